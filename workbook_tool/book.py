@@ -1,0 +1,174 @@
+"""A workbook to be written, as plain values: what stands where, and how it looks.
+
+Pure data between those who lay out a workbook and the one who writes it. A
+golden test is a text dump of it; nothing here knows Excel's file format.
+Rows and columns count from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+Value = str | int | Decimal | bool | date | None
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """One cell. ``style`` names a style of the theme; ``number_format`` is Excel's.
+
+    With ``formula`` (A1 style, no leading ``=``) the value is its cached result.
+    ``link`` is ``internal:'Sheet'!A1`` or a web address; ``tip`` its words.
+    A text value is always written as text, whatever it begins with.
+    """
+
+    row: int
+    column: int
+    value: Value = None
+    style: str = "text"
+    number_format: str = ""
+    formula: str = ""
+    link: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A real Excel table over ``area``, its first row the headings."""
+
+    name: str
+    area: Area
+    headings: tuple[str, ...]
+    filter: bool = True
+    style: str = "Table Style Light 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What may be typed in ``area``. ``kind``: list, decimal, whole, date, length or custom.
+
+    For a list, ``source`` is its words or, as a string, the formula of a range
+    or defined name; for custom, the formula. ``stop`` False only warns.
+    """
+
+    area: Area
+    kind: str
+    source: tuple[str, ...] | str = ()
+    minimum: Decimal | date | int | None = None
+    maximum: Decimal | date | int | None = None
+    input_title: str = ""
+    input_message: str = ""
+    error_title: str = ""
+    error_message: str = ""
+    stop: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Conditional formatting: ``style`` where ``formula`` (relative to the area's first cell) is true."""
+
+    area: Area
+    formula: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or set of columns of a chart; areas are on ``sheet``."""
+
+    name: str
+    sheet: str
+    categories: Area
+    values: Area
+    colour: str = ""
+    kind: str = "line"  # line, column
+    dashed: bool = False
+    markers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart with its title and alt text. ``kind``: line, column, bar, stacked bar."""
+
+    row: int
+    column: int
+    kind: str
+    title: str
+    alt_text: str
+    series: tuple[Series, ...]
+    category_title: str = ""
+    value_title: str = ""
+    number_format: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    width: int = 640
+    height: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A small line in a cell over ``area`` of ``sheet``."""
+
+    row: int
+    column: int
+    sheet: str
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG or JPEG bytes) with alt text."""
+
+    row: int
+    column: int
+    data: bytes
+    alt_text: str
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet. ``widths`` in characters by column; ``heights`` in points by row."""
+
+    name: str
+    cells: tuple[Put, ...] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+    heights: Mapping[int, float] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    sparklines: tuple[Sparkline, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    freeze: tuple[int, int] | None = None
+    state: str = "visible"  # visible, hidden, veryHidden
+    protected: bool = False
+    landscape: bool = False
+    fit_height: int = 0  # pages tall; 0 is as many as it takes
+    repeat_rows: tuple[int, int] | None = None
+    tab_colour: str = ""
+    footer: str = "&L&A&RPage &P of &N"
+    print_area: Area | None = None
+    hidden_columns: tuple[int, ...] = ()
+    breaks: tuple[int, ...] = ()  # rows after which a page breaks
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook. ``names`` are defined names with their formulas; ``properties``
+    custom document properties; ``created`` is fixed so that the same input gives
+    the same bytes.
+    """
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    created: datetime
+    subject: str = ""
+    author: str = ""
+    description: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)  # of ratings, where the collection sets its own

@@ -1,0 +1,44 @@
+"""Every sentence that a person reads about a mistake, by its code, from templates/findings.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from workbook_tool import resources
+from workbook_tool.domain.finding import Cell, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of finding: ``message`` and ``fix`` hold ``{names}`` for the facts of the case."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """The whole catalogue by code."""
+    return {
+        code: Entry(code, Severity(said["severity"]), said["message"], said["fix"])
+        for code, said in resources.template("findings").items()
+    }
+
+
+def finding(
+    code: str,
+    cell: Cell | None = None,
+    *,
+    indicator: str | None = None,
+    value: str | None = None,
+    severity: Severity | None = None,
+    **facts: object,
+) -> Finding:
+    """The finding of ``code`` with its facts filled in; KeyError where the catalogue or a fact is missing."""
+    entry = entries()[code]
+    known = {"value": "" if value is None else value, "indicator": indicator or "", **facts}
+    message, fix = entry.message.format(**known), entry.fix.format(**known)
+    return Finding(code, severity or entry.severity, message, fix, cell, indicator, value)

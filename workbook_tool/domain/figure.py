@@ -1,0 +1,100 @@
+"""Figures as people see them: exact decimals, rounded half up at the decimals shown.
+
+Nothing here touches a binary float: what is rated is what is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+class UnitType(StrEnum):
+    """How a unit is written in a workbook's cell and in print."""
+
+    PERCENT = "percent"
+    MONEY = "money"
+    NUMBER = "number"
+
+
+class Basis(StrEnum):
+    """How far from target is measured: in the unit's own points, or relative to the target."""
+
+    POINTS = "points"
+    RELATIVE = "relative"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the register. ``code`` is what stands in the Indicators sheet (``%``, ``£``, ``count``)."""
+
+    code: str
+    name: str
+    type: UnitType
+    basis: Basis
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    points_word: str = "points"
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether a cell holds 0.83 for the figure 83."""
+        return self.type is UnitType.PERCENT
+
+
+def as_shown(value: Decimal, decimals: int) -> Decimal:
+    """``value`` rounded half up (away from zero) to ``decimals`` places, as a reader sees it."""
+    shown = value.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+    return abs(shown) if shown == 0 else shown
+
+
+def number_text(value: Decimal, decimals: int) -> str:
+    """``1,500``, ``83.0``, ``-7.25``: a figure with thousands separated and its decimals kept."""
+    return f"{as_shown(value, decimals):,f}"
+
+
+def figure_text(value: Decimal | None, unit: Unit, decimals: int) -> str:
+    """A figure with its unit's sign, as the report prints it: ``83.0%``, ``£1,200``, ``9,154``; ``n/a`` for none."""
+    if value is None:
+        return "n/a"
+    text = number_text(value, decimals)
+    if unit.type is UnitType.PERCENT:
+        return f"{text}%"
+    if unit.type is UnitType.MONEY:
+        return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
+    return text
+
+
+def number_format(unit: Unit, decimals: int) -> str:
+    """The Excel number format for a figure of this unit."""
+    zeros = "0." + "0" * decimals if decimals else "0"
+    if unit.type is UnitType.PERCENT:
+        return f"{zeros}%"
+    grouped = f"#,##{zeros}"
+    return f'"£"{grouped}' if unit.type is UnitType.MONEY else grouped
+
+
+def to_cell(value: Decimal, unit: Unit) -> Decimal:
+    """The number that a workbook's cell holds for this figure: 83 % is 0.83."""
+    return value.scaleb(-2) if unit.is_percent else value
+
+
+def from_cell(value: Decimal, unit: Unit) -> Decimal:
+    """The figure that a workbook's number stands for, under a percent format where the unit is one."""
+    return value.scaleb(2) if unit.is_percent else value
+
+
+def decimal_of(number: float | int | str) -> Decimal:
+    """The decimal that a workbook's number reads as: the shortest text that gives the same number."""
+    return Decimal(repr(number) if isinstance(number, float) else number)
+
+
+def json_number(value: Decimal | None, decimals: int | None = None) -> int | float | None:
+    """A figure as the JSON number that the report shows; absent is null."""
+    if value is None:
+        return None
+    shown = as_shown(value, decimals) if decimals is not None else value
+    return int(shown) if shown == shown.to_integral_value() and not decimals else float(shown)

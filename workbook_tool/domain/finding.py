@@ -1,0 +1,54 @@
+"""Where something stands, and what is said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs. ``words`` is what people read."""
+
+    ERROR = "error"
+    QUERY = "query"
+    NOTE = "note"
+
+    @property
+    def words(self) -> str:
+        """Must fix, Please confirm, For information."""
+        return {"error": "Must fix", "query": "Please confirm", "note": "For information"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place in a workbook: the file's name as people know it, the sheet's name, an address such as ``J12``."""
+
+    file: str
+    sheet: str = ""
+    ref: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.ref}" if self.sheet and self.ref else self.sheet or self.ref
+        return f"{self.file} {place}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something said about a document. A finding without a cell is still a finding.
+
+    ``code`` names the sentence in the catalogue; ``message`` says what was seen
+    and why it matters, ``fix`` the way out; ``value`` is what stood in the cell.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    cell: Cell | None = None
+    indicator: str | None = None
+    value: str | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this holds the reading back."""
+        return self.severity is Severity.ERROR

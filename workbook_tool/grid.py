@@ -1,0 +1,95 @@
+"""A workbook as read: cells with what stood in them, before anyone decides what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+
+class CellKind(StrEnum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+    DATE = "date"  # a number under a date, time or duration format
+    UNCALCULATED = "uncalculated"  # a formula whose result was never stored
+
+
+@dataclass(frozen=True, slots=True)
+class CellRead:
+    """One cell. ``text`` is what stood in it (a number's shortest decimal text);
+    ``number`` the exact decimal of a NUMBER or of a DATE's serial; ``moment``
+    what a DATE shows.
+    """
+
+    kind: CellKind
+    text: str
+    number: Decimal | None = None
+    number_format: str = "General"
+    formula: bool = False
+    moment: datetime | date | time | timedelta | None = None
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether its number is shown as a percentage."""
+        return "%" in self.number_format
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One worksheet: cells by (row, column), both from 0; empty cells are absent."""
+
+    name: str
+    cells: Mapping[tuple[int, int], CellRead]
+    state: str = "visible"  # visible, hidden, veryHidden
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
+    validations: int = 0
+    protected: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookRead:
+    """A workbook: sheets in order, and what it says of itself."""
+
+    file: str
+    sheets: tuple[SheetRead, ...]
+    names: Mapping[str, str] = field(default_factory=dict)  # defined names, workbook scope
+    properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
+    description: str = ""
+    title: str = ""
+    application: str = ""
+    date_1904: bool = False
+    external_links: bool = False
+    macros: bool = False
+    format: str = "xlsx"
+
+
+def letters(column: int) -> str:
+    """Column letters from a number counted from 0."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def address(row: int, column: int) -> str:
+    """``J12`` from a row and column, both counted from 0."""
+    return f"{letters(column)}{row + 1}"
+
+
+def absolute(row: int, column: int) -> str:
+    """``$J$12`` from a row and column, both counted from 0."""
+    return f"${letters(column)}${row + 1}"
+
+
+def sheet_reference(name: str) -> str:
+    """A sheet's name as a formula writes it, quoted."""
+    return "'" + name.replace("'", "''") + "'"
