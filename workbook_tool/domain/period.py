@@ -171,8 +171,8 @@ class Period:
 
 
 def _reads_as_year(year: int, month: int) -> bool:
-    """Whether ``2011-12`` and the like would be read as a financial year rather than a month."""
-    return (year + 1) % 100 == month
+    """Whether ``2011-12`` and the like would be read as financial years rather than a month."""
+    return month - year % 100 in (1, 2)
 
 
 def _first_of(year: int, months_from_april: int) -> date:
@@ -194,7 +194,7 @@ def containing(frequency: Frequency, day: date) -> Period:
 
 def month_number(name: str) -> int:
     """1 to 12 from a month's English name or its first three letters or more; ValueError otherwise."""
-    text = name.strip().lower()
+    text = {"sept": "sep"}.get(name.strip().lower(), name.strip().lower())
     for number in range(1, 13):
         if len(text) >= 3 and (
             calendar.month_name[number].lower().startswith(text) or (text == "sept" and number == 9)

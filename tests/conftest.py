@@ -1,0 +1,53 @@
+"""What the tests share: the real programs they need, found or explained."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def _needs(program: str, why: str) -> str:
+    found = shutil.which(program)
+    if found:
+        return found
+    message = f"{program} is not on this machine: {why}"
+    if os.environ.get("WORKBOOK_TOOL_TESTS_REQUIRE_ALL"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Convert a file with LibreOffice: ``soffice(path, "pdf", folder)`` gives the new file; formulas are recalculated.
+
+    Every cell is calculated afresh on load, whatever result the file holds.
+    """
+    program = _needs("soffice", "workbooks are recalculated and printed with LibreOffice")
+    profile = tmp_path_factory.mktemp("soffice-profile")
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">'
+        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">'
+        "<value>0</value></prop></item></oor:items>\n",
+        "utf-8",
+    )
+
+    def convert(source: Path, to: str, folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{source.stem}.{to.split(':')[0]}"
+        subprocess.run(
+            [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to,
+             "--outdir", str(folder), str(source)],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+        assert target.exists(), f"LibreOffice wrote no {target.name}"
+        return target
+
+    return convert
