@@ -1,0 +1,123 @@
+"""Reading a layout from templates/*.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from workbook_tool import resources
+from workbook_tool.grid import absolute, address, sheet_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table sheet, or one labelled line of a form sheet.
+
+    ``entry`` marks what a person fills in. ``also`` are other headings that
+    mean the same. ``choices`` names a column of this workbook (``services.code``)
+    whose cells are the drop-down.
+    """
+
+    key: str
+    heading: str
+    index: int
+    width: float = 12
+    style: str = "text"
+    entry: bool = False
+    also: tuple[str, ...] = ()
+    choices: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """One sheet: ``table`` (a heading row with records below) or ``form`` (labels in A, values in B)."""
+
+    key: str
+    name: str
+    kind: str
+    title: str
+    intro: tuple[str, ...]
+    columns: tuple[Column, ...]
+    table: str = ""
+    landscape: bool = False
+    protected: bool = False
+    state: str = "visible"
+    freeze_columns: int = 0
+    tab_colour: str = ""
+    room: int = 0
+    also: tuple[str, ...] = ()
+
+    @property
+    def first_row(self) -> int:
+        """Row (from 0) of the headings of a table, or of the first line of a form."""
+        return len(self.intro) + 2 if self.intro else 2
+
+    def column(self, key: str) -> Column:
+        """The column of a key; KeyError where there is none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(f"{self.key} has no column {key}")
+
+    def place(self, key: str, record: int = 0) -> tuple[int, int]:
+        """Row and column (from 0) of a part: of record ``record`` in a table, of the line in a form."""
+        column = self.column(key)
+        if self.kind == "form":
+            return self.first_row + column.index, 1
+        return self.first_row + 1 + record, column.index
+
+    def address(self, key: str, record: int = 0) -> str:
+        """The part's address within its sheet, such as ``J12``."""
+        return address(*self.place(key, record))
+
+    def reference(self, key: str, record: int = 0) -> str:
+        """The part's address for a formula on any sheet, such as ``'Return'!$J$12``."""
+        return f"{sheet_reference(self.name)}!{absolute(*self.place(key, record))}"
+
+    def span(self, key: str, records: int) -> str:
+        """The column's cells of so many records, for a formula on any sheet."""
+        first, last = self.place(key, 0), self.place(key, max(records, 1) - 1)
+        return f"{sheet_reference(self.name)}!{absolute(*first)}:{absolute(*last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A workbook's layout: sheets in order; ``words`` are the template's other texts."""
+
+    name: str
+    title: str
+    version: int
+    sheets: tuple[SheetLayout, ...]
+    words: Mapping[str, Any]
+
+    def sheet(self, key: str) -> SheetLayout:
+        """The sheet of a key; KeyError where there is none."""
+        for sheet in self.sheets:
+            if sheet.key == key:
+                return sheet
+        raise KeyError(f"{self.name} has no sheet {key}")
+
+
+@cache
+def load(name: str) -> Layout:
+    """The layout of ``templates/<name>.toml``."""
+    data = resources.template(name)
+    head = data["workbook"]
+    sheets = tuple(_sheet(s) for s in data.get("sheet", ()))
+    return Layout(name, head["title"], head.get("version", 1), sheets, data.get("words", {}))
+
+
+def _sheet(said: Mapping[str, Any]) -> SheetLayout:
+    parts = said.get("column", ()) or said.get("field", ())
+    columns = tuple(_column(part, index) for index, part in enumerate(parts))
+    known = {k: v for k, v in said.items() if k not in {"column", "field", "intro", "also"}}
+    return SheetLayout(columns=columns, intro=tuple(said.get("intro", ())), also=tuple(said.get("also", ())), **known)
+
+
+def _column(said: Mapping[str, Any], index: int) -> Column:
+    known = {k: v for k, v in said.items() if k not in {"label", "also"}}
+    known.setdefault("heading", said.get("label", ""))
+    return Column(index=index, also=tuple(said.get("also", ())), **known)
