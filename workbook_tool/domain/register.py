@@ -209,6 +209,13 @@ class Target:
         """Whether a reading of ``period`` is measured against it."""
         return self.start.start <= period.end and (self.end is None or period.end <= self.end.end)
 
+    def value_for(self, period: Period) -> Decimal | None:
+        """The target's figure at the end of ``period``: its share of the year where it runs pro rata; None is TBC."""
+        if self.value is None or self.profile is Profile.FIXED:
+            return self.value
+        months, of = period.elapsed
+        return self.value * months / of
+
 
 @dataclass(frozen=True, slots=True)
 class Comparator:

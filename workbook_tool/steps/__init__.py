@@ -1,0 +1,1 @@
+"""Documents in, values out: each step of the work, without files."""

@@ -1,0 +1,117 @@
+"""Figures as cells hold them: numbers, percentages, texts, and what must be asked about.
+
+A percentage is 83 here, whatever the cell holds: 0.83 under a percent format,
+``83%`` as text. A percentage of which it is not certain whether 0.83 or 83 is
+meant is never decided here: it comes back with both readings.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.figure import Unit, UnitType, figure_text
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.grid import CellKind, CellRead
+from workbook_tool.steps.grammar import Spelled, plain_text, sized, spell_text
+
+__all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text"]
+
+# A workbook computes with binary numbers and shows fifteen digits of them: 0.30000000000000004 is 0.3 to its reader.
+_AS_EXCEL = Context(prec=15)
+_UNLIMITED = Decimal(1000)  # per cent: above it a percentage was probably written a hundred times too large
+
+_CODE_OF_KIND = {
+    CellKind.BOOLEAN: "figure-is-true-or-false",
+    CellKind.DATE: "figure-is-date",
+    CellKind.ERROR: "figure-error-value",
+    CellKind.UNCALCULATED: "figure-not-calculated",
+}
+
+
+def read_figure(cell: CellRead, unit: Unit, decimals: int, previous: Decimal | None = None) -> Spelled:
+    """The figure of a cell in ``unit``.
+
+    ``decimals`` are those at which the figure is shown; ``previous`` is the last
+    reading, which puts the likelier of two readings first. Where an indicator
+    has a minimum or maximum of its own, give a unit with them.
+    """
+    if code := _CODE_OF_KIND.get(cell.kind):
+        return Spelled(code=code)
+    if cell.kind is CellKind.TEXT:
+        spelled = spell_text(cell.text, unit, decimals)
+        if unit.is_percent and spelled.value is not None and not spelled.percent:
+            return _bare_percentage(spelled.value, unit, previous)
+        return spelled
+    if cell.number is None or not cell.number.is_finite():
+        return Spelled(code="figure-not-a-number")
+    return sized(_number(_AS_EXCEL.plus(cell.number), cell, unit, previous))
+
+
+def _number(number: Decimal, cell: CellRead, unit: Unit, previous: Decimal | None) -> Spelled:
+    if cell.is_percent:
+        hundredfold = number.scaleb(2)
+        if not unit.is_percent:
+            return Spelled(readings=_ordered((hundredfold, number), previous), code="figure-percent-format")
+        return _percentage(hundredfold, unit, previous)
+    if "£" in cell.number_format and unit.type is not UnitType.MONEY:
+        return Spelled(readings=(number,), code="figure-other-unit")
+    return _bare_percentage(number, unit, previous) if unit.is_percent else Spelled(value=number)
+
+
+def _percentage(figure: Decimal, unit: Unit, previous: Decimal | None) -> Spelled:
+    """A number under a percent format: as shown, unless it is out by a hundred."""
+    top = _UNLIMITED if unit.maximum is None else unit.maximum
+    smaller, larger = figure.scaleb(-2), figure.scaleb(2)
+    if figure > top and smaller <= top:
+        return Spelled(readings=(smaller,), code="figure-hundred-times")
+    if _near(smaller, previous) and not _near(figure, previous):
+        return Spelled(readings=(smaller, figure), code="figure-hundred-times")
+    if 0 < abs(figure) <= 1 and larger <= top and _near(larger, previous) and not _near(figure, previous):
+        return Spelled(readings=(larger, figure), code="figure-hundred-times")
+    return Spelled(value=figure)
+
+
+def _bare_percentage(number: Decimal, unit: Unit, previous: Decimal | None) -> Spelled:
+    """A number without a per cent sign: 83 can only be 83%, 0.83 may be 83% or 0.83%."""
+    top = Decimal(200) if unit.maximum is None else unit.maximum
+    if number != 0 and abs(number.scaleb(2)) <= top:
+        return Spelled(readings=_ordered((number.scaleb(2), number), previous), code="figure-percent-or-fraction")
+    return sized(Spelled(value=number, echo=True))
+
+
+def _near(figure: Decimal, previous: Decimal | None) -> bool:
+    """Whether it is of the size of the last reading: no more than five times or less than a fifth."""
+    return previous is not None and figure * previous > 0 and 1 <= 5 * abs(figure / previous) <= 25
+
+
+def _ordered(readings: tuple[Decimal, ...], previous: Decimal | None) -> tuple[Decimal, ...]:
+    return readings if previous is None else tuple(sorted(readings, key=lambda r: abs(r - previous)))
+
+
+def figure_finding(
+    spelled: Spelled,
+    cell: Cell | None,
+    *,
+    unit: Unit,
+    shown: str,
+    indicator: str | None = None,
+) -> Finding | None:
+    """What to say about a figure, with its likely readings, or the echo of one read from text; None for nothing.
+
+    ``shown`` is what stands in the cell as its writer sees it.
+    """
+    code = spelled.code or ("figure-echo" if spelled.echo and spelled.value is not None else "")
+    if not code:
+        return None
+    likely = spelled.readings or (() if spelled.value is None else (spelled.value,))
+    words = " or ".join(_exactly(v, unit) for v in likely)
+    asked = f"Is {words} meant?" if words else "We cannot tell which number is meant."
+    return finding(code, cell, indicator=indicator, value=shown, likely=words, asked=asked, unit=unit.name or unit.code)
+
+
+def _exactly(value: Decimal, unit: Unit) -> str:
+    """With all its decimals: two readings must not look alike."""
+    tidy = value.normalize()
+    exponent = tidy.as_tuple().exponent
+    return figure_text(tidy, unit, max(0, -exponent) if isinstance(exponent, int) else 0)
