@@ -1,0 +1,154 @@
+"""Opening the ledger's file: made whole or not at all, checked, brought to this version, errors in words."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger.schema import APPLICATION, MIGRATIONS
+
+PATIENCE = 10.0  # seconds to wait for another process's writing
+
+_HOW_TO_RESTORE = (
+    "Restore the latest backup (workbook-tool restore). Without one, move the damaged file away and take the "
+    "received folders in again (workbook-tool collect): every file that came in is still there."
+)
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: (
+        "The disk is full: the ledger {path} could not be written.",
+        "Make room and run the same command again; nothing that was stored before is lost.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The disk reported a fault at the ledger {path}.",
+        "Check the disk or the connection to the network drive, and run the same command again.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "The ledger {path} cannot be written: the file or its folder is read-only for you.",
+        "Ask for the right to change it.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The ledger {path} cannot be opened.",
+        "Check that its folder exists and that you may read and change it.",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "Another program is writing to the ledger {path}.",
+        "Wait until it has finished, and try again.",
+    ),
+}
+
+
+def connect(path: Path, *, read_only: bool = False, create: bool = True) -> sqlite3.Connection:
+    """A checked connection to the ledger at ``path``, of this version's schema, in autocommit.
+
+    WorkbookToolError where it is missing (and not to be made), damaged, from a
+    newer workbook-tool, or not to be had.
+    """
+    if not path.exists():
+        if read_only or not create:
+            raise WorkbookToolError(f"There is no ledger at {path}.", "Start one with: workbook-tool init FOLDER")
+        durable.write_bytes(path, _new_image())
+    if path.is_file() and path.stat().st_size == 0:
+        raise damaged(path, "the file is empty")
+    with in_words(path):
+        connection = _open(path, read_only=read_only)
+        try:
+            _check(connection, path)
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    target = path.resolve().as_uri() + ("?mode=ro" if read_only else "?mode=rw")
+    connection = sqlite3.connect(target, uri=True, timeout=PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA synchronous = EXTRA")
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION:
+        raise WorkbookToolError(f"{path} is not a ledger of workbook-tool.", _HOW_TO_RESTORE)
+    if version > len(MIGRATIONS):
+        raise WorkbookToolError(
+            f"The ledger {path} was written by a newer workbook-tool (its version {version}; this one knows "
+            f"{len(MIGRATIONS)}).",
+            "Install the newer workbook-tool; this one would not understand all that it holds, and has not touched it.",
+        )
+    said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if said != "ok":
+        raise damaged(path, said)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the schema to this version, each step whole or not at all."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if connection.execute("PRAGMA user_version").fetchone()[0] < number:  # or another process was first
+                for statement in statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            if connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise damaged(path, "rows that name others which are not there")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of a script, triggers whole."""
+    part = ""
+    for line in script.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            yield part
+            part = ""
+
+
+def _new_image() -> bytes:
+    """The bytes of an empty ledger of this version."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.db"
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute("PRAGMA synchronous = OFF")
+        _migrate(connection, path)
+        connection.close()
+        return path.read_bytes()
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite refuses into WorkbookToolError; a mistake of our own stays what it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+        if code in _DAMAGED or str(error).startswith("Could not decode"):
+            raise damaged(path, str(error)) from error
+        if code in _SENTENCES:
+            message, way_out = _SENTENCES[code]
+            raise WorkbookToolError(message.format(path=path), way_out) from error
+        raise
+
+
+def damaged(path: Path, what: str) -> WorkbookToolError:
+    """The ledger at ``path`` cannot be trusted, because of ``what``."""
+    return WorkbookToolError(f"The ledger {path} is damaged: {what}.", _HOW_TO_RESTORE)

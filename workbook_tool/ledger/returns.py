@@ -1,0 +1,262 @@
+"""What came in: each file once, with its verdict, its readings and what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Return, ReturnStatus
+from workbook_tool.ledger import rows
+from workbook_tool.ledger.chain import Change
+from workbook_tool.ledger.readings import Readings
+from workbook_tool.ledger.values import Arrival, Noted, Received
+
+_COLUMNS = (
+    "period, service, status, reference, file, sha256, content_sha256, received_at, "
+    "completed_by, completed_on, approved_by, approved_on, via"
+)
+_RECEIVED = (
+    f"SELECT id, {_COLUMNS}, "
+    "(SELECT count(*) FROM findings f WHERE f.received = r.id AND f.severity = 'error'), "
+    "(SELECT count(*) FROM findings f WHERE f.received = r.id AND f.severity = 'query'), "
+    "(SELECT count(*) FROM readings n WHERE n.received = r.id AND NOT n.restated) FROM returns r"
+)
+_TAKEN = (
+    ReturnStatus.ACCEPTED.value,
+    ReturnStatus.WITH_QUERIES.value,
+    ReturnStatus.IN_PART.value,
+    ReturnStatus.RETURNED.value,
+)
+_COUNTS = f"status IN ({', '.join(repr(str(status)) for status in _TAKEN)})"  # neither duplicate nor something else
+_WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
+
+
+class Returns(Readings):
+    """The part of the ledger that knows the returns."""
+
+    def record_return(
+        self,
+        arrival: Arrival,
+        status: ReturnStatus,
+        return_: Return | None = None,
+        findings: Iterable[Finding] = (),
+        period: Period | None = None,
+        service: str | None = None,
+        *,
+        again: bool = False,
+    ) -> bool:
+        """Take a file's verdict in, with the readings accepted from it, as one whole; False where it is known already.
+
+        ``return_`` holds only what is accepted: readings that are not in it stay
+        as an earlier return gave them. ``period`` and ``service`` default to its
+        own and may be unknown. ``again`` takes a known file's new verdict (the
+        register was mended since). WorkbookToolError where readings are meant
+        for a published cycle.
+        """
+        period = period or (return_.period if return_ else None)
+        service = service or (return_.service if return_ else None)
+        with self.change("received", period, service, arrival.sha256) as change:
+            takes = self.one("SELECT max(take) FROM returns WHERE sha256 = ?", arrival.sha256)[0] or 0
+            if takes and not again:
+                return False
+            before = self.current(period, service) if period and service else None
+            number = self._add_return(change, arrival, status, return_, (period, service, takes + 1))
+            _add_parts(change, number, return_, tuple(findings))
+            if return_ and period:
+                self._add_accepted(change, number, return_, status, period)
+            change.detail |= {"file": arrival.file, "status": status, "via": dict(arrival.via)}
+            _say_verdict(change, arrival, status, before)
+        return True
+
+    def _add_return(
+        self,
+        change: Change,
+        arrival: Arrival,
+        status: ReturnStatus,
+        return_: Return | None,
+        place: tuple[Period | None, str | None, int],
+    ) -> int:
+        period, service, take = place
+        signed = (return_.completed_by, rows.iso(return_.completed_on)) if return_ else ("", None)
+        approved = (return_.approved_by, rows.iso(return_.approved_on)) if return_ else ("", None)
+        values = (
+            period.code if period else None,
+            service,
+            status.value,
+            return_.reference if return_ else "",
+            arrival.file,
+            arrival.sha256,
+            arrival.content_sha256 or arrival.sha256,
+            (arrival.at or self.now()).isoformat(),
+            *signed,
+            *approved,
+            rows.to_json(dict(arrival.via)),
+            take,
+        )
+        return change.add_all("returns", (*_COLUMNS.split(", "), "take"), [values])
+
+    def _add_accepted(self, change: Change, number: int, return_: Return, status: ReturnStatus, period: Period) -> None:
+        if return_.readings:
+            self.refuse_published(period, "changed by a return")
+        self._add(change, return_.readings, received=number, cycle=period.code)
+        made = {(said.indicator, said.period) for said in return_.restatements}
+        if status in _WHOLE:
+            for said in self._restatements_of(period, return_.service, number):
+                if (said.indicator, said.period) not in made:
+                    self._withdraw(change, said, period)
+        self._add_restatements(change, return_.restatements, number, period)
+
+    def _restatements_of(self, period: Period, service: str, before: int) -> list[Any]:
+        """The restatements in force that earlier returns of this service made in this cycle."""
+        sql = (
+            "SELECT n.indicator, n.period FROM restatements n JOIN returns r ON r.id = n.received "
+            "WHERE r.period = ? AND r.service = ? AND r.id < ?"
+        )
+        mine = {(rows.loaded(ref), code) for ref, code in self.select(sql, period.code, service, before)}
+        return [said for said in self.restatements(period) if (said.indicator, said.period.code) in mine]
+
+    # -- what came ---------------------------------------------------------------
+    def known(self, sha256: str) -> Received | None:
+        """The verdict on a file with these very bytes; None where it never came in."""
+        return next(self._received("WHERE sha256 = ? ORDER BY id DESC LIMIT 1", sha256), None)
+
+    def known_content(self, content_sha256: str) -> Received | None:
+        """The first file that said just this, in whatever bytes; None where there is none."""
+        return next(self._received("WHERE content_sha256 = ? ORDER BY id LIMIT 1", content_sha256), None)
+
+    def returns(self, period: Period) -> tuple[Received, ...]:
+        """Every file that came in for a cycle, in order of taking in."""
+        return tuple(self._received("WHERE period = ? ORDER BY id", period.code))
+
+    def strays(self) -> tuple[Received, ...]:
+        """The files that came in and belong to no cycle."""
+        return tuple(self._received("WHERE period IS NULL ORDER BY id"))
+
+    def current(self, period: Period, service: str) -> Received | None:
+        """The service's return that counts: the last that was one and no duplicate."""
+        where = f"WHERE period = ? AND service = ? AND {_COUNTS} ORDER BY id DESC LIMIT 1"
+        return next(self._received(where, period.code, service), None)
+
+    def source(self, ref: str, period: Period) -> Received | None:
+        """The file that the reading in force came from; None for history and amendments."""
+        sql = "SELECT received FROM readings WHERE indicator = ? AND period = ? ORDER BY id DESC LIMIT 1"
+        number = next(iter(self.one(sql, ref, period.code)), None)
+        return next(self._received("WHERE id = ?", number), None) if number else None
+
+    def return_of(self, received: Received) -> Return | None:
+        """What was accepted from a file; None where it belongs to no cycle."""
+        if received.period is None or received.service is None:
+            return None
+        n = received.number
+        original = f"SELECT {rows.READING} FROM readings WHERE received = ? AND NOT restated ORDER BY id"
+        said = f"SELECT {rows.RESTATEMENT} FROM restatements WHERE received = ? ORDER BY id"
+        answers = f"SELECT {rows.ANSWER} FROM answers WHERE received = ? ORDER BY id"
+        return Return(
+            received.service,
+            received.period,
+            received.reference,
+            received.file,
+            received.sha256,
+            tuple(map(rows.to_reading, self.select(original, n))),
+            tuple(map(rows.to_restatement, self.select(said, n))),
+            tuple(map(rows.to_answer, self.select(answers, n))),
+            received.completed_by,
+            received.completed_on,
+            received.approved_by,
+            received.approved_on,
+        )
+
+    def _received(self, where: str, *values: rows.Column) -> Iterator[Received]:
+        for row in self.select(f"{_RECEIVED} {where}", *values):
+            number, code, service, status, *said = map(rows.loaded, row)
+            reference, file, sha256, content, at, done_by, done_on, ok_by, ok_on, via, *counts = said
+            yield Received(
+                number,
+                rows.period(code) if code else None,
+                service,
+                ReturnStatus(status),
+                reference,
+                file,
+                sha256,
+                content,
+                datetime.fromisoformat(at),
+                done_by,
+                rows.day(done_on),
+                ok_by,
+                rows.day(ok_on),
+                rows.from_json(via),
+                *counts,
+            )
+
+    # -- what was found ------------------------------------------------------------
+    def findings(self, received: Received) -> tuple[Noted, ...]:
+        """The findings about one file, in the order they were raised."""
+        return self._noted(received)
+
+    def open_findings(self, period: Period) -> tuple[Noted, ...]:
+        """The errors and queries of a cycle that still want something done, by service.
+
+        Those of each service's return that counts; where an earlier one brought
+        readings that the later did not touch, also those about these.
+        """
+        return tuple(noted for noted in self.findings_in_force(period) if noted.is_open)
+
+    def findings_in_force(self, period: Period) -> tuple[Noted, ...]:
+        """All findings of a cycle about what counts now, notes and closed ones too."""
+        found: list[Noted] = []
+        by_service: dict[str, list[Received]] = {}
+        for received in self._received(f"WHERE period = ? AND {_COUNTS} ORDER BY id DESC", period.code):
+            by_service.setdefault(received.service or "", []).append(received)
+        for service in sorted(by_service):
+            found += self._in_force(by_service[service])
+        return tuple(found)
+
+    def _in_force(self, newest_first: list[Received]) -> Iterator[Noted]:
+        covered: set[str | None] = set()
+        for received in newest_first:
+            noted = self._noted(received)
+            yield from (n for n in noted if n.finding.indicator not in covered)
+            sql = "SELECT DISTINCT indicator FROM readings WHERE received = ? AND NOT restated"
+            covered |= {rows.loaded(ref) for (ref,) in self.select(sql, received.number)}
+            covered |= {None, *(n.finding.indicator for n in noted)}
+
+    def _noted(self, received: Received) -> tuple[Noted, ...]:
+        sql = "SELECT indicator, text FROM answers WHERE received = ? ORDER BY id"
+        answers = {rows.loaded(ref): rows.loaded(said) for ref, said in self.select(sql, received.number)}
+        sql = (
+            f"SELECT f.id, c.by, c.reason, {rows.FINDING} FROM findings f "
+            "LEFT JOIN closings c ON c.finding = f.id WHERE f.received = ? ORDER BY f.id"
+        )
+        found: list[Noted] = []
+        for number, by, reason, *row in self.select(sql, received.number):
+            finding = rows.to_finding(tuple(row))
+            said = (answers.get(finding.indicator, ""), rows.loaded(by) or "", rows.loaded(reason) or "")
+            found.append(Noted(number, received.number, received.period, received.service or "", finding, *said))
+        return tuple(found)
+
+    def close_finding(self, number: int, by: str, reason: str) -> None:
+        """The officer settles a finding, with name and reason; the first word stands."""
+        with self.change("answered", actor=by) as change:
+            if not self.one("SELECT 1 FROM closings WHERE finding = ?", number):
+                change.add("closings", finding=number, by=by, reason=reason)
+                change.detail |= {"finding": number, "reason": reason}
+
+
+def _add_parts(change: Change, number: int, return_: Return | None, findings: tuple[Finding, ...]) -> None:
+    said = [("findings", rows.FINDING, [rows.of_finding(finding) for finding in findings])]
+    if return_:
+        said.append(("answers", rows.ANSWER, [rows.of_answer(answer) for answer in return_.answers]))
+    for table, columns, values in said:
+        if values:
+            change.add_all(table, (*columns.split(", "), "received"), [(*value, number) for value in values])
+
+
+def _say_verdict(change: Change, arrival: Arrival, status: ReturnStatus, before: Received | None) -> None:
+    if status.value not in _TAKEN:
+        return
+    change.then("rejected" if status is ReturnStatus.RETURNED else status.value, file=arrival.file)
+    if before:
+        change.then("replaced", file=before.file, sha256=before.sha256, by=arrival.file)

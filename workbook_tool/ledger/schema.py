@@ -1,0 +1,220 @@
+"""The ledger's tables, as one script for each version of the schema.
+
+Rows are only ever added, which triggers hold to; the newest row of a key is the
+one in force. Every row names the event that brought it, and the event holds a
+digest of its rows, so that the chain of events covers all that the ledger says.
+"""
+
+from __future__ import annotations
+
+APPLICATION = 0x57424B54  # "WBKT": says in the file's header that it is a ledger of ours
+
+# Tables whose rows belong to an event, in the order in which its digest takes them.
+BOUND = (
+    "cycles",
+    "extensions",
+    "publications",
+    "issues",
+    "returns",
+    "readings",
+    "restatements",
+    "answers",
+    "findings",
+    "closings",
+    "compiles",
+    "messages",
+    "forgotten",
+)
+
+_VERSION_1 = """
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    period TEXT,
+    service TEXT,
+    detail TEXT NOT NULL,
+    bytes_sha256 TEXT,
+    rows_sha256 TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE
+);
+CREATE TABLE cycles (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    period TEXT NOT NULL,
+    due TEXT NOT NULL,
+    services TEXT NOT NULL,
+    register_sha256 TEXT NOT NULL,
+    differences TEXT NOT NULL
+);
+CREATE TABLE extensions (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    period TEXT NOT NULL,
+    service TEXT NOT NULL,
+    due TEXT NOT NULL
+);
+CREATE TABLE publications (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    period TEXT NOT NULL UNIQUE,
+    version INTEGER
+);
+CREATE TABLE issues (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    period TEXT NOT NULL,
+    service TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    file TEXT NOT NULL
+);
+CREATE INDEX issues_period ON issues (period, service, id);
+CREATE INDEX issues_reference ON issues (reference);
+CREATE TABLE returns (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    period TEXT,
+    service TEXT,
+    status TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    completed_by TEXT NOT NULL,
+    completed_on TEXT,
+    approved_by TEXT NOT NULL,
+    approved_on TEXT,
+    via TEXT NOT NULL,
+    take INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (sha256, take)
+);
+CREATE INDEX returns_period ON returns (period, service, id);
+CREATE INDEX returns_content ON returns (content_sha256);
+CREATE TABLE readings (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    indicator TEXT NOT NULL,
+    period TEXT NOT NULL,
+    value TEXT,
+    data_status TEXT NOT NULL,
+    commentary TEXT NOT NULL,
+    actions TEXT NOT NULL,
+    numerator TEXT,
+    denominator TEXT,
+    target TEXT,
+    text TEXT NOT NULL,
+    file TEXT,
+    sheet TEXT,
+    ref TEXT,
+    origin TEXT NOT NULL,
+    note TEXT NOT NULL,
+    restated INTEGER NOT NULL,
+    received INTEGER REFERENCES returns,
+    cycle TEXT,
+    source TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX readings_key ON readings (indicator, period, id);
+CREATE INDEX readings_cycle ON readings (cycle);
+CREATE INDEX readings_received ON readings (received);
+CREATE TABLE restatements (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    received INTEGER REFERENCES returns,
+    cycle TEXT,
+    indicator TEXT NOT NULL,
+    period TEXT NOT NULL,
+    value TEXT,
+    reason TEXT NOT NULL,
+    text TEXT NOT NULL,
+    file TEXT,
+    sheet TEXT,
+    ref TEXT,
+    withdrawn INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX restatements_key ON restatements (indicator, period, id);
+CREATE TABLE answers (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    received INTEGER NOT NULL REFERENCES returns,
+    indicator TEXT NOT NULL,
+    period TEXT NOT NULL,
+    text TEXT NOT NULL,
+    file TEXT,
+    sheet TEXT,
+    ref TEXT
+);
+CREATE INDEX answers_received ON answers (received);
+CREATE TABLE findings (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    received INTEGER NOT NULL REFERENCES returns,
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    message TEXT NOT NULL,
+    fix TEXT NOT NULL,
+    file TEXT,
+    sheet TEXT,
+    ref TEXT,
+    indicator TEXT,
+    value TEXT
+);
+CREATE INDEX findings_received ON findings (received);
+CREATE TABLE closings (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    finding INTEGER NOT NULL UNIQUE REFERENCES findings,
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE TABLE compiles (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    period TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    rows TEXT NOT NULL,
+    UNIQUE (period, version)
+);
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    cause_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    period TEXT,
+    service TEXT,
+    recipients TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    state TEXT NOT NULL,
+    sha256 TEXT NOT NULL
+);
+CREATE INDEX messages_cause ON messages (cause_key, id);
+CREATE INDEX messages_period ON messages (period, service, id);
+CREATE TABLE forgotten (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    sha256 TEXT NOT NULL UNIQUE,
+    reason TEXT NOT NULL
+);
+"""
+
+_APPEND_ONLY = """
+CREATE TRIGGER {table}_kept_whole BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+"""
+
+
+def append_only(tables: tuple[str, ...]) -> str:
+    """The triggers that refuse a change to, or the removal of, any row of ``tables``."""
+    return "".join(_APPEND_ONLY.format(table=table) for table in tables)
+
+
+# Entry n brings a ledger of version n to version n + 1; what stands here once is never changed.
+MIGRATIONS: tuple[str, ...] = (_VERSION_1 + append_only(("events", *BOUND)),)
