@@ -1,0 +1,1 @@
+"""Excel: the only code that opens or writes a workbook. Reading and writing never import each other."""

@@ -1,0 +1,75 @@
+""".xls and .ods by python-calamine.
+
+It gives values only: no number formats (a percentage is its bare fraction), no
+formula flags, and nothing for an error value. ``WorkbookRead.format`` says
+which of the two it was, so that whoever judges the figures knows.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from workbook_tool.excel.container import Package
+from workbook_tool.excel.handover import cell_of
+from workbook_tool.excel.limits import Limits
+from workbook_tool.excel.markup import elements
+from workbook_tool.excel.refused import RefusedError
+from workbook_tool.grid import CellRead, SheetRead, WorkbookRead
+
+
+def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
+    """An Excel 97-2003 workbook. Raises RefusedError."""
+    return WorkbookRead(file=file, sheets=_sheets(data, limits), format="xls", macros=b"_\0V\0B\0A\0_" in data)
+
+
+def read_ods(data: bytes, package: Package, file: str, limits: Limits) -> WorkbookRead:
+    """An OpenDocument spreadsheet with what it says of itself. Raises RefusedError."""
+    package.check_all()
+    meta = elements(package.again("meta.xml")) if "meta.xml" in package else []
+    said = {element.name: element.text for element in meta}
+    named = ((e.attributes, e.text) for e in meta if e.name == "user-defined")
+    return WorkbookRead(
+        file=file,
+        sheets=_sheets(data, limits),
+        properties={next((v for k, v in a.items() if k.endswith("}name")), ""): text for a, text in named},
+        description=said.get("description", ""),
+        title=said.get("title", ""),
+        application=said.get("generator", ""),
+        format="ods",
+    )
+
+
+def _sheets(data: bytes, limits: Limits) -> tuple[SheetRead, ...]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found = []
+        for number, said in enumerate(book.sheets_metadata):
+            if said.typ is SheetTypeEnum.WorkSheet:
+                sheet = book.get_sheet_by_index(number)
+                cells = _cells(sheet.to_python(skip_empty_area=False), sheet.total_height * sheet.total_width, limits)
+                state = {"Hidden": "hidden", "VeryHidden": "veryHidden"}.get(
+                    str(said.visible).split(".")[-1], "visible"
+                )
+                merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+                found.append(SheetRead(said.name, cells, state, merged))
+    except PasswordError as error:
+        raise RefusedError("file-encrypted") from error
+    except CalamineError as error:
+        raise RefusedError("file-damaged") from error
+    if not found:
+        raise RefusedError("file-no-sheets")
+    return tuple(found)
+
+
+def _cells(rows: Iterable[Iterable[object]], area: int, limits: Limits) -> dict[tuple[int, int], CellRead]:
+    if area > limits.area:
+        raise RefusedError("file-too-many-cells", cells=f"{limits.area:,}")
+    return {
+        (row, column): cell_of(value, "General", from_1904=False)
+        for row, line in enumerate(rows)
+        for column, value in enumerate(line)
+        if value != ""
+    }

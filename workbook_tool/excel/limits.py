@@ -1,0 +1,29 @@
+"""How much of an untrusted file is looked at before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The caps on one file. Sizes are bytes, ``seconds`` is of the clock and of the processor.
+
+    ``ratio`` is unpacked to packed size of a part, and counts only above
+    ``ratio_from``; ``area`` is cells of a whole workbook.
+    """
+
+    file_bytes: int = 20 * MIB
+    inflated: int = 256 * MIB
+    part: int = 128 * MIB
+    ratio: int = 200
+    ratio_from: int = 4 * MIB
+    members: int = 2000
+    area: int = 8_000_000
+    seconds: int = 20
+    memory: int = 1024 * MIB
+
+
+USUAL = Limits()
