@@ -1,0 +1,266 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbook_tool import __version__
+from workbook_tool.errors import WorkbookToolError
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.folder import Folder
+    from workbook_tool.domain.period import Period
+
+HAS_FINDINGS = 3
+
+
+class PeriodType(click.ParamType):
+    """A period in any of the ways that people write one."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:  # noqa: ANN401
+        """The period; a usage error where the text is none."""
+        from workbook_tool.domain.period import Period, parse_period
+
+        if isinstance(value, Period):
+            return value
+        try:
+            return parse_period(str(value))
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+class DayType(click.ParamType):
+    """A date, as 2023-10-16 or 16/10/2023."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """The date; a usage error where the text is none."""
+        if isinstance(value, date):
+            return value
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+        self.fail(f"{value!r} is not a date; write it like 2023-10-16.", param, ctx)
+
+
+PERIOD, DAY = PeriodType(), DayType()
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or scripts."
+)
+
+
+class Commands(click.Group):
+    """Prints every error as sentences, never a traceback, and lists commands in the order of the work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """In the order in which they are declared."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run; what stops the run becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except WorkbookToolError as error:
+            from workbook_tool.cli.output import say_error
+
+            say_error(error)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was finished is kept; run the command again to go on.", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="workbook-tool")
+@click.option(
+    "-C", "--folder", type=click.Path(path_type=Path, file_okay=False), envvar="WORKBOOK_TOOL_FOLDER", default=".",
+    help="The collection folder (default: the current one).",
+)  # fmt: skip
+@click.pass_context
+def cli(ctx: click.Context, folder: Path) -> None:
+    """The whole collection cycle of a council's performance indicators.
+
+    From the officer's register to each service's return workbook, back through
+    checking and rating to the master workbook. Start with: workbook-tool demo
+    """
+    ctx.obj = folder
+
+
+def _folder(ctx: click.Context) -> Folder:
+    from workbook_tool.commands.folder import Folder
+
+    return Folder(Path(ctx.obj))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="workbook-tool-demo")
+def demo(folder: Path) -> None:
+    """Run the whole cycle on the sample council in FOLDER."""
+    from workbook_tool.cli.output import say_demo
+    from workbook_tool.commands.demo import demo as run
+
+    say_demo(run(folder, lambda line: click.echo(line, err=True)))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--sample", is_flag=True, help="Fill it with the sample council, its history and completed returns.")
+@click.option("--council", default="", help="The council's name, for collection.toml.")
+def init(folder: Path, sample: bool, council: str) -> None:
+    """Start a collection folder."""
+    from workbook_tool.cli.output import say_init
+    from workbook_tool.commands.init import init as run
+
+    say_init(run(folder, sample=sample, council=council))
+
+
+@cli.command()
+@click.argument("period", type=PERIOD)
+@click.option("--service", "services", multiple=True, metavar="CODE", help="Only this service (may be repeated).")
+@click.option("--due", type=DAY, help="When the returns are due, for example 2023-10-16.")
+@click.pass_context
+def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None) -> None:
+    """Write the return workbooks of PERIOD, for example 2023-24-Q2."""
+    from workbook_tool.cli.output import progress, say_generated
+    from workbook_tool.commands.generate import generate as run
+
+    folder = _folder(ctx)
+    with progress() as step:
+        made = run(folder, period, services, due, step)
+    say_generated(made, folder)
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER...")
+@FORMAT
+@click.pass_context
+def check(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
+    """Read and validate returns without taking them in."""
+    from workbook_tool.cli.output import counting, say_assessed
+    from workbook_tool.commands.check import check as run
+
+    folder = _folder(ctx)
+    with counting("Checking") as done:
+        assessed = list(run(folder, sources, done))
+    say_assessed(assessed, folder.register().register, form)
+    _exit_on_errors(ctx, assessed)
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--period", type=PERIOD, help="The cycle that they are for (default: the latest).")
+@FORMAT
+@click.pass_context
+def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None, form: str) -> None:
+    """Take returns in: files and folders; the same thing twice changes nothing."""
+    from workbook_tool.cli.output import counting, say_assessed
+    from workbook_tool.commands.collect import collect as run
+
+    folder = _folder(ctx)
+    with counting("Collecting") as done:
+        assessed = list(run(folder, sources, period, done))
+    say_assessed(assessed, folder.register().register, form)
+    _exit_on_errors(ctx, assessed)
+
+
+def _exit_on_errors(ctx: click.Context, assessed: list[Any]) -> None:
+    if any(f.is_error for one in assessed for f in one.findings):
+        ctx.exit(HAS_FINDINGS)
+
+
+@cli.command()
+@click.argument("period", type=PERIOD, required=False)
+@FORMAT
+@click.pass_context
+def status(ctx: click.Context, period: Period | None, form: str) -> None:
+    """Who has returned, who has not, what is open."""
+    from workbook_tool.cli.output import say_status
+    from workbook_tool.commands.status import status as run
+
+    say_status(run(_folder(ctx), period), form)
+
+
+@cli.command(name="compile")
+@click.argument("period", type=PERIOD, required=False)
+@click.option("--data", is_flag=True, help="Write the trend data as CSV and Parquet too.")
+@FORMAT
+@click.pass_context
+def compile_(ctx: click.Context, period: Period | None, data: bool, form: str) -> None:
+    """Build master.xlsx from whatever is there, and name what is missing."""
+    from workbook_tool.cli.output import say_compiled
+    from workbook_tool.commands.compile import compile_master
+
+    folder = _folder(ctx)
+    compiled = compile_master(folder, period, with_data=data)
+    say_compiled(compiled, folder, form)
+    if compiled.errors:
+        ctx.exit(HAS_FINDINGS)
+
+
+@cli.command()
+@click.argument("period", type=PERIOD)
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.pass_context
+def ratings(ctx: click.Context, period: Period, form: str) -> None:
+    """The ratings of PERIOD as data."""
+    from workbook_tool.cli.output import say_ratings
+    from workbook_tool.commands.ratings import ratings as run
+
+    say_ratings(run(_folder(ctx), period), form)
+
+
+@cli.command()
+@click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="A register (.xlsx) or the same as .toml.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+def rate(table: Path, rules: Path | None, form: str) -> None:
+    """RAG and change for any plain TABLE (.csv, .xlsx); needs no collection folder."""
+    from workbook_tool.cli.output import say_rated
+    from workbook_tool.commands.rate import rate as run
+
+    say_rated(run(table, rules), form)
+
+
+@cli.command()
+@click.argument("indicator")
+@click.argument("period", type=PERIOD, required=False)
+@FORMAT
+@click.pass_context
+def explain(ctx: click.Context, indicator: str, period: Period | None, form: str) -> None:
+    """Why this rating: the sum in words, the return, cell and file that it came from."""
+    from workbook_tool.cli.output import say_explained
+    from workbook_tool.commands.ratings import explain as run
+
+    say_explained(run(_folder(ctx), indicator, period), form)
+
+
+@cli.command(name="import-history")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def import_history(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    """Take in readings of earlier periods from a plain table (.csv, .xlsx) or a former master."""
+    from workbook_tool.cli.output import say_imported
+    from workbook_tool.commands.import_history import import_history as run
+
+    imported = run(_folder(ctx), files)
+    say_imported(imported)
+    if any(f.is_error for one in imported for f in one.findings):
+        ctx.exit(HAS_FINDINGS)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    cli(prog_name="workbook-tool")

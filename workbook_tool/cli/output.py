@@ -1,0 +1,313 @@
+"""What people and scripts see: data on stdout, talk and progress on stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.errors import WorkbookToolError
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.compile import Compiled
+    from workbook_tool.commands.demo import DemoDone
+    from workbook_tool.commands.folder import Folder
+    from workbook_tool.commands.generate import Generated
+    from workbook_tool.commands.import_history import Imported
+    from workbook_tool.commands.init import Started
+    from workbook_tool.commands.rate import RatedTable
+    from workbook_tool.commands.ratings import Explanation
+    from workbook_tool.commands.status import Status
+    from workbook_tool.domain.register import Register
+    from workbook_tool.steps.assess import Assessed
+
+_COLOURS = {
+    "Red": "red", "Amber": "yellow", "Green": "green", "Blue": "blue",
+    "accepted": "green", "accepted with queries": "yellow", "accepted in part": "yellow",
+    "returned for correction": "red", "not a return": "red",
+}  # fmt: skip
+
+
+# -- basics -----------------------------------------------------------------------
+
+
+def say(text: str = "") -> None:
+    """Talk, for people: to stderr."""
+    click.echo(text, err=True)
+
+
+def json_out(data: object) -> None:
+    """Data, for scripts: to stdout."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def say_error(error: WorkbookToolError) -> None:
+    """What stopped the run, and the way out; the register's findings where it is the register."""
+    findings = getattr(error, "findings", ())
+    if findings:
+        say_findings(findings)
+        say()
+    click.secho(f"Stopped: {error.message}", fg="red", err=True)
+    if error.way_out:
+        say(error.way_out)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda words, done, total: bar.update(task, description=words, completed=done, total=total)
+
+
+@contextmanager
+def counting(words: str) -> Iterator[Callable[[str], None]]:
+    """A running count of files on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    count = 0
+    with Console(stderr=True).status(words) as status:
+
+        def done(name: str) -> None:
+            nonlocal count
+            count += 1
+            status.update(f"{words}: {count} ({name})")
+
+        yield done
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
+    """A table on stdout: drawn on a terminal, aligned columns elsewhere."""
+    if sys.stdout.isatty():
+        _drawn(headings, rows, title)
+        return
+    if title:
+        click.echo(title)
+    widths = [max(len(str(row[n])) for row in (headings, *rows)) for n in range(len(headings))]
+    for row in (headings, *rows):
+        click.echo("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _drawn(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=title or None, title_justify="left", header_style="bold")
+    for heading in headings:
+        drawn.add_column(heading)
+    for row in rows:
+        drawn.add_row(*(Text(str(cell), style=_COLOURS.get(str(cell), "")) for cell in row))
+    Console().print(drawn)
+
+
+# -- findings ----------------------------------------------------------------------
+
+
+def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
+    """Findings for a person: the worst first, by sheet and cell; the same words for many cells in one line."""
+    order = {severity: n for n, severity in enumerate(Severity)}
+    grouped: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for found in sorted(findings, key=lambda f: order[f.severity]):
+        grouped.setdefault((found.severity, found.message, found.fix), []).append(found)
+    for (severity, message, fix), same in grouped.items():
+        places = ", ".join(dict.fromkeys(p for f in same if (p := _place(f))))
+        count = f" ({len(same)} cells)" if len(same) > 1 else ""
+        say(f"{indent}{severity.words}{count}{': ' + places if places else ''}")
+        say(f"{indent}  {message}")
+        say(f"{indent}  → {fix}")
+
+
+def _place(finding: Finding) -> str:
+    cell = finding.cell
+    if cell is None or not (cell.sheet or cell.ref):
+        return finding.indicator or ""
+    place = f"{cell.sheet}!{cell.ref}" if cell.sheet and cell.ref else cell.sheet or cell.ref
+    return f"{place} ({finding.indicator})" if finding.indicator else place
+
+
+def say_assessed(assessed: Sequence[Assessed], register: Register, form: str) -> None:
+    """What ``check`` and ``collect`` found."""
+    if form == "json":
+        from workbook_tool.steps.as_data import returns_data
+
+        json_out(returns_data(assessed, register))
+        return
+    for one in assessed:
+        who = ", ".join(x for x in (one.service, one.period.label if one.period else "") if x)
+        errors = sum(f.is_error for f in one.findings)
+        queries = sum(f.severity is Severity.QUERY for f in one.findings)
+        count = len(one.accepted.readings) if one.accepted else 0
+        parts = [f"{count} readings accepted"] if one.accepted else []
+        parts += [f"{errors} to fix"] if errors else []
+        parts += [f"{queries} to confirm"] if queries else []
+        line = f"{one.file}: {one.status.value}" + (f" ({who})" if who else "")
+        click.secho(line + (": " + ", ".join(parts) if parts else ""), fg=_COLOURS.get(one.status.value))
+        say_findings(one.findings, "  ")
+    if not assessed:
+        say("There was no file to read in what was named.")
+
+
+# -- the commands, in the order of the work ------------------------------------------
+
+
+def say_demo(done: DemoDone) -> None:
+    """Where the demo's results are."""
+    say()
+    table(("Rating", "Indicators"), [(k, str(v)) for k, v in done.counts.items()])
+    say()
+    for words, path in done.places:
+        click.echo(f"{words}: {path}")
+
+
+def say_init(started: Started) -> None:
+    """What a new folder holds and what to do next."""
+    for path, words in started.files:
+        click.echo(f"{path}  {words}")
+    say()
+    say("Next:")
+    for line in started.next_steps:
+        say(f"  {line}")
+
+
+def say_generated(made: Generated, folder: Folder) -> None:
+    """The workbooks written, and what the register asks differently."""
+    say_findings([f for f in made.findings if f.severity is Severity.QUERY])
+    rows = [(code, folder.shown(path), reference, str(asked)) for code, path, reference, asked in made.files]
+    table(("Service", "Workbook", "Reference", "Readings asked"), rows)
+    say(f"Due {made.cycle.due:%d %B %Y}.")
+    for code in made.left_out:
+        say(f"{code} has no live indicator in {made.cycle.period.label} and was left out.")
+    if made.changes and made.since:
+        say(f"What differs from the register of {made.since.label}:")
+        for change in made.changes:
+            say(f"  {change}")
+
+
+def say_status(status: Status, form: str) -> None:
+    """A cycle's state."""
+    cycle = status.cycle
+    if form == "json":
+        services = [
+            {
+                "code": line.service.code, "name": line.service.name, "state": line.state, "late": line.late,
+                "received_at": line.received_at.isoformat() if line.received_at else None,
+                "errors": line.errors, "queries": line.queries, "file": line.file or None,
+                "due": line.due.isoformat(), "attempts": line.attempts,
+            }
+            for line in status.lines
+        ]  # fmt: skip
+        json_out({"period": cycle.period.code, "due": cycle.due.isoformat(), "services": services})
+        return
+    rows = [
+        (
+            line.service.code, line.service.name, line.state, "late" if line.late else "",
+            f"{line.received_at:%d %b %Y %H:%M}" if line.received_at else "", str(line.errors or ""),
+            str(line.queries or ""), line.file,
+        )
+        for line in status.lines
+    ]  # fmt: skip
+    title = f"{cycle.period.label}, due {cycle.due:%d %B %Y}"
+    table(("Code", "Service", "State", "Late", "Received", "To fix", "To confirm", "File"), rows, title)
+
+
+def say_compiled(compiled: Compiled, folder: Folder, form: str) -> None:
+    """Where the master is, what it counts, and what is missing."""
+    if form == "json":
+        json_out(
+            {
+                "period": compiled.period.code,
+                "master": folder.shown(compiled.master),
+                "indicators": compiled.indicators,
+                "rated": compiled.rated,
+                "missing": list(compiled.missing),
+                "counts": dict(compiled.counts),
+                "version": compiled.version,
+                "data": [folder.shown(p) for p in compiled.data_files],
+            }
+        )
+        return
+    table(("Rating", "Indicators"), [(k, str(v)) for k, v in compiled.counts.items()])
+    for code in compiled.missing:
+        say(f"No return from {code}: its indicators are in the master as “No return”.")
+    if compiled.errors:
+        say(f"{compiled.errors} things to fix are still open: see the Data quality sheet.")
+    for path in (compiled.master, *compiled.data_files):
+        click.echo(str(path))
+
+
+_RATING_COLUMNS = ("indicator", "title", "service", "target", "current", "previous", "change", "rag")
+
+
+def say_ratings(rows: Sequence[Mapping[str, Any]], form: str) -> None:
+    """Ratings as data or as a table."""
+    if form == "json":
+        json_out(list(rows))
+    elif form == "csv":
+        csv_out(rows)
+    else:
+        table([c.capitalize() for c in _RATING_COLUMNS], [[_words(r, c) for c in _RATING_COLUMNS] for r in rows])
+
+
+def csv_out(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows as CSV on stdout; a text that a spreadsheet would run stays text."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    headings = list(rows[0]) if rows else list(_RATING_COLUMNS)
+    writer.writerow(headings)
+    for row in rows:
+        writer.writerow([_inert(row[h]) for h in headings])
+
+
+def _inert(value: object) -> object:
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _words(row: Mapping[str, Any], column: str) -> str:
+    value = row.get(f"{column}_text", row.get(column))
+    text = "n/a" if value is None else str(value)
+    return text if len(text) <= 44 else text[:43] + "…"
+
+
+def say_rated(rated: RatedTable, form: str) -> None:
+    """A plain table rated: rows on stdout, findings on stderr, or both as JSON."""
+    if form == "json":
+        from workbook_tool.steps.as_data import finding_data
+
+        json_out({"ratings": list(rated.rows), "findings": [finding_data(f) for f in rated.findings]})
+        return
+    say_ratings(rated.rows, form)
+    say_findings(rated.findings)
+
+
+def say_explained(explanation: Explanation, form: str) -> None:
+    """Why a rating is what it is."""
+    if form == "json":
+        json_out(explanation.data)
+        return
+    for line in explanation.lines:
+        click.echo(line)
+
+
+def say_imported(imported: Sequence[Imported]) -> None:
+    """What came in from each file."""
+    for one in imported:
+        click.echo(f"{one.file}: {one.readings} readings taken in")
+        say_findings(one.findings, "  ")

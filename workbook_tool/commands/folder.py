@@ -1,0 +1,199 @@
+"""A collection folder: where its parts lie, and how they are read."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbook_tool import durable
+from workbook_tool.document import Document
+from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.register import Register
+from workbook_tool.errors import WorkbookToolError
+
+if TYPE_CHECKING:
+    from workbook_tool.excel.limits import Limits
+    from workbook_tool.ledger import Ledger
+
+COLLECTION = "collection.toml"
+REGISTER = "register.xlsx"
+LEDGER = "ledger.db"
+
+
+class RegisterError(WorkbookToolError):
+    """The register has mistakes that stand in the way; ``findings`` are all of them."""
+
+    def __init__(self, file: str, findings: tuple[Finding, ...]) -> None:
+        errors = sum(f.is_error for f in findings)
+        super().__init__(
+            f"{file} has {errors} mistake{'s' if errors != 1 else ''} that must be fixed first.",
+            "They are listed with their cells: mend them in Excel, save, and run the command again.",
+        )
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """A register with what was said about it; ``data`` is the file's bytes."""
+
+    register: Register
+    findings: tuple[Finding, ...]
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(timezone.utc).astimezone()  # noqa: UP017
+
+
+@dataclass
+class Folder:
+    """One collection folder. Nothing is read before it is needed."""
+
+    path: Path
+    clock: Any = field(default=now)
+
+    def __post_init__(self) -> None:
+        self._registers: dict[str, RegisterRead] = {}
+
+    # -- collection.toml ----------------------------------------------------------
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """What collection.toml says, checked against its schema."""
+        file = self.path / COLLECTION
+        if not file.is_file():
+            raise WorkbookToolError(
+                f"{self.path} is not a collection folder: it has no {COLLECTION}.",
+                "Start one with “workbook-tool init FOLDER”, or name yours with -C FOLDER.",
+            )
+        try:
+            data = tomllib.loads(file.read_text("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise WorkbookToolError(f"{COLLECTION} cannot be read: {error}.", "Mend that line and run again.") from None
+        _hold_to_schema(data)
+        return data
+
+    @cached_property
+    def collection(self) -> Collection:
+        """Whose collection this is."""
+        said = self.settings
+        return Collection(
+            council=said["council"],
+            team=said.get("team", ""),
+            contact=said.get("contact", ""),
+            return_to=said.get("return_to", ""),
+            committee=said.get("committee", ""),
+            notes=tuple(said.get("notes", ())),
+            colours=said.get("colours", {}),
+            font=said.get("font", ""),
+        )
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits on what may come in."""
+        from workbook_tool.excel.limits import Limits
+
+        said, mib = self.settings.get("limits", {}), 1024 * 1024
+        known = {"file_mib": "file_bytes", "inflated_mib": "inflated", "seconds": "seconds"}
+        return Limits(**{known[k]: v * mib if k.endswith("_mib") else v for k, v in said.items()})
+
+    # -- the register ----------------------------------------------------------------
+    def register(self) -> RegisterRead:
+        """Today's register; :class:`RegisterError` where it has mistakes of severity error."""
+        return self._register(self.path / REGISTER)
+
+    def register_of(self, period: Period) -> RegisterRead:
+        """The register that a cycle was made from."""
+        file = self.cycle(period) / REGISTER
+        return self._register(file) if file.is_file() else self.register()
+
+    def _register(self, file: Path) -> RegisterRead:
+        name = file.relative_to(self.path).as_posix()
+        if name not in self._registers:
+            self._registers[name] = load_register(file, name)
+        return self._registers[name]
+
+    # -- the ledger --------------------------------------------------------------------
+    @property
+    def ledger_file(self) -> Path:
+        """Where the ledger lies: in the folder, or outside one that is synchronised."""
+        from workbook_tool.ledger import ledger_path
+
+        _ = self.settings
+        return ledger_path(self.path, self.settings.get("ledger"))
+
+    def ledger(self) -> Ledger:
+        """The ledger, opened; to be used in a ``with``."""
+        from workbook_tool.ledger import Ledger
+
+        return Ledger.open(self.ledger_file, self.clock)
+
+    # -- cycles ------------------------------------------------------------------------
+    def cycle(self, period: Period) -> Path:
+        """The folder of a cycle."""
+        return self.path / period.code
+
+    def issued(self, period: Period) -> Path:
+        """Where the return workbooks of a cycle that went out lie."""
+        return self.cycle(period) / "issued"
+
+    def received(self, period: Period) -> Path:
+        """Where every file that came in for a cycle lies, by the hash of its bytes."""
+        return self.cycle(period) / "received"
+
+    def shown(self, path: Path) -> str:
+        """A path as people should see it: within the folder where it is."""
+        try:
+            return path.relative_to(self.path).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def load_register(file: Path, name: str) -> RegisterRead:
+    """A register workbook: read, checked and parsed."""
+    from workbook_tool.excel.read import read_path
+    from workbook_tool.steps.register import check_register, parse_register, read_register
+
+    if not file.is_file():
+        raise WorkbookToolError(
+            f"There is no register at {name}.", "Put your register there, or start a folder with “workbook-tool init”."
+        )
+    got = read_path(file, name)
+    if isinstance(got, Finding):
+        raise RegisterError(name, (got,))
+    data, workbook = got
+    if isinstance(workbook, Finding):
+        raise RegisterError(name, (workbook,))
+    document = read_register(workbook)
+    findings = tuple(check_register(document))
+    if any(f.is_error for f in findings):
+        raise RegisterError(name, findings)
+    return RegisterRead(parse_register(document), findings, data)
+
+
+def _hold_to_schema(data: Mapping[str, Any]) -> None:
+    from workbook_tool.steps.validate import validate
+
+    findings = validate(Document("collection", COLLECTION, data), "collection")
+    if findings:
+        said = " ".join(f.message for f in findings)
+        raise WorkbookToolError(f"{COLLECTION} says something that it cannot: {said}", findings[0].fix)
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a file so that it is there whole or not at all; the path that it got."""
+    durable.make_folder(path.parent)
+    return durable.write_bytes(path, data)

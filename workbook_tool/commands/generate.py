@@ -1,0 +1,113 @@
+"""``generate``: the return workbooks of a cycle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.folder import REGISTER, Folder, write
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle
+from workbook_tool.domain.register import Register
+from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.ledger import Ledger
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What ``generate`` made: (service code, file, reference, rows asked) each, and what changed in the register."""
+
+    cycle: Cycle
+    files: tuple[tuple[str, Path, str, int], ...]
+    left_out: tuple[str, ...]
+    changes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    since: Period | None
+
+
+def generate(
+    folder: Folder, period: Period, services: Sequence[str], due: date | None, progress: Progress
+) -> Generated:
+    """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named)."""
+    read = folder.register()
+    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+        if ledger.is_published(period):
+            raise WorkbookToolError(
+                f"{period.label} is published, so its returns are not sent out again.",
+                "Corrections go into Revised Previous of the next cycle's returns.",
+            )
+        asked = _services(read.register, services, period)
+        known = ledger.cycle(period)
+        cycle = Cycle(
+            period,
+            due or (known.due if known else due_date(period, int(folder.settings.get("due_working_days", 10)))),
+            tuple(dict.fromkeys((*(known.services if known else ()), *asked))),
+        )
+        changes, since = _changes(folder, ledger, read.register, period)
+        write(folder.cycle(period) / REGISTER, read.data)
+        ledger.start_cycle(cycle, read.sha256, changes)
+        files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress))
+    left_out = tuple(code for code in read.register.services if code not in asked and not services)
+    return Generated(cycle, files, left_out, changes, read.findings, since)
+
+
+def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:
+    """The services to ask; those without a live indicator are left out unless named."""
+    by_fold = {code.casefold(): code for code in register.services}
+    unknown = [w for w in wanted if w.casefold() not in by_fold]
+    if unknown:
+        raise UsageError(
+            f"The register has no service {', '.join(unknown)}.", f"It has {', '.join(register.services)}."
+        )
+    if wanted:
+        return [by_fold[w.casefold()] for w in dict.fromkeys(wanted)]
+    return [code for code in register.services if any(i.live_in(period) for i in register.of_service(code))]
+
+
+def due_date(period: Period, working_days: int) -> date:
+    """So many working days after the period's end; bank holidays are the officer's to mind with --due."""
+    day = period.end
+    while working_days:
+        day += timedelta(days=1)
+        working_days -= day.weekday() < 5
+    return day
+
+
+def _changes(folder: Folder, ledger: Ledger, register: Register, period: Period) -> tuple[tuple[str, ...], Period | None]:
+    """What differs from the register of the last cycle, in words."""
+    from workbook_tool.steps.register import differences
+
+    earlier = [c for c in ledger.cycles() if c.period.end <= period.end]
+    last = max(earlier, key=lambda c: c.period.key, default=None)
+    if last is None or not (folder.cycle(last.period) / REGISTER).is_file():
+        return (), None
+    before = folder.register_of(last.period).register
+    return tuple(str(change) for change in differences(before, register)), last.period
+
+
+def _write_all(
+    folder: Folder, ledger: Ledger, register: Register, cycle: Cycle, services: Sequence[str], progress: Progress
+) -> list[tuple[str, Path, str, int]]:
+    from workbook_tool.excel.write import write as to_bytes
+    from workbook_tool.steps.asked import asked
+    from workbook_tool.steps.generate import Form, return_book
+
+    made = []
+    for n, code in enumerate(services):
+        progress("Writing returns", n, len(services))
+        rows = asked(register, code, cycle.period, ledger.reading, ledger.history)
+        form = Form(folder.collection, register, register.services[code], cycle.period, cycle.due, rows)
+        data = to_bytes(return_book(form))
+        path = write(folder.issued(cycle.period) / f"{code}.xlsx", data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        ledger.record_issue(cycle.period, code, form.reference, sha256, folder.shown(path))
+        made.append((code, path, form.reference, sum(r.due for r in rows)))
+    progress("Writing returns", len(services), len(services))
+    return made

@@ -1,0 +1,58 @@
+"""The sample council: its text sources turned into a folder's files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from workbook_tool import resources
+from workbook_tool.book import Value
+from workbook_tool.domain.period import parse_period
+from workbook_tool.errors import WorkbookToolError
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What one service wrote into its return: by ID and period label, figures in their unit, text as typed."""
+
+    service: str
+    period: str
+    file: str
+    rows: Mapping[tuple[str, str], Mapping[str, Value]]
+    start: Mapping[str, Value]
+
+
+def sample(name: str) -> Path:
+    """A file of the sample council; WorkbookToolError where it is missing."""
+    path = resources.root("samples") / name
+    if not path.exists():
+        raise WorkbookToolError(f"The sample {name} is missing.", "Install workbook-tool again.")
+    return path
+
+
+def entries(folder: str) -> list[Entries]:
+    """Every return's entries of a samples folder, in order of name."""
+    return [read_entries(path) for path in sorted(sample(folder).glob("*.toml"))]
+
+
+def read_entries(path: Path) -> Entries:
+    """One return's entries from text."""
+    said = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    rows = {(str(row["id"]), parse_period(row["period"]).label): _values(row) for row in said.get("row", ())}
+    start = {k: v for k, v in said.items() if k in {"completed_by", "completed_on", "approved_by", "approved_on", "note"}}
+    return Entries(said["service"], said.get("period", ""), said.get("file", path.stem), rows, start)
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, Value]:
+    return {key: _value(value) for key, value in row.items() if key not in {"id", "period"}}
+
+
+def _value(value: Any) -> Value:  # noqa: ANN401
+    if isinstance(value, bool | str | Decimal | date):
+        return value
+    return Decimal(value) if isinstance(value, int) else str(value)

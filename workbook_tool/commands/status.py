@@ -1,0 +1,84 @@
+"""``status``: who has returned, who has not, what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Ledger, Received
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One service's state in a cycle."""
+
+    service: Service
+    state: str
+    due: date
+    late: bool
+    received_at: datetime | None
+    errors: int
+    queries: int
+    file: str
+    attempts: int
+    received: Received | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A cycle's state, service by service."""
+
+    cycle: Cycle
+    lines: tuple[Line, ...]
+
+
+def status(folder: Folder, period: Period | None) -> Status:
+    """The state of a cycle (the latest, where none is named)."""
+    with folder.ledger() as ledger:
+        cycle = the_cycle(ledger, period)
+        register = folder.register_of(cycle.period).register
+        return status_of(ledger, register, cycle, folder.clock().date())
+
+
+def the_cycle(ledger: Ledger, period: Period | None) -> Cycle:
+    """The cycle that is meant; WorkbookToolError where it was never begun."""
+    cycle = ledger.cycle(period) if period else ledger.latest_cycle()
+    if cycle is not None:
+        return cycle
+    known = ", ".join(c.period.code for c in ledger.cycles())
+    raise WorkbookToolError(
+        f"There is no cycle {period.label} in this folder." if period else "No cycle has been started in this folder.",
+        f"It has {known}." if known else "Start one with “workbook-tool generate PERIOD”.",
+    )
+
+
+def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> Status:
+    """The state of every service that is asked or registered."""
+    issued, extensions = ledger.issued(cycle.period), ledger.extensions(cycle.period)
+    arrived = ledger.returns(cycle.period)
+    lines = []
+    for code, service in register.services.items():
+        received = ledger.current(cycle.period, code)
+        due = extensions.get(code, cycle.due)
+        state = received.status.value if received else "issued" if code in issued else "not issued"
+        whole = received is not None and received.status.value in ("accepted", "accepted with queries")
+        lines.append(
+            Line(
+                service=service,
+                state=state,
+                due=due,
+                late=not whole and code in issued and today > due,
+                received_at=received.at if received else None,
+                errors=received.errors if received else 0,
+                queries=received.queries if received else 0,
+                file=received.file if received else "",
+                attempts=sum(r.service == code for r in arrived),
+                received=received,
+            )
+        )
+    return Status(cycle, tuple(lines))

@@ -1,0 +1,104 @@
+"""What a service is asked in a cycle: one row for each reading that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbook_tool.domain.figure import Unit
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Reading, readings_due
+from workbook_tool.domain.register import Compare, Indicator, Register, Target
+
+Lookup = Callable[[str, Period], Reading | None]
+History = Callable[[str], Sequence[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One row of a return. ``period`` is None where nothing is due in the cycle.
+
+    ``latest`` marks the row on which commentary and actions are asked;
+    ``against`` is the period that the reading is compared with, ``previous`` its
+    reading where the ledger has one; ``last`` the newest reading before.
+    """
+
+    indicator: Indicator
+    unit: Unit
+    cycle: Period
+    period: Period | None
+    latest: bool
+    against: Period | None
+    previous: Reading | None
+    year_before: Reading | None
+    target: Target | None
+    last: Reading | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+
+    @property
+    def due(self) -> bool:
+        """Whether a value is asked."""
+        return self.period is not None
+
+    @property
+    def label(self) -> str:
+        """What stands in the Period column: the row's key beside its ID."""
+        return (self.period or self.cycle).label
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """ID and period label."""
+        return self.indicator.ref, self.label
+
+
+def compared_period(indicator: Indicator, period: Period) -> Period:
+    """The period that a reading of ``period`` is compared with."""
+    if indicator.compare is Compare.YEAR_BEFORE:
+        return period.a_year_before()
+    if indicator.compare is Compare.OUTTURN:
+        return period.last_outturn()
+    return period.previous()
+
+
+def asked(register: Register, service: str, cycle: Period, lookup: Lookup, history: History) -> tuple[Asked, ...]:
+    """The rows of a service's return for a cycle, in the register's order."""
+    rows: list[Asked] = []
+    for indicator in register.of_service(service):
+        if not indicator.live_in(cycle):
+            continue
+        due = readings_due(indicator, cycle)
+        periods: tuple[Period | None, ...] = due or (None,)
+        for period in periods:
+            rows.append(_row(register, indicator, cycle, period, period == periods[-1], lookup, history))
+    return tuple(rows)
+
+
+def _row(
+    register: Register,
+    indicator: Indicator,
+    cycle: Period,
+    period: Period | None,
+    latest: bool,
+    lookup: Lookup,
+    history: History,
+) -> Asked:
+    ref, unit = indicator.ref, register.unit(indicator)
+    earlier = [r for r in history(ref) if r.period.end < (period or cycle).end]
+    last = max(earlier, key=lambda r: r.period.key, default=None)
+    against = compared_period(indicator, period) if period else None
+    return Asked(
+        indicator=indicator,
+        unit=unit,
+        cycle=cycle,
+        period=period,
+        latest=latest,
+        against=against,
+        previous=lookup(ref, against) if against else None,
+        year_before=lookup(ref, period.a_year_before()) if period else None,
+        target=register.target(ref, period or cycle),
+        last=last,
+        minimum=unit.minimum if indicator.minimum is None else indicator.minimum,
+        maximum=unit.maximum if indicator.maximum is None else indicator.maximum,
+    )

@@ -1,0 +1,63 @@
+"""One file that came in, from the workbook as read to its status: the gates in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Return, ReturnStatus
+from workbook_tool.domain.register import Register
+from workbook_tool.grid import WorkbookRead
+from workbook_tool.steps.accept import accept
+from workbook_tool.steps.asked import History, Lookup, asked
+from workbook_tool.steps.recognise import recognise
+from workbook_tool.steps.return_check import check_return
+from workbook_tool.steps.return_read import read_return
+
+Gate = Callable[[str, Period, str], Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a return is held against. ``gate`` says whether a service's return for a period is wanted now."""
+
+    register: Callable[[Period], Register]
+    lookup: Lookup
+    history: History
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What became of one file; ``accepted`` is None where nothing of it could be taken."""
+
+    file: str
+    sha256: str
+    status: ReturnStatus
+    service: str = ""
+    period: Period | None = None
+    findings: tuple[Finding, ...] = ()
+    accepted: Return | None = None
+
+
+def assess(workbook: WorkbookRead | Finding, file: str, sha256: str, latest: Register, context: Context) -> Assessed:
+    """The status, readings and findings of one file; ``latest`` is the register of today."""
+    if isinstance(workbook, Finding):
+        return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, findings=(workbook,))
+    known = recognise(workbook, latest)
+    if not known.service or known.period is None:
+        status = ReturnStatus.RETURNED if known.is_return else ReturnStatus.NOT_A_RETURN
+        return Assessed(file, sha256, status, period=known.period, findings=known.findings)
+    service, period = known.service, known.period
+    refused = tuple(context.gate(service, period, file))
+    if refused:
+        said = (*known.findings, *refused)
+        return Assessed(file, sha256, ReturnStatus.RETURNED, service, period, said)
+    register = context.register(period)
+    rows = asked(register, service, period, context.lookup, context.history)
+    read = read_return(workbook, register, rows)
+    findings = (*known.findings, *check_return(read, register, register.services[service]))
+    outcome = accept(read, findings, service, period, known.reference, sha256)
+    return Assessed(file, sha256, outcome.status, service, period, findings, outcome.accepted)

@@ -1,0 +1,315 @@
+"""A service's return workbook, as a book ready to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from workbook_tool.book import Book, Sheet, Value
+from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.figure import Unit, as_shown, number_format, to_cell
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import DataStatus
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.layout.place import Filled, Record, lay
+from workbook_tool.layout.template import Layout, SheetLayout, load
+from workbook_tool.steps import check_column, guidance, identity
+from workbook_tool.steps.asked import Asked
+from workbook_tool.steps.formula import change_formula, rag_formula
+from workbook_tool.steps.validate import fields
+
+_STATUSES = "data_statuses"
+_LATEST_ONLY = ("commentary", "actions")
+_FIGURES = ("value", "revised_previous", "target")
+_PARTS = ("numerator", "denominator")
+
+Entries = Mapping[tuple[str, str], Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One return to be made: who asks whom for what by when, and its rows.
+
+    ``entries`` are what the service has written already (by ID and period label;
+    figures in their unit, text as typed), ``start`` its answers on the first
+    sheet; ``marks`` are the cells to mark as needing attention, with the words.
+    """
+
+    collection: Collection
+    register: Register
+    service: Service
+    cycle: Period
+    due: date
+    rows: tuple[Asked, ...]
+    entries: Entries = field(default_factory=dict)
+    start: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> str:
+        """The return's reference."""
+        return identity.reference(self.service.code, self.cycle)
+
+
+def long_date(day: date) -> str:
+    """``16 October 2023``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def return_book(form: Form) -> Book:
+    """The return workbook of a service; the same form gives the same book."""
+    layout = load("return")
+    facts = {
+        "council": form.collection.council,
+        "service": form.service.name,
+        "period": form.cycle.label,
+        "due": long_date(form.due),
+        "reference": form.reference,
+    }
+    records = [_record(form, layout.sheet("readings"), n, row) for n, row in enumerate(form.rows)]
+    sheets = (
+        _start(form, layout, records, facts),
+        _readings(form, layout, records, facts),
+        lay(layout, "guidance", guidance.records(form.register, form.service, form.rows), facts),
+        lay(layout, "lists", [{"data_status": status.value} for status in DataStatus], facts),
+    )
+    return Book(
+        title=f"{layout.title}: {form.service.name}, {form.cycle.label}",
+        sheets=tuple(_heights(s) for s in sheets),
+        created=datetime.combine(form.cycle.end + timedelta(days=1), time()),
+        subject=f"{form.collection.council}, {form.cycle.label}",
+        author=form.collection.team or form.collection.council,
+        description=f"Return {form.reference}",
+        names={
+            identity.NAME: f'="{form.reference}"',
+            _STATUSES: "=" + layout.sheet("lists").span("data_status", len(DataStatus)),
+        },
+        properties={identity.PROPERTY: form.reference, identity.TEMPLATE_PROPERTY: f"return {layout.version}"},
+    )
+
+
+# -- the Start here sheet --------------------------------------------------------
+
+
+def _start(form: Form, layout: Layout, records: Sequence[Record], facts: Mapping[str, object]) -> Sheet:
+    words, readings = layout.words, layout.sheet("readings")
+    checks = readings.span("check", len(form.rows))
+    asked_rows = [r for r in records if _text(r.get("check"))]
+    open_rows = [r for r in asked_rows if _text(r.get("check")) != check_column.OK]
+    collection = form.collection
+    record: dict[str, Value | Filled] = {
+        "asked_by": " · ".join(x for x in (collection.team, collection.council, collection.contact) if x),
+        "service": f"{form.service.name} ({form.service.code})",
+        "period": form.cycle.label,
+        "due": long_date(form.due),
+        "return_to": collection.return_to or collection.contact,
+        "reference": form.reference,
+        "attention": Filled(
+            f"{len(open_rows)} of {len(asked_rows)} {words['attention']}",
+            formula=f'(COUNTIF({checks},"?*")-COUNTIF({checks},"{check_column.OK}"))&" of "'
+            f'&COUNTIF({checks},"?*")&" {words["attention"]}"',
+        ),
+        "to_return": Filled(words["go_to_return"], link=f"internal:'{readings.name}'!A1"),
+        "to_guidance": Filled(words["go_to_guidance"], link=f"internal:'{layout.sheet('guidance').name}'!A1"),
+        "protection": words["no_password"],
+    }
+    for key in ("completed_by", "completed_on", "approved_by", "approved_on", "note"):
+        entry = form.start.get(key)
+        record[key] = Filled(entry, number_format="dd/mm/yyyy") if key.endswith("_on") else entry
+    return lay(layout, "start", [record], facts, fields("return", "start"))
+
+
+def _text(value: Value | Filled) -> str:
+    return str(value.value) if isinstance(value, Filled) else str(value or "")
+
+
+# -- the Return sheet --------------------------------------------------------------
+
+
+def _readings(form: Form, layout: Layout, records: Sequence[Record], facts: Mapping[str, object]) -> Sheet:
+    sheet = layout.sheet("readings")
+    generic = {k: v for k, v in fields("return", "readings").items() if k not in (*_FIGURES, *_PARTS, "data_status")}
+    made = lay(layout, "readings", records, facts, generic)
+    figures = fields("return", "readings")
+    limits = [v for n, row in enumerate(form.rows) if row.due for v in _limits(sheet, n, row, figures)]
+    return replace(made, validations=(*made.validations, *limits), conditions=_colours(sheet, len(form.rows)))
+
+
+def _limits(sheet: SheetLayout, n: int, row: Asked, figures: Mapping[str, Mapping[str, object]]) -> list[Validation]:
+    """What each figure cell of a row allows: a number within the indicator's possible range, with a warning."""
+    wanted = ["value", "revised_previous", *(_PARTS if row.indicator.has_parts else ())]
+    wanted += ["target"] if row.indicator.target_from_service else []
+    made = []
+    for key in wanted:
+        own = key in ("value", "revised_previous")
+        low, high = (row.minimum, row.maximum) if own else (None, None)
+        message = str(figures[key]["description"])
+        if row.unit.is_percent and key not in _PARTS:
+            message += " For 83% type 83."
+        place = sheet.place(key, n)
+        made.append(
+            Validation(
+                (*place, *place),
+                "decimal",
+                minimum=-_ANY if low is None else to_cell(low, row.unit),
+                maximum=_ANY if high is None else to_cell(high, row.unit),
+                input_title=f"{row.indicator.ref}: {row.label}"[:32],
+                input_message=message,
+                error_title="Please check this entry",
+                error_message=str(figures["value"]["x-error"]),
+                stop=False,
+            )
+        )
+    place = sheet.place("data_status", n)
+    words = str(figures["data_status"]["description"])
+    made.append(Validation((*place, *place), "list", f"={_STATUSES}", input_title="Data Status", input_message=words))
+    return made
+
+
+def _colours(sheet: SheetLayout, rows: int) -> tuple[Condition, ...]:
+    """The rating's colour behind its word, and a mark on rows that need attention."""
+    made = []
+    for rag in (*COLOURS, Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT):
+        first, last = sheet.place("rag"), sheet.place("rag", max(rows, 1) - 1)
+        style = f"rag-{rag.value.lower().replace(' ', '-')}"
+        made.append(Condition((*first, *last), f'${sheet.address("rag")}="{rag.value}"', style))
+    first, last = sheet.place("check"), sheet.place("check", max(rows, 1) - 1)
+    own = f"${sheet.address('check')}"
+    made.append(Condition((*first, *last), f'{own}="{check_column.OK}"', "ok"))
+    made.append(Condition((*first, *last), f'AND({own}<>"",{own}<>"{check_column.OK}")', "attention"))
+    return tuple(made)
+
+
+_ANY = Decimal(10) ** 12
+
+
+def _record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value | Filled]:
+    indicator, unit = row.indicator, row.unit
+    target_format = number_format(unit, indicator.shown_target_decimals)
+    record: dict[str, Value | Filled] = {
+        "indicator": indicator.ref,
+        "title": indicator.title,
+        "period": row.label,
+        "unit": indicator.unit,
+        "better": f"{indicator.better.arrow} {indicator.better}",
+        "target": Filled(*_target(row), number_format=target_format),
+        "last_commentary": f"{row.last.period.label}: {row.last.commentary}"
+        if row.last and row.last.commentary
+        else "",
+    }
+    if not row.due:
+        return record | _not_due(row)
+    return record | _due(form, sheet, n, row)
+
+
+def _target(row: Asked) -> tuple[Value, str]:
+    """The target's cell value and style: the figure, TBC, or empty for the service to fill in."""
+    if row.indicator.target_from_service and row.due:
+        return None, "asked-number"
+    target = row.target
+    if target is None:
+        return load("return").words["none"], ""
+    if row.period is None:
+        return (None if target.value is None else to_cell(target.value, row.unit)), ""
+    value = target.value_for(row.period)
+    if value is None:
+        bounds = (target.low, target.high) if target.low is not None or target.high is not None else ()
+        text = " to ".join(str(b) for b in bounds if b is not None)
+        return text or load("return").words["tbc"], ""
+    return to_cell(as_shown(value, row.indicator.shown_target_decimals), row.unit), ""
+
+
+def _not_due(row: Asked) -> dict[str, Value | Filled]:
+    words, shown = load("return").words, number_format(row.unit, row.indicator.decimals)
+    record: dict[str, Value | Filled] = {"value": Filled(words["not_due"], "given")}
+    for key in ("revised_previous", "revision_reason", "data_status", "actions"):
+        record[key] = Filled(None, "given")
+    if row.last:
+        record["previous"] = Filled(_in_cell(row.last.value, row.unit), number_format=shown)
+        record["previous_period"] = row.last.period.label
+    return record
+
+
+def _due(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value | Filled]:
+    entries = form.entries.get(row.key, {})
+    shown = number_format(row.unit, row.indicator.decimals)
+    record: dict[str, Value | Filled] = {
+        "previous": _previous(form, sheet, n, row),
+        "previous_period": row.against.label if row.against else "",
+        "data_status": entries.get("data_status", DataStatus.FINAL.value),
+    }
+    for key in ("value", "revised_previous"):
+        record[key] = Filled(_in_cell(entries.get(key), row.unit), number_format=shown)
+    if row.indicator.target_from_service:
+        look = number_format(row.unit, row.indicator.shown_target_decimals)
+        record["target"] = Filled(_in_cell(entries.get("target"), row.unit), "asked-number", look)
+    for key in _PARTS:
+        style = "asked-number" if row.indicator.has_parts else ""
+        record[key] = Filled(entries.get(key), style)
+    for key in ("revision_reason", "answer", *(_LATEST_ONLY if row.latest else ())):
+        record[key] = entries.get(key)
+    if not row.latest:
+        once = load("return").words["asked_once"].format(period=_latest_label(form.rows, row))
+        record |= {key: Filled(once, "given-wrap") for key in _LATEST_ONLY}
+    return record | _live(form, sheet, n, row, record)
+
+
+def _latest_label(rows: Sequence[Asked], row: Asked) -> str:
+    return next(r.label for r in rows if r.indicator.ref == row.indicator.ref and r.latest)
+
+
+def _in_cell(value: Value, unit: Unit) -> Value:
+    """A figure as its cell holds it; text as it was typed."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    return to_cell(value, unit) if isinstance(value, Decimal) else value
+
+
+def _previous(form: Form, sheet: SheetLayout, n: int, row: Asked) -> Filled:
+    """The figure compared with: from the ledger, or live from the row of this return that asks for it."""
+    shown = number_format(row.unit, row.indicator.decimals)
+    for other, asked_row in enumerate(form.rows):
+        if asked_row.indicator.ref == row.indicator.ref and asked_row.period == row.against and row.against:
+            typed = _in_cell(form.entries.get(asked_row.key, {}).get("value"), row.unit)
+            cell = sheet.address("value", other)
+            cached = typed if typed is not None else ""
+            return Filled(cached, number_format=shown, formula=f'IF({cell}="","",{cell})')
+    value = _in_cell(row.previous.value, row.unit) if row.previous else load("return").words["none"]
+    return Filled(value, number_format=shown)
+
+
+def _live(
+    form: Form, sheet: SheetLayout, n: int, row: Asked, record: Mapping[str, Value | Filled]
+) -> dict[str, Value | Filled]:
+    """RAG, change and check as formulas, with the results that they have now."""
+    register, indicator = form.register, row.indicator
+    scheme = register.scheme(indicator)
+    places = places_of(row, lambda key: sheet.address(key, n))
+    rag, change = _ratings_now(form, row, record)
+    entries = {key: value.value if isinstance(value, Filled) else value for key, value in record.items()} | {"rag": rag}
+    return {
+        "rag": Filled(rag, formula=rag_formula(indicator, register, scheme, places)),
+        "change": Filled(change, formula=change_formula(indicator, register, places)),
+        "check": Filled(
+            check_column.words(row, scheme.worst, entries),
+            formula=check_column.formula(row, scheme.worst, lambda key: sheet.address(key, n)),
+        ),
+    }
+
+
+def _ratings_now(form: Form, row: Asked, record: Mapping[str, Value | Filled]) -> tuple[str, str]:
+    """What the formulas give for the entries as they stand."""
+    return "", ""
+
+
+# -- heights -----------------------------------------------------------------------
+
+
+def _heights(sheet: Sheet) -> Sheet:
+    """Rows tall enough for their texts, in so far as a row can be."""
+    texts: dict[int, list[tuple[str, float]]] = {}
+    for cell in sheet.cells:
+        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
+            texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
+    return replace(sheet, heights={row: height_for(found) for row, found in texts.items()})

@@ -1,0 +1,354 @@
+"""What is said about a completed return: presence, type, across fields, against the register and history.
+
+The gates stand in order; a later one runs for whatever part passed, and a blank
+does not set off what would follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.figure import as_shown, figure_text, number_text
+from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.domain.reading import DataStatus, Reading
+from workbook_tool.domain.register import Accumulation, Register, Service
+from workbook_tool.steps.asked import Asked
+from workbook_tool.steps.rate import rate
+from workbook_tool.steps.return_read import Matched, ReadReturn, as_seen, figure_of
+from workbook_tool.steps.validate import validate
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row under check: its flat record, what was asked, and the cell of each part."""
+
+    record: Mapping[str, Any]
+    match: Matched
+    register: Register
+    rag: str
+
+    @property
+    def asked(self) -> Asked:
+        """The asked row."""
+        return self.match.asked
+
+    def cell(self, key: str) -> Cell:
+        """The cell of a part; the row's ID where its column is missing."""
+        places = self.match.row.places
+        return places.get(key) or places["indicator"]
+
+    def say(self, code: str, key: str, **facts: object) -> Finding:
+        """A finding of ``code`` at the part ``key``, with the value that stands there."""
+        cell = self.match.row.cells.get(key)
+        value = as_seen(cell) if cell else None
+        ref = self.asked.indicator.ref
+        return finding(code, self.cell(key), indicator=ref, value=value, period=self.asked.label, **facts)
+
+    def figure(self, key: str) -> Decimal | None:
+        """A figure of the record."""
+        return figure_of(self.record, key)
+
+    def shown(self, value: Decimal) -> str:
+        """A figure as the report prints it."""
+        return figure_text(value, self.asked.unit, self.asked.indicator.decimals)
+
+
+def check_return(read: ReadReturn, register: Register, service: Service) -> list[Finding]:
+    """Every finding about a return that was read: those of reading first, each in order of its row."""
+    said = list(read.document.findings)
+    said += _without_repeats(validate(read.document, "return"), said)
+    said += [_absent(read, row) for row in read.absent]
+    said += _start(read, service)
+    doubtful = {(f.cell, f.indicator) for f in said if f.cell and f.severity is not Severity.NOTE}
+    for match in read.matched.values():
+        case = _case(read, match, register)
+        for rule in _RULES:
+            said += [f for f in rule(case) if (f.cell, f.indicator) not in doubtful]
+    return said
+
+
+def _without_repeats(found: list[Finding], before: list[Finding]) -> list[Finding]:
+    """Schema findings, less those at a cell that reading it has already spoken of."""
+    spoken = {f.cell for f in before if f.cell}
+    return [f for f in found if f.cell not in spoken]
+
+
+def _absent(read: ReadReturn, row: Asked) -> Finding:
+    code = "row-missing" if row.due else "row-missing-not-due"
+    cell = read.document.cell("readings")
+    return finding(code, cell, indicator=row.indicator.ref, title=row.indicator.title, period=row.label)
+
+
+def _start(read: ReadReturn, service: Service) -> Iterator[Finding]:
+    start, cell = read.document.data["start"], read.document.cell
+    if not start.get("completed_by") and ("start", "completed_by") in read.document.cells:
+        yield finding("completed-by-missing", cell("start", "completed_by"))
+    if service.approval_required and not start.get("approved_by"):
+        yield finding("approval-missing", cell("start", "approved_by"), service=service.name)
+
+
+def _case(read: ReadReturn, match: Matched, register: Register) -> Case:
+    record = read.document.data["readings"][match.index]
+    return Case(record, match, register, rated(record, match.asked, register)[0])
+
+
+def rated(record: Mapping[str, Any], asked: Asked, register: Register) -> tuple[str, str]:
+    """The rating and change that a row would have; empty where it has no figure."""
+    value = figure_of(record, "value")
+    if value is None or asked.period is None:
+        return "", ""
+    reading = Reading(asked.indicator.ref, asked.period, value, target=figure_of(record, "target"))
+    rating = rate(asked.indicator, register, asked.period, reading, asked.previous, asked.year_before)
+    return rating.rag.value, rating.change.value
+
+
+# -- the rules, in order ------------------------------------------------------------
+
+
+def _presence(case: Case) -> Iterator[Finding]:
+    if not case.asked.due:
+        return
+    record, status = case.record, case.record.get("data_status")
+    has_text = bool(case.match.row.text("value"))
+    if "value" not in record and not has_text:
+        if status == DataStatus.NOT_AVAILABLE:
+            if case.asked.latest and not record.get("commentary"):
+                yield case.say("not-available-without-reason", "commentary")
+        else:
+            yield case.say("value-missing", "value")
+    if "value" in record and status == DataStatus.NOT_AVAILABLE:
+        yield case.say("value-though-not-available", "data_status", shown=case.shown(case.record["value"]))
+    if case.asked.indicator.target_from_service and "value" in record and "target" not in record:
+        yield case.say("target-missing", "target")
+
+
+def _limits(case: Case) -> Iterator[Finding]:
+    value, asked = case.figure("value"), case.asked
+    if value is None:
+        return
+    low, high = asked.minimum, asked.maximum
+    if high is not None and value > high:
+        yield case.say("value-above-maximum", "value", shown=case.shown(value), limit=case.shown(high))
+    if low is not None and value < low:
+        yield case.say("value-below-minimum", "value", shown=case.shown(value), limit=case.shown(low))
+
+
+def _parts(case: Case) -> Iterator[Finding]:
+    indicator = case.asked.indicator
+    value, over, under = (case.figure(k) for k in ("value", "numerator", "denominator"))
+    if not indicator.has_parts or value is None:
+        return
+    if over is None or under is None:
+        missing = "numerator" if over is None else "denominator"
+        yield case.say("part-missing", missing, part=missing)
+        return
+    if under == 0:
+        yield case.say("denominator-zero", "denominator", shown=case.shown(value))
+        return
+    scale = Decimal(100) if case.asked.unit.is_percent else Decimal(1)
+    worked = as_shown(over / under * scale, indicator.decimals)
+    if worked != as_shown(value, indicator.decimals):
+        sum_ = f"{number_text(over, 0)} out of {number_text(under, 0)}"
+        yield case.say("parts-disagree", "value", shown=case.shown(value), worked=case.shown(worked), sum=sum_)
+
+
+def _tenfold(case: Case) -> Iterator[Finding]:
+    value, asked = case.figure("value"), case.asked
+    before = asked.previous or asked.last
+    if value is None or before is None or not before.value or not value:
+        return
+    ratio = value / before.value
+    for low, high, words in ((8, 12, "ten times"), (Decimal("0.08"), Decimal("0.12"), "a tenth of")):
+        if low <= ratio <= high:
+            yield case.say(
+                "value-tenfold", "value", shown=case.shown(value), words=words,
+                before=case.shown(before.value), before_period=before.period.label,
+            )  # fmt: skip
+
+
+def _repeated(case: Case) -> Iterator[Finding]:
+    value, before, indicator = case.figure("value"), case.asked.previous, case.asked.indicator
+    if value is None or before is None or indicator.may_repeat or before.value != value:
+        return
+    yield case.say("value-repeated", "value", shown=case.shown(value), before_period=before.period.label)
+
+
+def _revision(case: Case) -> Iterator[Finding]:
+    if case.figure("revised_previous") is not None and case.asked.previous is None:
+        yield case.say("nothing-to-revise", "revised_previous")
+
+
+def _words(case: Case) -> Iterator[Finding]:
+    if not case.asked.latest or not case.asked.due or "value" not in case.record:
+        return
+    worst = case.register.scheme(case.asked.indicator).worst.value
+    if case.rag == worst and not case.record.get("actions"):
+        yield case.say("red-without-actions", "actions", rag=worst)
+    commentary = str(case.record.get("commentary", ""))
+    if not commentary:
+        yield case.say("commentary-missing", "commentary")
+    elif case.asked.last and case.asked.last.commentary.strip() == commentary:
+        yield case.say("commentary-repeated", "commentary", before_period=case.asked.last.period.label)
+
+
+def _falling_total(case: Case) -> Iterator[Finding]:
+    """A count that adds up through the year cannot fall within it."""
+    value, before, asked = case.figure("value"), case.asked.previous, case.asked
+    if value is None or before is None or before.value is None or asked.period is None:
+        return
+    adds_up = asked.indicator.accumulation is Accumulation.YEAR_TO_DATE and not asked.unit.is_percent
+    same_year = before.period.financial_year == asked.period.financial_year
+    if adds_up and same_year and not asked.indicator.has_parts and value < before.value:
+        shown, was = case.shown(value), case.shown(before.value)
+        yield case.say("running-total-falls", "value", shown=shown, before=was, before_period=before.period.label)
+
+
+_RULES:
+            said += [f for f in rule(case) if (f.cell, f.indicator) not in doubtful]
+    return said
+
+
+def _without_repeats(found: list[Finding], before: list[Finding]) -> list[Finding]:
+    """Schema findings, less those at a cell that reading it has already spoken of."""
+    spoken = {f.cell for f in before if f.cell}
+    return [f for f in found if f.cell not in spoken]
+
+
+def _absent(read: ReadReturn, row: Asked) -> Finding:
+    code = "row-missing" if row.due else "row-missing-not-due"
+    cell = read.document.cell("readings")
+    return finding(code, cell, indicator=row.indicator.ref, title=row.indicator.title, period=row.label)
+
+
+def _start(read: ReadReturn, service: Service) -> Iterator[Finding]:
+    start, cell = read.document.data["start"], read.document.cell
+    if not start.get("completed_by") and ("start", "completed_by") in read.document.cells:
+        yield finding("completed-by-missing", cell("start", "completed_by"))
+    if service.approval_required and not start.get("approved_by"):
+        yield finding("approval-missing", cell("start", "approved_by"), service=service.name)
+
+
+def _case(read: ReadReturn, match: Matched, register: Register) -> Case:
+    record = read.document.data["readings"][match.index]
+    return Case(record, match, register, rated(record, match.asked, register)[0])
+
+
+def rated(record: Mapping[str, Any], asked: Asked, register: Register) -> tuple[str, str]:
+    """The rating and change that a row would have; empty where it has no figure."""
+    value = figure_of(record, "value")
+    if value is None or asked.period is None:
+        return "", ""
+    reading = Reading(asked.indicator.ref, asked.period, value, target=figure_of(record, "target"))
+    rating = rate(asked.indicator, register, asked.period, reading, asked.previous, asked.year_before)
+    return rating.rag.value, rating.change.value
+
+
+# -- the rules, in order ------------------------------------------------------------
+
+
+def _presence(case: Case) -> Iterator[Finding]:
+    if not case.asked.due:
+        return
+    record, status = case.record, case.record.get("data_status")
+    has_text = bool(case.match.row.text("value"))
+    if "value" not in record and not has_text:
+        if status == DataStatus.NOT_AVAILABLE:
+            if case.asked.latest and not record.get("commentary"):
+                yield case.say("not-available-without-reason", "commentary")
+        else:
+            yield case.say("value-missing", "value")
+    if "value" in record and status == DataStatus.NOT_AVAILABLE:
+        yield case.say("value-though-not-available", "data_status", shown=case.shown(case.record["value"]))
+    if case.asked.indicator.target_from_service and "value" in record and "target" not in record:
+        yield case.say("target-missing", "target")
+
+
+def _limits(case: Case) -> Iterator[Finding]:
+    value, asked = case.figure("value"), case.asked
+    if value is None:
+        return
+    low, high = asked.minimum, asked.maximum
+    if high is not None and value > high:
+        yield case.say("value-above-maximum", "value", shown=case.shown(value), limit=case.shown(high))
+    if low is not None and value < low:
+        yield case.say("value-below-minimum", "value", shown=case.shown(value), limit=case.shown(low))
+
+
+def _parts(case: Case) -> Iterator[Finding]:
+    indicator = case.asked.indicator
+    value, over, under = (case.figure(k) for k in ("value", "numerator", "denominator"))
+    if not indicator.has_parts or value is None:
+        return
+    if over is None or under is None:
+        missing = "numerator" if over is None else "denominator"
+        yield case.say("part-missing", missing, part=missing)
+        return
+    if under == 0:
+        yield case.say("denominator-zero", "denominator", shown=case.shown(value))
+        return
+    scale = Decimal(100) if case.asked.unit.is_percent else Decimal(1)
+    worked = as_shown(over / under * scale, indicator.decimals)
+    if worked != as_shown(value, indicator.decimals):
+        sum_ = f"{number_text(over, 0)} out of {number_text(under, 0)}"
+        yield case.say("parts-disagree", "value", shown=case.shown(value), worked=case.shown(worked), sum=sum_)
+
+
+def _tenfold(case: Case) -> Iterator[Finding]:
+    value, asked = case.figure("value"), case.asked
+    before = asked.previous or asked.last
+    if value is None or before is None or not before.value or not value:
+        return
+    ratio = value / before.value
+    for low, high, words in ((8, 12, "ten times"), (Decimal("0.08"), Decimal("0.12"), "a tenth of")):
+        if low <= ratio <= high:
+            yield case.say(
+                "value-tenfold", "value", shown=case.shown(value), words=words,
+                before=case.shown(before.value), before_period=before.period.label,
+            )  # fmt: skip
+
+
+def _repeated(case: Case) -> Iterator[Finding]:
+    value, before, indicator = case.figure("value"), case.asked.previous, case.asked.indicator
+    if value is None or before is None or indicator.may_repeat or before.value != value:
+        return
+    yield case.say("value-repeated", "value", shown=case.shown(value), before_period=before.period.label)
+
+
+def _revision(case: Case) -> Iterator[Finding]:
+    if case.figure("revised_previous") is not None and case.asked.previous is None:
+        yield case.say("nothing-to-revise", "revised_previous")
+
+
+def _words(case: Case) -> Iterator[Finding]:
+    if not case.asked.latest or not case.asked.due or "value" not in case.record:
+        return
+    worst = case.register.scheme(case.asked.indicator).worst.value
+    if case.rag == worst and not case.record.get("actions"):
+        yield case.say("red-without-actions", "actions", rag=worst)
+    commentary = str(case.record.get("commentary", ""))
+    if not commentary:
+        yield case.say("commentary-missing", "commentary")
+    elif case.asked.last and case.asked.last.commentary.strip() == commentary:
+        yield case.say("commentary-repeated", "commentary", before_period=case.asked.last.period.label)
+
+
+def _falling_total(case: Case) -> Iterator[Finding]:
+    value, before, asked = case.figure("value"), case.asked.previous, case.asked
+    if value is None or before is None or before.value is None or asked.period is None:
+        return
+    same_year = before.period.financial_year == asked.period.financial_year
+    if asked.indicator.accumulation is Accumulation.YEAR_TO_DATE and asked.unit.type == "number" and same_year:
+        falls = not asked.unit.is_percent and not asked.indicator.has_parts and value < before.value
+        if falls and asked.unit.code == "count":
+            yield case.say(
+                "running-total-falls", "value", shown=case.shown(value), before=case.shown(before.value),
+                before_period=before.period.label,
+            )  # fmt: skip
+
+
+_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    _presence, _limits, _parts, _tenfold, _repeated, _revision, _falling_total, _words,
+)  # fmt: skip
