@@ -10,7 +10,7 @@ from enum import StrEnum
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Cell
 from workbook_tool.domain.period import Frequency, Period, containing
-from workbook_tool.domain.register import Band, Indicator, Rag, Target
+from workbook_tool.domain.register import Band, Compare, Indicator, Rag, Target
 
 
 class DataStatus(StrEnum):
@@ -181,3 +181,18 @@ def readings_due(indicator: Indicator, cycle: Period) -> tuple[Period, ...]:
         found = dict.fromkeys(containing(indicator.frequency, day) for day in days)
         return tuple(p.shifted(-indicator.lag) for p in found)
     return tuple(p.shifted(-indicator.lag) for p in cycle.ending_within(indicator.frequency))
+
+
+def compared_period(indicator: Indicator, period: Period) -> Period:
+    """The period that a reading of ``period`` is compared with."""
+    if indicator.compare is Compare.YEAR_BEFORE:
+        return period.a_year_before()
+    if indicator.compare is Compare.OUTTURN:
+        return period.last_outturn()
+    return period.previous()
+
+
+def breaks_between(indicator: Indicator, earlier: Period, later: Period) -> bool:
+    """Whether the indicator's definition changed after ``earlier`` and not after ``later``."""
+    changed = indicator.series_break
+    return changed is not None and earlier.end < changed.start <= later.end

@@ -281,9 +281,11 @@ class Scheme:
 
 
 def _holds_zero(band: Band) -> bool:
-    low = band.low is None or band.low.number < 0 or (band.low.number == 0 and band.low_inclusive)
-    high = band.high is None or band.high.number > 0 or (band.high.number == 0 and band.high_inclusive)
-    return low and high
+    # The sign of a limit is all that matters here, and a tolerance is never negative.
+    low = None if band.low is None else band.low.tolerances or band.low.number
+    high = None if band.high is None else band.high.tolerances or band.high.number
+    above_low = low is None or low < 0 or (low == 0 and band.low_inclusive)
+    return above_low and (high is None or high > 0 or (high == 0 and band.high_inclusive))
 
 
 @dataclass(frozen=True, slots=True)
