@@ -160,12 +160,21 @@ def remove(path: Path) -> None:
         _flush_folder(path)
 
 
+def move(source: Path, target: Path) -> None:
+    """Rename a file or folder on the same disk; a file at ``target`` is replaced."""
+    with _in_words(target):
+        _rename(reachable(source), reachable(target))
+        _flush_folder(target)
+        if source.parent != target.parent:
+            _flush_folder(source)
+
+
 def _flush_folder(path: Path) -> None:
     """Flush the entry of ``path`` in its folder. Windows has no such call: there the file itself is flushed again,
     which writes its name too.
     """
     if WINDOWS:
-        if path.is_dir():
+        if not path.is_file():
             return
         descriptor = os.open(reachable(path), os.O_RDWR | getattr(os, "O_BINARY", 0))
     else:
@@ -242,7 +251,7 @@ def sweep(folder: Path) -> None:
     for place, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
-            if _TEMPORARY.fullmatch(name):
+            if is_temporary(name):
                 with suppress(OSError):
                     _remove(os.path.join(place, name))  # noqa: PTH118
 
@@ -307,6 +316,11 @@ _SENTENCES: tuple[tuple[set[int], str, str], ...] = (
         "Keep the collection folder on a local disk or an ordinary network drive.",
     ),
 )
+
+
+def is_temporary(name: str) -> bool:
+    """Whether this is the name of a file that was never finished."""
+    return bool(_TEMPORARY.fullmatch(name))
 
 
 def is_plain_file(path: Path) -> bool:

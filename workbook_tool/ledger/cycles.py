@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import rows
-from workbook_tool.ledger.chain import Store, refuse
+from workbook_tool.ledger.chain import Store
 from workbook_tool.ledger.values import Issue, Publication
 
 _ISSUE = "i.service, i.reference, i.sha256, i.file, e.at"
@@ -35,6 +36,7 @@ class Cycles(Store):
             if self._cycle_row(cycle.period, ", ".join(columns)) == said:
                 return
             self.refuse_published(cycle.period, "started again")
+            change.kind = "cycle changed" if self._cycle_row(cycle.period, "id") else change.kind
             change.add_all("cycles", columns, [said])
             change.detail |= {"due": cycle.due, "services": list(cycle.services)}
 
@@ -88,7 +90,7 @@ class Cycles(Store):
         """Freeze a cycle: its ratings change from now on by a restatement only. Twice is once."""
         with self.change("published", period) as change:
             if not self._cycle_row(period, "id"):
-                raise refuse(f"There is no cycle {period.label} to publish.", "Generate and compile it first.")
+                raise WorkbookToolError(f"There is no cycle {period.label} to publish.", "Generate it first.")
             if not self.is_published(period):
                 version = self.one("SELECT max(version) FROM compiles WHERE period = ?", period.code)[0]
                 change.add("publications", period=period.code, version=version)
@@ -107,7 +109,7 @@ class Cycles(Store):
     def refuse_published(self, period: Period, what: str) -> None:
         """WorkbookToolError where the cycle is published; ``what`` is what may not be done to it."""
         if self.is_published(period):
-            raise refuse(
+            raise WorkbookToolError(
                 f"{period.label} is published and cannot be {what}.",
                 "A published figure is changed by a restatement with a reason only.",
             )

@@ -12,6 +12,7 @@ from typing import Any, Self
 from workbook_tool.ledger import opening, rows
 from workbook_tool.ledger.outputs import Outputs
 from workbook_tool.ledger.schema import BOUND
+from workbook_tool.ledger.values import Event
 
 
 class Ledger(Outputs):
@@ -37,25 +38,37 @@ class Ledger(Outputs):
         return cls(path, connection, now, actor or _login())
 
     def dump(self) -> str:
-        """All that the ledger says but times, numbers of rows and hashes: two of equal contents give equal text."""
+        """All that the ledger says but times, persons at the keyboard, numbers of rows and hashes.
+
+        Two of equal contents give equal text, in whatever order they took them in.
+        """
         lines: list[str] = []
-        numbers: dict[int, str] = {row[0]: rows.loaded(row[1]) for row in self.select("SELECT id, sha256 FROM returns")}
         for table in BOUND:
-            with opening.in_words(self.path):
-                cursor = self.connection.execute(f"SELECT * FROM {table} ORDER BY id")
-                names = [column[0] for column in cursor.description]
-                lines += [_line(table, dict(zip(names, row, strict=True)), numbers) for row in cursor]
-        for event in self.events():
-            place = [event.kind, event.period.code if event.period else "", event.service or ""]
-            lines.append(f"events {rows.to_json([*place, dict(event.detail), event.bytes_sha256])}")
+            name, names, found = self.table(table)
+            lines += sorted(f"{name} {self._said(names, row)}" for row in found)
+        in_force = [reading for found in self.all_readings().values() for reading in found]
+        lines += sorted(f"in force {rows.to_json(rows.of_reading(reading))}" for reading in in_force)
+        lines += sorted(map(_event_line, self.events()))
         return "\n".join(lines) + "\n"
 
+    def _said(self, names: list[str], row: tuple[Any, ...]) -> str:
+        said = {name: rows.loaded(value) for name, value in zip(names, row, strict=True) if name not in _UNSAID}
+        for name, sql in _NUMBERS.items():
+            if said.get(name) is not None:
+                said[name] = [rows.loaded(value) for value in self.one(sql, said[name])]
+        return json.dumps(said, sort_keys=True, ensure_ascii=False)
 
-def _line(table: str, row: dict[str, Any], numbers: dict[int, str]) -> str:
-    if "received" in row:
-        row["received"] = numbers.get(row["received"])
-    said = {name: rows.loaded(value) for name, value in row.items() if name not in {"id", "event", "received_at"}}
-    return f"{table} {json.dumps(said, sort_keys=True, ensure_ascii=False)}"
+
+_UNSAID = {"id", "event", "received_at"}
+_NUMBERS = {  # columns that hold the number of a row, and what to say in its place
+    "received": "SELECT sha256, take FROM returns WHERE id = ?",
+    "finding": "SELECT r.sha256, f.code, f.ref FROM findings f JOIN returns r ON r.id = f.received WHERE f.id = ?",
+}
+
+
+def _event_line(event: Event) -> str:
+    where = [event.period.code if event.period else "", event.service or ""]
+    return f"event {rows.to_json([event.kind, *where, dict(event.detail), event.bytes_sha256])}"
 
 
 def _login() -> str:

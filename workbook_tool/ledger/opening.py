@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from workbook_tool import durable
@@ -52,7 +52,7 @@ def connect(path: Path, *, read_only: bool = False, create: bool = True) -> sqli
     if not path.exists():
         if read_only or not create:
             raise WorkbookToolError(f"There is no ledger at {path}.", "Start one with: workbook-tool init FOLDER")
-        durable.write_bytes(path, _new_image())
+        durable.write_bytes(path, new_image())
     if path.is_file() and path.stat().st_size == 0:
         raise damaged(path, "the file is empty")
     with in_words(path):
@@ -72,6 +72,8 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA synchronous = EXTRA")
+    connection.execute("PRAGMA fullfsync = ON")  # where the system has a weaker fsync too
+    connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 
@@ -122,7 +124,7 @@ def statements(script: str) -> Iterator[str]:
             part = ""
 
 
-def _new_image() -> bytes:
+def new_image() -> bytes:
     """The bytes of an empty ledger of this version."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "new.db"
@@ -134,6 +136,15 @@ def _new_image() -> bytes:
         return path.read_bytes()
 
 
+def image(path: Path) -> bytes:
+    """The bytes of a sound copy of the ledger at ``path``, taken while others may be writing."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.db"
+        with in_words(path), closing(connect(path, read_only=True)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        return copy.read_bytes()
+
+
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
     """Turn what SQLite refuses into WorkbookToolError; a mistake of our own stays what it is."""
@@ -141,7 +152,7 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
-        if code in _DAMAGED or str(error).startswith("Could not decode"):
+        if code in _DAMAGED or type(error) is sqlite3.DatabaseError or str(error).startswith("Could not decode"):
             raise damaged(path, str(error)) from error
         if code in _SENTENCES:
             message, way_out = _SENTENCES[code]

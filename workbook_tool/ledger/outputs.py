@@ -8,16 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from workbook_tool.domain.period import Period
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import rows
-from workbook_tool.ledger.chain import Change, refuse
-from workbook_tool.ledger.returns import Returns
+from workbook_tool.ledger.chain import Change
+from workbook_tool.ledger.findings import Findings
 from workbook_tool.ledger.values import Message, MessageState
 
 _MESSAGE = "cause_key, kind, period, service, recipients, subject, state, sha256"
 _ORDER = list(MessageState)
 
 
-class Outputs(Returns):
+class Outputs(Findings):
     """The part of the ledger that knows what was made from it."""
 
     # -- compiles ----------------------------------------------------------------
@@ -34,7 +35,7 @@ class Outputs(Returns):
             if old == (sha256, said):
                 return
             if old:
-                raise refuse(
+                raise WorkbookToolError(
                     f"{period.label} has a version {version} already.", "Compile it again as the next version."
                 )
             change.add("compiles", period=period.code, version=version, sha256=sha256, rows=said)

@@ -8,8 +8,9 @@ from typing import Any
 
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Origin, Reading, Restatement
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import rows
-from workbook_tool.ledger.chain import Change, refuse
+from workbook_tool.ledger.chain import Change
 from workbook_tool.ledger.cycles import Cycles
 
 _COLUMNS = (*rows.READING_COLUMNS, "received", "cycle", "source", "reason", "by")
@@ -92,6 +93,7 @@ class Readings(Cycles):
             code = cycle.code if cycle else self._cycle_of(reading.indicator, reading.period)
             if code and not reading.restated and (old is None or _figure(old) != _figure(reading)):
                 self.refuse_published(rows.period(code), "amended")
+            change.period = rows.period(code) if code else None
             self._add(change, [amended], cycle=code, reason=reason, by=by)
             if reading.restated and reading.value is not None:
                 said = Restatement(reading.indicator, reading.period, reading.value, reason, reading.text, reading.cell)
@@ -125,7 +127,7 @@ class Readings(Cycles):
         """Each restatement makes a new version of the reading that it corrects."""
         for said in restatements:
             if not said.reason.strip():
-                raise refuse(
+                raise WorkbookToolError(
                     f"The restatement of {said.indicator} for {said.period.label} has no reason.",
                     "Give the reason; it is listed for the committee.",
                 )
@@ -136,9 +138,11 @@ class Readings(Cycles):
 
     def _withdraw(self, change: Change, said: Restatement, cycle: Period) -> None:
         """A restatement that the replacing return no longer makes: the version before it is in force again."""
-        before = [r for r in self.versions(said.indicator, said.period) if not r.restated]
-        if before:
-            self._add(change, [before[-1]], reason="restatement withdrawn")
+        versions = self.versions(said.indicator, said.period)
+        if versions and versions[-1].restated and versions[-1].value == said.value:  # and no officer's word since
+            nothing = Reading(said.indicator, said.period, None, DataStatus.NOT_AVAILABLE)
+            before = next((version for version in reversed(versions) if not version.restated), nothing)
+            self._add(change, [before], reason="restatement withdrawn")
         _add_restatement(change, said, None, cycle.code, withdrawn=1)
 
 

@@ -12,7 +12,7 @@ from workbook_tool.domain.reading import Return, ReturnStatus
 from workbook_tool.ledger import rows
 from workbook_tool.ledger.chain import Change
 from workbook_tool.ledger.readings import Readings
-from workbook_tool.ledger.values import Arrival, Noted, Received
+from workbook_tool.ledger.values import Arrival, Received
 
 _COLUMNS = (
     "period, service, status, reference, file, sha256, content_sha256, received_at, "
@@ -30,7 +30,7 @@ _TAKEN = (
     ReturnStatus.IN_PART.value,
     ReturnStatus.RETURNED.value,
 )
-_COUNTS = f"status IN ({', '.join(repr(str(status)) for status in _TAKEN)})"  # neither duplicate nor something else
+COUNTS = f"status IN ({', '.join(repr(str(status)) for status in _TAKEN)})"  # neither duplicate nor something else
 _WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
 
 
@@ -121,30 +121,34 @@ class Returns(Readings):
     # -- what came ---------------------------------------------------------------
     def known(self, sha256: str) -> Received | None:
         """The verdict on a file with these very bytes; None where it never came in."""
-        return next(self._received("WHERE sha256 = ? ORDER BY id DESC LIMIT 1", sha256), None)
+        return next(self.having("WHERE sha256 = ? ORDER BY id DESC LIMIT 1", sha256), None)
 
     def known_content(self, content_sha256: str) -> Received | None:
         """The first file that said just this, in whatever bytes; None where there is none."""
-        return next(self._received("WHERE content_sha256 = ? ORDER BY id LIMIT 1", content_sha256), None)
+        return next(self.having("WHERE content_sha256 = ? ORDER BY id LIMIT 1", content_sha256), None)
 
     def returns(self, period: Period) -> tuple[Received, ...]:
         """Every file that came in for a cycle, in order of taking in."""
-        return tuple(self._received("WHERE period = ? ORDER BY id", period.code))
+        return tuple(self.having("WHERE period = ? ORDER BY id", period.code))
+
+    def received(self) -> tuple[Received, ...]:
+        """Every file that ever came in, in order of taking in."""
+        return tuple(self.having("ORDER BY id"))
 
     def strays(self) -> tuple[Received, ...]:
         """The files that came in and belong to no cycle."""
-        return tuple(self._received("WHERE period IS NULL ORDER BY id"))
+        return tuple(self.having("WHERE period IS NULL ORDER BY id"))
 
     def current(self, period: Period, service: str) -> Received | None:
         """The service's return that counts: the last that was one and no duplicate."""
-        where = f"WHERE period = ? AND service = ? AND {_COUNTS} ORDER BY id DESC LIMIT 1"
-        return next(self._received(where, period.code, service), None)
+        where = f"WHERE period = ? AND service = ? AND {COUNTS} ORDER BY id DESC LIMIT 1"
+        return next(self.having(where, period.code, service), None)
 
     def source(self, ref: str, period: Period) -> Received | None:
         """The file that the reading in force came from; None for history and amendments."""
         sql = "SELECT received FROM readings WHERE indicator = ? AND period = ? ORDER BY id DESC LIMIT 1"
         number = next(iter(self.one(sql, ref, period.code)), None)
-        return next(self._received("WHERE id = ?", number), None) if number else None
+        return next(self.having("WHERE id = ?", number), None) if number else None
 
     def return_of(self, received: Received) -> Return | None:
         """What was accepted from a file; None where it belongs to no cycle."""
@@ -169,7 +173,8 @@ class Returns(Readings):
             received.approved_on,
         )
 
-    def _received(self, where: str, *values: rows.Column) -> Iterator[Received]:
+    def having(self, where: str, *values: rows.Column) -> Iterator[Received]:
+        """The files that a clause picks out."""
         for row in self.select(f"{_RECEIVED} {where}", *values):
             number, code, service, status, *said = map(rows.loaded, row)
             reference, file, sha256, content, at, done_by, done_on, ok_by, ok_on, via, *counts = said
@@ -190,59 +195,6 @@ class Returns(Readings):
                 rows.from_json(via),
                 *counts,
             )
-
-    # -- what was found ------------------------------------------------------------
-    def findings(self, received: Received) -> tuple[Noted, ...]:
-        """The findings about one file, in the order they were raised."""
-        return self._noted(received)
-
-    def open_findings(self, period: Period) -> tuple[Noted, ...]:
-        """The errors and queries of a cycle that still want something done, by service.
-
-        Those of each service's return that counts; where an earlier one brought
-        readings that the later did not touch, also those about these.
-        """
-        return tuple(noted for noted in self.findings_in_force(period) if noted.is_open)
-
-    def findings_in_force(self, period: Period) -> tuple[Noted, ...]:
-        """All findings of a cycle about what counts now, notes and closed ones too."""
-        found: list[Noted] = []
-        by_service: dict[str, list[Received]] = {}
-        for received in self._received(f"WHERE period = ? AND {_COUNTS} ORDER BY id DESC", period.code):
-            by_service.setdefault(received.service or "", []).append(received)
-        for service in sorted(by_service):
-            found += self._in_force(by_service[service])
-        return tuple(found)
-
-    def _in_force(self, newest_first: list[Received]) -> Iterator[Noted]:
-        covered: set[str | None] = set()
-        for received in newest_first:
-            noted = self._noted(received)
-            yield from (n for n in noted if n.finding.indicator not in covered)
-            sql = "SELECT DISTINCT indicator FROM readings WHERE received = ? AND NOT restated"
-            covered |= {rows.loaded(ref) for (ref,) in self.select(sql, received.number)}
-            covered |= {None, *(n.finding.indicator for n in noted)}
-
-    def _noted(self, received: Received) -> tuple[Noted, ...]:
-        sql = "SELECT indicator, text FROM answers WHERE received = ? ORDER BY id"
-        answers = {rows.loaded(ref): rows.loaded(said) for ref, said in self.select(sql, received.number)}
-        sql = (
-            f"SELECT f.id, c.by, c.reason, {rows.FINDING} FROM findings f "
-            "LEFT JOIN closings c ON c.finding = f.id WHERE f.received = ? ORDER BY f.id"
-        )
-        found: list[Noted] = []
-        for number, by, reason, *row in self.select(sql, received.number):
-            finding = rows.to_finding(tuple(row))
-            said = (answers.get(finding.indicator, ""), rows.loaded(by) or "", rows.loaded(reason) or "")
-            found.append(Noted(number, received.number, received.period, received.service or "", finding, *said))
-        return tuple(found)
-
-    def close_finding(self, number: int, by: str, reason: str) -> None:
-        """The officer settles a finding, with name and reason; the first word stands."""
-        with self.change("answered", actor=by) as change:
-            if not self.one("SELECT 1 FROM closings WHERE finding = ?", number):
-                change.add("closings", finding=number, by=by, reason=reason)
-                change.detail |= {"finding": number, "reason": reason}
 
 
 def _add_parts(change: Change, number: int, return_: Return | None, findings: tuple[Finding, ...]) -> None:

@@ -1,0 +1,214 @@
+"""A whole collection folder in one file, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from workbook_tool import __version__, durable
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import opening, place
+
+MANIFEST = "backup.json"
+_HALF = ".restoring"  # in the folder while it is being restored
+_WHEN = (1980, 1, 1, 0, 0, 0)  # the same folder gives the same bytes
+_LEFT_OUT = {durable.LOCK, place.NAME, f"{place.NAME}-journal", place.POINTER, MANIFEST, _HALF}
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
+_ODD = re.compile(r'[<>:"\\|?*\x00-\x1f]')
+_BLOCK = 1 << 20
+_LARGEST_MANIFEST = 1 << 28
+
+
+def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
+    """Write the collection ``folder`` into the zip ``file``; gives the path written.
+
+    ``ledger`` is where its ledger lies, by default in it; the copy is taken
+    whole while others may be writing. Links, locks and half-written files are
+    left out. Files go in sorted, with the hash of each in the manifest.
+    WorkbookToolError where the folder holds no ledger, or one that is damaged.
+    """
+    source = ledger or folder / place.NAME
+    if not source.is_file():
+        raise WorkbookToolError(f"There is no ledger at {source}.", "Name the collection folder with -C.")
+    with tempfile.TemporaryFile() as copy:
+        copy.write(opening.image(source))
+        copy.seek(0)
+        with durable.replacing(file) as target, target.buffered() as out, zipfile.ZipFile(out, "w") as archive:
+            said: list[dict[str, object]] = []
+            for name, path in _contents(folder, file):
+                with open(durable.reachable(path), "rb") as content:  # noqa: PTH123
+                    said.append(_put(archive, name, content, len(said)))
+            said.append(_put(archive, place.NAME, copy, len(said)))
+            manifest = {"workbook-tool": __version__, "files": said}
+            archive.writestr(_entry(MANIFEST), json.dumps(manifest, indent=1, sort_keys=True))
+    return target.path
+
+
+def _contents(folder: Path, file: Path) -> Iterator[tuple[str, Path]]:
+    """What goes in, by its name with forward slashes, sorted."""
+    found: list[tuple[str, Path]] = []
+    for at, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not (Path(at) / name).is_symlink()]
+        for name in files:
+            path = Path(at) / name
+            top = Path(at) == folder
+            if (top and name in _LEFT_OUT) or durable.is_temporary(name) or path.resolve() == file.resolve():
+                continue
+            if durable.is_plain_file(path):
+                found.append((path.relative_to(folder).as_posix(), path))
+    yield from sorted(found)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _WHEN)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    entry.create_system = 3
+    return entry
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: IO[bytes], number: int) -> dict[str, object]:
+    """Put one file in; its name stands in the manifest, and in the zip too where it is valid Unicode."""
+    try:
+        entry = _entry(name.encode().decode())
+    except UnicodeEncodeError:
+        entry = _entry(f"{MANIFEST}.{number}")
+    digest, size = hashlib.sha256(), 0
+    with archive.open(entry, "w", force_zip64=True) as into:
+        while block := content.read(_BLOCK):
+            into.write(block)
+            digest.update(block)
+            size += len(block)
+    return {"name": name, "entry": entry.filename, "sha256": digest.hexdigest(), "size": size}
+
+
+def restore(file: Path, folder: Path) -> Path:
+    """Bring a backup back into ``folder``, which must be new or empty; gives the path of the ledger in it.
+
+    All is checked before anything stands in its place, and the ledger comes last;
+    a restore that was stopped begins anew. WorkbookToolError where the folder
+    holds something, where the file is no backup or not as it was written, or
+    where the ledger in it is damaged.
+    """
+    with _reading(file) as archive:
+        files = _manifest(archive, file)
+        with durable.folder_lock(folder):
+            tops = {one.parts[0] for one in files}
+            _clear(folder, tops)
+            try:
+                for one in files:
+                    with archive.open(one.entry) as content:
+                        _take_out(content, folder.joinpath(_HALF, *one.parts), one, file)
+                opening.connect(folder / _HALF / place.NAME, create=False).close()
+                _bring_in(folder, tops)
+            except BaseException:
+                if not (folder / place.NAME).exists():
+                    _clear(folder, tops)
+                raise
+    return folder / place.NAME
+
+
+def _bring_in(folder: Path, tops: set[str]) -> None:
+    for name in sorted(tops, key=lambda top: (top == place.NAME, top)):
+        durable.move(folder / _HALF / name, folder / name)
+    (folder / _HALF).rmdir()
+
+
+def _clear(folder: Path, tops: set[str]) -> None:
+    """Make sure of an empty folder: what a restore that was stopped brought goes, anything else stays and is said."""
+    stopped = (folder / _HALF).is_dir() and not (folder / place.NAME).exists()
+    for path in folder.iterdir():
+        if path.name != durable.LOCK and not (stopped and path.name in {*tops, _HALF}):
+            raise WorkbookToolError(f"{folder} is not empty.", "Restore into a new folder, then compare the two.")
+    for path in folder.iterdir():
+        if path.name != durable.LOCK:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except FileNotFoundError as error:
+        raise WorkbookToolError(f"There is no file {file}.", "Check the name of the backup.") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise _unfit(file, "it cannot be read to its end") from error
+    except OSError as error:
+        raise WorkbookToolError(f"{file} could not be read: {error.strerror or error}.", "Check the disk.") from error
+
+
+def _take_out(content: IO[bytes], path: Path, said: _File, file: Path) -> None:
+    if os.path.lexists(path):
+        raise _unfit(file, f"it holds two files that are both {path.name} on this system")
+    found, left = hashlib.sha256(), said.size
+    with durable.replacing(path) as target:
+        while left >= 0 and (block := content.read(min(_BLOCK, left + 1))):
+            left -= len(block)
+            found.update(block)
+            target.write(block)
+        if left != 0 or found.hexdigest() != said.sha256:
+            raise _unfit(file, f"{path.name} in it is not what was backed up")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file of a backup, and where it goes."""
+
+    parts: tuple[str, ...]
+    entry: str
+    sha256: str
+    size: int
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> list[_File]:
+    """What the backup says it holds, held against what it does hold."""
+    held = archive.namelist()
+    if MANIFEST not in held or archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
+        raise _unfit(file, "it is not a backup of workbook-tool")
+    try:
+        said = json.loads(archive.read(MANIFEST))["files"]
+        found = [_File(inside(one["name"]), one["entry"], one["sha256"], int(one["size"])) for one in said]
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        raise _unfit(file, "it is not a backup of workbook-tool") from error
+    if not all(one.parts for one in found):
+        raise _unfit(file, "a name in it would lead out of the folder")
+    if sorted(held) != sorted([*(one.entry for one in found), MANIFEST]) or (place.NAME,) not in [
+        f.parts for f in found
+    ]:
+        raise _unfit(file, "it does not hold what it says")
+    return found
+
+
+def inside(name: str) -> tuple[str, ...]:
+    """The parts of a path from outside that stays in its folder; none where it would not.
+
+    On Windows what cannot stand in a name there becomes ``_``.
+    """
+    parts = name.split("/")
+    if any(part in {"", ".", ".."} or "\0" in part for part in parts) or parts[0] in _LEFT_OUT - {place.NAME}:
+        return ()
+    if durable.WINDOWS:
+        parts = [_for_windows(part) for part in parts]
+    return tuple(parts)
+
+
+def _for_windows(part: str) -> str:
+    named = _ODD.sub("_", part)
+    named = named.rstrip(" .") + "_" * (len(named) - len(named.rstrip(" .")))
+    return f"_{named}" if _DEVICES.fullmatch(named) else named
+
+
+def _unfit(file: Path, why: str) -> WorkbookToolError:
+    return WorkbookToolError(f"{file} cannot be restored: {why}.", "Use another backup; nothing was changed.")

@@ -1,0 +1,179 @@
+"""Where the ledger lies: in the collection folder, or outside one that a cloud service copies about.
+
+OneDrive, Dropbox and their like copy a file while it is being written, and lock
+it while they do; a database does not survive that for long. The ledger of such a
+folder lies in the user's own data folder, and a small file says where.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import opening
+
+NAME = "ledger.db"
+POINTER = "ledger-location.toml"
+HERE = "here"  # the setting that keeps the ledger in the folder, synchronised or not
+
+# Names of folders, from the start of one part of the path, and marker files in one of the folders above.
+_NAMES = (
+    (re.compile(r"onedrive\b", re.I), "OneDrive"),
+    (re.compile(r"dropbox\b", re.I), "Dropbox"),
+    (re.compile(r"(google ?drive\b|googledrive-|my drive$)", re.I), "Google Drive"),
+    (re.compile(r"(icloud ?drive\b|mobile documents$)", re.I), "iCloud Drive"),
+    (re.compile(r"(box( sync)?$|box-box$)", re.I), "Box"),
+    (re.compile(r"(nextcloud|owncloud)\b", re.I), "Nextcloud"),
+)
+_MARKERS = (
+    (".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive"),
+    (".dropbox", "Dropbox"),
+    (".dropbox.cache", "Dropbox"),
+    (".tmp.drivedownload", "Google Drive"),
+    (".nextcloudsync.log", "Nextcloud"),
+    (".owncloudsync.log", "ownCloud"),
+    (".stfolder", "Syncthing"),
+)
+_VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+
+
+def synchronised(folder: Path, environment: Mapping[str, str] | None = None) -> str | None:
+    """The name of the service that copies ``folder`` to other places, None where none is seen.
+
+    Told by the names of the folders above, by marker files in them, and by the
+    variables that OneDrive sets.
+    """
+    whole = folder.resolve()
+    known = os.environ if environment is None else environment
+    roots = [Path(known[name]).resolve() for name in _VARIABLES if known.get(name)]
+    if any(whole.is_relative_to(root) for root in roots):
+        return "OneDrive"
+    for place in (whole, *whole.parents):
+        for pattern, service in _NAMES:
+            if pattern.match(place.name):
+                return service
+        for marker, service in _MARKERS:
+            if (place / marker).exists() and place != Path.home():
+                return service
+    return None
+
+
+def ledger_path(folder: Path, setting: str = "") -> Path:
+    """Where the ledger of ``folder`` lies or is to lie; nothing is written.
+
+    ``setting`` is what collection.toml says: nothing (outside where a service
+    synchronises the folder), ``here``, or a path, relative to the folder.
+    WorkbookToolError where the ledger lies on another computer.
+    """
+    if setting == HERE:
+        return folder / NAME
+    if setting:
+        asked = folder / Path(setting).expanduser()
+        return asked if asked.suffix else asked / NAME
+    pointed = _pointed(folder)
+    if pointed is not None:
+        return pointed
+    return _outside(folder) if synchronised(folder) else folder / NAME
+
+
+def settle(folder: Path, setting: str = "") -> Path:
+    """Bring the ledger to where :func:`ledger_path` says, and say so in the folder; gives the path.
+
+    To be called by the one who holds the folder's lock. WorkbookToolError where
+    two ledgers stand that do not continue each other.
+    """
+    target = ledger_path(folder, setting)
+    others = [path for path in _elsewhere(folder) if path.resolve() != target.resolve()]
+    for other in others:
+        if not target.exists():
+            durable.write_bytes(target, opening.image(other))
+        elif not _continues(target, other):
+            raise WorkbookToolError(
+                f"There are two ledgers of this folder that differ: {target} and {other}.",
+                "Decide which one counts, and move the other away.",
+            )
+    if target.resolve().parent == folder.resolve():
+        durable.remove(folder / POINTER)
+    else:
+        _point(folder, target)
+    for other in others:
+        durable.remove(other)
+    return target
+
+
+def _elsewhere(folder: Path) -> Iterator[Path]:
+    """The ledgers of this folder that exist."""
+    if (folder / NAME).is_file():
+        yield folder / NAME
+    said = _said(folder)
+    if said.get("computer") == platform.node() and Path(said["ledger"]).is_file():
+        yield Path(said["ledger"])
+
+
+def _continues(target: Path, other: Path) -> bool:
+    """Whether all that ``other`` says is in ``target`` too."""
+    head = "SELECT hash FROM events ORDER BY id DESC LIMIT 1"
+    old, new = opening.connect(other, read_only=True), opening.connect(target, read_only=True)
+    try:
+        last = old.execute(head).fetchone()
+        return last is None or new.execute("SELECT 1 FROM events WHERE hash = ?", last).fetchone() is not None
+    finally:
+        old.close()
+        new.close()
+
+
+def _outside(folder: Path) -> Path:
+    """A place of its own for this folder's ledger in the user's data folder, not yet taken."""
+    from platformdirs import user_data_path
+
+    whole = folder.resolve()
+    words = re.sub(r"[^\w-]+", "-", whole.name).strip("-")[:40]
+    name = f"{words}-{hashlib.sha256(os.fsencode(whole)).hexdigest()[:8]}"
+    ledgers = user_data_path("workbook-tool", appauthor=False) / "ledgers"
+    number = 1
+    while (path := ledgers / (name if number == 1 else f"{name}-{number}") / NAME).exists():
+        number += 1
+    return path
+
+
+def _said(folder: Path) -> dict[str, str]:
+    try:
+        said = tomllib.loads((folder / POINTER).read_text("utf-8"))
+        return {"computer": str(said["computer"]), "ledger": str(said["ledger"])}
+    except FileNotFoundError:
+        return {}
+    except (OSError, KeyError, ValueError) as error:
+        raise WorkbookToolError(
+            f"{folder / POINTER} does not say where the ledger is.",
+            'Restore it from a backup, or set ledger = "here" in collection.toml.',
+        ) from error
+
+
+def _pointed(folder: Path) -> Path | None:
+    said = _said(folder)
+    if not said:
+        return None
+    if said["computer"] != platform.node():
+        raise WorkbookToolError(
+            f"The ledger of {folder} lies on the computer {said['computer']}, and this is {platform.node()}.",
+            "Work on that computer; or back up there (workbook-tool backup) and restore into a new folder here.",
+        )
+    return Path(said["ledger"])
+
+
+def _point(folder: Path, target: Path) -> None:
+    said = (
+        "# The ledger of this folder lies outside it, where no service copies it while it is being written.\n"
+        f"computer = {json.dumps(platform.node())}\nledger = {json.dumps(str(target.resolve()))}\n"
+    ).encode()
+    pointer = folder / POINTER
+    if not pointer.is_file() or pointer.read_bytes() != said:
+        durable.write_bytes(pointer, said)

@@ -1,0 +1,52 @@
+"""The chain of hashes: what an event's hash covers, and whether events and rows still are what was written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from workbook_tool.ledger import rows
+
+FIRST = "0" * 64  # what stands before the first event
+EVENT = "id, at, actor, kind, period, service, detail, bytes_sha256, rows_sha256, previous_hash, hash"
+NOTHING = hashlib.sha256(b"").hexdigest()  # the digest of no rows
+
+Rows = Iterable[tuple[Any, ...]]
+
+
+def event_hash(body: Sequence[Any]) -> str:
+    """The hash of an event's columns :data:`EVENT` but the last."""
+    return hashlib.sha256(json.dumps(list(body)).encode()).hexdigest()
+
+
+def digests(tables: Iterable[tuple[str, Sequence[str], Rows]]) -> dict[int, str]:
+    """By event, the digest of its rows: of each table its name, its columns, and its rows in order."""
+    found: dict[int, Any] = {}
+    for table, names, lines in tables:
+        for row in lines:
+            said = {name: rows.loaded(value) for name, value in zip(names, row, strict=True) if value is not None}
+            line = f"{table} {json.dumps(said, sort_keys=True)}\n".encode()
+            found.setdefault(said["event"], hashlib.sha256()).update(line)
+    return {event: digest.hexdigest() for event, digest in found.items()}
+
+
+def problems(events: Rows, digests: dict[int, str]) -> Iterator[tuple[int, str]]:
+    """What does not hold, each with the number of the first event that it concerns. ``events`` come in order."""
+    expected, previous = 1, FIRST
+    left = dict(digests)
+    for row in events:
+        *body, found = map(rows.loaded, row)
+        number, words = body[0], f"{body[0]} ({body[3]}, {body[1]})"
+        if number != expected:
+            yield expected, f"Events {expected} to {number - 1} are missing."
+        elif body[9] != previous:
+            yield number, f"Event {words} does not follow from the one before it."
+        if event_hash(body) != found:
+            yield number, f"Event {words} was changed after it was written."
+        if left.pop(number, NOTHING) != body[8]:
+            yield number, f"What event {words} brought was changed after it was written."
+        expected, previous = number + 1, found
+    for number in sorted(left):
+        yield number, f"Event {number} is missing, but rows that it brought are there."

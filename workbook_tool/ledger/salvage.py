@@ -1,0 +1,79 @@
+"""Out of a damaged ledger, all that can be proved to be whole."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from workbook_tool import durable
+from workbook_tool.ledger import opening, proof
+from workbook_tool.ledger.schema import BOUND
+
+Found = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table, its columns and the rows that can be read
+
+
+def salvage(damaged: Path, to: Path) -> int:
+    """Write a sound ledger ``to`` from what the file ``damaged`` still says; gives how many events were saved.
+
+    Kept are the events from the first one on whose chain of hashes holds and
+    whose rows are all there and unchanged; it ends at the first gap. What came in
+    later stands in the received folders (:func:`workbook_tool.ledger.originals.unrecorded`).
+    WorkbookToolError where nothing can be read.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy, sound = Path(folder) / "copy.db", Path(folder) / "sound.db"
+        copy.write_bytes(_full_length(damaged.read_bytes()))
+        with opening.in_words(damaged), closing(sqlite3.connect(copy)) as old:
+            found: Found = {table: _readable(old, table) for table in ("events", *BOUND)}
+        last = _last_sound(found)
+        sound.write_bytes(opening.new_image())
+        with closing(sqlite3.connect(sound)) as new:
+            _write(new, found, last)
+        durable.write_bytes(to, sound.read_bytes())
+    return last
+
+
+def _full_length(data: bytes) -> bytes:
+    """The bytes at the length that their header names, so that SQLite reads them at all; what was cut off is zero."""
+    size = int.from_bytes(data[16:18], "big")
+    pages = min(int.from_bytes(data[28:32], "big"), 1 << 22)
+    return data.ljust((65536 if size == 1 else size) * pages, b"\0")
+
+
+def _readable(old: sqlite3.Connection, table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    names = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
+    if not names:
+        raise sqlite3.DatabaseError("its tables are not there")
+    found = {row[0]: row for row in _both_ways(old, table, names)}
+    return names, [found[number] for number in sorted(found)]
+
+
+def _both_ways(old: sqlite3.Connection, table: str, names: list[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows from the first on until damage, and from the last back until damage."""
+    for order in ("ASC", "DESC"):
+        try:
+            yield from old.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY id {order}")
+        except sqlite3.DatabaseError:
+            continue
+        return
+
+
+def _last_sound(found: Found) -> int:
+    names, events = found["events"]
+    ordered = [tuple(row[names.index(name)] for name in proof.EVENT.split(", ")) for row in events]
+    held = proof.digests((table, *found[table]) for table in BOUND)
+    first_wrong = min((number for number, _ in proof.problems(ordered, held)), default=len(ordered) + 1)
+    return first_wrong - 1
+
+
+def _write(new: sqlite3.Connection, found: Found, last: int) -> None:
+    for table, (names, rows) in found.items():
+        which = names.index("id" if table == "events" else "event")
+        marks = ", ".join("?" * len(names))
+        kept = (row for row in rows if row[which] <= last)
+        new.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", kept)
+    new.commit()
