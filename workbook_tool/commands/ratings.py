@@ -26,7 +26,7 @@ class Explanation:
 
 def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register, tuple[Rating, ...]]:
     """The cycle's register and its ratings, in the register's order."""
-    from workbook_tool.steps.cycle import rate_cycle
+    from workbook_tool.steps.rate import rate_cycle
 
     cycle = the_cycle(ledger, period)
     register = folder.register_of(cycle.period).register
@@ -41,7 +41,7 @@ def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register
 
 def ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     """The ratings of a cycle as the data that scripts rely on."""
-    from workbook_tool.steps.cycle import as_data
+    from workbook_tool.steps.rate import as_data
 
     with folder.ledger() as ledger:
         register, found = ratings_of(folder, ledger, period)
@@ -50,7 +50,7 @@ def ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
 
 def explain(folder: Folder, ref: str, period: Period | None) -> Explanation:
     """Why an indicator is rated as it is, and where its figure came from."""
-    from workbook_tool.steps.cycle import as_data
+    from workbook_tool.steps.rate import as_data
 
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
