@@ -34,11 +34,10 @@ def finding(
     *,
     indicator: str | None = None,
     value: str | None = None,
-    severity: Severity | None = None,
     **facts: object,
 ) -> Finding:
     """The finding of ``code`` with its facts filled in; KeyError where the catalogue or a fact is missing."""
     entry = entries()[code]
     known = {"value": "" if value is None else value, "indicator": indicator or "", **facts}
     message, fix = entry.message.format(**known), entry.fix.format(**known)
-    return Finding(code, severity or entry.severity, message, fix, cell, indicator, value)
+    return Finding(code, entry.severity, message, fix, cell, indicator, value)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HAS_FINDINGS = 3
 
 
-class PeriodType(click.ParamType):
+class PeriodType(click.ParamType):  # type: ignore[type-arg]
     """A period in any of the ways that people write one."""
 
     name = "period"
@@ -36,7 +36,7 @@ class PeriodType(click.ParamType):
             self.fail(f"{error}.", param, ctx)
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType):  # type: ignore[type-arg]
     """A date, as 2023-10-16 or 16/10/2023."""
 
     name = "date"
@@ -50,19 +50,24 @@ class DayType(click.ParamType):
                 return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007
             except ValueError:
                 continue
-        self.fail(f"{value!r} is not a date; write it like 2023-10-16.", param, ctx)
+        return self.fail(f"{value!r} is not a date; write it like 2023-10-16.", param, ctx)
 
 
 PERIOD, DAY = PeriodType(), DayType()
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or scripts."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or scripts.",
 )
 
 
 class Commands(click.Group):
     """Prints every error as sentences, never a traceback, and lists commands in the order of the work."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they are declared."""
         return list(self.commands)
 
@@ -221,7 +226,9 @@ def ratings(ctx: click.Context, period: Period, form: str) -> None:
 
 @cli.command()
 @click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="A register (.xlsx) or the same as .toml.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path, dir_okay=False), help="A register (.xlsx) or the same as .toml."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 def rate(table: Path, rules: Path | None, form: str) -> None:
     """RAG and change for any plain TABLE (.csv, .xlsx); needs no collection folder."""

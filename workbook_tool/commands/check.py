@@ -26,7 +26,7 @@ def check(folder: Folder, sources: Sequence[str], done: Callable[[str], None]) -
 
 
 def _without_history(register: Register) -> Context:
-    def nothing(ref: str, period: Period) -> Reading | None:  # noqa: ARG001
+    def nothing(ref: str, period: Period) -> Reading | None:
         return None
 
     return Context(lambda _: register, nothing, lambda _: (), lambda *_: ())
@@ -38,5 +38,3 @@ def _each(
     for arrived in arrivals(sources, folder.limits):
         done(arrived.name)
         yield assess(arrived.workbook, arrived.name, arrived.sha256, latest, context)
-
-

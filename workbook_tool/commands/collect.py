@@ -48,9 +48,7 @@ def collect(
     latest = folder.register().register
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         cycle = _cycle(ledger, period)
-        context = Context(
-            lambda p: folder.register_of(p).register, ledger.reading, ledger.history, Gate(ledger, cycle)
-        )
+        context = Context(lambda p: folder.register_of(p).register, ledger.reading, ledger.history, Gate(ledger, cycle))
         for arrived in arrivals(sources, folder.limits):
             done(arrived.name)
             yield _take(folder, ledger, cycle, arrived, lambda a: assess(
@@ -79,8 +77,10 @@ def _take(
     content = content_sha256(arrived.workbook)
     before = ledger.known(arrived.sha256) or (ledger.known_content(content) if content else None)
     if before is not None:
-        said = finding("received-before", Cell(arrived.name), at=f"{before.at:%d %B %Y %H:%M}", file=before.file)
-        return Assessed(arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (said,))
+        seen = finding("received-before", Cell(arrived.name), at=f"{before.at:%d %B %Y %H:%M}", file=before.file)
+        return Assessed(
+            arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,)
+        )
     durable.store(folder.received(cycle.period), arrived.item.data, PurePath(arrived.item.name).suffix.lower()[:10])
     judged = judge(arrived)
     ledger.record_return(

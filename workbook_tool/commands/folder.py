@@ -171,7 +171,7 @@ def load_register(file: Path, name: str) -> RegisterRead:
         raise WorkbookToolError(
             f"There is no register at {name}.", "Put your register there, or start a folder with “workbook-tool init”."
         )
-    got = read_path(file, name)
+    got = read_path(file)
     if isinstance(got, Finding):
         raise RegisterError(name, (got,))
     data, workbook = got

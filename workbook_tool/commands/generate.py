@@ -80,7 +80,9 @@ def due_date(period: Period, working_days: int) -> date:
     return day
 
 
-def _changes(folder: Folder, ledger: Ledger, register: Register, period: Period) -> tuple[tuple[str, ...], Period | None]:
+def _changes(
+    folder: Folder, ledger: Ledger, register: Register, period: Period
+) -> tuple[tuple[str, ...], Period | None]:
     """What differs from the register of the last cycle, in words."""
     from workbook_tool.steps.register import differences
 

@@ -58,8 +58,8 @@ def import_history(folder: Folder, files: Sequence[Path]) -> list[Imported]:
 
 
 def _conflict(reading: Reading) -> Finding:
-    facts = {"period": reading.period.label}
-    return finding("history-contradicts", reading.cell, indicator=reading.indicator, value=reading.text, **facts)
+    ref, period = reading.indicator, reading.period.label
+    return finding("history-contradicts", reading.cell, indicator=ref, value=reading.text, period=period)
 
 
 def table_of(file: Path, folder: Folder | None = None) -> SheetRead:
@@ -98,14 +98,18 @@ def _csv(file: Path) -> SheetRead:
     return SheetRead(file.name, cells)
 
 
-def rows_of(sheet: SheetRead, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, dict[str, tuple[CellRead, int]]]]:
+def rows_of(
+    sheet: SheetRead, columns: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[int, dict[str, tuple[CellRead, int]]]]:
     """The rows below the heading row of a plain table: (row, cells by key with their column)."""
     names = {plain(name): key for key, spelled in columns.items() for name in spelled}
     hits = Counter(r for (r, _), cell in sheet.cells.items() if plain(cell.text) in names)
     heading = min((r for r, count in hits.items() if count >= 2), default=None)
     if heading is None:
         return
-    keys = {c: names[plain(cell.text)] for (r, c), cell in sheet.cells.items() if r == heading and plain(cell.text) in names}
+    keys = {
+        c: names[plain(cell.text)] for (r, c), cell in sheet.cells.items() if r == heading and plain(cell.text) in names
+    }
     rows: dict[int, dict[str, tuple[CellRead, int]]] = {}
     for (r, c), cell in sheet.cells.items():
         if r > heading and c in keys and cell.text.strip():
@@ -128,9 +132,7 @@ def read_history(sheet: SheetRead, register: Register) -> tuple[list[Reading], l
     return readings, findings
 
 
-def _reading(
-    file: str, row: int, cells: Mapping[str, tuple[CellRead, int]], register: Register
-) -> Reading | Finding:
+def _reading(file: str, row: int, cells: Mapping[str, tuple[CellRead, int]], register: Register) -> Reading | Finding:
     def text(key: str) -> str:
         return cells[key][0].text.strip() if key in cells else ""
 
@@ -161,7 +163,12 @@ def _reading(
 
 def _as_figure(cell: CellRead, percent: bool) -> CellRead:
     """A plain table's percentage is the figure as it is printed: 0.5 is 0.5 %."""
-    if not percent or cell.is_percent or cell.text.rstrip().endswith("%") or cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
+    if (
+        not percent
+        or cell.is_percent
+        or cell.text.rstrip().endswith("%")
+        or cell.kind not in (CellKind.TEXT, CellKind.NUMBER)
+    ):
         return cell
     return CellRead(CellKind.TEXT, f"{cell.text.strip()}%")
 

@@ -36,7 +36,9 @@ def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register
     def lookup(ref: str, of: Period) -> Reading | None:
         return by_key.get((ref, of))
 
-    return register, rate_cycle(register, cycle.period, lookup)
+    counted = {code for code in register.services if (got := ledger.current(cycle.period, code)) and got.readings}
+    rated = rate_cycle(register, cycle.period, lookup, returned=counted, history=lambda ref: held.get(ref, ()))
+    return register, rated
 
 
 def ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:

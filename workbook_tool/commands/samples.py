@@ -44,7 +44,9 @@ def read_entries(path: Path) -> Entries:
     """One return's entries from text."""
     said = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
     rows = {(str(row["id"]), parse_period(row["period"]).label): _values(row) for row in said.get("row", ())}
-    start = {k: v for k, v in said.items() if k in {"completed_by", "completed_on", "approved_by", "approved_on", "note"}}
+    start = {
+        k: v for k, v in said.items() if k in {"completed_by", "completed_on", "approved_by", "approved_on", "note"}
+    }
     return Entries(said["service"], said.get("period", ""), said.get("file", path.stem), rows, start)
 
 

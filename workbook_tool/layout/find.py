@@ -169,4 +169,4 @@ def _read_form(layout: SheetLayout, sheet: SheetRead, file: str) -> Found:
             value = sheet.cells.get((row, 1))
             if value is not None and value.text.strip():
                 cells[key] = value
-    return Found(layout, sheet, {k: 1 for k in places}, -1, (Row(cells, places, 0),))
+    return Found(layout, sheet, dict.fromkeys(places, 1), -1, (Row(cells, places, 0),))

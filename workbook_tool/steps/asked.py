@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Reading, readings_due
-from workbook_tool.domain.register import Compare, Indicator, Register, Target
+from workbook_tool.domain.reading import Reading, compared_period, readings_due
+from workbook_tool.domain.register import Indicator, Register, Target
 
 Lookup = Callable[[str, Period], Reading | None]
 History = Callable[[str], Sequence[Reading]]
@@ -51,15 +51,6 @@ class Asked:
     def key(self) -> tuple[str, str]:
         """ID and period label."""
         return self.indicator.ref, self.label
-
-
-def compared_period(indicator: Indicator, period: Period) -> Period:
-    """The period that a reading of ``period`` is compared with."""
-    if indicator.compare is Compare.YEAR_BEFORE:
-        return period.a_year_before()
-    if indicator.compare is Compare.OUTTURN:
-        return period.last_outturn()
-    return period.previous()
 
 
 def asked(register: Register, service: str, cycle: Period, lookup: Lookup, history: History) -> tuple[Asked, ...]:

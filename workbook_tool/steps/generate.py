@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from workbook_tool.book import Book, Sheet, Value
+from workbook_tool.book import Book, Condition, Sheet, Validation, Value
 from workbook_tool.domain.consolidation import Collection
-from workbook_tool.domain.figure import Unit, as_shown, number_format, to_cell
+from workbook_tool.domain.figure import Unit, from_cell, number_format, to_cell
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import DataStatus
-from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.reading import Change, DataStatus, Reading
+from workbook_tool.domain.register import COLOURS, Rag, Register, Service
 from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import Layout, SheetLayout, load
 from workbook_tool.steps import check_column, guidance, identity
 from workbook_tool.steps.asked import Asked
-from workbook_tool.steps.formula import change_formula, rag_formula
+from workbook_tool.steps.formula import NOT_A_NUMBER, change_formula, places_of, rag_formula
+from workbook_tool.steps.rate import rate
 from workbook_tool.steps.validate import fields
+from workbook_tool.typeset import height_for
 
 _STATUSES = "data_statuses"
 _LATEST_ONLY = ("commentary", "actions")
@@ -193,7 +195,7 @@ def _record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Val
         "period": row.label,
         "unit": indicator.unit,
         "better": f"{indicator.better.arrow} {indicator.better}",
-        "target": Filled(*_target(row), number_format=target_format),
+        "target": Filled(*_target(form.register, row), number_format=target_format),
         "last_commentary": f"{row.last.period.label}: {row.last.commentary}"
         if row.last and row.last.commentary
         else "",
@@ -203,21 +205,12 @@ def _record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Val
     return record | _due(form, sheet, n, row)
 
 
-def _target(row: Asked) -> tuple[Value, str]:
-    """The target's cell value and style: the figure, TBC, or empty for the service to fill in."""
+def _target(register: Register, row: Asked) -> tuple[Value, str]:
+    """The target's cell value and style: the figure, a range in words, TBC, or empty for the service to fill in."""
     if row.indicator.target_from_service and row.due:
         return None, "asked-number"
-    target = row.target
-    if target is None:
-        return load("return").words["none"], ""
-    if row.period is None:
-        return (None if target.value is None else to_cell(target.value, row.unit)), ""
-    value = target.value_for(row.period)
-    if value is None:
-        bounds = (target.low, target.high) if target.low is not None or target.high is not None else ()
-        text = " to ".join(str(b) for b in bounds if b is not None)
-        return text or load("return").words["tbc"], ""
-    return to_cell(as_shown(value, row.indicator.shown_target_decimals), row.unit), ""
+    rated = rate(row.indicator, register, row.period or row.cycle, None)
+    return (rated.target_text if rated.target_value is None else to_cell(rated.target_value, row.unit)), ""
 
 
 def _not_due(row: Asked) -> dict[str, Value | Filled]:
@@ -283,14 +276,16 @@ def _live(
     form: Form, sheet: SheetLayout, n: int, row: Asked, record: Mapping[str, Value | Filled]
 ) -> dict[str, Value | Filled]:
     """RAG, change and check as formulas, with the results that they have now."""
-    register, indicator = form.register, row.indicator
+    register, indicator, period = form.register, row.indicator, row.period
+    if period is None:
+        return {}
     scheme = register.scheme(indicator)
-    places = places_of(row, lambda key: sheet.address(key, n))
-    rag, change = _ratings_now(form, row, record)
+    places = places_of(indicator, register, period, lambda key: sheet.address(key, n), row.year_before)
+    rag, change = _ratings_now(register, row, record)
     entries = {key: value.value if isinstance(value, Filled) else value for key, value in record.items()} | {"rag": rag}
     return {
-        "rag": Filled(rag, formula=rag_formula(indicator, register, scheme, places)),
-        "change": Filled(change, formula=change_formula(indicator, register, places)),
+        "rag": Filled(rag, formula=rag_formula(indicator, register, scheme, places, period)),
+        "change": Filled(change, formula=change_formula(indicator, register, places, period)),
         "check": Filled(
             check_column.words(row, scheme.worst, entries),
             formula=check_column.formula(row, scheme.worst, lambda key: sheet.address(key, n)),
@@ -298,9 +293,25 @@ def _live(
     }
 
 
-def _ratings_now(form: Form, row: Asked, record: Mapping[str, Value | Filled]) -> tuple[str, str]:
+def _ratings_now(register: Register, row: Asked, record: Mapping[str, Value | Filled]) -> tuple[str, str]:
     """What the formulas give for the entries as they stand."""
-    return "", ""
+
+    def figure(key: str) -> Decimal | None:
+        held = record.get(key)
+        number = held.value if isinstance(held, Filled) else held
+        return from_cell(number, row.unit) if isinstance(number, Decimal) else None
+
+    value, period = record["value"], row.period
+    blank = not isinstance(value, Filled) or value.value in (None, "")
+    if blank or period is None:
+        return "", ""
+    if figure("value") is None:
+        return NOT_A_NUMBER, Change.NOT_APPLICABLE
+    ref = row.indicator.ref
+    current = Reading(ref, period, figure("value"), target=figure("target"))
+    previous = Reading(ref, row.against, figure("previous")) if row.against else None
+    rating = rate(row.indicator, register, period, current, previous, row.year_before)
+    return rating.rag, rating.change
 
 
 # -- heights -----------------------------------------------------------------------
