@@ -231,13 +231,14 @@ def folder_lock(folder: Path, wait: float = 10.0) -> Iterator[None]:
         make_folder(folder)
         lock = FileLock(folder.resolve() / LOCK, is_singleton=True)
     try:
-        with _in_words(folder):
-            lock.acquire(timeout=wait)
+        lock.acquire(timeout=wait)
     except Timeout:
         raise WorkbookToolError(
             f"Another workbook-tool is at work in {folder}.",
             "Wait until it has finished, and try again; two at once could undo each other's work.",
         ) from None
+    except OSError as error:
+        raise in_words(error, folder) from error
     try:
         if lock.lock_counter == 1:
             sweep(folder)

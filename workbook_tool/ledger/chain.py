@@ -169,7 +169,8 @@ class Store:
         counted = (self.one("SELECT seq FROM sqlite_sequence WHERE name = 'events'") or (0,))[0]
         if counted > last:
             said.append(f"The last events, {last + 1} to {counted}, are missing.")
-        return said
+        found = self.select("PRAGMA integrity_check(20)")
+        return said + [f"The file is damaged: {words}." for (words,) in found if words != "ok"]
 
 
 def _event(row: tuple[Any, ...]) -> Event:
