@@ -1,0 +1,180 @@
+"""From a cycle brought together to the report's words: a Consolidation in, a Paper out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from workbook_tool.domain.consolidation import Consolidation, Edition, Page
+from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.reading import State
+from workbook_tool.domain.register import COLOURS, Rag, Register
+from workbook_tool.report import prose
+from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, RestatedRow
+from workbook_tool.report.select import Selection, pages_for
+from workbook_tool.report.sheet import sheet, tile
+from workbook_tool.report.theme import Theme, theme
+from workbook_tool.report.words import Words, cover_period, long_date, month_year
+
+_NO_RATING = (Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT, Rag.NOT_RATED)
+
+
+def paper(consolidation: Consolidation, selection: Selection, title: str) -> Paper:
+    """The report of ``selection`` under ``title``; summaries are counted from its own rows."""
+    words, look = Words(consolidation.register), theme(consolidation.collection)
+    pages = pages_for(consolidation, selection)
+    anchors = _anchors(pages)
+    collection, edition = consolidation.collection, consolidation.edition
+    produced = edition.produced_on
+    say_produced = f"{words.label('produced_on')}: {long_date(produced)}" if produced else ""
+    heading = prose.line(title)
+    month = month_year(produced) if produced else ""
+    return Paper(
+        title=heading,
+        cover=_cover(consolidation, selection, words),
+        council=prose.line(collection.council),
+        team=prose.line(collection.team),
+        contact=prose.contact(collection.contact),
+        produced_on=produced or consolidation.cycle.due,
+        produced=say_produced,
+        month_year=month,
+        draft=_draft(edition, words),
+        edition=_edition(edition, words),
+        running=" · ".join(w for w in (prose.line(collection.council), heading, consolidation.cycle.period.label) if w),
+        key=tuple(KeyRow(item, text) for item, text in words.key_rows()),
+        meanings=_meanings(pages, consolidation.register, words, look),
+        headline=_headline(pages, words),
+        counts=_counts(pages, look),
+        notes=prose.bullets((*_not_supplied(pages, words), *collection.notes)),
+        index=tuple(_index_row(p, anchors[p.indicator.ref], look) for p in pages),
+        sheets=tuple(sheet(p, anchors[p.indicator.ref], consolidation.register, words, look) for p in pages),
+        restatements=_restatements(consolidation, pages),
+        words={**words.labels(), **_phrases(words)},
+        colours=look.colours,
+        report_fonts=look.report_fonts,
+        screen_fonts=look.screen_fonts,
+        document_font=look.document_font,
+        own_font=look.own_font,
+    )
+
+
+_PHRASES = (
+    "skip", "at_a_glance", "how_many", "chart_figures", "index_caption", "key_caption", "ratings_caption",
+    "restatements_caption", "counts_caption", "draft", "replaced", "rating", "no_chart",
+)  # fmt: skip
+
+
+def _phrases(words: Words) -> dict[str, str]:
+    return {key: words.say(key) for key in _PHRASES}
+
+
+def _anchors(pages: Iterable[Page]) -> dict[str, str]:
+    """A name for each page to be linked to, from its reference: letters, digits and hyphens, each once."""
+    anchors: dict[str, str] = {}
+    for page in pages:
+        base = anchor = "indicator-" + (re.sub(r"[^A-Za-z0-9]+", "-", page.indicator.ref).strip("-").lower() or "x")
+        number = 1
+        while anchor in anchors.values():
+            number += 1
+            anchor = f"{base}-{number}"
+        anchors[page.indicator.ref] = anchor
+    return anchors
+
+
+def _cover(consolidation: Consolidation, selection: Selection, words: Words) -> tuple[str, ...]:
+    lines = cover_period(words, consolidation.cycle.period)
+    lines.append(selection.committee or consolidation.collection.committee)
+    if selection.service:
+        named = (p.service.name for p in pages_for(consolidation, Selection(service=selection.service)))
+        lines.append(words.say("of_service", service=next(named, selection.service)))
+    if selection.exceptions_only:
+        lines.append(words.say("exceptions"))
+    return tuple(prose.line(text) for text in lines if text.strip())
+
+
+def _draft(edition: Edition, words: Words) -> str:
+    if edition.status.strip().upper() != "DRAFT":
+        return ""
+    produced = [long_date(edition.produced_on)] if edition.produced_on else []
+    audience = [words.say("audience", audience=prose.line(edition.audience))] if edition.audience else []
+    return " · ".join([words.say("draft_version", version=edition.version), *produced, *audience])
+
+
+def _edition(edition: Edition, words: Words) -> tuple[str, ...]:
+    """What the cover says beside the draft line: whom it is for, the meeting, the appendix."""
+    said = []
+    if edition.audience:
+        said.append(words.say("audience", audience=prose.line(edition.audience)))
+    if edition.meeting_date:
+        said.append(words.say("meeting", date=long_date(edition.meeting_date)))
+    if edition.appendix:
+        said.append(words.say("appendix", appendix=prose.line(edition.appendix)))
+    return tuple(said)
+
+
+def _meanings(pages: Iterable[Page], register: Register, words: Words, look: Theme) -> tuple[Meaning, ...]:
+    """The ratings that these pages can have, scheme by scheme, then those without a colour that they do have."""
+    pages = tuple(pages)
+    rated = [p for p in pages if p.rating.rag not in _NO_RATING]
+    names = dict.fromkeys(p.indicator.scheme or register.default_scheme for p in rated)
+    schemes = [register.schemes[name] for name in names if name in register.schemes]
+    found = [
+        Meaning(tile(band.rag, look), prose.line(band.meaning or band.name), scheme.name if len(schemes) > 1 else "")
+        for scheme in schemes
+        for band in scheme.bands
+    ]
+    have = {p.rating.rag for p in pages}
+    return (*found, *(Meaning(tile(r, look), words.meaning(r.value)) for r in _NO_RATING if r in have))
+
+
+def _tally(pages: Iterable[Page]) -> dict[Rag, int]:
+    found = Counter(p.rating.rag for p in pages)
+    return {rag: found[rag] for rag in (*COLOURS, *_NO_RATING) if found[rag]}
+
+
+def _headline(pages: tuple[Page, ...], words: Words) -> str:
+    if not pages:
+        return words.say("headline_none")
+    many = words.say("headline_one") if len(pages) == 1 else words.say("headline", count=len(pages))
+    counts = ", ".join(words.say("count", number=n, rating=rag.value) for rag, n in _tally(pages).items())
+    return words.say("headline_counts", headline=many, counts=counts)
+
+
+def _counts(pages: tuple[Page, ...], look: Theme) -> tuple[Count, ...]:
+    return tuple(Count(tile(rag, look), str(number)) for rag, number in _tally(pages).items())
+
+
+def _not_supplied(pages: Iterable[Page], words: Words) -> tuple[str, ...]:
+    refs = [p.indicator.ref for p in pages if p.rating.state is State.NO_RETURN]
+    return (words.say("not_supplied", indicators=", ".join(refs)),) if refs else ()
+
+
+def _index_row(page: Page, anchor: str, look: Theme) -> IndexRow:
+    return IndexRow(
+        anchor=anchor,
+        ref=prose.line(page.indicator.ref),
+        title=prose.line(page.indicator.title),
+        service=prose.line(page.service.name),
+        target=prose.line(page.target_text),
+        current=prose.line(page.current_text),
+        previous=prose.line(page.previous_text),
+        change=page.rating.change.value,
+        tile=tile(page.rating.rag, look),
+    )
+
+
+def _restatements(consolidation: Consolidation, pages: Iterable[Page]) -> tuple[RestatedRow, ...]:
+    titles = {p.indicator.ref: p.indicator for p in pages}
+    units = consolidation.register
+    return tuple(
+        RestatedRow(
+            ref=prose.line(r.indicator),
+            title=prose.line(titles[r.indicator].title),
+            period=r.period.label,
+            figure=figure_text(r.value, units.unit(titles[r.indicator]), titles[r.indicator].decimals),
+            reason=prose.line(r.reason),
+        )
+        for r in consolidation.restatements
+        if r.indicator in titles
+    )

@@ -1,0 +1,95 @@
+"""The report as a tagged PDF (PDF/UA-1), laid out by Typst from templates/report/report.typ."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from workbook_tool import resources
+from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.report.content import paper
+from workbook_tool.report.paper import Paper
+from workbook_tool.report.select import Selection
+
+_MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_MARK = "\ufffd"
+
+
+def write_pdf(consolidation: Consolidation, selection: Selection, title: str) -> bytes:
+    """The report as PDF; the same input gives the same bytes.
+
+    What it says reaches Typst as data, never as markup. The fonts are those of
+    the package; the machine's own are looked at only where collection.toml names
+    a font, or a character needs one.
+    """
+    said = paper(consolidation, selection, title)
+    data: dict[str, Any] = asdict(said)
+    data["produced_on"] = [said.produced_on.year, said.produced_on.month, said.produced_on.day]
+    return _compiled(json.dumps(data, ensure_ascii=False), said)
+
+
+def _compiled(data: str, said: Paper) -> bytes:
+    """The PDF of ``data``; a character that no font has is replaced by a mark, and the report says so."""
+    import typst
+
+    system = bool(said.own_font)
+    shown = data
+    for _ in range(200):
+        try:
+            return _typst(shown, said, system=system)
+        except typst.TypstError as error:
+            unknown = _without_glyph(error)
+            if not unknown:
+                raise WorkbookToolError(
+                    f"The PDF could not be laid out: {error.message}.", "Please report this."
+                ) from error
+            if not system:
+                system = True
+                continue
+            shown = _replaced(shown, unknown, said)
+    raise WorkbookToolError("The PDF could not be laid out: no font has its characters.", "Install a font that does.")
+
+
+def _typst(data: str, said: Paper, *, system: bool) -> bytes:
+    import typst
+
+    made = datetime.combine(said.produced_on, time(12), UTC)
+    pdf, _ = typst.compile_with_warnings(
+        folder() / "report.typ",
+        format="pdf",
+        font_paths=[folder() / "fonts"],
+        ignore_system_fonts=not system,
+        sys_inputs={"paper": data},
+        pdf_standards=["ua-1"],
+        timestamp=int(made.timestamp()),
+    )
+    return pdf
+
+
+def folder() -> Path:
+    """Where the report's templates and fonts are."""
+    return resources.root("templates") / "report"
+
+
+def _without_glyph(error: Any) -> set[str]:  # noqa: ANN401 -- typst's error has no type of its own before import
+    found = _MISSING.findall(f"{error.message}\n{error.diagnostic}")
+    return {character for text in found for character in _ESCAPED.sub(_unescaped, text)}
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else {"n": "\n", "t": "\t"}.get(found[2], found[2])
+
+
+def _replaced(data: str, unknown: set[str], said: Paper) -> str:
+    plain = data.translate({ord(character): _MARK for character in unknown - {'"', "\\"}})
+    loaded = json.loads(plain)
+    note = {"items": [[{"text": said.words["replaced"], "address": ""}]], "bulleted": True}
+    if note not in loaded["notes"]:
+        loaded["notes"].append(note)
+    return json.dumps(loaded, ensure_ascii=False)
