@@ -14,10 +14,10 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from workbook_tool.excel import formats
+from workbook_tool.excel.cells import number_of
 from workbook_tool.excel.container import Package
 from workbook_tool.excel.limits import Limits
 from workbook_tool.excel.refused import RefusedError
-from workbook_tool.excel.sheet import number_of, number_text
 from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead
 
 if TYPE_CHECKING:
@@ -124,10 +124,10 @@ def cell_of(value: object, code: str, *, formula: bool = False, error: bool = Fa
     if isinstance(value, bool):
         return CellRead(CellKind.BOOLEAN, "TRUE" if value else "FALSE", None, code, formula)
     if isinstance(value, int | float):
-        number = number_of(repr(value))
-        if number is None:
+        found = number_of(repr(value))
+        if found is None:
             return CellRead(CellKind.ERROR, repr(value), None, code, formula)
-        return CellRead(CellKind.NUMBER, number_text(number), number, code, formula)
+        return CellRead(CellKind.NUMBER, *found, code, formula)
     if isinstance(value, datetime | date | time | timedelta):
         if isinstance(value, datetime) and value.time() == time() and formats.shows(code) is not formats.Shows.DATETIME:
             value = value.date()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from workbook_tool.excel.refused import RefusedError
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -23,6 +28,13 @@ def parser() -> expat.XMLParserType:
     """A parser that knows namespaces, gives text in one piece and refuses a DOCTYPE."""
     made = expat.ParserCreate(namespace_separator="}")
     made.buffer_text = True
+    made.StartDoctypeDeclHandler = _refuse
+    return made
+
+
+def bare_parser() -> expat.XMLParserType:
+    """A parser that only finds whether a part is well-formed, and refuses a DOCTYPE."""
+    made = expat.ParserCreate()
     made.StartDoctypeDeclHandler = _refuse
     return made
 
@@ -56,6 +68,15 @@ def elements(data: bytes) -> list[Element]:
     made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, text
     parse(made, data)
     return found
+
+
+def unescaped(text: str) -> str:
+    """``_x000D_`` and its like as the characters that they stand for; half a surrogate pair as a replacement mark."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    whole = _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), plain)
+    return _LONE.sub("\ufffd", whole)
 
 
 def _refuse(*_: object) -> None:

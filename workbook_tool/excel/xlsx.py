@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypedDict
 
+from workbook_tool.excel.cells import Maker
 from workbook_tool.excel.container import Package, workbook_part
 from workbook_tool.excel.formats import BUILTIN
 from workbook_tool.excel.limits import Limits
@@ -44,7 +45,7 @@ def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
     date_1904 = any(e.attributes.get("date1904") in _TRUE for e in book if e.name == "workbookPr")
     strings = shared_strings(package.part(parts["sharedStrings"])) if "sharedStrings" in parts else []
     styles = _styles(package.part(parts["styles"])) if "styles" in parts else ("General",)
-    context = Context(book[0].namespace, strings, styles, date_1904, limits.area)
+    context = Context(book[0].namespace, Maker(strings, styles, date_1904=date_1904), limits.area)
     sheets = tuple(_sheets(package, book, related, context))
     if not sheets:
         raise RefusedError("file-no-sheets")
