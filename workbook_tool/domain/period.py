@@ -71,7 +71,8 @@ class Period:
         if self.frequency is Frequency.MONTH and not _reads_as_year(self.start.year, self.start.month):
             return f"{self.start.year:04}-{self.start.month:02}"
         if self.frequency is Frequency.TWO_YEARS:
-            return f"{self.year}-{(self.year + 2) % 100:02}"
+            last = self.year + 2
+            return f"{self.year}-{last if last % 100 == 1 else last % 100:02}"  # 1999-01 would be a month
         years = f"{self.year}-{(self.year + 1) % 100:02}"
         letter = _LETTER.get(self.frequency)
         number = f"{self.number:02}" if self.frequency is Frequency.MONTH else self.number
@@ -182,7 +183,7 @@ def _first_of(year: int, months_from_april: int) -> date:
 
 def containing(frequency: Frequency, day: date) -> Period:
     """The period of ``frequency`` that holds ``day``."""
-    for year in (day.year - 2, day.year - 1, day.year):
+    for year in range(max(day.year - 2, 1900), day.year + 1):
         if frequency is Frequency.TWO_YEARS and year % 2:
             continue
         for number in range(1, len(_SPANS[frequency]) + 1):
