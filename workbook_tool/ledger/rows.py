@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -173,13 +173,15 @@ def to_finding(row: tuple[Any, ...]) -> Finding:
 
 
 def to_json(value: object) -> str:
-    """JSON text in which decimals, dates and periods keep what they are; keys sorted."""
+    """JSON text in which decimals, dates, moments and periods keep what they are; keys sorted."""
     return json.dumps(value, sort_keys=True, default=_encode)
 
 
 def _encode(value: object) -> object:
     if isinstance(value, Decimal):
         return {"$decimal": str(value)}
+    if isinstance(value, datetime):
+        return {"$moment": value.isoformat()}
     if isinstance(value, date):
         return {"$date": value.isoformat()}
     if isinstance(value, Period):
@@ -198,6 +200,8 @@ def _decode(value: dict[str, Any]) -> Any:  # noqa: ANN401
     if len(value) == 1:
         if "$decimal" in value:
             return Decimal(value["$decimal"])
+        if "$moment" in value:
+            return datetime.fromisoformat(value["$moment"])
         if "$date" in value:
             return date.fromisoformat(value["$date"])
         if "$period" in value:
