@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rating_support import LAST_YEAR, Q1, Q2, measure, reading, with_target
 
-from tests.rating.support import LAST_YEAR, Q1, Q2, measure, reading, with_target
 from workbook_tool import resources
 from workbook_tool.domain.reading import Rating
 from workbook_tool.domain.register import Register

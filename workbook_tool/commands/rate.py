@@ -28,7 +28,7 @@ def rate(table: Path, rules: Path | None) -> RatedTable:
     """Rate every row of a table by the rules given, or by the standard ones."""
     from workbook_tool.steps.plain import rate_table
 
-    rows, findings = rate_table(table_of(table), load_rules(rules))
+    rows, findings = rate_table(table_of(table), load_rules(rules), table.name)
     return RatedTable(tuple(rows), tuple(findings))
 
 

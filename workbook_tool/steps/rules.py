@@ -32,16 +32,6 @@ def rules_from_toml(data: Mapping[str, Any]) -> Register:
     return Register(units=units, schemes=schemes, default_scheme=default, indicators=indicators)
 
 
-def default_basis(data: Mapping[str, Any]) -> dict[UnitType, Basis]:
-    """The basis of units that the rules do not name, by type."""
-    given = data.get("default_basis", {})
-    return {
-        kind: _one_of(Basis, given[kind.value], f"default_basis {kind.value}")
-        for kind in UnitType
-        if kind.value in given
-    }
-
-
 def _entries(data: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
     found = data.get(key, [])
     if not isinstance(found, list) or not all(isinstance(e, Mapping) for e in found):
