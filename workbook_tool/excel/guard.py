@@ -10,43 +10,36 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import struct
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Generic, TypeAlias, TypeVar, cast
+from typing import BinaryIO, Generic, cast
 
 from workbook_tool.domain.finding import Finding
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.limits import USUAL, Limits
 from workbook_tool.excel.load import size_text
 from workbook_tool.excel.refused import RefusedError
+from workbook_tool.excel.wire import OUT_OF_MEMORY, Item, Result, Then, receive, send
 from workbook_tool.grid import WorkbookRead
 
-Result = TypeVar("Result")
-Then: TypeAlias = Callable[["Item", WorkbookRead | Finding], Result]
+__all__ = ["Item", "Pool", "read_many"]
 
-_LENGTH = struct.Struct("<Q")
+# numpy, which openpyxl would load for nothing, takes more address space than a worker has.
 _START = (
     "import sys; sys.path[:] = {path!r}; sys.modules['numpy'] = None; "
     "from workbook_tool.excel.worker import serve; serve()"
 )
-_OUT_OF_MEMORY = 86  # the exit code of a worker that went over its memory
-_MOST = 8  # workers by default
-_AHEAD = 2  # files per worker that wait for their turn, ready
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One file to read: its name as people know it, its bytes, the password that was given for it."""
-
-    file: str
-    data: bytes
-    password: str | None = None
+_MOST = 8  # workers, unless told otherwise
+_AHEAD = 2  # files per worker that wait, ready, for their turn
+_LOOK_EVERY = 0.05  # seconds between two looks at the clock
+_TOO_MUCH_PROCESSOR = -int(getattr(signal, "SIGXCPU", 0))
 
 
 def read_many(
@@ -70,15 +63,19 @@ class Pool(Generic[Result]):
 
     ``then(item, found)`` goes on in the worker with what was read there, and
     its result is what comes back: it spares the way of every cell between two
-    processes. It is a function that can be pickled, as its result can.
+    processes. It is a function of an importable module (or a partial of one),
+    and its result can be pickled. WorkbookToolError where no worker starts.
     """
 
     def __init__(self, then: Then[Result], limits: Limits = USUAL, workers: int | None = None) -> None:
-        self._count = workers or min(os.cpu_count() or 1, _MOST)
+        count = workers or min(os.cpu_count() or 1, _MOST)
+        self._workers = tuple(_Worker(then, limits) for _ in range(count))
         self._idle: queue.SimpleQueue[_Worker[Result]] = queue.SimpleQueue()
-        for _ in range(self._count):
-            self._idle.put(_Worker(then, limits))
-        self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="workbook-reader")
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="workbook-reader")
+        self._closed = threading.Event()
+        threading.Thread(target=self._watch, name="workbook-clock", daemon=True).start()
 
     def __enter__(self) -> Pool[Result]:
         return self
@@ -86,9 +83,11 @@ class Pool(Generic[Result]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        for _ in range(self._count):
-            self._idle.get().stop()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._stop()
+        self._threads.shutdown(wait=True)
+        self._stop()  # one more, should a thread have been about to start its worker
+        self._closed.set()
 
     def read(self, item: Item) -> Result | Finding:
         """What ``then`` made of one item, or the Finding about what stopped its worker."""
@@ -103,11 +102,22 @@ class Pool(Generic[Result]):
         waiting: deque[tuple[Item, Future[Result | Finding]]] = deque()
         for item in items:
             waiting.append((item, self._threads.submit(self.read, item)))
-            if len(waiting) > self._count * _AHEAD:
+            if len(waiting) > len(self._workers) * _AHEAD:
                 first, future = waiting.popleft()
                 yield first, future.result()
-        for first, future in waiting:
+        while waiting:
+            first, future = waiting.popleft()
             yield first, future.result()
+
+    def _stop(self) -> None:
+        for worker in self._workers:
+            worker.stop()
+
+    def _watch(self) -> None:
+        """End the worker of every file that takes too long: the one clock of all."""
+        while not self._closed.wait(_LOOK_EVERY):
+            for worker in self._workers:
+                worker.end_if_late()
 
 
 class _Worker(Generic[Result]):
@@ -116,86 +126,71 @@ class _Worker(Generic[Result]):
     def __init__(self, then: Then[Result], limits: Limits) -> None:
         self._then, self._limits = then, limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._until: float | None = None
+        self._late = False
 
     def read(self, item: Item) -> Result | Finding:
-        """One file; a worker that is gone is replaced for the next."""
+        """One file."""
         process = self._started()
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(self._limits.seconds, give_up)
-        timer.daemon = True
-        timer.start()
+        with self._lock:
+            self._until, self._late = time.monotonic() + self._limits.seconds, False
         try:
-            send(_pipe(process.stdin), item)
-            answer, spent = cast("tuple[Result | Finding, bool]", receive(_pipe(process.stdout)))
+            send(cast("BinaryIO", process.stdin), item)
+            answer, spent = cast("tuple[Result | Finding, bool]", receive(cast("BinaryIO", process.stdout)))
         except (OSError, EOFError, pickle.UnpicklingError):
-            return self._stopped(process, late=late.is_set()).finding(item.file)
+            return self._stopped(process).finding(item.file)
         finally:
-            timer.cancel()
+            with self._lock:
+                self._until = None
         if spent:
             self.stop()
         return answer
 
+    def end_if_late(self) -> None:
+        """Kill the process if its file is over its time."""
+        with self._lock:
+            if self._until is not None and time.monotonic() > self._until and self._process is not None:
+                self._late, self._until = True, None
+                self._process.kill()
+
     def stop(self) -> None:
         """End the process, if there is one."""
         process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-            _pipe(process.stdout).close()
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
             try:
-                _pipe(process.stdin).close()
+                cast("BinaryIO", pipe).close()
             except OSError:  # what was still to be written has nobody to read it
-                return
+                continue
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self.stop()
-            command = [sys.executable, "-c", _START.format(path=sys.path)]
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env={**os.environ, "OPENPYXL_LXML": "False"},
-            )  # fmt: skip
-            send(_pipe(self._process.stdin), (self._then, self._limits))
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self.stop()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START.format(path=sys.path)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={**os.environ, "OPENPYXL_LXML": "False"},
+        )  # fmt: skip
+        try:
+            send(cast("BinaryIO", self._process.stdin), (self._then, self._limits))
+            failed = receive(cast("BinaryIO", self._process.stdout))
+        except (OSError, EOFError):
+            failed = "it ended at once"
+        if failed:
+            raise WorkbookToolError(f"The process that reads workbooks could not start: {failed}.")
         return self._process
 
-    def _stopped(self, process: subprocess.Popen[bytes], *, late: bool) -> RefusedError:
+    def _stopped(self, process: subprocess.Popen[bytes]) -> RefusedError:
         """Why the process is no more."""
         self.stop()
-        code = process.returncode
-        if late or code == -24:  # SIGXCPU
+        code = process.wait()
+        if self._late or (_TOO_MUCH_PROCESSOR and code == _TOO_MUCH_PROCESSOR):
             return RefusedError("file-too-slow", seconds=self._limits.seconds)
-        if code == _OUT_OF_MEMORY:
+        if code == OUT_OF_MEMORY:
             return RefusedError("file-too-much-memory", limit=size_text(self._limits.memory))
         return RefusedError("file-stopped-reader", how=f"signal {-code}" if code < 0 else f"exit code {code}")
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise EOFError
-    return pipe
-
-
-def send(pipe: IO[bytes], value: object) -> None:
-    """Write one value, its length first."""
-    packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    pipe.write(_LENGTH.pack(len(packed)))
-    pipe.write(packed)
-    pipe.flush()
-
-
-def receive(pipe: IO[bytes]) -> object:
-    """Read one value of :func:`send`. Raises EOFError where the other side has gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    length = _LENGTH.unpack(head)[0]
-    packed = pipe.read(length)
-    if len(packed) < length:
-        raise EOFError
-    value: object = pickle.loads(packed)  # noqa: S301 (from our own child)
-    return value

@@ -7,14 +7,28 @@ from dataclasses import dataclass
 
 from workbook_tool.excel import plain
 from workbook_tool.excel.cells import BrokenCellError, Maker
+from workbook_tool.excel.formats import column_number
 from workbook_tool.excel.markup import parse, parser
 from workbook_tool.excel.refused import RefusedError, UnknownShapeError
-from workbook_tool.grid import CellRead, SheetRead, address, letters
+from workbook_tool.grid import CellRead, SheetRead, address
 
-_COLUMNS = {letters(column): column for column in range(16_384)}
 _ROWS = 1_048_576
+_LAST_COLUMN = 16_383
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _TRUE = ("1", "true")
+
+
+class _Columns(dict[str, int]):
+    """Columns from 0 by their letters, worked out when first met. KeyError for those beyond XFD."""
+
+    def __missing__(self, letters: str) -> int:
+        column = column_number(letters)
+        if column > _LAST_COLUMN:
+            raise KeyError(letters)
+        return self.setdefault(letters, column)
+
+
+_COLUMNS = _Columns()
 
 
 @dataclass(slots=True)
@@ -127,7 +141,7 @@ class _Sheet:
     def place(self, reference: str) -> tuple[int, int]:
         """Row and column of ``B12``, from 0."""
         found = _REFERENCE.fullmatch(reference)
-        if not found or found[1] not in _COLUMNS or int(found[2]) > _ROWS:
+        if not found or int(found[2]) > _ROWS or column_number(found[1]) > _LAST_COLUMN:
             raise RefusedError("file-cell-broken", self.name, reference)
         return int(found[2]) - 1, _COLUMNS[found[1]]
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import BinaryIO, cast
 
-from workbook_tool.excel import guard
-from workbook_tool.excel.guard import Item, Then
+from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.limits import Limits
 from workbook_tool.excel.load import size_text
 from workbook_tool.excel.read import read
 from workbook_tool.excel.refused import RefusedError
+from workbook_tool.excel.wire import OUT_OF_MEMORY, Item, Then, receive, send
 
-OUT_OF_MEMORY = 86
+_COLLECT_AFTER = 100_000  # new objects; cells hold no circles, so looking for them often only costs
 _LOOK_EVERY = 0.05  # seconds
 _ROOM_AT_START = 256 * 1024 * 1024  # address space that the interpreter itself may take
 
@@ -28,15 +31,26 @@ except ImportError:  # Windows has no such limits: the watch below stands in
 def serve() -> None:
     """Read items from standard input and answer on standard output until there are no more."""
     incoming, outgoing = _pipes()
-    then, limits = cast("tuple[Then[object], Limits]", guard.receive(incoming))
+    try:
+        then, limits = cast("tuple[Then[object], Limits]", receive(incoming))
+    except Exception as error:  # noqa: BLE001 (whatever it is, the parent says it)
+        send(outgoing, f"{type(error).__name__}: {error}")
+        return
+    send(outgoing, "")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the run stops this process too
     limit_memory(limits)
+    gc.set_threshold(_COLLECT_AFTER)
     while True:
         try:
-            item = cast("Item", guard.receive(incoming))
+            item = cast("Item", receive(incoming))
         except EOFError:
             return
         limit_processor(limits)
-        guard.send(outgoing, _answer(item, then, limits))
+        answer = _answer(item, then, limits)
+        try:
+            send(outgoing, answer)
+        except MemoryError:
+            send(outgoing, (_too_much(item, limits), True))
 
 
 def _answer(item: Item, then: Then[object], limits: Limits) -> tuple[object, bool]:
@@ -46,9 +60,23 @@ def _answer(item: Item, then: Then[object], limits: Limits) -> tuple[object, boo
         spent = getattr(found, "code", "") == "file-too-much-memory"
         return then(item, found), spent
     except MemoryError:
-        return RefusedError("file-too-much-memory", limit=size_text(limits.memory)).finding(item.file), True
+        return _too_much(item, limits), True
     except BaseException as error:  # noqa: BLE001 (one file never stops the others)
-        return RefusedError("file-stopped-reader", how=type(error).__name__).finding(item.file), True
+        return RefusedError("file-stopped-reader", how=_where(error)).finding(item.file), True
+
+
+def _too_much(item: Item, limits: Limits) -> Finding:
+    return RefusedError("file-too-much-memory", limit=size_text(limits.memory)).finding(item.file)
+
+
+def _where(error: BaseException) -> str:
+    """What went wrong, for those who mend this program."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error).__name__
+    return f"{type(error).__name__}, {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}"
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
