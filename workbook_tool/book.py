@@ -172,3 +172,4 @@ class Book:
     names: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)  # of ratings, where the collection sets its own
+    font: str = ""  # of the texts, where the collection has its own

@@ -1,0 +1,187 @@
+"""Charts, sparklines and pictures, each with words for those who do not see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from workbook_tool.book import Area, Book, Chart, Picture, Put, Series, Sheet
+from workbook_tool.excel import allowed
+from workbook_tool.excel.allowed import NotAllowed
+from workbook_tool.excel.engine import Chart as Drawn
+from workbook_tool.excel.engine import Engine, Image, Page, number_text
+from workbook_tool.excel.parts import done
+from workbook_tool.excel.style import Theme
+from workbook_tool.grid import absolute, address, sheet_reference
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "line": ("line", ""),
+    "column": ("column", ""),
+    "bar": ("bar", ""),
+    "stacked bar": ("bar", "stacked"),
+}
+_REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
+_STAYS = 2  # a drawing moves with its cells and keeps its size
+
+
+def add(workbook: Engine, worksheet: Page, sheet: Sheet, book: Book, theme: Theme) -> None:
+    """Everything that is drawn on a sheet."""
+    for chart in sheet.charts:
+        _Drawing(workbook, book, theme, chart).insert(worksheet)
+    for one in sheet.sparklines:
+        _check_line(one.area, address(one.row, one.column))
+        said = {
+            "range": _reference(book, one.sheet, one.area),
+            "series_color": theme.sparkline,
+            "last_point": True,
+            "last_color": theme.sparkline_last,
+            "weight": 1.5,
+            "show_hidden": True,
+        }
+        done(worksheet.add_sparkline(one.row, one.column, said))
+    for n, picture in enumerate(sheet.pictures, 1):
+        _picture(worksheet, n, picture)
+
+
+def _picture(worksheet: Page, number: int, picture: Picture) -> None:
+    _words(picture.alt_text, f"the picture at {address(picture.row, picture.column)}")
+    said: dict[str, Any] = {
+        "image_data": BytesIO(picture.data),
+        "description": allowed.clean(picture.alt_text),
+        "object_position": _STAYS,
+    }
+    if picture.width:
+        image = Image(BytesIO(picture.data))
+        said["x_scale"] = said["y_scale"] = picture.width / (image.width * 96 / image.x_dpi)
+    done(worksheet.insert_image(picture.row, picture.column, f"picture{number}", said))
+
+
+def _words(text: str, what: str) -> None:
+    if not text.strip():
+        raise NotAllowed(f"{what} has no words for those who do not see it", "Give it an alt text.")
+
+
+def _check_line(area: Area, what: str) -> None:
+    if area[0] != area[2] and area[1] != area[3]:
+        raise NotAllowed(f"the data of {what} are neither one row nor one column")
+
+
+def _reference(book: Book, sheet: str, area: Area) -> str:
+    if sheet not in {one.name for one in book.sheets}:
+        raise NotAllowed(f"a drawing takes its data from a sheet {sheet!r} that is not there")
+    return f"={sheet_reference(sheet)}!{absolute(*area[:2])}:{absolute(*area[2:])}"
+
+
+def _label(text: str) -> str:
+    """A chart's word as plain text: xlsxwriter takes ``Help!A1`` for a reference to a cell."""
+    return _REFERENCE.sub("! ", allowed.at_most(text, allowed.CHART_TEXT, "a chart's title or label"))
+
+
+class _Drawing:
+    """One chart on its way into a sheet."""
+
+    def __init__(self, workbook: Engine, book: Book, theme: Theme, chart: Chart) -> None:
+        self._workbook, self._book, self._theme, self._chart = workbook, book, theme, chart
+        if chart.kind not in _KINDS or not chart.series:
+            raise NotAllowed(f"the chart {chart.title!r} has no series, or the kind {chart.kind!r}, which is unknown")
+        _words(chart.alt_text, f"the chart {chart.title!r}")
+
+    def insert(self, worksheet: Page) -> None:
+        chart = self._chart
+        made = self._made()
+        made.set_title(
+            {"name": _label(chart.title), "name_font": self._font(12, bold=True), "overlay": False}
+            if chart.title
+            else {"none": True}
+        )
+        self._axes(made)
+        several = len(chart.series) > 1
+        made.set_legend({"position": "bottom", "font": self._font()} if several else {"none": True})
+        made.set_size({"width": chart.width, "height": chart.height})
+        made.set_chartarea({"border": {"color": self._theme.colour("line")}, "fill": {"color": "#FFFFFF"}})
+        made.show_blanks_as("gap")
+        made.show_hidden_data()
+        said = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
+        done(worksheet.insert_chart(chart.row, chart.column, made, said))
+
+    def _made(self) -> Drawn:
+        """The chart with its series: lines lie over columns where it has both."""
+        kind, subtype = _KINDS[self._chart.kind]
+        both = {one.kind for one in self._chart.series} == {"line", "column"} and kind != "bar"
+        groups = ("column", "line") if both else (kind,)
+        charts = {}
+        for group in groups:
+            charts[group] = self._workbook.add_chart({"type": group} | ({"subtype": subtype} if subtype else {}))
+        for n, one in enumerate(self._chart.series):
+            group = one.kind if both else kind
+            charts[group].add_series(self._series(one, group, n))
+        if both:
+            charts["column"].combine(charts["line"])
+        return charts[groups[0]]
+
+    def _series(self, one: Series, group: str, number: int) -> dict[str, Any]:
+        for area in (one.categories, one.values):
+            _check_line(area, f"series {one.name!r}")
+        colour = self._theme.colour(one.colour) if one.colour else self._theme.series[number % len(self._theme.series)]
+        said: dict[str, Any] = {
+            "name": _label(one.name),
+            "categories": _reference(self._book, one.sheet, one.categories),
+            "values": _reference(self._book, one.sheet, one.values),
+            "categories_data": self._data(one.sheet, one.categories, ""),
+            "values_data": self._data(one.sheet, one.values, None),
+        }
+        if group != "line":
+            return said | {"fill": {"color": colour}, "border": {"none": True}, "gap": 60}
+        line = {"color": colour, "width": 1.75 if one.dashed else 2.25}
+        said["line"] = line | ({"dash_type": "dash"} if one.dashed else {})
+        mark = {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": colour}}
+        return said | {"marker": mark if one.markers else {"type": "none"}}
+
+    def _data(self, sheet: str, area: Area, blank: str | None) -> list[str | None]:
+        """What the chart shows before Excel has read the cells: blanks stay gaps, which xlsxwriter makes 0."""
+        cells = _cells(self._book, sheet)
+        places = ((r, c) for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1))
+        return [_shown(cells.get(place), blank) for place in places]
+
+    def _axes(self, made: Drawn) -> None:
+        chart, line = self._chart, self._theme.colour("line")
+        category: dict[str, Any] = {"num_font": self._font(), "line": {"color": line}}
+        value: dict[str, Any] = {
+            "num_font": self._font(),
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": self._theme.colour("wash"), "width": 0.75}},
+        }
+        for axis, title in ((category, chart.category_title), (value, chart.value_title)):
+            if title:
+                axis |= {"name": _label(title), "name_font": self._font(bold=True)}
+        if chart.number_format:
+            value["num_format"] = chart.number_format
+        value |= {key: float(of) for key, of in (("min", chart.minimum), ("max", chart.maximum)) if of is not None}
+        bars = _KINDS[chart.kind][0] == "bar"
+        if bars:  # the first category stands on top
+            category |= {"reverse": True}
+        (made.set_y_axis if bars else made.set_x_axis)(category)
+        (made.set_x_axis if bars else made.set_y_axis)(value)
+
+    def _font(self, size: float = 10, *, bold: bool = False) -> dict[str, Any]:
+        return {"name": self._theme.font, "size": size, "bold": bold, "color": self._theme.colour("ink")}
+
+
+def _cells(book: Book, name: str) -> dict[tuple[int, int], Put]:
+    sheet = next(one for one in book.sheets if one.name == name)
+    return {(put.row, put.column): put for put in sheet.cells}
+
+
+def _shown(put: Put | None, blank: str | None) -> str | None:
+    value = put.value if put else None
+    if value is None or value == "":
+        return blank
+    if isinstance(value, Decimal | int):
+        return number_text(value)
+    if blank is None:
+        return None
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else allowed.clean(value)

@@ -1,0 +1,111 @@
+"""How a sheet stands on the screen and on paper."""
+
+from __future__ import annotations
+
+from workbook_tool.book import Area, Sheet
+from workbook_tool.excel import allowed
+from workbook_tool.excel.allowed import NotAllowed
+from workbook_tool.excel.engine import Page
+from workbook_tool.excel.style import Formats
+from workbook_tool.grid import address
+
+_A4 = 9
+_MARGIN, _TOP, _BOTTOM = 0.5, 0.6, 0.75  # inches
+_PAPER = (8.27, 11.69)  # inches
+_PIXELS = 96  # an inch
+_DEFAULT_WIDTH = 8.43
+_FOOTER = 255
+_STATES = ("visible", "hidden", "veryHidden")
+# Protection guards against slips: people may still make room, sort and filter.
+_ALLOWED = {
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "sort": True,
+    "autofilter": True,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+
+
+def set_up(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
+    """Widths and heights, freezing, protection, print set-up."""
+    _sizes(worksheet, sheet, formats)
+    if sheet.freeze and sheet.freeze != (0, 0):
+        worksheet.freeze_panes(*sheet.freeze)
+    if sheet.tab_colour:
+        worksheet.set_tab_color(formats.theme.colour("#" + sheet.tab_colour.removeprefix("#")))
+    if sheet.protected:
+        worksheet.protect("", _ALLOWED)
+    if sheet.state not in _STATES:
+        raise NotAllowed(f"{sheet.state!r} is no state of a sheet")
+    if sheet.state != "visible":
+        (worksheet.hide if sheet.state == "hidden" else worksheet.very_hidden)()
+    worksheet.hide_gridlines(2)
+    _no_green_corners(worksheet, sheet)
+    _print(worksheet, sheet)
+
+
+def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
+    for column in sorted({*sheet.widths, *sheet.hidden_columns}):
+        width = sheet.widths.get(column)
+        if width is not None and not 0 < width <= allowed.WIDEST:
+            raise NotAllowed(f"a column is {width} characters wide, and Excel has at most {allowed.WIDEST}")
+        worksheet.set_column(column, column, width, None, {"hidden": column in sheet.hidden_columns})
+    for row, height in (_tall_rows(sheet, formats) | dict(sheet.heights)).items():
+        if not 0 < height <= allowed.TALLEST:
+            raise NotAllowed(f"row {row + 1} is {height} points tall, and Excel has at most {allowed.TALLEST}")
+        worksheet.set_row(row, height)
+
+
+def _tall_rows(sheet: Sheet, formats: Formats) -> dict[int, float]:
+    """Heights of rows with large type, which not every program works out for itself."""
+    sizes: dict[int, float] = {}
+    for put in sheet.cells:
+        size = formats.style(put.style).size
+        if size > formats.theme.size:
+            sizes[put.row] = max(sizes.get(put.row, 0), size)
+    return {row: round(size * 1.5, 1) for row, size in sizes.items()}
+
+
+def _no_green_corners(worksheet: Page, sheet: Sheet) -> None:
+    """No warning marks on what is meant so: references that are digits, formulas beside others."""
+    if sheet.cells:
+        area = f"A1:{_corner(sheet)}"
+        kinds = ("number_stored_as_text", "formula_differs", "formula_unlocked", "empty_cell_reference")
+        worksheet.ignore_errors(dict.fromkeys(kinds, area))
+
+
+def _corner(sheet: Sheet) -> str:
+    return address(max(put.row for put in sheet.cells), max(put.column for put in sheet.cells))
+
+
+def _print(worksheet: Page, sheet: Sheet) -> None:
+    worksheet.set_paper(_A4)
+    worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_TOP, bottom=_BOTTOM)
+    if sheet.landscape:
+        worksheet.set_landscape()
+    if sheet.breaks:  # Excel leaves out breaks where it fits pages itself
+        worksheet.set_h_pagebreaks([row + 1 for row in sheet.breaks])
+        worksheet.set_print_scale(_scale(sheet))
+    else:
+        worksheet.fit_to_pages(1, sheet.fit_height)
+    if sheet.repeat_rows:
+        worksheet.repeat_rows(*sheet.repeat_rows)
+    if sheet.print_area:
+        worksheet.print_area(*sheet.print_area)
+    if sheet.footer:
+        worksheet.set_footer(allowed.at_most(sheet.footer, _FOOTER, "the footer"), {"margin": 0.35})
+
+
+def _scale(sheet: Sheet) -> int:
+    """The scale in percent at which the sheet's columns fit the width of the paper."""
+    area = sheet.print_area or _used(sheet)
+    shown = (c for c in range(area[1], area[3] + 1) if c not in sheet.hidden_columns)
+    pixels = sum(int(sheet.widths.get(column, _DEFAULT_WIDTH) * 8 + 5) for column in shown)
+    room = (_PAPER[1 if sheet.landscape else 0] - 2 * _MARGIN) * _PIXELS
+    return max(10, min(100, int(room / max(pixels, 1) * 100)))
+
+
+def _used(sheet: Sheet) -> Area:
+    return (0, 0, max((p.row for p in sheet.cells), default=0), max((p.column for p in sheet.cells), default=0))

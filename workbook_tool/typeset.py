@@ -1,0 +1,69 @@
+"""How much room words need in a cell: an estimate that errs on the side of too much.
+
+Excel does not tell how it breaks lines, and differs from LibreOffice. The
+widths here are those of Arial, whose digits are the unit of a column's width.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+
+TALLEST = 409.0  # points: no row can be taller
+_LINE = 1.32  # height of a line, in sizes of the font
+_PADDING = 4.5  # points above and below the words
+_MARGIN = 1.0  # characters of a column's width that stay empty at its sides
+_CAUTION = 1.08  # bold type and other fonts are wider than plain Arial
+
+# Widths in digits of the same font (a digit is 0.556 of the size).
+_NARROW = dict.fromkeys("ijl'|", 0.42) | dict.fromkeys(" .,:;!I/\\ft()[]{}r-‘’`·°", 0.61)
+_WIDE = dict.fromkeys("mMW@%—…–", 1.62) | dict.fromkeys("wGOQCDHNRU", 1.33) | dict.fromkeys("&+=<>~", 1.2)
+
+
+def width_of(text: str) -> float:
+    """The width of a text on one line, in characters of a column's width."""
+    return sum(map(_width, text)) * _CAUTION
+
+
+def lines_needed(text: str, width_characters: float) -> int:
+    """How many lines ``text`` takes, wrapped in a column so many characters wide; at least 1."""
+    room = max(width_characters - _MARGIN, 1.0)
+    return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
+
+
+def height_for(texts_and_widths: Iterable[tuple[str, float]], size: float = 11) -> float:
+    """The height in points of a row that shows all these (text, column width in characters), at most 409.
+
+    ``size`` is the font's, in points: a larger one needs more lines as well as taller ones.
+    """
+    scale = size / 11
+    lines = max((lines_needed(text, width / scale) for text, width in texts_and_widths), default=1)
+    return min(math.ceil((lines * size * _LINE + _PADDING) * 4) / 4, TALLEST)
+
+
+def _wrapped(paragraph: str, room: float) -> int:
+    lines, used = 1, 0.0
+    space = width_of(" ")
+    for word in paragraph.split(" "):
+        needed = width_of(word)
+        if used and used + space + needed > room:
+            lines, used = lines + 1, 0.0
+        elif used:
+            used += space
+        if needed > room:  # broken wherever the line ends
+            lines += math.ceil(needed / room) - 1
+            needed = needed % room or room
+        used += needed
+    return lines
+
+
+def _width(character: str) -> float:
+    known = _NARROW.get(character) or _WIDE.get(character)
+    if known:
+        return known
+    if character.isascii():
+        return 1.22 if character.isupper() else 1.0
+    if unicodedata.combining(character):
+        return 0.0
+    return 2.0 if unicodedata.east_asian_width(character) in "WF" else 1.25
