@@ -142,7 +142,11 @@ def _written_date(raw: str | None, code: str, formula: bool, date_1904: bool) ->
 
 
 def number_of(raw: str | None) -> tuple[str, Decimal] | None:
-    """The shortest decimal that reads as the same double, as text and exactly; None for what is not a number."""
+    """A number as a person sees it in Excel, as text and exactly; None for what XML Schema allows no number to be.
+
+    Excel never shows more than 15 digits, and rounds what it shows from those: 83.65% typed
+    is stored as 0.83649999999999991, and is 83.7% to everybody at one decimal.
+    """
     text = (raw or "").strip(_BLANK)
     if not _ALLOWED(text):
         return None
@@ -150,6 +154,8 @@ def number_of(raw: str | None) -> tuple[str, Decimal] | None:
     if not math.isfinite(value):
         return None
     shortest = repr(value)
+    if len(shortest) > _SHORT:
+        shortest = repr(float(f"{value:.15g}"))
     if shortest.endswith(".0"):
         shortest = shortest[:-2] if value else "0"
     if "e" not in shortest:

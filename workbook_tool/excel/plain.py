@@ -21,7 +21,7 @@ _CELL = re.compile(
     r"(?:(<f)(?: [^<>]*)?(?:/>|>[^<]*</f>))?(?:(<v)(?:/>|>([^<]*)</v>))?</c>)"
 )
 _GROUPS = 7  # those of a cell, and what stands before it
-_ROWS = re.compile(r"(?:\s*<row(?: [^<>]*)?(?:/>|>\s*</row>))*\s*")
+_ROWS = re.compile(r'(?:\s*<row r="[1-9][0-9]{0,6}"(?: [^<>]*)?(?:/>|>\s*</row>))*\s*')
 _LAST_ROW = 1_048_576
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</si>')
 _STRINGS_START = re.compile(
