@@ -8,9 +8,9 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
-
 from rating_cases import REGISTER, FormulaCase, every_case
 from rating_support import LAST_YEAR, Q1, Q2, YEAR, measure
+
 from workbook_tool.domain.figure import decimal_of, from_cell, to_cell
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Target

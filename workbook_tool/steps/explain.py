@@ -36,7 +36,9 @@ class Wording:
     def amount(self, number: Decimal, basis: Basis) -> str:
         """A size of deviation: ``7.0 points``, ``43.1%``."""
         text = f"{number:,f}"
-        return f"{text}%" if basis is Basis.RELATIVE else f"{text} {self.unit.points_word}"
+        if basis is Basis.RELATIVE:
+            return f"{text}%"
+        return f"{text} {self.unit.points_word.removesuffix('s') if text == '1' else self.unit.points_word}"
 
     def _text(self, value: Decimal, decimals: int) -> str:
         money = self.unit.type is UnitType.MONEY

@@ -1,0 +1,232 @@
+"""A plain table, as people write one: headings in any order, cells in any spelling, rules as data."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal as D
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from workbook_tool import resources
+from workbook_tool.domain.figure import Basis
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.grid import CellKind, CellRead, SheetRead
+from workbook_tool.steps.as_data import finding_data
+from workbook_tool.steps.plain import rate_table
+from workbook_tool.steps.reperform import reperform, reperformed_data
+from workbook_tool.steps.rules import rules_from_toml
+
+SEED = list(csv.reader((Path(__file__).parent / "seed.csv").read_text("utf-8").splitlines()))
+
+
+def sheet(*rows, name="table.csv") -> SheetRead:
+    """A sheet of texts, or of cells where they are given; a row may be one text with | between its cells."""
+    cells = {}
+    for r, row in enumerate(rows):
+        for c, held in enumerate([p.strip() for p in row.split("|")] if isinstance(row, str) else row):
+            if held != "":
+                cells[r, c] = held if isinstance(held, CellRead) else CellRead(CellKind.TEXT, held)
+    return SheetRead(name, cells)
+
+
+def number(text: str, number_format: str = "General") -> CellRead:
+    return CellRead(CellKind.NUMBER, text, D(text), number_format)
+
+
+def test_the_published_table_comes_out_as_published(rules):
+    found, findings = rate_table(sheet(*SEED, name="seed.csv"), rules)
+    assert not findings
+    assert [(r["change"], r["rag"]) for r in found] == [(row[7], row[8]) for row in SEED[1:]]
+    by_ref = {r["indicator"]: r for r in found}
+    assert by_ref["204"]["rag"] == "Green"
+    assert (by_ref["212"]["target"], by_ref["212"]["current"], by_ref["212"]["deviation"]) == (1500, 854, -43.1)
+    assert (by_ref["214"]["target"], by_ref["214"]["target_text"]) == (None, "TBC")
+    assert (by_ref["183"]["file"], by_ref["183"]["cell"]) == ("seed.csv", "F3")
+    schema = Draft202012Validator(resources.schema("rate"))
+    schema.validate({"ratings": found, "findings": []})
+
+
+def test_the_two_schemas_say_the_same_of_a_rating():
+    assert resources.schema("rate")["$defs"]["rating"] == resources.schema("ratings")["$defs"]["rating"]
+
+
+HEADINGS = [
+    "indicator | title | unit | better | target | current | previous",
+    "PREVIOUS | Current | TARGET | Better | Unit | Title | Indicator",
+    "Ref | Indicator | Unit | Direction for Improvement | Target / Pro Rata Target | Current Quarter | Previous Quarter",
+    "ID | Measure | Units | Polarity | Target | Current Quarter (Jul to Sep) | Previous Quarter (Apr to Jun)",
+    "Ref | Indicator | Unit | Better | Target | 2023-24 Forecast | Previous Forecast",
+]
+
+
+@pytest.mark.parametrize("headings", HEADINGS)
+def test_columns_by_name_in_any_order_and_case(rules, headings):
+    cells = ["204", "Commercial income", "%", "↑", "6.0", "6.38", "6.28"]
+    row = cells[::-1] if headings.startswith("PREVIOUS") else cells
+    ((rating,), findings) = rate_table(sheet("A report||", headings, " | ".join(row)), rules)
+    assert not findings
+    assert (rating["indicator"], rating["title"], rating["rag"]) == ("204", "Commercial income", "Green")
+    assert (rating["target"], rating["current"], rating["previous"]) == (6.0, 6.38, 6.28)
+
+
+HEAD = "Ref | Indicator | Unit | Better | Target | Current | Previous"
+ROWS = [
+    # row, rag, change, target, current, deviation
+    ("1 | FOI | % | higher | 90.0% | 83.0% | 84.0%", "Amber", "Declining", 90.0, 83.0, -7.0),
+    ("1 | FOI | per cent | Higher is better | 90 | 83 | n/a", "Amber", "n/a", 90, 83, -7),
+    ("1 | First aid | count | ↑ | 1,500 | 854 | 655", "Red", "Improving", 1500, 854, -43.1),
+    ("1 | Days lost | days | ↓ | TBC | 9,154 days | 8,977", "Baseline", "Declining", None, 9154, None),
+    ("1 | Income | £ | up | £1.2m | £1.25m | £306k", "Green", "Improving", 1200000, 1250000, 4.2),
+    ("1 | Rent | £000 | ▲ | £1,200 | (£50) | -£40", "Red", "Declining", 1200, -50, -104.2),
+    ("1 | Stay | weeks | lower | 10 | 11 | 11", "Amber", "Unchanged", 10, 11, -10.0),
+    ("1 | Context | count | ↑ | Contextual | 5 | 4", "Contextual", "Improving", None, 5, None),
+    ("1 | Nothing yet | % | ↑ | 90 | n/a | 84", "Not rated", "n/a", 90, None, None),
+    ("1 | No target | % | ↑ | n/a | 83 | 84", "Not rated", "Declining", None, 83, None),
+    ("1 | No unit | | ↑ | 90% | 83% | 84%", "Amber", "Declining", 90, 83, -7),
+    ("1 | Zero | count | ↓ | 0 | 0 | 2", "Green", "Improving", 0, 0, None),
+]
+
+
+@pytest.mark.parametrize(("row", "rag", "change", "target", "current", "deviation"), ROWS)
+def test_cells_as_people_write_them(rules, row, rag, change, target, current, deviation):
+    ((rating,), findings) = rate_table(sheet(HEAD, row), rules)
+    assert not findings
+    got = tuple(rating[k] for k in ("rag", "change", "target", "current", "deviation"))
+    assert got == (rag, change, target, current, deviation)
+
+
+UNREAD = [
+    # row, rated all the same, code, cell
+    ("1 | FOI | % | higher | 90 | good | 84", False, "figure-not-a-number", "F2"),
+    ("1 | FOI | % | higher | 854 (655) | 83 | 84", False, "figure-two-numbers", "E2"),
+    ("1 | FOI | % | higher | 90 | approx 83% | 84", True, "figure-approximate", "F2"),
+    ("1 | FOI | % | higher | 90 | 83 | <5", True, "figure-bound", "G2"),
+    ("1 | FOI | % | higher | 90 | 0.83 | 84", True, "table-figure-taken", "F2"),
+    ("1 | FOI | count | higher | 90 | 83% | 84", True, "figure-other-unit", "F2"),
+    ("1 | FOI | % | sideways | 90 | 83 | 84", False, "table-word-unknown", "D2"),
+    ("1 | FOI | % | | 90 | 83 | 84", False, "table-direction-missing", "D2"),
+    ("Legal services", False, "table-row-not-read", "A2"),
+]
+
+
+@pytest.mark.parametrize(("row", "rated", "code", "cell"), UNREAD)
+def test_a_row_that_cannot_be_read_is_a_finding_and_the_rest_go_on(rules, row, rated, code, cell):
+    after = "2 | Next | % | higher | 90 | 91 | 91"
+    found, findings = rate_table(sheet(HEAD, row, after), rules)
+    assert [r["indicator"] for r in found] == (["1", "2"] if rated else ["2"])
+    assert [(f.code, f.cell.ref) for f in findings] == [(code, cell)]
+    schema = Draft202012Validator(resources.schema("rate"))
+    schema.validate({"ratings": found, "findings": [finding_data(f) for f in findings]})
+
+
+@pytest.mark.parametrize(
+    "rows", [("just | some | words",), ("Ref | Target", "1 | 90"), ("Current | Target", "1 | 90"), ()]
+)
+def test_what_is_no_such_table_is_said(rules, rows):
+    found, findings = rate_table(sheet(*rows), rules)
+    assert not found
+    assert [f.code for f in findings] == ["table-without-headings"]
+
+
+def test_optional_columns(rules):
+    head = f"{HEAD} | Kind | Basis | Decimals | Low | High"
+    rows = [
+        "1 | A | % | higher | 6.0 | 6.38 | 6.28 | | relative | |",
+        "2 | B | % | higher | | 17 | 18 | | | | 15 | 20",
+        "3 | C | % | higher | 90 | 89.96 | 84 | | | 1 |",
+        "4 | D | % | higher | 90 | 83 | 84 | baseline | | |",
+        "5 | E | % | higher | 90 | 83 | 84 | soon | | |",
+    ]
+    found, findings = rate_table(sheet(head, *rows), rules)
+    assert [r["rag"] for r in found] == ["Blue", "Green", "Green", "Baseline"]
+    assert found[1]["target_text"] == "15% to 20%"
+    assert [f.code for f in findings] == ["table-word-unknown"]
+
+
+def test_cells_of_a_workbook(rules):
+    row = ["1", "FOI", "%", "↑", number("0.9", "0.0%"), number("0.83", "0.0%"), number("0.84", "0.0%")]
+    ((rating,), findings) = rate_table(sheet(HEAD, row, name="Sheet1"), rules, "report.xlsx")
+    assert not findings
+    assert (rating["current"], rating["rag"], rating["why"][:13]) == (83.0, "Amber", "83.0 is 7.0 p")
+    assert (rating["file"], rating["sheet"], rating["cell"]) == ("report.xlsx", "Sheet1", "F2")
+
+
+# -- rules as TOML -----------------------------------------------------------------------
+
+OWN_RULES = {
+    "unit": [{"code": "%", "type": "percent", "basis": "points"}],
+    "scheme": [
+        {
+            "name": "Ours",
+            "band": [
+                {"rag": "Red", "high": "-1 tolerance"},
+                {"rag": "Amber", "low": "-1 tolerance", "high": 0},
+                {"rag": "Green", "low": 0},
+            ],
+        }
+    ],
+    "indicator": [{"ref": "1", "tolerance": "2.5", "better": "lower", "change_tolerance": 2}],
+}
+
+
+def test_own_rules_with_a_tolerance_for_one_indicator():
+    rules = rules_from_toml(OWN_RULES)
+    ((rating,), findings) = rate_table(sheet(HEAD, "1 | Turnover | % | | 12.0 | 14.5 | 14.4"), rules)
+    assert not findings
+    assert (rating["rag"], rating["change"]) == ("Amber", "Unchanged")
+    assert "Amber is up to 2.5 points above (the tolerance is 2.5 points)" in rating["why"]
+
+
+WRONG_RULES = [
+    ({}, "default_scheme"),
+    ({"scheme": [{"name": "A", "band": [{"rag": "Crimson"}]}]}, "band 1 of the scheme A"),
+    ({"scheme": [{"name": "A", "band": [{"rag": "Red", "high": "ten"}]}]}, "band 1 of the scheme A"),
+    ({"scheme": [{"name": "A", "method": "guess"}]}, "the scheme A"),
+    ({"scheme": [{"name": "A"}], "default_scheme": "B"}, "default_scheme"),
+    ({"scheme": [{"name": "A"}], "unit": [{"code": "%", "type": "percent"}]}, "the unit %"),
+    ({"scheme": [{"name": "A"}], "indicator": [{"ref": "1", "scheme": "B"}]}, "the indicator 1"),
+    ({"scheme": "Standard"}, "scheme"),
+]
+
+
+@pytest.mark.parametrize(("data", "where"), WRONG_RULES)
+def test_rules_that_cannot_be_read_name_the_entry(data, where):
+    with pytest.raises(WorkbookToolError, match=where):
+        rules_from_toml(data)
+
+
+# -- what was published, held to the rules -----------------------------------------------
+
+
+def test_the_published_table_supports_points(rules):
+    done = reperform(sheet(*SEED), rules)
+    assert done.ratings.words() == "12 of 12 rated rows follow"
+    assert done.changes.words("changes") == "14 of 14 changes follow"
+    assert done.by_basis[Basis.POINTS].words() == "12 of 12 rated rows follow"
+    assert done.by_basis[Basis.RELATIVE].words() == "11 of 12 rated rows follow; not 204"
+    assert done.supported is Basis.POINTS
+    assert done.by_basis[Basis.RELATIVE].disagreements[0].why == "6.38 is 6.3% above 6.0: Blue is more than 5% above"
+
+
+def test_what_does_not_follow_is_listed_with_its_sum(rules):
+    rows = [
+        f"{HEAD} | Change in Performance | RAG Rating",
+        "1 | A | % | ↑ | 90 | 83 | 84 | Improving | Green",
+        "2 | B | % | ↑ | 90 | 83 | 84 | Declining | AMBER",
+        "3 | C | % | ↑ | 90 | 83 | 84 | static | Baseline",
+        "4 | D | % | ↑ | n/a | 83 | 84 | | Contextual",
+        "5 | E | % | ↑ | 90 | 83 | 84 | | lovely",
+    ]
+    done = reperform(sheet(*rows), rules, "published.xlsx")
+    assert [(d.indicator, d.published, d.expected) for d in done.ratings.disagreements] == [
+        ("1", "Green", "Amber"),
+        ("3", "Baseline", "Amber"),
+    ]
+    assert [d.indicator for d in done.changes.disagreements] == ["1", "3"]
+    assert (done.ratings.followed, done.ratings.of, done.supported) == (1, 3, None)
+    assert [(f.code, f.cell.ref) for f in done.findings] == [("published-word-unknown", "I6")]
+    first = reperformed_data(done)["disagreements"][0]
+    assert (first["what"], first["file"], first["cell"]) == ("rag", "published.xlsx", "I2")
+    assert first["why"] == "83 is 7 points below 90: Amber is up to 10 points below"
