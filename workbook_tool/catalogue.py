@@ -11,19 +11,24 @@ from workbook_tool.domain.finding import Cell, Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One kind of finding: ``message`` and ``fix`` hold ``{names}`` for the facts of the case."""
+    """One kind of finding: ``message`` and ``fix`` hold ``{names}`` for the facts of the case.
+
+    One that ``withholds`` is a query about the figure itself: until it is
+    answered, the figure is not taken.
+    """
 
     code: str
     severity: Severity
     message: str
     fix: str
+    withholds: bool = False
 
 
 @cache
 def entries() -> dict[str, Entry]:
     """The whole catalogue by code."""
     return {
-        code: Entry(code, Severity(said["severity"]), said["message"], said["fix"])
+        code: Entry(code, Severity(said["severity"]), said["message"], said["fix"], said.get("withholds", False))
         for code, said in resources.template("findings").items()
     }
 

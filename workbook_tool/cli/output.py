@@ -154,7 +154,7 @@ def say_assessed(assessed: Sequence[Assessed], register: Register, form: str) ->
         errors = sum(f.is_error for f in one.findings)
         queries = sum(f.severity is Severity.QUERY for f in one.findings)
         count = len(one.accepted.readings) if one.accepted else 0
-        parts = [f"{count} readings accepted"] if one.accepted else []
+        parts = [f"{count} reading{'s' if count != 1 else ''} accepted"] if one.accepted else []
         parts += [f"{errors} to fix"] if errors else []
         parts += [f"{queries} to confirm"] if queries else []
         line = f"{one.file}: {one.status.value}" + (f" ({who})" if who else "")

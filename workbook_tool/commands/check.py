@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from workbook_tool.commands.collect import Gate
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import arrivals
+from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
@@ -19,17 +21,22 @@ def check(folder: Folder, sources: Sequence[str], done: Callable[[str], None]) -
         yield from _each(folder, sources, latest, _without_history(latest), done)
         return
     with folder.ledger() as ledger:
-        context = Context(
-            lambda period: folder.register_of(period).register, ledger.reading, ledger.history, lambda *_: ()
-        )
+        cycle = ledger.latest_cycle()
+        gate = Gate(ledger, cycle) if cycle else _any
+        context = Context(lambda p: folder.register_of(p).register, ledger.reading, ledger.history, gate)
         yield from _each(folder, sources, latest, context, done)
+
+
+def _any(service: str, period: Period, file: str) -> Sequence[Finding]:  # noqa: ARG001
+    """No cycle has been started: a return for any period is looked at."""
+    return ()
 
 
 def _without_history(register: Register) -> Context:
     def nothing(ref: str, period: Period) -> Reading | None:
         return None
 
-    return Context(lambda _: register, nothing, lambda _: (), lambda *_: ())
+    return Context(lambda _: register, nothing, lambda _: (), _any)
 
 
 def _each(

@@ -130,10 +130,10 @@ class Folder:
     @property
     def ledger_file(self) -> Path:
         """Where the ledger lies: in the folder, or outside one that is synchronised."""
-        from workbook_tool.ledger import ledger_path
+        from workbook_tool.ledger.place import ledger_path
 
         _ = self.settings
-        return ledger_path(self.path, self.settings.get("ledger"))
+        return ledger_path(self.path, str(self.settings.get("ledger", "")))
 
     def ledger(self) -> Ledger:
         """The ledger, opened; to be used in a ``with``."""

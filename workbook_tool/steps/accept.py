@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool import catalogue
+from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Answer, DataStatus, Reading, Restatement, Return, ReturnStatus
 from workbook_tool.steps.return_read import Matched, ReadReturn, figure_of
@@ -30,14 +31,16 @@ def accept(
     sha256: str,
 ) -> Outcome:
     """The readings, restatements and answers that stand, and what the return is therefore called."""
-    wrong = {(f.cell.sheet, f.cell.ref) for f in findings if f.is_error and f.cell and f.cell.ref}
+    wrong = {_place(f.cell) for f in findings if f.is_error and f.cell and f.cell.ref}
+    doubted = {_place(f.cell) for f in findings if catalogue.entries()[f.code].withholds and f.cell}
     document, start = read.document, read.document.data["start"]
     readings, restatements, answers = [], [], []
     for match in read.matched.values():
         record = document.data["readings"][match.index]
         if "answer" in record:
             answers.append(Answer(*_key(match), record["answer"], match.row.places["answer"]))
-        if any((c.sheet, c.ref) in wrong for c in match.row.places.values()):
+        refused = wrong if "answer" in record else wrong | doubted
+        if any(_place(cell) in refused for cell in match.row.places.values()):
             continue
         if reading := _reading(match, record):
             readings.append(reading)
@@ -58,6 +61,10 @@ def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus
         queried = any(f.severity is Severity.QUERY for f in findings)
         return ReturnStatus.WITH_QUERIES if queried else ReturnStatus.ACCEPTED
     return ReturnStatus.IN_PART if accepted else ReturnStatus.RETURNED
+
+
+def _place(cell: Cell) -> tuple[str, str]:
+    return cell.sheet, cell.ref
 
 
 def _key(match: Matched) -> tuple[str, Period]:

@@ -233,10 +233,10 @@ def _due(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value 
         "data_status": entries.get("data_status", DataStatus.FINAL.value),
     }
     for key in ("value", "revised_previous"):
-        record[key] = Filled(_in_cell(entries.get(key), row.unit), number_format=shown)
+        record[key] = _entered(entries.get(key), row.unit, shown)
     if row.indicator.target_from_service:
         look = number_format(row.unit, row.indicator.shown_target_decimals)
-        record["target"] = Filled(_in_cell(entries.get("target"), row.unit), "asked-number", look)
+        record["target"] = replace(_entered(entries.get("target"), row.unit, look), style="asked-number")
     for key in _PARTS:
         style = "asked-number" if row.indicator.has_parts else ""
         record[key] = Filled(entries.get(key), style)
@@ -250,6 +250,11 @@ def _due(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value 
 
 def _latest_label(rows: Sequence[Asked], row: Asked) -> str:
     return next(r.label for r in rows if r.indicator.ref == row.indicator.ref and r.latest)
+
+
+def _entered(value: Value, unit: Unit, shown: str) -> Filled:
+    """An entry as its cell holds it; a date shows itself, as it does when one is typed."""
+    return Filled(_in_cell(value, unit), number_format="" if isinstance(value, date) else shown)
 
 
 def _in_cell(value: Value, unit: Unit) -> Value:

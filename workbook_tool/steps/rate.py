@@ -7,12 +7,13 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from workbook_tool.domain.figure import json_number
+from workbook_tool.domain.figure import figure_text, json_number
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading, State, compared_period, readings_due
 from workbook_tool.domain.register import Indicator, Rag, Register
+from workbook_tool.steps.case import Namer, case_of, target_text
 from workbook_tool.steps.change import change_of
-from workbook_tool.steps.judge import Namer, case_of, given_rating, judge, target_text
+from workbook_tool.steps.judge import given_rating, judge
 
 Lookup = Callable[[str, Period], Reading | None]
 History = Callable[[str], Iterable[Reading]]
@@ -135,6 +136,8 @@ def as_data(rating: Rating, register: Register) -> dict[str, Any]:
         "target_text": rating.target_text,
         "current": json_number(current.value if current else None, indicator.decimals),
         "previous": json_number(rating.previous.value if rating.previous else None, indicator.decimals),
+        "current_text": _text(rating, current, register),
+        "previous_text": _text(rating, rating.previous, register),
         "rag": str(rating.rag),
         "change": str(rating.change),
         "deviation": json_number(rating.deviation),
@@ -148,3 +151,8 @@ def as_data(rating: Rating, register: Register) -> dict[str, Any]:
         "sheet": (cell.sheet or None) if cell else None,
         "cell": (cell.ref or None) if cell else None,
     }
+
+
+def _text(rating: Rating, reading: Reading | None, register: Register) -> str:
+    """A figure as the report prints it."""
+    return figure_text(reading.value if reading else None, register.unit(rating.indicator), rating.indicator.decimals)

@@ -1,0 +1,17 @@
+"""The officer's register: written, read, checked, parsed, and compared with the last one."""
+
+from workbook_tool.steps.register.changes import RegisterChange, differences
+from workbook_tool.steps.register.check import check_register
+from workbook_tool.steps.register.parse import parse_register
+from workbook_tool.steps.register.read import read_register
+from workbook_tool.steps.register.write import book, records_from_toml
+
+__all__ = [
+    "RegisterChange",
+    "book",
+    "check_register",
+    "differences",
+    "parse_register",
+    "read_register",
+    "records_from_toml",
+]

@@ -1,0 +1,142 @@
+"""The one door to JSON Schema: flat records in, findings with their cells out.
+
+A sub-schema names the catalogue's sentence for each keyword under
+``x-findings``; where it names none, a general one is used. Its ``title`` is what
+people call the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from workbook_tool import resources
+from workbook_tool.catalogue import finding
+from workbook_tool.document import Document
+from workbook_tool.domain.finding import Finding
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+# A failure is jsonschema's ValidationError, whose own types leave every part open.
+Failure = Any
+
+_GENERAL = {
+    "type": "schema-type", "enum": "schema-enum", "minimum": "schema-minimum", "exclusiveMinimum": "schema-minimum",
+    "maximum": "schema-maximum", "maxLength": "schema-too-long",
+    "pattern": "schema-pattern", "format": "schema-pattern",
+    "required": "schema-required", "dependentRequired": "schema-required", "additionalProperties": "schema-unknown-key",
+}  # fmt: skip
+_TYPES = {
+    "number": "a number",
+    "integer": "a whole number",
+    "string": "text",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a table",
+}
+
+
+def validate(document: Document, schema_name: str) -> list[Finding]:
+    """Every finding that the schema gives about a document, in order of its parts."""
+    errors = sorted(_validator(schema_name).iter_errors(document.data), key=lambda e: [str(p) for p in e.absolute_path])
+    return [said for error in errors for said in _findings(document, error)]
+
+
+@cache
+def fields(schema_name: str, key: str) -> Mapping[str, Any]:
+    """The sub-schemas of the parts of a list's records, or of an object, by their keys."""
+    schema = resources.schema(schema_name)
+    part = schema["properties"][key]
+    record = _resolved(schema, part["items"] if part.get("type") == "array" else part)
+    return {k: _resolved(schema, v) for k, v in record.get("properties", {}).items()}
+
+
+def _resolved(schema: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
+    if "$ref" not in part:
+        return dict(part)
+    found: Any = schema
+    for step in part["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return {**_resolved(schema, found), **{k: v for k, v in part.items() if k != "$ref"}}
+
+
+@cache
+def _validator(name: str) -> Validator:
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    return Draft202012Validator(resources.schema(name), format_checker=FormatChecker(formats=["date"]))
+
+
+def _findings(document: Document, error: Failure) -> Iterator[Finding]:
+    path = tuple(error.absolute_path)
+    if error.validator in ("required", "dependentRequired"):
+        yield from _missing(document, error, path)
+        return
+    record = _record(document.data, path)
+    value, schema = error.instance, error.schema
+    code = schema.get("x-findings", {}).get(error.validator) or _GENERAL.get(str(error.validator), "schema-other")
+    yield finding(
+        code,
+        document.cell(*path),
+        indicator=_indicator(record),
+        value=str(value),
+        label=schema.get("title", str(path[-1]) if path else document.kind),
+        **_facts(error),
+    )
+
+
+def _facts(error: Failure) -> dict[str, Any]:
+    limit = error.validator_value
+    facts: dict[str, Any] = {"limit": limit, "wanted": "", "likely": "", "choices": "", "key": ""}
+    if error.validator == "type":
+        kinds = [limit] if isinstance(limit, str) else list(limit)
+        facts["wanted"] = " or ".join(_TYPES.get(k, k) for k in kinds)
+    elif error.validator == "enum":
+        choices = [str(c) for c in limit if c not in (None, "")]
+        facts |= {"choices": ", ".join(choices), "likely": _nearest(str(error.instance), choices)}
+    elif error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        facts["key"] = ", ".join(k for k in error.instance if k not in known)
+    facts["wanted"] = facts["wanted"] or str(error.schema.get("description", ""))
+    return facts
+
+
+def _nearest(text: str, choices: list[str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(text.casefold(), choices, scorer=fuzz.ratio, score_cutoff=55, processor=str.casefold)
+    return f" Did you mean “{best[0]}”?" if best else ""
+
+
+def _missing(document: Document, error: Failure, path: tuple[str | int, ...]) -> Iterator[Finding]:
+    needed = error.validator_value
+    if error.validator == "dependentRequired":
+        needed = [k for key, keys in needed.items() if key in error.instance for k in keys]
+    properties = error.schema.get("properties", {})
+    for key in needed:
+        if key in error.instance or not error.message.startswith(f"{key!r} "):
+            continue
+        said = properties.get(key, {})
+        own = error.schema.get("x-findings", {}).get(error.validator)
+        code = own or said.get("x-findings", {}).get("required") or "schema-required"
+        yield finding(
+            code,
+            document.cell(*path, key),
+            indicator=_indicator(_record(document.data, path)),
+            label=said.get("title", key),
+            wanted=said.get("description", ""),
+        )
+
+
+def _record(data: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401
+    """The flat record that a path leads into."""
+    for step in path[:2]:
+        data = data[step]
+    return data
+
+
+def _indicator(record: Any) -> str | None:  # noqa: ANN401
+    found = (record.get("indicator") or record.get("ref")) if isinstance(record, Mapping) else None
+    return str(found) if found is not None else None
