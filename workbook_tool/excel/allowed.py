@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 CELL_TEXT = 32_767
 FORMULA = 8_192
+CHECK = 255  # a formula that says what may be typed
 FORMULA_TEXT = 255  # one text in quotes within a formula
 SHEET_NAME = 31
 NAME = 255
@@ -67,13 +68,13 @@ def starts_like_formula(text: str) -> bool:
     return text.startswith(_FORMULA_START)
 
 
-def formula(text: str) -> str:
+def formula(text: str, most: int = FORMULA) -> str:
     """A formula without its leading ``=``; refused where it is too long for Excel."""
     text = clean(text).removeprefix("=")
     if not text.strip():
         raise NotAllowed("a formula is empty")
-    if units(text) > FORMULA:
-        raise NotAllowed(f"a formula has {units(text):,} characters, and Excel holds at most {FORMULA:,}")
+    if units(text) > most:
+        raise NotAllowed(f"a formula has {units(text):,} characters, and Excel holds at most {most:,} there")
     for quoted in _QUOTED.findall(text):
         if units(quoted.replace('""', '"')) > FORMULA_TEXT:
             raise NotAllowed(f"a text within a formula has more than {FORMULA_TEXT} characters", "Join shorter texts.")

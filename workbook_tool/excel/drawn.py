@@ -28,14 +28,35 @@ _REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _STAYS = 2  # a drawing moves with its cells and keeps its size
 
 
-def add(workbook: Engine, worksheet: Page, sheet: Sheet, book: Book, theme: Theme) -> None:
+class Source:
+    """The cells of a book, looked up for what is drawn from them."""
+
+    def __init__(self, book: Book) -> None:
+        self._sheets = {sheet.name: sheet for sheet in book.sheets}
+        self._cells: dict[str, dict[tuple[int, int], Put]] = {}
+
+    def reference(self, sheet: str, area: Area) -> str:
+        """The area as a formula names it; refused where there is no such sheet."""
+        if sheet not in self._sheets:
+            raise NotAllowed(f"a drawing takes its data from a sheet {sheet!r} that is not there")
+        return f"={sheet_reference(sheet)}!{absolute(*area[:2])}:{absolute(*area[2:])}"
+
+    def cells(self, sheet: str, area: Area) -> list[Put | None]:
+        """The cells of an area, row by row; None where nothing stands."""
+        if sheet not in self._cells:
+            self._cells[sheet] = {(put.row, put.column): put for put in self._sheets[sheet].cells}
+        known = self._cells[sheet]
+        return [known.get((r, c)) for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1)]
+
+
+def add(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, theme: Theme) -> None:
     """Everything that is drawn on a sheet."""
     for chart in sheet.charts:
-        _Drawing(workbook, book, theme, chart).insert(worksheet)
+        _Drawing(workbook, source, theme, chart).insert(worksheet)
     for one in sheet.sparklines:
         _check_line(one.area, address(one.row, one.column))
         said = {
-            "range": _reference(book, one.sheet, one.area),
+            "range": source.reference(one.sheet, one.area),
             "series_color": theme.sparkline,
             "last_point": True,
             "last_color": theme.sparkline_last,
@@ -70,12 +91,6 @@ def _check_line(area: Area, what: str) -> None:
         raise NotAllowed(f"the data of {what} are neither one row nor one column")
 
 
-def _reference(book: Book, sheet: str, area: Area) -> str:
-    if sheet not in {one.name for one in book.sheets}:
-        raise NotAllowed(f"a drawing takes its data from a sheet {sheet!r} that is not there")
-    return f"={sheet_reference(sheet)}!{absolute(*area[:2])}:{absolute(*area[2:])}"
-
-
 def _label(text: str) -> str:
     """A chart's word as plain text: xlsxwriter takes ``Help!A1`` for a reference to a cell."""
     return _REFERENCE.sub("! ", allowed.at_most(text, allowed.CHART_TEXT, "a chart's title or label"))
@@ -84,8 +99,8 @@ def _label(text: str) -> str:
 class _Drawing:
     """One chart on its way into a sheet."""
 
-    def __init__(self, workbook: Engine, book: Book, theme: Theme, chart: Chart) -> None:
-        self._workbook, self._book, self._theme, self._chart = workbook, book, theme, chart
+    def __init__(self, workbook: Engine, source: Source, theme: Theme, chart: Chart) -> None:
+        self._workbook, self._source, self._theme, self._chart = workbook, source, theme, chart
         if chart.kind not in _KINDS or not chart.series:
             raise NotAllowed(f"the chart {chart.title!r} has no series, or the kind {chart.kind!r}, which is unknown")
         _words(chart.alt_text, f"the chart {chart.title!r}")
@@ -129,8 +144,8 @@ class _Drawing:
         colour = self._theme.colour(one.colour) if one.colour else self._theme.series[number % len(self._theme.series)]
         said: dict[str, Any] = {
             "name": _label(one.name),
-            "categories": _reference(self._book, one.sheet, one.categories),
-            "values": _reference(self._book, one.sheet, one.values),
+            "categories": self._source.reference(one.sheet, one.categories),
+            "values": self._source.reference(one.sheet, one.values),
             "categories_data": self._data(one.sheet, one.categories, ""),
             "values_data": self._data(one.sheet, one.values, None),
         }
@@ -143,9 +158,7 @@ class _Drawing:
 
     def _data(self, sheet: str, area: Area, blank: str | None) -> list[str | None]:
         """What the chart shows before Excel has read the cells: blanks stay gaps, which xlsxwriter makes 0."""
-        cells = _cells(self._book, sheet)
-        places = ((r, c) for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1))
-        return [_shown(cells.get(place), blank) for place in places]
+        return [_shown(put, blank) for put in self._source.cells(sheet, area)]
 
     def _axes(self, made: Drawn) -> None:
         chart, line = self._chart, self._theme.colour("line")
@@ -158,22 +171,32 @@ class _Drawing:
         for axis, title in ((category, chart.category_title), (value, chart.value_title)):
             if title:
                 axis |= {"name": _label(title), "name_font": self._font(bold=True)}
-        if chart.number_format:
-            value["num_format"] = chart.number_format
-        value |= {key: float(of) for key, of in (("min", chart.minimum), ("max", chart.maximum)) if of is not None}
+        value["num_format"] = chart.number_format or self._number_format()
+        value |= {key: float(of) for key, of in (("min", self._minimum()), ("max", chart.maximum)) if of is not None}
         bars = _KINDS[chart.kind][0] == "bar"
-        if bars:  # the first category stands on top
-            category |= {"reverse": True}
+        if bars:  # the first category stands on top, the figures below
+            category |= {"reverse": True, "crossing": "max"}
         (made.set_y_axis if bars else made.set_x_axis)(category)
         (made.set_x_axis if bars else made.set_y_axis)(value)
 
+    def _values(self) -> list[Put]:
+        found = [put for one in self._chart.series for put in self._source.cells(one.sheet, one.values) if put]
+        return [put for put in found if isinstance(put.value, Decimal | int)]
+
+    def _number_format(self) -> str:
+        """The figures' own format, so that an axis of percentages says so."""
+        return next((put.number_format for put in self._values() if put.number_format), "General")
+
+    def _minimum(self) -> Decimal | int | None:
+        """Bars begin at 0 unless it is said otherwise: cut short, their lengths would mislead."""
+        chart = self._chart
+        lines = all(one.kind == "line" for one in chart.series) and chart.kind == "line"
+        if chart.minimum is not None or lines:
+            return chart.minimum
+        return 0 if all(put.value >= 0 for put in self._values()) else None  # type: ignore[operator]
+
     def _font(self, size: float = 10, *, bold: bool = False) -> dict[str, Any]:
         return {"name": self._theme.font, "size": size, "bold": bold, "color": self._theme.colour("ink")}
-
-
-def _cells(book: Book, name: str) -> dict[tuple[int, int], Put]:
-    sheet = next(one for one in book.sheets if one.name == name)
-    return {(put.row, put.column): put for put in sheet.cells}
 
 
 def _shown(put: Put | None, blank: str | None) -> str | None:

@@ -8,6 +8,7 @@ from workbook_tool.excel.allowed import NotAllowed
 from workbook_tool.excel.engine import Page
 from workbook_tool.excel.style import Formats
 from workbook_tool.grid import address
+from workbook_tool.typeset import height_for
 
 _A4 = 9
 _MARGIN, _TOP, _BOTTOM = 0.5, 0.6, 0.75  # inches
@@ -60,12 +61,16 @@ def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
 
 def _tall_rows(sheet: Sheet, formats: Formats) -> dict[int, float]:
     """Heights of rows with large type, which not every program works out for itself."""
-    sizes: dict[int, float] = {}
+    normal = formats.theme.size
+    large = {put.row for put in sheet.cells if formats.style(put.style).size > normal} - sheet.heights.keys()
+    heights: dict[int, float] = {}
     for put in sheet.cells:
-        size = formats.style(put.style).size
-        if size > formats.theme.size:
-            sizes[put.row] = max(sizes.get(put.row, 0), size)
-    return {row: round(size * 1.5, 1) for row, size in sizes.items()}
+        if put.row in large:
+            style, width = formats.style(put.style), sheet.widths.get(put.column, _DEFAULT_WIDTH)
+            wrapped = style.wrap and isinstance(put.value, str)
+            needed = height_for([(str(put.value), width)], style.size) if wrapped else style.size * 1.5
+            heights[put.row] = max(heights.get(put.row, 0), needed)
+    return heights
 
 
 def _no_green_corners(worksheet: Page, sheet: Sheet) -> None:

@@ -46,7 +46,8 @@ def target_of(link: str) -> str:
 
 def add_tables(worksheet: Page, sheet: Sheet) -> None:
     """Mark the tables of a sheet; their cells are written like any others."""
-    cells = {(put.row, put.column): put for put in sheet.cells} if sheet.tables else {}
+    rows = {table.area[0] for table in sheet.tables}
+    cells = {(put.row, put.column): put for put in sheet.cells if put.row in rows}
     for table in sheet.tables:
         allowed.name(table.name, "the table")
         _check_headings(table)
@@ -106,7 +107,7 @@ def _limit(one: Validation, place: str) -> dict[str, Any]:
     if one.kind in ("list", "custom"):
         if isinstance(one.source, str):
             key = "source" if one.kind == "list" else "value"
-            return {key: "=" + allowed.formula(one.source)}
+            return {key: "=" + allowed.formula(one.source, allowed.CHECK)}
         return {"source": [_choices(one.source, place)]}
     low, high = _bound(one.minimum), _bound(one.maximum)
     if low is not None and high is not None:

@@ -7,7 +7,7 @@ never written: what xlsxwriter says in a return value or a warning is an error h
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from workbook_tool.book import Book, Put, Sheet, Value
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel import allowed, drawn, page, parts
 from workbook_tool.excel.allowed import NotAllowed
-from workbook_tool.excel.engine import LANGUAGE, Engine, Format, Page
+from workbook_tool.excel.engine import Engine, Format, Page
 from workbook_tool.excel.style import Formats, Theme
 from workbook_tool.grid import address
 
@@ -51,10 +51,10 @@ def write(book: Book) -> bytes:
         warnings.simplefilter("error", UserWarning)  # xlsxwriter warns of what it leaves out
         workbook = Engine(target, _OPTIONS | {"default_format_properties": said})
         _describe(workbook, book)
-        formats, targets = Formats(workbook, theme), _targets(book)
+        formats, targets, source = Formats(workbook, theme), _targets(book), drawn.Source(book)
         pages = [workbook.add_worksheet(sheet.name) for sheet in book.sheets]
         for worksheet, sheet in zip(pages, book.sheets, strict=True):
-            _sheet(workbook, worksheet, sheet, book, formats, targets)
+            _sheet(workbook, worksheet, sheet, source, formats, targets)
         first = next(n for n, sheet in enumerate(book.sheets) if sheet.state == "visible")
         pages[first].activate()
         pages[first].set_first_sheet()
@@ -63,8 +63,8 @@ def write(book: Book) -> bytes:
 
 
 @contextmanager
-def _located(place: str) -> Iterator[None]:
-    """Whatever is refused within, as an error that names the place."""
+def _located(place: object) -> Iterator[None]:
+    """Whatever is refused within, as an error that names the place, as it is then."""
     try:
         yield
     except NotAllowed as refused:
@@ -85,7 +85,7 @@ def _describe(workbook: Engine, book: Book) -> None:
         }
     )
     workbook.set_size(1600, 1000)
-    for key, value in {"Language": LANGUAGE, **book.properties}.items():
+    for key, value in book.properties.items():
         text = allowed.at_most(value, allowed.PROPERTY, f"the property {key}")
         parts.done(workbook.set_custom_property(allowed.at_most(key, allowed.NAME, "a property"), text, "text"))
     for name, formula in book.names.items():
@@ -110,34 +110,43 @@ def _targets(book: Book) -> frozenset[str]:
 
 
 def _sheet(
-    workbook: Engine, worksheet: Page, sheet: Sheet, book: Book, formats: Formats, targets: frozenset[str]
+    workbook: Engine, worksheet: Page, sheet: Sheet, source: drawn.Source, formats: Formats, targets: frozenset[str]
 ) -> None:
     with _located(f"Sheet {sheet.name}"):
         page.set_up(worksheet, sheet, formats)
         parts.add_tables(worksheet, sheet)
-    cells = _Cells(worksheet, formats, targets)
-    seen: set[tuple[int, int]] = set()
-    for put in sheet.cells:
-        with _located(f"{sheet.name}!{address(put.row, put.column)}"):
-            if (put.row, put.column) in seen:
-                raise NotAllowed("two things stand in the same cell")
-            seen.add((put.row, put.column))
-            cells.write(put)
+    cells = _Cells(worksheet, sheet.name, formats, targets)
+    with _located(cells):
+        cells.write(sheet.cells)
     with _located(f"Sheet {sheet.name}"):
         parts.add_validations(worksheet, sheet)
         parts.add_conditions(worksheet, sheet, formats)
-        drawn.add(workbook, worksheet, sheet, book, formats.theme)
+        drawn.add(workbook, worksheet, sheet, source, formats.theme)
 
 
 class _Cells:
-    """Writes the cells of one sheet."""
+    """Writes the cells of one sheet; as text it is the place of the cell that it is at."""
 
-    def __init__(self, worksheet: Page, formats: Formats, targets: frozenset[str]) -> None:
+    def __init__(self, worksheet: Page, name: str, formats: Formats, targets: frozenset[str]) -> None:
         self._worksheet = worksheet
+        self._name = name
         self._formats = formats
         self._targets = targets
+        self._at = (0, 0)
 
-    def write(self, put: Put) -> None:
+    def __str__(self) -> str:
+        return f"{self._name}!{address(*self._at)}"
+
+    def write(self, puts: Iterable[Put]) -> None:
+        seen: set[tuple[int, int]] = set()
+        for put in puts:
+            self._at = (put.row, put.column)
+            if self._at in seen:
+                raise NotAllowed("two things stand in the same cell")
+            seen.add(self._at)
+            self._one(put)
+
+    def _one(self, put: Put) -> None:
         value, look = self._value_and_format(put)
         if put.link:
             self._link(put, look, value if isinstance(value, str) else "")
