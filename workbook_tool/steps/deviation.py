@@ -83,7 +83,11 @@ def band_of(scheme: Scheme, standing: Standing, tolerance: Decimal | None) -> Ba
         return None
     if standing.deviation is None and standing.side:
         return scheme.bands[0] if standing.side < 0 else scheme.bands[-1]
-    deviation = standing.deviation or Fraction(0)
+    return band_at(scheme, standing.deviation or Fraction(0), tolerance)
+
+
+def band_at(scheme: Scheme, deviation: Fraction, tolerance: Decimal | None) -> Band | None:
+    """The band that holds a deviation, None where the bands leave a gap."""
     return next((band for band in scheme.bands if _holds(band, deviation, tolerance)), None)
 
 
