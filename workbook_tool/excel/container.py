@@ -30,7 +30,7 @@ class Package:
     """
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        self._data, self._limits, self._left = data, limits, limits.inflated
+        self._data, self._limits, self._left, self._said = data, limits, limits.inflated, 0
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in self._directory():
             self._admit(member)
@@ -99,6 +99,9 @@ class Package:
         if member.file_size > limits.part:
             raise RefusedError("file-unpacks-too-big")
         if member.file_size > limits.ratio_from and member.file_size > limits.ratio * max(member.compress_size, 1):
+            raise RefusedError("file-unpacks-too-big")
+        self._said += member.file_size
+        if self._said > limits.inflated:
             raise RefusedError("file-unpacks-too-big")
         self._members[key] = member
         if len(self._members) > limits.members:

@@ -93,10 +93,10 @@ def _decrypted(data: bytes, password: str | None, limits: Limits) -> bytes:
     plain = io.BytesIO()
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        office.load_key(password=password)
+        office.load_key(password=password, verify_password=True)
         office.decrypt(plain)
-    except Exception as error:  # the library raises whatever its parsers do
+    except msoffcrypto.exceptions.InvalidKeyError as error:
         raise RefusedError("file-password-wrong") from error
     if not plain.getvalue().startswith(sniff.ZIP):
-        raise RefusedError("file-password-wrong")
+        raise RefusedError("file-damaged")
     return plain.getvalue()
