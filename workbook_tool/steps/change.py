@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from operator import attrgetter
 
 from workbook_tool.domain.figure import Unit, as_shown
 from workbook_tool.domain.period import MONTHS, Period
 from workbook_tool.domain.reading import Change, Reading, breaks_between, compared_period
 from workbook_tool.domain.register import Accumulation, Better, Indicator, Register
+from workbook_tool.steps.deviation import exact
 from workbook_tool.steps.explain import Wording
 
 
@@ -29,8 +29,8 @@ def direction(current: Decimal, previous: Decimal, better: Better, tolerance: De
     ``tolerance`` is the percentage of the previous figure within which nothing
     has changed; of a previous 0 only the same figure is unchanged.
     """
-    difference = better.sign * (Fraction(current) - Fraction(previous))
-    if abs(difference) * 100 <= Fraction(tolerance or 0) * abs(Fraction(previous)):
+    difference = better.sign * (exact(current) - exact(previous))
+    if not difference or (tolerance and abs(difference) * 100 <= exact(tolerance) * abs(exact(previous))):
         return Change.UNCHANGED
     return Change.IMPROVING if difference > 0 else Change.DECLINING
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from workbook_tool.domain.figure import Basis, as_shown
 from workbook_tool.domain.register import Band, Better, Limit, Scheme
@@ -39,9 +40,15 @@ class Standing:
         return "within it" if self.within else "on target"
 
 
+@lru_cache(4096)
+def exact(number: Decimal) -> Fraction:
+    """A figure as a fraction; thresholds and targets come again and again."""
+    return Fraction(number)
+
+
 def against_target(figure: Decimal, target: Decimal, better: Better, basis: Basis) -> Standing:
     """Held against one figure."""
-    difference = better.sign * (Fraction(figure) - Fraction(target))
+    difference = better.sign * (exact(figure) - exact(target))
     words = ("below", "above") if better is Better.HIGHER else ("above", "below")
     return Standing(figure, target, _measured(difference, target, basis), _sign(difference), basis, *words)
 
@@ -50,9 +57,9 @@ def against_range(figure: Decimal, low: Decimal | None, high: Decimal | None, ba
     """Held against a range: 0 within it, otherwise how far outside its nearer end, which is never good."""
     end, difference = low if low is not None else high, Fraction(0)
     if low is not None and figure < low:
-        difference = Fraction(figure) - Fraction(low)
+        difference = exact(figure) - exact(low)
     elif high is not None and figure > high:
-        end, difference = high, Fraction(high) - Fraction(figure)
+        end, difference = high, exact(high) - exact(figure)
     end = figure if end is None else end
     deviation = _measured(difference, end, basis) if difference else Fraction(0)
     return Standing(figure, end, deviation, _sign(difference), basis, "outside", "within", (low, high))
@@ -61,7 +68,7 @@ def against_range(figure: Decimal, low: Decimal | None, high: Decimal | None, ba
 def _measured(difference: Fraction, against: Decimal, basis: Basis) -> Fraction | None:
     if basis is Basis.POINTS:
         return difference
-    return difference * 100 / abs(Fraction(against)) if against else None
+    return difference * 100 / abs(exact(against)) if against else None
 
 
 def _sign(number: Fraction) -> int:
@@ -101,7 +108,7 @@ def _holds(band: Band, deviation: Fraction, tolerance: Decimal | None) -> bool:
 def end_of(limit: Limit | None, tolerance: Decimal | None) -> Fraction | None:
     """The deviation at which a band ends; None where it is open."""
     at = None if limit is None else limit.at(tolerance)
-    return None if at is None else Fraction(at)
+    return None if at is None else exact(at)
 
 
 def shown_deviation(standing: Standing, scheme: Scheme, tolerance: Decimal | None, decimals: int) -> Decimal | None:
@@ -110,12 +117,15 @@ def shown_deviation(standing: Standing, scheme: Scheme, tolerance: Decimal | Non
     """
     if standing.deviation is None:
         return None
-    exact = Decimal(standing.deviation.numerator) / Decimal(standing.deviation.denominator)
+    deviation = standing.deviation
+    decimal = Decimal(deviation.numerator) / Decimal(deviation.denominator)
     if standing.basis is Basis.POINTS:
-        return as_shown(exact, decimals)
-    ends = [end_of(limit, tolerance) for band in scheme.bands for limit in (band.low, band.high)]
+        return as_shown(decimal, decimals)
+    limits = [end_of(limit, tolerance) for band in scheme.bands for limit in (band.low, band.high)]
+    ends = {end for end in limits if end is not None}
     for places in range(1, 8):
-        shown = as_shown(exact, places)
-        if all(end is None or _sign(Fraction(shown) - end) == _sign(standing.deviation - end) for end in ends):
+        shown = as_shown(decimal, places)
+        near = Fraction(shown)
+        if all((near > end) == (deviation > end) and (near < end) == (deviation < end) for end in ends):
             return shown
-    return exact
+    return decimal
