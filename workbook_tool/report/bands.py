@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from workbook_tool.domain.figure import Basis
-from workbook_tool.domain.register import Band, Indicator, Limit, Method, Rag, Register
+from workbook_tool.domain.register import Band, Better, Indicator, Limit, Method, Rag, Register, Target
+from workbook_tool.steps.judge import limit_bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,18 @@ def stretches(indicator: Indicator, register: Register, target: Decimal) -> tupl
         return ()
     size = abs(target) / 100 if relative else Decimal(1)
     return tuple(_stretch(band, tolerance, target, size * indicator.better.sign) for band in scheme.bands)
+
+
+def between_limits(indicator: Indicator, register: Register, target: Target | None) -> tuple[Stretch, ...]:
+    """The bands that a target's green and amber limits divide; empty where the scheme does not go by them."""
+    scheme = register.schemes.get(indicator.scheme or register.default_scheme)
+    if scheme is None or scheme.method is not Method.LIMITS or target is None or target.green is None:
+        return ()
+    bands, limits = limit_bands(scheme, target.green, target.amber)
+    ends = (None, *reversed(limits), None)
+    up = indicator.better is Better.HIGHER
+    pairs = [(low, high) if up else (high, low) for low, high in pairwise(ends)]
+    return tuple(Stretch(band.rag, low, high) for band, (low, high) in zip(bands, pairs, strict=True))
 
 
 def _needs(limit: Limit | None, tolerance: Decimal | None) -> bool:

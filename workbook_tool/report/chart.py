@@ -27,17 +27,18 @@ def chart(page: Page, register: Register, words: Words, look: Theme, name: str) 
     indicator = page.indicator
     title = words.chart("title", ref=prose.line(indicator.ref), title=prose.line(indicator.title))
     alt = words.chart("description", sentences=" ".join(_sentences(page, points, register, words)))
-    picture = Picture(name, title, alt, points, indicator, register, tuple(_levels(page, register, words)))
+    levels = tuple(_levels(page, register, words))
+    picture = Picture(name, title, alt, points, indicator, register, levels, page.rating.target)
     return Chart(draw(picture, words, look), title, alt, tuple(_rows(page, points, register, words)))
 
 
 def _levels(page: Page, register: Register, words: Words) -> Iterator[Level]:
     """The figures of others and the ends of a target range, each a line across the chart."""
     target = page.rating.target
-    if target is not None and target.low is not None:
-        yield Level(words.chart("low_limit"), target.low, _shown(page, register, target.low), target=True)
-    if target is not None and target.high is not None:
-        yield Level(words.chart("high_limit"), target.high, _shown(page, register, target.high), target=True)
+    for key in ("low", "high", "green", "amber"):
+        value: Decimal | None = getattr(target, key) if target is not None else None
+        if value is not None:
+            yield Level(words.chart(f"{key}_limit"), value, _shown(page, register, value), target=True)
     others = page.comparator
     if others is not None and others.neighbours is not None:
         yield Level(words.label("neighbours"), others.neighbours, _shown(page, register, others.neighbours))
@@ -60,9 +61,7 @@ def _sentences(page: Page, points: tuple[TrendPoint, ...], register: Register, w
         yield f"{span}."
         yield words.chart("latest", value=_shown(page, register, last), period=period)
         shown = [_shown(page, register, value) for value, _ in (low, high)]
-        yield words.chart(
-            "range", low=shown[0], low_period=low[1], high=shown[1], high_period=high[1], count=len(known)
-        )
+        yield words.chart("range", low=shown[0], low_period=low[1], high=shown[1], high_period=high[1])
     target = points[-1].target
     if target is not None:
         unit = register.unit(page.indicator)

@@ -59,6 +59,7 @@ def paper(consolidation: Consolidation, selection: Selection, title: str) -> Pap
     )
 
 
+_LONGEST_SLUG = 24  # Word's bookmarks hold 40 characters in all
 _PHRASES = (
     "skip", "at_a_glance", "how_many", "chart_figures", "index_caption", "key_caption", "ratings_caption",
     "restatements_caption", "counts_caption", "draft", "replaced", "rating", "no_chart",
@@ -73,7 +74,8 @@ def _anchors(pages: Iterable[Page]) -> dict[str, str]:
     """A name for each page to be linked to, from its reference: letters, digits and hyphens, each once."""
     anchors: dict[str, str] = {}
     for page in pages:
-        base = anchor = "indicator-" + (re.sub(r"[^A-Za-z0-9]+", "-", page.indicator.ref).strip("-").lower() or "x")
+        slug = re.sub(r"[^A-Za-z0-9]+", "-", page.indicator.ref)[:_LONGEST_SLUG].strip("-").lower()
+        base = anchor = f"indicator-{slug or 'x'}"
         number = 1
         while anchor in anchors.values():
             number += 1

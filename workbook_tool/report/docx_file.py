@@ -40,6 +40,7 @@ _STYLES: tuple[tuple[str, float, str, bool, bool, float], ...] = (
 def new_document(paper: Paper) -> Document:
     """An empty A4 document with the report's styles, header, footer and properties."""
     document = docx.Document()
+    _without_leftovers(document)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
@@ -57,6 +58,14 @@ def new_document(paper: Paper) -> Document:
     footer.add_run(f"{paper.words['page']} ")
     _field(footer, "PAGE")
     return document
+
+
+def _without_leftovers(document: Document) -> None:
+    """Without parts of the library's own blank file that say other things than this document."""
+    for relations in (document.part.rels, document.part.package.rels):
+        for name, relation in list(relations.items()):
+            if relation.reltype.endswith(("/stylesWithEffects", "/thumbnail")):
+                del relations[name]
 
 
 def deterministic(document: Document, paper: Paper) -> bytes:

@@ -12,11 +12,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, RGBColor
-from docx.table import Table, _Cell, _Row
+from docx.shared import Cm
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from workbook_tool.report.docx_elements import bookmark_name, describe, inked, new_row, row_flag, ruled, shade, shading
 from workbook_tool.report.paper import Fact, Paper, Tile
 from workbook_tool.report.prose import Block, Span
 
@@ -31,11 +32,12 @@ class Writer:
         self._document = document
         self._colours = paper.colours
         self._bookmarks = 0
+        self._styles = {style.name: style.style_id for style in document.styles}
 
     # -- text ----------------------------------------------------------------
     def heading(self, text: str, level: int, *, new_page: bool = False, bookmark: str = "") -> None:
         """A heading; ``bookmark`` is the name that links within lead to."""
-        paragraph = self._document.add_heading(level=level)
+        paragraph = self._add(f"Heading {level}")
         paragraph.paragraph_format.page_break_before = new_page
         run = paragraph.add_run(text)
         if bookmark:
@@ -44,11 +46,11 @@ class Writer:
     def line(self, text: str, style: str = "Normal") -> None:
         """One paragraph; nothing for an empty text."""
         if text:
-            self._document.add_paragraph(text, style=style)
+            self._add(style).add_run(text)
 
     def paragraph(self, spans: Iterable[Span], style: str = "Normal", tail: str = "") -> None:
         """A paragraph with its links."""
-        paragraph = self._document.add_paragraph(style=style)
+        paragraph = self._add(style)
         self._spans(paragraph, spans)
         if tail:
             paragraph.add_run(tail)
@@ -66,22 +68,29 @@ class Writer:
 
     def tile(self, tile: Tile) -> None:
         """A rating on its colour, in a line of its own."""
-        paragraph = self._document.add_paragraph(style="Tile")
+        paragraph = self._add("Tile")
         paragraph.add_run(f"{tile.label}:  ")
         self._on_colour(paragraph, tile)
+
+    def _add(self, style: str) -> Paragraph:
+        return self._styled(self._document.add_paragraph(), style)
+
+    def _styled(self, paragraph: Paragraph, style: str) -> Paragraph:
+        """By the style's id: to look one up by its name takes the library longer than all the rest."""
+        paragraph._p.style = self._styles[style]
+        return paragraph
 
     # -- tables --------------------------------------------------------------
     def facts(self, facts: Sequence[Fact], alt: str) -> None:
         """A strip: the headings over one row of figures."""
         table = self._table(tuple(f.label for f in facts), (_WIDTH / len(facts),) * len(facts), alt, centred=True)
-        for cell, fact in zip(_new_row(table).cells, facts, strict=True):
+        for cell, fact in zip(new_row(table).cells, facts, strict=True):
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            paragraph = cell.paragraphs[0]
-            paragraph.style = "Figure" if len(fact.text) <= 16 else "Figure long"
+            paragraph = self._styled(cell.paragraphs[0], "Figure" if len(fact.text) <= 16 else "Figure long")
             paragraph.add_run(fact.text)
             if fact.small:
-                cell.add_paragraph(fact.small, style="Figure note")
-        self._document.add_paragraph(style="Gap")
+                self._styled(cell.add_paragraph(), "Figure note").add_run(fact.small)
+        self._add("Gap")
 
     def table(
         self,
@@ -95,31 +104,30 @@ class Writer:
         """A table with a header row that repeats on each page; widths in centimetres."""
         table = self._table(headings, widths, alt)
         for row in rows:
-            added = _new_row(table)
-            _row_flag(added._tr, "w:cantSplit")
+            added = new_row(table)
+            row_flag(added._tr, "w:cantSplit")
             for cell, content, width in zip(added.cells, row, widths, strict=True):
                 cell.width = Cm(width)
-                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-                cell.paragraphs[0].style = "Table small" if small else "Table text"
+                self._styled(cell.paragraphs[0], "Table small" if small else "Table text")
                 self._content(cell, content)
-        self._document.add_paragraph(style="Gap")
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER  # the schema wants it after the shade
+        self._add("Gap")
 
     def _table(self, headings: Sequence[str], widths: Sequence[float], alt: str, *, centred: bool = False) -> Table:
         table: Table = self._document.add_table(rows=1, cols=len(headings), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
-        _describe(table, alt)
-        _ruled(table, self._colours["line"])
+        describe(table, alt)
+        ruled(table, self._colours["line"])
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         row = table.rows[0]
         for flag in ("w:cantSplit", "w:tblHeader"):
-            _row_flag(row._tr, flag)
+            row_flag(row._tr, flag)
         for cell, text, width in zip(row.cells, headings, widths, strict=True):
             cell.width = Cm(width)
-            _shade(cell, self._colours["wash"])
-            paragraph = cell.paragraphs[0]
-            paragraph.style = "Table heading"
+            shade(cell, self._colours["wash"])
+            paragraph = self._styled(cell.paragraphs[0], "Table heading")
             paragraph.add_run(text)
             if centred:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -128,9 +136,9 @@ class Writer:
     def _content(self, cell: _Cell, content: Content) -> None:
         paragraph = cell.paragraphs[0]
         if isinstance(content, Tile):
-            _shade(cell, content.fill)
+            shade(cell, content.fill)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _inked(paragraph.add_run(content.word), content.ink)
+            inked(paragraph.add_run(content.word), content.ink)
         elif isinstance(content, Span):
             self._spans(paragraph, (content,))
         else:
@@ -139,7 +147,7 @@ class Writer:
     # -- pictures --------------------------------------------------------------
     def picture(self, image: bytes, title: str, alt: str) -> None:
         """A picture across the page with its words for those who do not see it."""
-        paragraph = self._document.add_paragraph(style="Picture")
+        paragraph = self._add("Picture")
         shape = paragraph.add_run().add_picture(BytesIO(image), width=Cm(_CHART))
         properties = shape._inline.docPr
         properties.set("title", title)
@@ -157,20 +165,18 @@ class Writer:
     def _link(self, paragraph: Paragraph, span: Span) -> None:
         link: Any = OxmlElement("w:hyperlink")
         if span.address.startswith("#"):
-            link.set(qn("w:anchor"), _bookmark_name(span.address[1:]))
+            link.set(qn("w:anchor"), bookmark_name(span.address[1:]))
         else:
             link.set(qn("r:id"), paragraph.part.relate_to(span.address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-        run = paragraph.add_run(span.text, style="Link")
+        run = paragraph.add_run(span.text)
+        run._r.style = self._styles["Link"]
         link.append(run._r)
         paragraph._p.append(link)
 
     def _on_colour(self, paragraph: Paragraph, tile: Tile) -> None:
         run = paragraph.add_run(f"\u00a0\u00a0{tile.word}\u00a0\u00a0")
-        _inked(run, tile.ink)
-        shade: Any = OxmlElement("w:shd")
-        for key, value in (("val", "clear"), ("color", "auto"), ("fill", tile.fill[1:])):
-            shade.set(qn(f"w:{key}"), value)
-        run._r.get_or_add_rPr().append(shade)
+        inked(run, tile.ink)
+        run._r.get_or_add_rPr().append(shading(tile.fill))
 
     def _mark(self, run: Run, name: str) -> None:
         self._bookmarks += 1
@@ -178,73 +184,7 @@ class Writer:
             mark: Any = OxmlElement(tag)
             mark.set(qn("w:id"), str(self._bookmarks))
             if before:
-                mark.set(qn("w:name"), _bookmark_name(name))
+                mark.set(qn("w:name"), bookmark_name(name))
                 run._r.addprevious(mark)
             else:
                 run._r.addnext(mark)
-
-
-def _bookmark_name(anchor: str) -> str:
-    """Word's names hold no hyphen, and 40 characters at most."""
-    return anchor.replace("-", "_")[:40]
-
-
-def _new_row(table: Table) -> _Row:
-    added: _Row = table.add_row()  # type: ignore[no-untyped-call]
-    return added
-
-
-def _inked(run: Run, ink: str) -> None:
-    run.bold = True
-    run.font.color.rgb = RGBColor.from_string(ink[1:])
-
-
-def _row_flag(row: Any, tag: str) -> None:  # noqa: ANN401 -- an lxml element
-    row.get_or_add_trPr().append(OxmlElement(tag))
-
-
-def _shade(cell: _Cell, fill: str) -> None:
-    shade: Any = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", fill[1:])):
-        shade.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _describe(table: Table, alt: str) -> None:
-    """A table's own description, and its first row, not its first column, as the heading."""
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        properties.remove(look)
-    made: list[Any] = []
-    for tag, values in (
-        (
-            "w:tblLook",
-            {
-                "firstRow": "1",
-                "lastRow": "0",
-                "firstColumn": "0",
-                "lastColumn": "0",
-                "noHBand": "1",
-                "noVBand": "1",
-                "val": "0620",
-            },
-        ),
-        ("w:tblDescription", {"val": alt}),
-    ):
-        part: Any = OxmlElement(tag)
-        for key, value in values.items():
-            part.set(qn(f"w:{key}"), value)
-        made.append(part)
-    properties.extend(made)
-
-
-def _ruled(table: Table, colour: str) -> None:
-    """Thin lines all round; the schema wants them before the layout."""
-    borders: Any = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line: Any = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", colour[1:])):
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
-    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)

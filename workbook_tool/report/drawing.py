@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.figure import UnitType, figure_text
-from workbook_tool.domain.register import Indicator, Register
+from workbook_tool.domain.register import Indicator, Register, Target
 from workbook_tool.report import layers, legend, svg
 from workbook_tool.report.axis import Axis, axis
 from workbook_tool.report.frame import LEGEND_LINE, TEXT, WIDTH, Frame, Slot, slots, text_width
@@ -28,6 +28,7 @@ class Picture:
     indicator: Indicator
     register: Register
     levels: tuple[Level, ...]
+    target: Target | None
 
 
 def draw(picture: Picture, words: Words, look: Theme) -> str:
@@ -38,7 +39,7 @@ def draw(picture: Picture, words: Words, look: Theme) -> str:
     top = LEGEND_LINE * len(legend.rows(entries)) + (24 if has_break else 10)
     scale = _axis(picture, across)
     frame = Frame(scale, len(across), top, _left(picture, scale))
-    stage = Stage(picture.indicator, picture.register, across, picture.levels, frame, look)
+    stage = Stage(picture.indicator, picture.register, across, picture.levels, picture.target, frame, look)
     drawn = (
         layers.bands(stage),
         layers.grid(stage),

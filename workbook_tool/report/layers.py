@@ -10,9 +10,9 @@ from itertools import groupby, pairwise
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus
-from workbook_tool.domain.register import Accumulation, Indicator, Register
+from workbook_tool.domain.register import Accumulation, Indicator, Register, Target
 from workbook_tool.report import legend, svg
-from workbook_tool.report.bands import Stretch, stretches
+from workbook_tool.report.bands import Stretch, between_limits, stretches
 from workbook_tool.report.frame import TEXT, WIDTH, Frame, Slot, text_width
 from workbook_tool.report.theme import Theme
 
@@ -37,6 +37,7 @@ class Stage:
     register: Register
     across: tuple[Slot, ...]
     levels: tuple[Level, ...]
+    target: Target | None
     frame: Frame
     look: Theme
 
@@ -44,8 +45,8 @@ class Stage:
 def bands(stage: Stage) -> str:
     """The rating bands, light, around each period's own target; the last ones are named at the right."""
     parts: list[str] = []
-    for first, last, target in _runs(stage.across):
-        for stretch in stretches(stage.indicator, stage.register, target):
+    for first, last, found in _banded(stage):
+        for stretch in found:
             top, bottom = _clipped(stage.frame, stretch)
             if bottom - top < 1:
                 continue
@@ -196,6 +197,15 @@ def _runs(across: tuple[Slot, ...]) -> Iterator[tuple[int, int, Decimal]]:
         numbers = [n for n, _ in group]
         if value is not None:
             yield numbers[0], numbers[-1], value
+
+
+def _banded(stage: Stage) -> Iterator[tuple[int, int, tuple[Stretch, ...]]]:
+    """The columns from and to which the same bands lie."""
+    if fixed := between_limits(stage.indicator, stage.register, stage.target):
+        yield 0, len(stage.across) - 1, fixed
+        return
+    for first, last, value in _runs(stage.across):
+        yield first, last, stretches(stage.indicator, stage.register, value)
 
 
 def _clipped(frame: Frame, stretch: Stretch) -> tuple[Decimal, Decimal]:

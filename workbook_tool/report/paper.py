@@ -17,6 +17,7 @@ class Tile:
     word: str
     fill: str
     ink: str
+    edge: str
 
 
 @dataclass(frozen=True, slots=True)

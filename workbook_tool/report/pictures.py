@@ -7,23 +7,30 @@ import json
 from workbook_tool.report.paper import Paper
 from workbook_tool.report.pdf import folder
 
-_PPI = 200
+_PPI = 160
+_AT_ONCE = 40  # pages of pixels held in memory
 
 
 def pictures(paper: Paper) -> dict[str, bytes]:
     """A PNG, 17 cm wide, of each chart by its sheet's anchor."""
+    charts = [(sheet.anchor, sheet.chart.svg) for sheet in paper.sheets if sheet.chart is not None]
+    found: dict[str, bytes] = {}
+    for start in range(0, len(charts), _AT_ONCE):
+        some = charts[start : start + _AT_ONCE]
+        images = _drawn([svg for _, svg in some], paper)
+        found.update(zip((anchor for anchor, _ in some), images, strict=True))
+    return found
+
+
+def _drawn(charts: list[str], paper: Paper) -> list[bytes]:
     import typst
 
-    charts = {sheet.anchor: sheet.chart.svg for sheet in paper.sheets if sheet.chart is not None}
-    if not charts:
-        return {}
     made: bytes | list[bytes] = typst.compile(
         folder() / "charts.typ",
         format="png",
         ppi=_PPI,
         font_paths=[folder() / "fonts"],
         ignore_system_fonts=not paper.own_font,
-        sys_inputs={"charts": json.dumps(list(charts.values()), ensure_ascii=False)},
+        sys_inputs={"charts": json.dumps(charts, ensure_ascii=False)},
     )
-    images = made if isinstance(made, list) else [made]
-    return dict(zip(charts, images, strict=True))
+    return made if isinstance(made, list) else [made]

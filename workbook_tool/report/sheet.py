@@ -42,7 +42,7 @@ def sheet(page: Page, anchor: str, register: Register, words: Words, look: Theme
 def tile(rag: Rag, look: Theme, label: str = "") -> Tile:
     """The tile of a rating."""
     fill = look.fill(rag.value)
-    return Tile(label, rag.value, fill, look.ink_on(fill))
+    return Tile(label, rag.value, fill, look.ink_on(fill), look.edge(fill))
 
 
 def _strip(page: Page, words: Words) -> tuple[Fact, ...]:

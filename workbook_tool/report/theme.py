@@ -12,8 +12,8 @@ from workbook_tool.errors import WorkbookToolError
 
 READABLE = 4.5  # WCAG 2.2 AA, text of any size
 VISIBLE = 3.0  # WCAG 2.2 AA, lines and marks
-_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
-_WHITE = "#FFFFFF"
+_HEX = re.compile(r"#?[0-9A-Fa-f]{6}")
+_WHITE, _BLACK = "#FFFFFF", "#000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,13 @@ class Theme:
         return self.colours.get(rating, self.colours["Not rated"])
 
     def ink_on(self, fill: str) -> str:
-        """White or the dark ink, whichever reads better on ``fill``."""
-        return max((_WHITE, self.colours["ink"]), key=lambda ink: contrast(ink, fill))
+        """White or the dark ink, whichever reads better on ``fill``; black where neither is enough."""
+        best = max((_WHITE, self.colours["ink"]), key=lambda ink: contrast(ink, fill))
+        return best if contrast(best, fill) >= READABLE else _BLACK
+
+    def edge(self, fill: str) -> str:
+        """The colour of a tile's outline: its own fill, or a line where that would be lost on white."""
+        return fill if contrast(fill, _WHITE) >= 1.5 else self.colours["line"]
 
     def tint(self, rating: str) -> str:
         """A rating's colour, light enough to stand behind a chart's lines."""
@@ -42,16 +47,12 @@ class Theme:
 def theme(collection: Collection) -> Theme:
     """The theme that collection.toml asks for, over the defaults.
 
-    WorkbookToolError where a colour is not written ``#RRGGBB``, or the accent
-    or ink could not be read on white.
+    WorkbookToolError where a colour is not six hexadecimal digits, or the
+    accent or ink could not be read on white.
     """
-    data = resources.template("report")
-    names = {name.lower(): name for name in data["colours"]}
-    own = {names.get(name.lower(), name): value for name, value in collection.colours.items()}
-    colours = {**data["colours"], **own}
-    for name, value in colours.items():
-        _check(name, value)
-    fonts = data["fonts"]
+    said = {**resources.template("theme")["colours"], **collection.colours}
+    colours = {name: _checked(name, value) for name, value in said.items()}
+    fonts = resources.template("report")["fonts"]
     first = (collection.font,) if collection.font else ()
     return Theme(
         colours,
@@ -68,17 +69,20 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _check(name: str, value: str) -> None:
-    if not _HEX.fullmatch(value):
+def _checked(name: str, written: str) -> str:
+    if not _HEX.fullmatch(written):
         raise WorkbookToolError(
-            f"The colour {name} in collection.toml is written {value!r}.", "Write it as # and six digits, like #1D3557."
+            f"The colour {name} in collection.toml is written {written!r}.",
+            "Write it as # and six digits, like #1D3557.",
         )
+    value = f"#{written.lstrip('#').upper()}"
     if name in ("accent", "ink", "muted") and contrast(value, _WHITE) < READABLE:
         raise WorkbookToolError(
             f"The colour {name} ({value}) is too light to be read on white: its contrast is "
             f"{contrast(value, _WHITE):.1f}, and {READABLE} is needed.",
             "Choose a darker one in collection.toml.",
         )
+    return value
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

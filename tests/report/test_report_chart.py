@@ -1,0 +1,216 @@
+"""Trend charts: the axis, the bands, the marks, and what they say in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+from report_sample import MONTH, SCHEME, UNITS, _indicator, _page, consolidation
+
+from workbook_tool.domain.consolidation import Collection, Page
+from workbook_tool.domain.period import Frequency, parse_period
+from workbook_tool.domain.reading import DataStatus
+from workbook_tool.domain.register import (
+    Accumulation,
+    Band,
+    Better,
+    Comparator,
+    Method,
+    Rag,
+    Register,
+    Scheme,
+    Target,
+)
+from workbook_tool.report.axis import axis
+from workbook_tool.report.bands import between_limits, stretches
+from workbook_tool.report.chart import chart
+from workbook_tool.report.frame import slots
+from workbook_tool.report.paper import Chart
+from workbook_tool.report.theme import theme
+from workbook_tool.report.words import Words
+
+REGISTER = consolidation().register
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(page: Page, register: Register = REGISTER) -> Chart:
+    found = chart(page, register, Words(register), theme(Collection("A council")), "x")
+    assert found is not None
+    return found
+
+
+def tree(found: Chart) -> ElementTree.Element:
+    return ElementTree.fromstring(found.svg)
+
+
+def marks(found: Chart) -> list[str]:
+    """The fill of each point of the line, and whether it is a diamond; the legend's samples left out."""
+    last = next(g for g in reversed(tree(found)) if g.tag == f"{SVG}g")
+    legend = set(last.iter())
+    points = [e for e in tree(found) if e.get("stroke-width") == "2" and e not in legend]
+    return [
+        ("hollow " if e.get("fill") == "#FFFFFF" else "") + ("diamond" if e.tag == f"{SVG}path" else "disc")
+        for e in points
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "maximum", "ends"),
+    [
+        ("83 84 90", 1, None, ("82", "92", "2")),
+        ("0 3", 0, None, ("0", "4", "1")),
+        ("3 9", 0, None, ("0", "10", "5")),
+        ("98 99.9", 1, "100", ("97.5", "100", "1")),
+        ("50", 0, None, ("40", "60", "5")),
+        ("0", 0, None, ("0", "2", "1")),
+        ("-1200 950", 0, None, ("-2000", "2000", "1000")),
+        ("9154 8977", 0, None, ("8950", "9200", "50")),
+        ("12345678 15000000", 0, None, ("12000000", "16000000", "1000000")),
+        ("0.001 0.002", 3, None, ("0", "0.003", "0.001")),
+    ],
+)
+def test_axes_hold_every_figure_between_round_ticks(
+    values: str, decimals: int, maximum: str | None, ends: tuple[str, ...]
+) -> None:
+    known = [Decimal(v) for v in values.split()]
+    found = axis(known, decimals, Decimal(maximum) if maximum else None)
+    assert found.low <= min(known) <= max(known) <= found.high
+    assert 2 <= len(found.ticks) <= 8
+    assert all(t % Decimal(1).scaleb(-decimals) == 0 for t in found.ticks)
+    if maximum:
+        assert found.high <= Decimal(maximum)
+
+
+@pytest.mark.parametrize(
+    ("better", "unit", "target", "found"),
+    [
+        ("higher", "%", "90", ["Red -..80", "Amber 80..90", "Green 90..95", "Blue 95..-"]),
+        ("lower", "%", "90", ["Red 100..-", "Amber 90..100", "Green 85..90", "Blue -..85"]),
+        ("higher", "count", "1500", ["Red -..1350", "Amber 1350..1500", "Green 1500..1575", "Blue 1575..-"]),
+        ("lower", "count", "200", ["Red 220..-", "Amber 200..220", "Green 190..200", "Blue -..190"]),
+        ("higher", "count", "0", []),
+    ],
+)
+def test_bands_lie_around_the_target(better: str, unit: str, target: str, found: list[str]) -> None:
+    indicator = _indicator("1", "x", "HR", unit, better, 0)
+    ends = [
+        (s.rag.value, *("-" if e is None else f"{e.normalize():f}" for e in (s.low, s.high)))
+        for s in stretches(indicator, REGISTER, Decimal(target))
+    ]
+    assert [f"{rag} {low}..{high}" for rag, low, high in ends] == found
+
+
+def test_bands_between_limits_are_those_that_the_rating_goes_by() -> None:
+    bands = tuple(Band(rag, None, None) for rag in (Rag.RED, Rag.AMBER, Rag.GREEN))
+    register = replace(REGISTER, schemes={"Limits": Scheme("Limits", Method.LIMITS, bands)}, default_scheme="Limits")
+    target = Target("1", MONTH, green=Decimal(0), amber=Decimal(7))
+    lower = between_limits(_indicator("1", "x", "HR", "count", "lower", 0), register, target)
+    assert [(s.rag, s.low, s.high) for s in lower] == [(Rag.RED, 7, None), (Rag.AMBER, 0, 7), (Rag.GREEN, None, 0)]
+    higher = between_limits(
+        _indicator("1", "x", "HR", "count", "higher", 0), register, replace(target, green=Decimal(9))
+    )
+    assert [(s.rag, s.low, s.high) for s in higher] == [(Rag.RED, None, 7), (Rag.AMBER, 7, 9), (Rag.GREEN, 9, None)]
+
+
+def test_every_kind_of_figure_has_its_mark_and_its_word() -> None:
+    statuses = {-3: DataStatus.PROVISIONAL, -2: DataStatus.ESTIMATED}
+    page = _page(
+        _indicator("1", "x", "HR", "%", "higher", 1),
+        "90",
+        "88 89 90 91 92",
+        Rag.GREEN,
+        statuses=statuses,
+        restated=(-2, -4),
+    )
+    found = drawn(page)
+    assert marks(found) == ["disc", "diamond", "hollow disc", "hollow diamond", "disc"]
+    assert "Provisional (p), Estimated (e)" in found.svg
+    assert "Revised (r)" in found.svg
+    assert [row.note for row in found.rows] == ["", "Revised (r)", "Provisional (p)", "Estimated (e), Revised (r)", ""]
+
+
+def test_the_target_steps_where_it_changes_and_the_bands_with_it() -> None:
+    page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "86", "88 91 95 97", Rag.BLUE, targets="80 80 86 86")
+    svg = drawn(page).svg
+    assert svg.count('stroke-dasharray="8 4"') == 3  # two stretches and the legend
+    assert len(re.findall("<rect", svg)) >= 6
+
+
+@pytest.mark.parametrize(
+    ("history", "more", "lines"),
+    [
+        ("1 2 3 4", {}, 1),
+        ("1 2 - 4 5", {}, 2),
+        ("1 - 3", {}, 0),
+        ("1 2 3 4", {"series_break": parse_period("2023-24-Q1")}, 2),
+        ("1 2 3 4 1 2", {"accumulation": Accumulation.YEAR_TO_DATE}, 2),
+        ("5", {}, 0),
+    ],
+)
+def test_the_line_joins_only_what_can_be_compared(history: str, more: dict[str, object], lines: int) -> None:
+    found = drawn(_page(_indicator("1", "x", "HR", "count", "higher", 0, **more), "TBC", history, Rag.BASELINE))
+    assert found.svg.count('stroke-linejoin="round" fill="none"') == lines
+
+
+def test_no_history_is_no_chart() -> None:
+    page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "-", Rag.NOT_RATED)
+    words, look = Words(REGISTER), theme(Collection("A council"))
+    assert chart(page, REGISTER, words, look, "x") is None
+    assert chart(replace(page, trend=()), REGISTER, words, look, "x") is None
+
+
+def test_missing_periods_leave_a_gap_and_other_frequencies_do_not_loop() -> None:
+    page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "1 2 3 4", Rag.GREEN)
+    without = tuple(p for n, p in enumerate(page.trend) if n != 1)
+    assert [s.value for s in slots(without)] == [1, None, 3, 4]
+    mixed = (
+        *page.trend,
+        *_page(
+            _indicator("1", "x", "HR", "%", "higher", 1, frequency=Frequency.MONTH), "90", "5", Rag.GREEN, period=MONTH
+        ).trend,
+    )
+    assert [s.value for s in slots(mixed)] == [1, 2, 3, 4, 5]
+
+
+def test_what_a_chart_shows_stands_in_words() -> None:
+    page = replace(
+        _page(
+            _indicator("7", "A <title> & more", "HR", "days", "lower", 0, series_break=parse_period("2023-24-Q1")),
+            "90",
+            "95 - 80 88",
+            Rag.GREEN,
+        ),
+        comparator=Comparator("7", Decimal(91), Decimal(99)),
+    )
+    found = drawn(page)
+    assert found.alt == (
+        "Line chart. Q3 2022/23 to Q2 2023/24. Latest 88 (Q2 2023/24). "
+        "Between 80 (Q1 2023/24) and 95 (Q3 2022/23). Target 90. "
+        "Statistical Neighbours Mean 91. England Mean 99. Figures not shown: 1. "
+        "The definition changed in Q1 2023/24; figures before it are not comparable. Figures in FTE days."
+    )
+    root = tree(found)
+    assert root.get("role") == "img"
+    named = {e.get("id"): e.text for e in root if e.get("id")}
+    assert [named[i] for i in str(root.get("aria-labelledby")).split()] == [found.title, found.alt]
+    assert found.title == "Trend of indicator 7: A <title> & more"
+
+
+@pytest.mark.parametrize("better", list(Better))
+def test_forty_months_are_still_legible(better: Better) -> None:
+    history = " ".join(str(50 + n % 9) for n in range(60))
+    page = _page(
+        _indicator("1", "x", "HR", "%", better.value, 1, frequency=Frequency.MONTH),
+        "55",
+        history,
+        Rag.GREEN,
+        period=MONTH,
+    )
+    found = drawn(page)
+    assert len(found.rows) == 40
+    assert len(re.findall(">(?:Jan|Apr|Sep)<", found.svg)) < 12
+    assert SCHEME.name in REGISTER.schemes
+    assert set(UNITS) == set(REGISTER.units)
