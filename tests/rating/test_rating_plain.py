@@ -7,6 +7,8 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from workbook_tool import resources
@@ -55,7 +57,7 @@ def test_the_two_schemas_say_the_same_of_a_rating():
 HEADINGS = [
     "indicator | title | unit | better | target | current | previous",
     "PREVIOUS | Current | TARGET | Better | Unit | Title | Indicator",
-    "Ref | Indicator | Unit | Direction for Improvement | Target / Pro Rata Target | Current Quarter | Previous Quarter",
+    "Ref | Indicator | Unit | Direction for Improvement | Target / Pro Rata Target | Current Year | Previous Year",
     "ID | Measure | Units | Polarity | Target | Current Quarter (Jul to Sep) | Previous Quarter (Apr to Jun)",
     "Ref | Indicator | Unit | Better | Target | 2023-24 Forecast | Previous Forecast",
 ]
@@ -151,6 +153,39 @@ def test_cells_of_a_workbook(rules):
     assert not findings
     assert (rating["current"], rating["rag"], rating["why"][:13]) == (83.0, "Amber", "83.0 is 7.0 p")
     assert (rating["file"], rating["sheet"], rating["cell"]) == ("report.xlsx", "Sheet1", "F2")
+
+
+WRITTEN = st.sampled_from(
+    [
+        "",
+        "%",
+        "£",
+        "days",
+        "↑",
+        "lower",
+        "TBC",
+        "n/a",
+        "90%",
+        "0.5",
+        "1,500",
+        "£1.2m",
+        "854 (655)",
+        "<5",
+        "x",
+        "-",
+        "9" * 40,
+    ]
+)
+
+
+@given(rows=st.lists(st.lists(st.one_of(WRITTEN, st.text(max_size=8)), min_size=7, max_size=7), max_size=4))
+def test_whatever_the_cells_hold_there_is_a_rating_or_a_finding(rows):
+    found, findings = rate_table(sheet(HEAD, *rows), rules_from_toml(resources.template("rules")))
+    Draft202012Validator(resources.schema("rate")).validate(
+        {"ratings": found, "findings": [finding_data(f) for f in findings]}
+    )
+    filled = sum(any(cell.strip() for cell in row) for row in rows)
+    assert len(found) + len({f.cell for f in findings}) >= filled
 
 
 # -- rules as TOML -----------------------------------------------------------------------

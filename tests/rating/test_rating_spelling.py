@@ -57,7 +57,7 @@ SURE = [
 ]
 
 
-@pytest.mark.parametrize(("unit", "text", "value"), SURE, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(("unit", "text", "value"), SURE, ids=lambda v: v[:30] if isinstance(v, str) else "")
 def test_text_read_as_a_number(unit, text, value):
     spelled = spell_text(text, unit, 1)
     assert spelled.value == D(value)
@@ -114,6 +114,10 @@ DOUBTFUL = [
     (COUNT, "12:30", "figure-is-date", []),
     (COUNT, "#DIV/0!", "figure-error-value", []),
     (COUNT, "9" * 16, "figure-too-large", []),
+    (COUNT, "9" * 70 + " people", "figure-too-large", []),
+    (COUNT, "about " + "9" * 100, "figure-too-large", []),
+    (COUNT, "9" * 32000, "figure-not-a-number", []),
+    (COUNT, "1" + "," * 32000 + "(", "figure-not-a-number", []),
     (COUNT, "In July 12, in August 14, in September 9 and 35 in the quarter as a whole", "figure-not-a-number", []),
     (COUNT, "=1+1", "figure-not-a-number", []),
     (COUNT, "(5", "figure-with-words", ["5"]),
@@ -121,7 +125,9 @@ DOUBTFUL = [
 ]
 
 
-@pytest.mark.parametrize(("unit", "text", "code", "readings"), DOUBTFUL, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("unit", "text", "code", "readings"), DOUBTFUL, ids=lambda v: v[:30] if isinstance(v, str) else ""
+)
 def test_doubtful_text_is_never_a_value(unit, text, code, readings):
     spelled = spell_text(text, unit, 1)
     assert (spelled.value, spelled.code, spelled.echo) == (None, code, False)
@@ -129,7 +135,8 @@ def test_doubtful_text_is_never_a_value(unit, text, code, readings):
         assert spelled.readings == tuple(D(r) for r in readings)
     said = figure_finding(spelled, None, unit=unit, shown=text)
     assert said is not None
-    assert text in said.message
+    assert text[:119] in said.message
+    assert len(said.message) < 400
 
 
 def number(value: str, number_format: str = "General") -> CellRead:

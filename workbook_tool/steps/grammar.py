@@ -97,6 +97,7 @@ _BOUND = re.compile(
 _FRACTION = re.compile(r"(?P<n>[0-9][0-9,]*) ?(?:out of|of|/) ?(?P<m>[0-9][0-9,]*)(?P<rest>[^0-9]*)", re.IGNORECASE)
 _MOMENT = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,3}(:[0-9]{2}){1,2}")
 _ERROR_VALUE = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)", re.IGNORECASE)
+_TOO_MANY_DIGITS = re.compile("(?:[0-9][ ,.]?){26}")  # more than anyone types, and than babel can read
 _FORMULA = re.compile("=.*")
 _REFUSED = (
     (_ERROR_VALUE, "figure-error-value"),
@@ -125,11 +126,15 @@ def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
         return Spelled()
     if word := _WORD_OF.get(words.casefold()):
         return Spelled(word=word)
+    if len(words) > 4 * _LONGEST:
+        return Spelled(code="figure-not-a-number")
+    if _TOO_MANY_DIGITS.search(words):
+        return Spelled(code="figure-too-large")
     for pattern, code in _REFUSED:
         if pattern.fullmatch(words):
             return Spelled(code=code)
     found = _FIGURE.fullmatch(words)
-    return (_figure(found, unit) if found else None) or _doubtful(words, unit, decimals)
+    return sized((_figure(found, unit) if found else None) or _doubtful(words, unit, decimals))
 
 
 def _figure(found: re.Match[str], unit: Unit) -> Spelled | None:
@@ -151,13 +156,13 @@ def _figure(found: re.Match[str], unit: Unit) -> Spelled | None:
         return Spelled(readings=(value,), code="figure-other-unit")
     if known is None:
         return Spelled(readings=(value,), code="figure-with-words")
-    return sized(Spelled(value=value, echo=True, percent=percent))
+    return Spelled(value=value, echo=True, percent=percent)
 
 
 def sized(spelled: Spelled) -> Spelled:
     """The same, or its refusal where it has more digits than a workbook can hold."""
-    too_large = spelled.value is not None and abs(spelled.value) >= TOO_LARGE
-    return Spelled(code="figure-too-large") if too_large else spelled
+    figures = (*spelled.readings, *(() if spelled.value is None else (spelled.value,)))
+    return Spelled(code="figure-too-large") if any(abs(f) >= TOO_LARGE for f in figures) else spelled
 
 
 def _scale(tail: str, unit: Unit) -> Decimal | None:

@@ -21,6 +21,8 @@ __all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text
 _AS_EXCEL = Context(prec=15)
 _UNLIMITED = Decimal(1000)  # per cent: above it a percentage was probably written a hundred times too large
 
+_LONGEST = 120  # characters of a cell that a finding repeats
+
 _CODE_OF_KIND = {
     CellKind.BOOLEAN: "figure-is-true-or-false",
     CellKind.DATE: "figure-is-date",
@@ -99,8 +101,9 @@ def figure_finding(
 ) -> Finding | None:
     """What to say about a figure, with its likely readings, or the echo of one read from text; None for nothing.
 
-    ``shown`` is what stands in the cell as its writer sees it.
+    ``shown`` is what stands in the cell as its writer sees it; of a long text its beginning is said.
     """
+    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
     code = spelled.code or ("figure-echo" if spelled.echo and spelled.value is not None else "")
     if not code:
         return None

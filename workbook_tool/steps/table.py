@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from workbook_tool import resources
 from workbook_tool.catalogue import finding
@@ -49,7 +49,7 @@ class TableRow:
         return named if named.strip("-–— ") else self.title
 
 
-@cache
+@lru_cache(4096)
 def word_of(kind: str, text: str) -> str:
     """What ``text`` says of ``kind`` (better, basis, kind, change, rag) in our words; empty where it is none of them.
 
@@ -111,7 +111,7 @@ def _headings(sheet: SheetRead, file: str, name: str) -> tuple[int, dict[str, in
     return heading, columns, findings
 
 
-@cache
+@lru_cache(4096)
 def _key(text: str) -> str:
     """The column that a heading names; empty where it names none."""
     folded = plain(text)
