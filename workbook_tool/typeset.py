@@ -67,3 +67,23 @@ def _width(character: str) -> float:
     if unicodedata.combining(character):
         return 0.0
     return 2.0 if unicodedata.east_asian_width(character) in "WF" else 1.25
+
+
+def paragraphs(text: str, width: float, most: int = 24) -> list[str]:
+    """``text`` in pieces of at most ``most`` lines in a column ``width`` characters wide, so that each fits a row.
+
+    Its own paragraphs, and long ones parted between sentences, else between words.
+    """
+    found = (p.strip() for p in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return [piece for paragraph in found if paragraph for piece in _parted(paragraph, width, most)]
+
+
+def _parted(paragraph: str, width: float, most: int) -> list[str]:
+    pieces, rest = [], paragraph
+    while (lines := lines_needed(rest, width)) > most:
+        room = len(rest) * most // (lines + 1)
+        stop = rest.rfind(". ", 1, room) + 1 or rest.rfind(" ", 1, room)
+        stop = stop if stop > 0 else room
+        pieces.append(rest[:stop].rstrip())
+        rest = rest[stop:].lstrip()
+    return [*pieces, rest]

@@ -1,0 +1,44 @@
+"""All sheets of the master together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from workbook_tool.book import Book
+from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.layout.template import load
+from workbook_tool.steps.master import lists, names
+from workbook_tool.steps.master.index import index
+from workbook_tool.steps.master.page import page_sheet
+from workbook_tool.steps.master.summary import summary
+from workbook_tool.steps.master.trend_data import spans, trend_data
+
+
+def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) -> Book:
+    """The master workbook. ``files`` gives the kept file of each returned file's name, relative to the master;
+    ``first`` says that there was no compile before.
+    """
+    layout, period = load("master"), given.cycle.period
+    pages = page_names = names.page_names(p.indicator for p in given.pages)
+    sheets = (
+        lists.cover(given),
+        summary(given, pages),
+        lists.exceptions(given, pages),
+        index(given, pages, spans(given)),
+        *(page_sheet(given, page, page_names[page.indicator.ref]) for page in given.pages),
+        trend_data(given),
+        lists.returns(given),
+        lists.quality(given, files),
+        lists.changes(given, first=first),
+        lists.key(given),
+    )
+    return Book(
+        title=f"{layout.title}, {period.label}",
+        sheets=sheets,
+        created=datetime.combine(period.end + timedelta(days=1), time()),
+        subject=f"{given.collection.council}, {period.label}",
+        author=given.collection.team or given.collection.council,
+        description=f"{given.edition.status}, version {given.edition.version}",
+        colours=given.collection.colours,
+    )
