@@ -101,7 +101,8 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a part above the folder": (lambda: again("../../etc/cron.d/x"), "file-odd-part"),
     "a part at the root": (lambda: again("/etc/passwd"), "file-odd-part"),
     "a part on a drive": (lambda: again("C:/x"), "file-odd-part"),
-    "a part with backslashes": (lambda: again("xl\\x.xml"), "file-odd-part"),
+    "a part with backslashes, above": (lambda: again("..\\x.xml"), "file-odd-part"),
+    "the same part with backslashes": (lambda: again(SHEET.replace("/", "\\")), "file-part-twice"),
     "a part with a NUL": (lambda: patched(again("xl/x.xml"), "xl/x.xml", 46, b"xl/x\0xml"), "file-odd-part"),
     "a size that lies, too small": (lambda: patched(GOOD, SHEET, 24, b"\x20\0\0\0"), "file-damaged"),
     "a size that lies, too big": (lambda: patched(GOOD, SHEET, 24, b"\xff\xff\0\0"), "file-damaged"),
@@ -143,7 +144,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         "file-no-sheets",
     ),
     "a style that is no number": (
-        lambda: zipped({**parts(ROW), "xl/styles.xml": '<s><cellXfs><xf numFmtId="x"/></cellXfs></s>'}.items()),
+        lambda: zipped({**parts(ROW), "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="x"/></cellXfs></styleSheet>'}.items()),
         "file-damaged",
     ),
 }  # fmt: skip
@@ -257,8 +258,11 @@ def compound(*streams: str) -> bytes:
     struct.pack_into("<IIIIIIIII", header, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
     struct.pack_into("<108I", header, 80, *[0xFFFFFFFF] * 108)
     entries = b""
-    for name, kind in (("Root Entry", 5), *((stream, 2) for stream in streams)):
+    for number, (name, kind) in enumerate((("Root Entry", 5), *((stream, 2) for stream in streams))):
         entry = bytearray(128)
+        follows = number + 1 if 0 < number < len(streams) else 0xFFFFFFFF
+        struct.pack_into("<III", entry, 68, 0xFFFFFFFF, follows, 0xFFFFFFFF if number else 1)
+        struct.pack_into("<I", entry, 116, 0xFFFFFFFE)
         entry[: len(name) * 2] = name.encode("utf-16-le")
         struct.pack_into("<HB", entry, 64, len(name) * 2 + 2, kind)
         entries += bytes(entry)

@@ -18,7 +18,7 @@ from workbook_tool.excel.markup import elements
 from workbook_tool.excel.refused import RefusedError, UnknownShapeError
 
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
-_ODD = re.compile(r"[\x00-\x1f\\:]|^/|(?:^|/)\.\.(?:/|$)")
+_ODD = re.compile(r"[\x00-\x1f:]|^/|(?:^|/)\.\.(?:/|$)")
 _SIZES_FOLLOW = 0x8
 _ENCRYPTED = 0x1
 
@@ -87,8 +87,10 @@ class Package:
             raise RefusedError("file-damaged") from error
 
     def _admit(self, member: zipfile.ZipInfo) -> None:
-        limits, key = self._limits, member.filename.lower()
-        if _ODD.search(member.orig_filename):
+        # Some programs write backslashes, and Excel takes them.
+        limits, name = self._limits, member.orig_filename.replace("\\", "/")
+        key = name.lower()
+        if _ODD.search(name):
             raise RefusedError("file-odd-part", part=ascii(member.orig_filename))
         if key in self._members:
             raise RefusedError("file-part-twice", part=member.filename)

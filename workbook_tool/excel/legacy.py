@@ -45,11 +45,14 @@ def _sheets(data: bytes, limits: Limits) -> tuple[SheetRead, ...]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = []
+        found, area = [], 0
         for number, said in enumerate(book.sheets_metadata):
             if said.typ is SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_index(number)
-                cells = _cells(sheet.to_python(skip_empty_area=False), sheet.total_height * sheet.total_width, limits)
+                area += sheet.total_height * sheet.total_width
+                if area > limits.area:
+                    raise RefusedError("file-too-many-cells", cells=f"{limits.area:,}")
+                cells = _cells(sheet.to_python(skip_empty_area=False))
                 state = {"Hidden": "hidden", "VeryHidden": "veryHidden"}.get(
                     str(said.visible).split(".")[-1], "visible"
                 )
@@ -64,9 +67,7 @@ def _sheets(data: bytes, limits: Limits) -> tuple[SheetRead, ...]:
     return tuple(found)
 
 
-def _cells(rows: Iterable[Iterable[object]], area: int, limits: Limits) -> dict[tuple[int, int], CellRead]:
-    if area > limits.area:
-        raise RefusedError("file-too-many-cells", cells=f"{limits.area:,}")
+def _cells(rows: Iterable[Iterable[object]]) -> dict[tuple[int, int], CellRead]:
     return {
         (row, column): cell_of(value, "General", from_1904=False)
         for row, line in enumerate(rows)

@@ -1,45 +1,85 @@
-"""The names of the streams in an OLE compound file: enough to say what it is.
+"""What an OLE compound file holds, as far as it says what kind of file it is.
 
-Chains of sectors are followed at most once each, so that no loop or bomb
+Chains and trees are followed at most once each, so that no loop or bomb
 in the file can hold the reader up.
 """
 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA  # this and above are no sectors
 _ENTRY = 128
 _HEADER_FATS = 109
+_FILEPASS = 0x2F
+_BOF = (0x09, 0x0209, 0x0409, 0x0809)
 
 
-def stream_names(data: bytes) -> frozenset[str]:
-    """Names of all streams and storages of the compound file ``data``; none where it is damaged."""
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream or storage of the root: its name, and its first sector's bytes."""
+
+    name: str
+    head: bytes
+
+
+def streams(data: bytes) -> dict[str, Stream]:
+    """What stands at the root of the compound file ``data``, by name in small letters; nothing where it is damaged."""
     try:
-        return _names(data)
+        return _streams(data)
     except struct.error:
-        return frozenset()
+        return {}
 
 
-def _names(data: bytes) -> frozenset[str]:
+def encrypted_biff(head: bytes) -> bool:
+    """Whether the workbook stream of an .xls, of which ``head`` is the start, needs a password."""
+    place = 0
+    while place + 4 <= len(head):
+        kind, length = struct.unpack_from("<HH", head, place)
+        if kind == _FILEPASS:
+            return True
+        if place == 0 and kind not in _BOF:
+            return False
+        place += 4 + length
+    return False
+
+
+def _streams(data: bytes) -> dict[str, Stream]:
     shift = struct.unpack_from("<H", data, 30)[0]
     if shift not in (9, 12):
-        return frozenset()
+        return {}
     size = 1 << shift
+    entries = _entries(data, size)
+    if not entries:
+        return {}
+    found: dict[str, Stream] = {}
+    waiting, seen = [struct.unpack_from("<I", entries[0], 76)[0]], set[int]()
+    while waiting:
+        number = waiting.pop()
+        if number >= len(entries) or number in seen:
+            continue
+        seen.add(number)
+        entry = entries[number]
+        length, start = struct.unpack_from("<H", entry, 64)[0], struct.unpack_from("<I", entry, 116)[0]
+        name = entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+        found[name.lower()] = Stream(name, data[(start + 1) * size : (start + 2) * size] if start < _END else b"")
+        waiting += struct.unpack_from("<II", entry, 68)
+    return found
+
+
+def _entries(data: bytes, size: int) -> list[bytes]:
+    """The directory's entries."""
     fat = _fat(data, size)
-    names: set[str] = set()
+    entries: list[bytes] = []
     sector, seen = struct.unpack_from("<I", data, 48)[0], set[int]()
     while sector < _END and sector not in seen and (sector + 1) * size < len(data):
         seen.add(sector)
         start = (sector + 1) * size
-        for offset in range(start, start + size, _ENTRY):
-            entry = data[offset : offset + _ENTRY]
-            if len(entry) == _ENTRY and entry[66]:
-                length = min(struct.unpack_from("<H", entry, 64)[0], 64)
-                names.add(entry[: max(length - 2, 0)].decode("utf-16-le", "replace"))
+        entries += [data[place : place + _ENTRY].ljust(_ENTRY, b"\0") for place in range(start, start + size, _ENTRY)]
         sector = fat[sector] if sector < len(fat) else _END
-    return frozenset(names)
+    return entries
 
 
 def _fat(data: bytes, size: int) -> list[int]:

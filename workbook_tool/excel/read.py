@@ -20,6 +20,9 @@ from workbook_tool.excel.refused import RefusedError, UnknownShapeError
 from workbook_tool.excel.xlsx import read_xlsx
 from workbook_tool.grid import WorkbookRead
 
+# What Excel itself uses, and tries, for a workbook that is only protected against changes.
+_EXCELS_OWN = "VelvetSweatshop"
+
 __all__ = ["Limits", "read", "read_path"]
 
 
@@ -62,7 +65,9 @@ def _read(data: bytes, file: str, limits: Limits, password: str | None) -> Workb
     if not data.startswith(MAGIC):
         raise sniff.of_other(data)
     if sniff.of_ole(data) == "encrypted":
-        return _read_zip(_decrypted(data, password, limits), file, limits)
+        data = _decrypted(data, password)
+        if data.startswith(sniff.ZIP):
+            return _read_zip(data, file, limits)
     from workbook_tool.excel.legacy import read_xls
 
     return read_xls(data, file, limits)
@@ -82,21 +87,20 @@ def _read_zip(data: bytes, file: str, limits: Limits) -> WorkbookRead:
         return read_openpyxl(data, Package(data, limits), file, limits)
 
 
-def _decrypted(data: bytes, password: str | None, limits: Limits) -> bytes:
+def _decrypted(data: bytes, password: str | None) -> bytes:
     """The workbook inside an encrypted one."""
-    if password is None:
-        raise RefusedError("file-encrypted")
     try:
         import msoffcrypto
     except ImportError as error:
-        raise RefusedError("file-password-no-library") from error
-    plain = io.BytesIO()
-    try:
-        office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        office.load_key(password=password, verify_password=True)
-        office.decrypt(plain)
-    except msoffcrypto.exceptions.InvalidKeyError as error:
-        raise RefusedError("file-password-wrong") from error
-    if not plain.getvalue().startswith(sniff.ZIP):
-        raise RefusedError("file-damaged")
-    return plain.getvalue()
+        raise RefusedError("file-encrypted" if password is None else "file-password-no-library") from error
+    for key in (password, _EXCELS_OWN):
+        plain = io.BytesIO()
+        try:
+            office = msoffcrypto.OfficeFile(io.BytesIO(data))
+            office.load_key(password=key or "")
+            office.decrypt(plain)
+        except Exception:  # noqa: BLE001 (a wrong key shows itself in many ways)
+            continue
+        if plain.getvalue().startswith((sniff.ZIP, MAGIC)):
+            return plain.getvalue()
+    raise RefusedError("file-encrypted" if password is None else "file-password-wrong")

@@ -23,10 +23,10 @@ _STARTS = {
     b"PAR1": "a Parquet table",
 }
 _OLE_KINDS = (
-    ("WordDocument", "a Word document"),
-    ("PowerPoint Document", "a PowerPoint presentation"),
+    ("worddocument", "a Word document"),
+    ("powerpoint document", "a PowerPoint presentation"),
     ("__properties_version1.0", "an email saved from Outlook"),
-    ("VisioDocument", "a Visio drawing"),
+    ("visiodocument", "a Visio drawing"),
 )
 _ZIP_KINDS = (
     (re.compile(r"word/document.*\.xml"), "a Word document"),
@@ -61,17 +61,18 @@ def of_zip(package: Package) -> str:
 
 def of_ole(data: bytes) -> str:
     """``xls`` or ``encrypted``. Raises RefusedError for every other OLE compound file."""
-    names = ole.stream_names(data)
-    if "EncryptedPackage" in names:
-        if "EncryptionInfo" not in names or "DRMEncryptedDataSpace" in names:
+    found = ole.streams(data)
+    if "encryptedpackage" in found:
+        if "encryptioninfo" not in found or "drmencrypteddataspace" in found:
             raise RefusedError("file-rights-managed")
         return "encrypted"
-    if "Workbook" in names or "Book" in names:
-        return "xls"
+    for stream in ("workbook", "book"):
+        if stream in found:
+            return "encrypted" if ole.encrypted_biff(found[stream].head) else "xls"
     for stream, kind in _OLE_KINDS:
-        if stream in names:
+        if stream in found:
             raise RefusedError("file-wrong-kind", kind=kind)
-    raise RefusedError("file-damaged" if not names else "file-unknown")
+    raise RefusedError("file-unknown" if found else "file-damaged")
 
 
 def of_other(data: bytes) -> RefusedError:

@@ -72,6 +72,8 @@ def _sheets(
         if element.name != "sheet" or element.parent != "sheets":
             continue
         ident = next((element.attributes[k] for k in _RELATIONSHIP_ID if k in element.attributes), "")
+        if not ident:  # a module of macros: it stands in no part
+            continue
         kind, target = targets.get(ident, ("", ""))
         name = element.attributes.get("name", "")
         if not target:
@@ -135,10 +137,13 @@ def _formats(data: bytes) -> tuple[str, ...]:
     """The number format of each cell style, by its index."""
     codes = dict(BUILTIN)
     used: list[int] = []
+    section = ""
     for element in elements(data):
-        if element.name == "numFmt" and element.parent == "numFmts":
+        if element.parent == "styleSheet":
+            section = element.name
+        elif element.name == "numFmt" and section == "numFmts":
             codes[int(element.attributes["numFmtId"])] = element.attributes.get("formatCode", "")
-        elif element.name == "xf" and element.parent == "cellXfs":
+        elif element.name == "xf" and section == "cellXfs" and element.parent in ("cellXfs", "Fallback"):
             used.append(int(element.attributes.get("numFmtId", "0")))
     return tuple(codes.get(number, "General") for number in used) or ("General",)
 
