@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import faults
 import pytest
 from ledger_material import clock
 
@@ -23,6 +24,13 @@ def opened(tmp_path: Path) -> Iterator[Callable[[str], Ledger]]:
     yield open_one
     for ledger in ledgers:
         ledger.close()
+
+
+@pytest.fixture
+def quick() -> Iterator[Path]:
+    """A folder for thousands of flushes."""
+    with faults.quick_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def _contents(folder: Path, file: Path) -> Iterator[tuple[str, Path]]:
     """What goes in, by its name with forward slashes, sorted."""
     found: list[tuple[str, Path]] = []
     for at, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not (Path(at) / name).is_symlink()]
+        folders[:] = [name for name in folders if name != _HALF and not (Path(at) / name).is_symlink()]
         for name in files:
             path = Path(at) / name
             top = Path(at) == folder
@@ -128,6 +128,8 @@ def _bring_in(folder: Path, tops: set[str]) -> None:
 def _clear(folder: Path, tops: set[str]) -> None:
     """Make sure of an empty folder: what a restore that was stopped brought goes, anything else stays and is said."""
     stopped = (folder / _HALF).is_dir() and not (folder / place.NAME).exists()
+    if (folder / _HALF).is_dir() and not stopped:
+        shutil.rmtree(folder / _HALF)  # all was in place, but for this
     for path in folder.iterdir():
         if path.name != durable.LOCK and not (stopped and path.name in {*tops, _HALF}):
             raise WorkbookToolError(f"{folder} is not empty.", "Restore into a new folder, then compare the two.")

@@ -170,7 +170,7 @@ class Store:
         if counted > last:
             said.append(f"The last events, {last + 1} to {counted}, are missing.")
         found = self.select("PRAGMA integrity_check(20)")
-        return said + [f"The file is damaged: {words}." for (words,) in found if words != "ok"]
+        return said + [f"The file is damaged: {' '.join(words.split())}." for (words,) in found if words != "ok"]
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -61,7 +61,8 @@ class Findings(Returns):
 
     def close_finding(self, number: int, by: str, reason: str) -> None:
         """The officer settles a finding, with name and reason; the first word stands."""
-        sql = "SELECT r.period, r.service FROM findings f JOIN returns r ON r.id = f.received WHERE f.id = ?"
+        said = "SELECT r.period, r.service, f.code, f.indicator FROM findings f"
+        sql = f"{said} JOIN returns r ON r.id = f.received WHERE f.id = ?"
         with self.change("answered", actor=by) as change:
             place = self.one(sql, number)
             if not place:
@@ -70,4 +71,4 @@ class Findings(Returns):
                 change.period = rows.period(place[0]) if place[0] else None
                 change.service = rows.loaded(place[1])
                 change.add("closings", finding=number, by=by, reason=reason)
-                change.detail |= {"finding": number, "reason": reason}
+                change.detail |= {"code": place[2], "indicator": rows.loaded(place[3]), "reason": reason}

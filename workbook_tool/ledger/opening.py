@@ -52,7 +52,9 @@ def connect(path: Path, *, read_only: bool = False, create: bool = True) -> sqli
     if not path.exists():
         if read_only or not create:
             raise WorkbookToolError(f"There is no ledger at {path}.", "Start one with: workbook-tool init FOLDER")
-        durable.write_bytes(path, new_image())
+        with durable.folder_lock(path.parent):
+            if not path.exists():  # another process may have been first
+                durable.write_bytes(path, new_image())
     if path.is_file() and path.stat().st_size == 0:
         raise damaged(path, "the file is empty")
     with in_words(path):
@@ -78,7 +80,9 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]  # the first read ends a stopped writing
+    if path.stat().st_size % connection.execute("PRAGMA page_size").fetchone()[0]:
+        raise damaged(path, "the file is cut short")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
         raise WorkbookToolError(f"{path} is not a ledger of workbook-tool.", _HOW_TO_RESTORE)
@@ -90,7 +94,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         )
     said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if said != "ok":
-        raise damaged(path, said)
+        raise damaged(path, " ".join(said.split()))
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
         connection.execute("PRAGMA journal_mode = DELETE")
 

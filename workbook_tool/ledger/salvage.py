@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import Any
 from workbook_tool import durable
 from workbook_tool.ledger import opening, proof
 from workbook_tool.ledger.schema import BOUND
+
+_LONGEST = 1 << 33  # no ledger is that long; a header that says so is damaged itself
 
 Found = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table, its columns and the rows that can be read
 
@@ -26,7 +29,8 @@ def salvage(damaged: Path, to: Path) -> int:
     """
     with tempfile.TemporaryDirectory() as folder:
         copy, sound = Path(folder) / "copy.db", Path(folder) / "sound.db"
-        copy.write_bytes(_full_length(damaged.read_bytes()))
+        shutil.copyfile(damaged, copy)
+        _lengthen(copy)
         with opening.in_words(damaged), closing(sqlite3.connect(copy)) as old:
             found: Found = {table: _readable(old, table) for table in ("events", *BOUND)}
         last = _last_sound(found)
@@ -37,11 +41,14 @@ def salvage(damaged: Path, to: Path) -> int:
     return last
 
 
-def _full_length(data: bytes) -> bytes:
-    """The bytes at the length that their header names, so that SQLite reads them at all; what was cut off is zero."""
-    size = int.from_bytes(data[16:18], "big")
-    pages = min(int.from_bytes(data[28:32], "big"), 1 << 22)
-    return data.ljust((65536 if size == 1 else size) * pages, b"\0")
+def _lengthen(copy: Path) -> None:
+    """Bring the file to the length that its header names, or SQLite reads nothing of it; what was cut off is zero."""
+    with copy.open("r+b") as file:
+        head = file.read(100)
+        size, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+        length = (65536 if size == 1 else size) * pages
+        if head.startswith(b"SQLite format 3\0") and copy.stat().st_size < length < _LONGEST:
+            file.truncate(length)
 
 
 def _readable(old: sqlite3.Connection, table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
