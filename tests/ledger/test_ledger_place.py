@@ -107,9 +107,18 @@ def test_two_folders_have_two_ledgers(tmp_path: Path, outside: Path) -> None:
         (tmp_path / parent / "performance").mkdir(parents=True)
     paths = [settle(tmp_path / parent / "performance") for parent in ("Dropbox/a", "Dropbox/b")]
     assert len(set(paths)) == 2
-    filled(paths[0])
+    said = filled(paths[0])
     (tmp_path / "Dropbox/a/performance" / POINTER).unlink()
-    assert not settle(tmp_path / "Dropbox/a/performance").exists(), "a new folder never takes an old one's ledger"
+    assert dumped(settle(tmp_path / "Dropbox/a/performance")) == said, "without its pointer, too"
+
+
+def test_a_new_folder_does_not_take_up_an_old_one_s_ledger(tmp_path: Path, outside: Path) -> None:
+    folder = tmp_path / "Dropbox" / "performance"
+    folder.mkdir(parents=True)
+    filled(settle(folder, new=True))
+    (folder / POINTER).unlink()
+    with pytest.raises(WorkbookToolError, match="that stood at .* before has left its ledger"):
+        settle(folder, new=True)
 
 
 def test_a_ledger_moves_out_and_back(tmp_path: Path, outside: Path) -> None:

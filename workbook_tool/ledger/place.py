@@ -84,13 +84,20 @@ def ledger_path(folder: Path, setting: str = "") -> Path:
     return _outside(folder) if synchronised(folder) else folder / NAME
 
 
-def settle(folder: Path, setting: str = "") -> Path:
+def settle(folder: Path, setting: str = "", *, new: bool = False) -> Path:
     """Bring the ledger to where :func:`ledger_path` says, and say so in the folder; gives the path.
 
-    To be called by the one who holds the folder's lock. WorkbookToolError where
-    two ledgers stand that do not continue each other.
+    To be called by the one who holds the folder's lock, so that the ledger is
+    found when the folder is renamed, and not missed on another computer.
+    WorkbookToolError where two ledgers stand that do not continue each other, or
+    where a ``new`` folder would take up the ledger of one that stood here before.
     """
     target = ledger_path(folder, setting)
+    if new and target.exists():
+        raise WorkbookToolError(
+            f"A folder that stood at {folder} before has left its ledger at {target}.",
+            "Move that ledger away, or give the new folder another name.",
+        )
     others = [path for path in _elsewhere(folder) if path.resolve() != target.resolve()]
     for other in others:
         if not target.exists():
@@ -131,17 +138,13 @@ def _continues(target: Path, other: Path) -> bool:
 
 
 def _outside(folder: Path) -> Path:
-    """A place of its own for this folder's ledger in the user's data folder, not yet taken."""
+    """The place of this folder's ledger in the user's data folder."""
     from platformdirs import user_data_path
 
     whole = folder.resolve()
     words = re.sub(r"[^\w-]+", "-", whole.name).strip("-")[:40]
     name = f"{words}-{hashlib.sha256(os.fsencode(whole)).hexdigest()[:8]}"
-    ledgers = user_data_path("workbook-tool", appauthor=False) / "ledgers"
-    number = 1
-    while (path := ledgers / (name if number == 1 else f"{name}-{number}") / NAME).exists():
-        number += 1
-    return path
+    return user_data_path("workbook-tool", appauthor=False) / "ledgers" / name / NAME
 
 
 def _said(folder: Path) -> dict[str, str]:
