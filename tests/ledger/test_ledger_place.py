@@ -117,7 +117,7 @@ def test_a_new_folder_does_not_take_up_an_old_one_s_ledger(tmp_path: Path, outsi
     folder.mkdir(parents=True)
     filled(settle(folder, new=True))
     (folder / POINTER).unlink()
-    with pytest.raises(WorkbookToolError, match="that stood at .* before has left its ledger"):
+    with pytest.raises(WorkbookToolError, match=r"that stood at .* before has left its ledger"):
         settle(folder, new=True)
 
 
