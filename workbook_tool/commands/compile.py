@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from workbook_tool import durable
@@ -80,21 +81,23 @@ def consolidation_of(folder: Folder, ledger: Ledger, cycle: Cycle) -> tuple[Cons
         findings=_findings(ledger, cycle.period),
         restatements=ledger.restatements(cycle.period),
         last_rows=last[1] if last else None,
-        edition=Edition(version=1),
+        edition=Edition(version=1, produced_on=folder.clock().date()),
     )
     made = consolidate(given)
     if last is None:
         return made, 1, True
-    version, _ = last
-    if not made.differences and version > 1:
-        before = ledger.compile_of(cycle.period, version - 1)
-        made = consolidate(replace(given, last_rows=before[1] if before else None))
-    elif made.differences:
-        version += 1
-    first = version == 1
-    edition = Edition(version=version)
-    again = consolidate(replace(given, last_rows=None)) if first else made
-    return replace(again, edition=edition), version, first
+    version = last[0]
+    if made.differences:
+        return replace(made, edition=replace(made.edition, version=version + 1)), version + 1, False
+    edition = Edition(version=version, produced_on=_compiled_on(ledger, cycle.period))
+    before = ledger.compile_of(cycle.period, version - 1)
+    again = consolidate(replace(given, last_rows=before[1] if before else None, edition=edition))
+    return again, version, before is None
+
+
+def _compiled_on(ledger: Ledger, period: Period) -> date:
+    """The day of the last compile: the same version says the same day."""
+    return next(e.at.date() for e in reversed(ledger.events(period)) if e.kind == "compiled")
 
 
 def _returns(folder: Folder, ledger: Ledger, register: Register, cycle: Cycle) -> tuple[ReturnLine, ...]:

@@ -76,7 +76,7 @@ def _row(
     history: History,
 ) -> Asked:
     ref, unit = indicator.ref, register.unit(indicator)
-    earlier = [r for r in history(ref) if r.period.end < (period or cycle).end]
+    earlier = [r for r in history(ref) if _before(r.period, period, cycle)]
     last = max(earlier, key=lambda r: r.period.key, default=None)
     against = compared_period(indicator, period) if period else None
     return Asked(
@@ -93,3 +93,8 @@ def _row(
         minimum=unit.minimum if indicator.minimum is None else indicator.minimum,
         maximum=unit.maximum if indicator.maximum is None else indicator.maximum,
     )
+
+
+def _before(held: Period, period: Period | None, cycle: Period) -> bool:
+    """Whether a reading is older than the one that is asked; where none is, whether it had begun by the cycle's end."""
+    return held.end < period.end if period else held.start <= cycle.end

@@ -22,6 +22,7 @@ from workbook_tool.steps.rate import rate
 from workbook_tool.steps.validate import fields
 from workbook_tool.typeset import height_for
 
+_DAY_ZERO = date(1899, 12, 30)
 _STATUSES = "data_statuses"
 _LATEST_ONLY = ("commentary", "actions")
 _FIGURES = ("value", "revised_previous", "target")
@@ -287,7 +288,7 @@ def _live(
     scheme = register.scheme(indicator)
     places = places_of(indicator, register, period, lambda key: sheet.address(key, n), row.year_before)
     rag, change = _ratings_now(register, row, record)
-    entries = {key: value.value if isinstance(value, Filled) else value for key, value in record.items()} | {"rag": rag}
+    entries = {key: _held(value) for key, value in record.items()} | {"rag": rag}
     return {
         "rag": Filled(rag, formula=rag_formula(indicator, register, scheme, places, period)),
         "change": Filled(change, formula=change_formula(indicator, register, places, period)),
@@ -302,8 +303,7 @@ def _ratings_now(register: Register, row: Asked, record: Mapping[str, Value | Fi
     """What the formulas give for the entries as they stand."""
 
     def figure(key: str) -> Decimal | None:
-        held = record.get(key)
-        number = held.value if isinstance(held, Filled) else held
+        number = _held(record.get(key))
         return from_cell(number, row.unit) if isinstance(number, Decimal) else None
 
     value, period = record["value"], row.period
@@ -317,6 +317,12 @@ def _ratings_now(register: Register, row: Asked, record: Mapping[str, Value | Fi
     previous = Reading(ref, row.against, figure("previous")) if row.against else None
     rating = rate(row.indicator, register, period, current, previous, row.year_before)
     return rating.rag, rating.change
+
+
+def _held(content: Value | Filled) -> Value:
+    """What a formula finds in a cell: a date is the number of its day."""
+    value = content.value if isinstance(content, Filled) else content
+    return Decimal((value - _DAY_ZERO).days) if isinstance(value, date) else value
 
 
 # -- heights -----------------------------------------------------------------------

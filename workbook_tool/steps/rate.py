@@ -116,7 +116,7 @@ def _because(rating: Rating, said: str) -> Rating:
 
 def _with_last_known(rating: Rating, history: History | None) -> Rating:
     earlier = history(rating.indicator.ref) if history else ()
-    known = [r for r in earlier if r.value is not None and r.period.end <= rating.period.end]
+    known = [r for r in earlier if r.value is not None and r.period.start <= rating.period.end]
     return replace(rating, last_known=max(known, key=lambda r: r.period.key, default=None))
 
 

@@ -15,8 +15,8 @@ from workbook_tool.steps.rate import rate
 def trend(
     indicator: Indicator, register: Register, history: Sequence[Reading], until: Period
 ) -> tuple[TrendPoint, ...]:
-    """The readings up to the end of ``until``, in order of time."""
-    held = {r.period: r for r in history if r.period.end <= until.end}
+    """The readings of periods that had begun by the end of ``until``, in order of time."""
+    held = {r.period: r for r in history if r.period.start <= until.end}
     ordered = sorted(held.values(), key=lambda r: r.period.key)
     return tuple(_point(indicator, register, held, reading) for reading in ordered)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from workbook_tool.book import Sheet, Sparkline
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.reading import State
+from workbook_tool.domain.reading import Reading, State
 from workbook_tool.grid import absolute, address, sheet_reference
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
@@ -43,7 +43,7 @@ def _row(given: Consolidation, page: Page, pages: Mapping[str, str], row: int) -
     to_page = names.link(pages[indicator.ref])
     return [
         Filled(indicator.ref, "link", link=to_page),
-        Filled(indicator.title, "link", link=to_page),
+        indicator.title,
         page.service.name,
         in_cell(rating.target_value, unit, indicator.shown_target_decimals, page.target_text),
         Filled(f"{indicator.better.arrow} {indicator.better}", "center"),
@@ -62,7 +62,7 @@ def _at(row: int, key: str) -> str:
     return address(row, {"value": CURRENT, "target": TARGET, "previous": PREVIOUS}[key])
 
 
-def _year_before(page: Page):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _year_before(page: Page) -> Reading | None:
     period = page.rating.period.a_year_before()
     return next((p.reading for p in page.trend if p.period == period), None)
 

@@ -93,7 +93,7 @@ def _exception(page: Page, pages: Mapping[str, str], words: Mapping[str, Any]) -
     widths = words["widths"]
     return [
         Filled(page.indicator.ref, "link", link=to_page),
-        Filled(page.indicator.title, "link", link=to_page),
+        page.indicator.title,
         page.service.name,
         Filled(rag, rag_style(rag)),
         Filled(page.target_text, "number"),

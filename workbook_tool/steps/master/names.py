@@ -31,7 +31,7 @@ def page_names(indicators: Iterable[Indicator]) -> dict[str, str]:
 
 def _short(text: str, most: int) -> str:
     """At most so many characters, cut between words, without those that a sheet's name may not hold."""
-    plain = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", text)
+    plain = re.sub(r"\([^)]*\)|[\[\]:*?/\\'()\x00-\x1f]", " ", text)
     plain = " ".join(plain.split())
     if len(plain) <= most:
         return plain or "Indicator"

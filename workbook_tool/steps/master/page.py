@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from workbook_tool.book import Chart, Series, Sheet
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.figure import number_format
+from workbook_tool.domain.figure import number_format, to_cell
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import names
@@ -102,7 +103,7 @@ def end_of_trend(canvas: Canvas, start: int, end: int) -> int:
 
 
 def _trend(given: Consolidation, canvas: Canvas, page: Page, row: int) -> None:
-    words, label = load("master").words, given.register.label
+    label = given.register.label
     headings = ("Period", "Value", "Target", label("RAG Rating"), "Data Status", "Note")
     canvas.row(row, headings, "strip-heading")
     unit, indicator = given.register.unit(page.indicator), page.indicator
@@ -110,20 +111,20 @@ def _trend(given: Consolidation, canvas: Canvas, page: Page, row: int) -> None:
         reading = point.reading
         cells = (
             point.period.label,
-            in_cell(reading.value, unit, indicator.decimals, words["trend"].get("absent", "n/a")),
-            in_cell(point.target, unit, indicator.shown_target_decimals, ""),
+            in_cell(reading.value, unit, indicator.decimals, style="center"),
+            in_cell(point.target, unit, indicator.shown_target_decimals, "", "center"),
             point.rag.value,
             reading.data_status.value + (" (r)" if reading.restated else ""),
             reading.note,
         )
-        canvas.row(n, cells)
+        canvas.row(n, cells, "center")
     canvas.colour_ratings(row + 1, row + len(page.trend), 3)
 
 
 def _chart(given: Consolidation, page: Page, name: str, row: int, table: int) -> Chart:
     words, indicator = load("master").words["page"], page.indicator
     first, last = table + 1, table + len(page.trend)
-    short = indicator.title if len(indicator.title) <= 60 else indicator.title[:57].rsplit(" ", 1)[0] + "…"
+    short = indicator.title if len(indicator.title) <= 52 else indicator.title[:50].rsplit(" ", 1)[0] + "…"
     kind = "column" if len(page.trend) <= 6 else "line"
     series = [
         Series(words["value_series"], name, (first, 0, last, 0), (first, 1, last, 1), "#1D3557", kind, markers=True)
@@ -141,5 +142,14 @@ def _chart(given: Consolidation, page: Page, name: str, row: int, table: int) ->
     return Chart(
         row=row, column=0, kind=kind, title=words["chart"].format(ref=indicator.ref, short=short), alt_text=alt,
         series=tuple(series), number_format=number_format(given.register.unit(indicator), indicator.decimals),
-        width=690, height=_CHART_HEIGHT,
+        maximum=_top(given, page), width=690, height=_CHART_HEIGHT,
     )  # fmt: skip
+
+
+def _top(given: Consolidation, page: Page) -> Decimal | None:
+    """Where the axis ends: at a percentage's possible maximum where the figures come near it."""
+    unit = given.register.unit(page.indicator)
+    most = unit.maximum if page.indicator.maximum is None else page.indicator.maximum
+    found = [v for p in page.trend for v in (p.reading.value, p.target) if v is not None]
+    near = unit.is_percent and most is not None and most * Decimal("0.9") <= max(found, default=Decimal(0)) <= most
+    return to_cell(most, unit) if near and most is not None else None

@@ -1,0 +1,234 @@
+"""The whole cycle by the commands that people run, on the figures that were published."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from jsonschema import Draft202012Validator
+
+from workbook_tool import resources
+
+PUBLISHED = Path(__file__).parent / "published.csv"
+MISTAKES = [
+    ("figure-not-a-number", "error", "K6", "902"),
+    ("value-missing", "error", "K7", "212"),
+    ("word-without-status", "error", "K8", "905"),
+    ("data-status-unknown", "error", "N9", "905"),
+    ("figure-is-date", "error", "K12", "214"),
+]
+
+
+def published() -> list[dict[str, str]]:
+    with PUBLISHED.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def figure(text: str) -> Decimal | None:
+    return None if text in ("TBC", "n/a") else Decimal(text.replace(",", ""))
+
+
+def said(number: float | None) -> Decimal | None:
+    return None if number is None else Decimal(str(number))
+
+
+def in_published_form(row: dict[str, object]) -> tuple[object, ...]:
+    return (
+        row["indicator"], row["unit"], row["better"], said(row["target"]), said(row["current"]),
+        said(row["previous"]), row["change"], row["rag"],
+    )  # fmt: skip
+
+
+def wanted(row: dict[str, str]) -> tuple[object, ...]:
+    better = {"↑": "higher", "↓": "lower"}[row["better"]]
+    figures = (figure(row[key]) for key in ("target", "current", "previous"))
+    return (row["ref"], row["unit"], better, *figures, row["change"], row["rag"])
+
+
+def hold_to(schema: str, data: object) -> None:
+    Draft202012Validator(resources.schema(schema)).validate(data)
+
+
+def test_every_rating_comes_out_as_published(demo_done, run):
+    data = json.loads(run(demo_done, "ratings", "2023-24-Q2", "--format", "json").stdout)
+    hold_to("ratings", data)
+    assert sorted(map(in_published_form, data)) == sorted(map(wanted, published()))
+
+
+def test_rate_on_the_published_table_gives_the_same(run, tmp_path):
+    result = run(tmp_path, "rate", str(PUBLISHED), "--format", "json")
+    data = json.loads(result.stdout)
+    hold_to("rate", data)
+    assert data["findings"] == []
+    assert [in_published_form(row) for row in data["ratings"]] == [wanted(row) for row in published()]
+
+
+def test_rate_by_the_rules_of_a_register_workbook(demo_done, run, tmp_path):
+    result = run(tmp_path, "rate", str(PUBLISHED), "--rules", str(demo_done / "register.xlsx"), "--format", "json")
+    assert [in_published_form(row) for row in json.loads(result.stdout)["ratings"]] == [wanted(r) for r in published()]
+
+
+def test_five_mistakes_give_five_findings_at_their_cells(fresh, run):
+    result = run(fresh, "check", str(fresh / "wrong" / "HRS return Q2.xlsx"), "--format", "json")
+    assert result.exit_code == 3
+    data = json.loads(result.stdout)
+    hold_to("returns", data)
+    (one,) = data["returns"]
+    found = [(f["code"], f["severity"], f["cell"], f["indicator"]) for f in one["findings"]]
+    assert sorted(found, key=lambda f: f[2]) == sorted(MISTAKES, key=lambda f: f[2])
+    assert one["status"] == "accepted in part"
+
+
+def test_the_same_file_twice_in_one_process_gives_the_same(fresh, run):
+    file = str(fresh / "wrong" / "HRS return Q2.xlsx")
+    assert run(fresh, "check", file, "--format", "json").stdout == run(fresh, "check", file, "--format", "json").stdout
+
+
+def test_check_takes_nothing_in(fresh, run):
+    before = (fresh / "ledger.db").read_bytes()
+    run(fresh, "check", str(fresh / "returns"))
+    assert (fresh / "ledger.db").read_bytes() == before
+
+
+def test_check_needs_only_the_register(fresh, run, tmp_path):
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    for name in ("register.xlsx", "collection.toml"):
+        (bare / name).write_bytes((fresh / name).read_bytes())
+    result = run(bare, "check", str(fresh / "returns"), "--format", "json")
+    assert result.exit_code == 0, result.output
+    assert {r["status"] for r in json.loads(result.stdout)["returns"]} <= {"accepted", "accepted with queries"}
+    assert not (bare / "ledger.db").exists()
+
+
+def test_collecting_again_changes_nothing(council, run):
+    from workbook_tool.commands.folder import Folder
+
+    with Folder(council).ledger() as ledger:
+        before = ledger.dump()
+    result = run(council, "collect", str(council / "returns"), "--format", "json")
+    assert {r["status"] for r in json.loads(result.stdout)["returns"]} == {"duplicate"}
+    with Folder(council).ledger() as ledger:
+        assert ledger.dump() == before
+
+
+def test_every_file_that_came_in_is_kept_as_it_was(demo_done):
+    sent = {p.read_bytes() for kind in ("wrong", "returns") for p in (demo_done / kind).iterdir()}
+    kept = {p.read_bytes(): p for p in (demo_done / "2023-24-Q2" / "received").iterdir()}
+    assert set(kept) == sent
+    assert all(path.name.startswith(hashlib.sha256(data).hexdigest()) for data, path in kept.items())
+
+
+def test_generate_and_compile_give_the_same_bytes_again(council, run):
+    cycle = council / "2023-24-Q2"
+    files = [cycle / "master.xlsx", *sorted((cycle / "issued").iterdir())]
+    before = [f.read_bytes() for f in files]
+    assert run(council, "compile").exit_code == 0
+    assert files[0].read_bytes() == before[0]
+    other = council.parent / "other"
+    run(council.parent, "init", str(other), "--sample")
+    run(other, "generate", "2023-24-Q2")
+    again = sorted((other / "2023-24-Q2" / "issued").iterdir())
+    assert [f.read_bytes() for f in again] == before[1:]
+
+
+def test_samples_are_rebuilt_byte_for_byte(demo_done, run, tmp_path):
+    run(tmp_path, "init", str(tmp_path / "again"), "--sample")
+    for name in ("register.xlsx", "history.csv", "collection.toml"):
+        assert (tmp_path / "again" / name).read_bytes() == (demo_done / name).read_bytes()
+    for kind in ("returns", "wrong"):
+        for file in (demo_done / kind).iterdir():
+            assert (tmp_path / "again" / kind / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_a_missing_return_is_in_the_master(fresh, run):
+    (fresh / "returns" / "LGS return Q2.xlsx").unlink()
+    run(fresh, "collect", str(fresh / "returns"))
+    data = json.loads(run(fresh, "compile", "--format", "json").stdout)
+    hold_to("compile", data)
+    assert data["missing"] == ["LGS"]
+    book = openpyxl.load_workbook(fresh / "2023-24-Q2" / "master.xlsx", data_only=True)
+    lines = {row[1]: row[2] for row in book["Returns"].iter_rows(min_row=4, values_only=True)}
+    assert lines["LGS"] == "No return"
+    index = {row[0]: row for row in book["Index"].iter_rows(min_row=4, values_only=True)}
+    assert (index["183"][5], index["183"][8]) == ("No return", "Not rated")
+    page = next(s for s in book if s.title.startswith("183 "))
+    words = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell is not None]
+    assert any("Last reported: 83.0% for Q1 2023/24" in text for text in words)
+
+
+def test_status_says_who_has_returned(fresh, run):
+    run(fresh, "collect", str(fresh / "wrong" / "HRS return Q2.xlsx"), str(fresh / "returns" / "POL_Q2_final.xlsx"))
+    data = json.loads(run(fresh, "status", "--format", "json").stdout)
+    hold_to("status", data)
+    states = {s["code"]: (s["state"], s["errors"]) for s in data["services"]}
+    assert states["HRS"] == ("accepted in part", 5)
+    assert states["POL"] == ("accepted", 0)
+    assert states["LGS"] == ("issued", 0)
+
+
+def test_a_corrected_return_replaces_the_first(council, run):
+    data = json.loads(run(council, "explain", "902", "--format", "json").stdout)
+    assert (data["current"], data["file"]) == (59.0, "HRS return Q2 corrected.xlsx")
+
+
+def test_the_next_cycle_takes_its_previous_figures_from_this_one(council, run):
+    assert run(council, "generate", "2023-24-Q3").exit_code == 0
+    sheet = openpyxl.load_workbook(council / "2023-24-Q3" / "issued" / "LGS.xlsx")["Return"]
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
+    assert (rows["183"][6], rows["183"][7]) == (0.77, "Q2 2023/24")
+    assert rows["183"][14].startswith("Q2 2023/24: The team has sent 80%")
+    not_due = openpyxl.load_workbook(council / "2023-24-Q3" / "issued" / "HRS.xlsx")["Return"]
+    survey = next(row for row in not_due.iter_rows(min_row=6, values_only=True) if row[0] == "902")
+    assert (survey[6], survey[7], survey[10]) == (0.59, "2023/24", "Not due this period")
+
+
+def test_a_later_register_says_what_differs(council, run):
+    book = openpyxl.load_workbook(council / "register.xlsx")
+    sheet = book["Targets"]
+    row = next(r for r in sheet.iter_rows(min_row=5) if r[0].value == "904")
+    row[3].value = 0.9
+    book.save(council / "register.xlsx")
+    result = run(council, "generate", "2023-24-Q3")
+    assert "904: the target 90.0% from 2021/22 is new." in result.output
+    assert "904: the target 95.0% from 2021/22 was taken out." in result.output
+    before = json.loads(run(council, "explain", "904", "2023-24-Q2", "--format", "json").stdout)
+    assert before["target"] == 95.0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["status"], 1, "is not a collection folder"),
+        (["generate", "2023-24-Q9"], 2, "there is no quarter number 9"),
+        (["generate", "soon"], 2, "is not a period"),
+        (["rate", "nothing.csv"], 1, "There is no file"),
+        (["check"], 2, "Missing argument"),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_words(run, tmp_path, words, code, says):
+    result = run(tmp_path, *words)
+    assert result.exit_code == code
+    assert says in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_folder_in_use_is_not_overwritten(council, run):
+    result = run(council, "init", str(council))
+    assert result.exit_code == 1
+    assert "already holds a collection" in result.output
+
+
+def test_a_register_with_mistakes_stops_with_their_cells(fresh, run):
+    book = openpyxl.load_workbook(fresh / "register.xlsx")
+    book["Indicators"]["C5"] = "XXX"
+    book.save(fresh / "register.xlsx")
+    result = run(fresh, "generate", "2023-24-Q3")
+    assert result.exit_code == 1
+    assert "Indicators!C5 (901)" in result.output
+    assert "“XXX” is not on the sheet Services" in result.output
