@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from report_sample import consolidation
+from report_support import TITLE, missing
 
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.report.html import write_html
@@ -22,14 +22,6 @@ from workbook_tool.report.select import Selection
 from workbook_tool.report.word import write_docx
 
 HERE = Path(__file__).parent
-TITLE = "Performance Report"
-
-
-def missing(message: str) -> None:
-    """Skip, or fail where every program is required."""
-    if os.environ.get("WORKBOOK_TOOL_TESTS_REQUIRE_ALL"):
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from conftest import TITLE
 from report_sample import HOSTILE, consolidation
+from report_support import TITLE
 
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.report.html import write_html

@@ -9,17 +9,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pypdf
 import pytest
-from conftest import TITLE, missing
 from report_sample import HOSTILE, consolidation, published
+from report_support import TITLE, missing
 
 from workbook_tool.domain.consolidation import Collection, Consolidation, Edition
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.report import pdf as pdf_module
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
-
-pypdf = pytest.importorskip("pypdf")
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ _MOST = 40  # points that can still be told apart across a page
 
 def chart(page: Page, register: Register, words: Words, look: Theme, name: str) -> Chart | None:
     """The chart of a page's trend, its SVG's parts named after ``name``; None where there is no figure to show."""
-    points = tuple(sorted(page.trend, key=lambda p: p.period.key))[-_MOST:]
+    points = _points(page)
     if not any(p.reading.value is not None for p in points):
         return None
     indicator = page.indicator
@@ -30,6 +30,15 @@ def chart(page: Page, register: Register, words: Words, look: Theme, name: str) 
     levels = tuple(_levels(page, register, words))
     picture = Picture(name, title, alt, points, indicator, register, levels, page.rating.target)
     return Chart(draw(picture, words, look), title, alt, tuple(_rows(page, points, register, words)))
+
+
+def _points(page: Page) -> tuple[TrendPoint, ...]:
+    """The trend in order of time, with the current figure where the trend lacks it."""
+    rating, now = page.rating, page.rating.current
+    points = list(page.trend)
+    if now is not None and now.value is not None and now.period not in {p.period for p in points}:
+        points.append(TrendPoint(now.period, now, rating.target_value, rating.rag))
+    return tuple(sorted(points, key=lambda p: p.period.key))[-_MOST:]
 
 
 def _levels(page: Page, register: Register, words: Words) -> Iterator[Level]:

@@ -61,8 +61,8 @@ def paper(consolidation: Consolidation, selection: Selection, title: str) -> Pap
 
 _LONGEST_SLUG = 24  # Word's bookmarks hold 40 characters in all
 _PHRASES = (
-    "skip", "at_a_glance", "how_many", "chart_figures", "index_caption", "key_caption", "ratings_caption",
-    "restatements_caption", "counts_caption", "draft", "replaced", "rating", "no_chart",
+    "skip", "how_many", "chart_figures", "index_caption", "key_caption", "ratings_caption",
+    "restatements_caption", "counts_caption", "draft", "replaced", "no_chart",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import groupby, pairwise
 
 from workbook_tool.domain.figure import figure_text
@@ -160,7 +160,7 @@ def periods(stage: Stage) -> str:
     """The names of the periods: the period over its year, as many as fit, the last always."""
     near = [_halves(slot.period) for slot in stage.across]
     widest = max(text_width(upper) for upper, _ in near) + 6
-    every = max(1, int(-(-widest // stage.frame.column)))
+    every = int((widest / stage.frame.column).to_integral_value(ROUND_CEILING))
     y = stage.frame.bottom + _LINE + 2
     parts = [
         svg.element("text", svg.words(upper), x=stage.frame.x(n), y=y, text_anchor="middle")
