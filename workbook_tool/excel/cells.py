@@ -151,11 +151,12 @@ def number_of(raw: str | None) -> tuple[str, Decimal] | None:
     if not _ALLOWED(text):
         return None
     value = float(text)
-    if not math.isfinite(value):
-        return None
     shortest = repr(value)
     if len(shortest) > _SHORT:
-        shortest = repr(float(f"{value:.15g}"))
+        value = float(f"{value:.15g}")
+        shortest = repr(value)
+    if not math.isfinite(value):
+        return None
     if shortest.endswith(".0"):
         shortest = shortest[:-2] if value else "0"
     if "e" not in shortest:

@@ -99,7 +99,7 @@ def _decrypted(data: bytes, password: str | None) -> bytes:
             office = msoffcrypto.OfficeFile(io.BytesIO(data))
             office.load_key(password=key or "")
             office.decrypt(plain)
-        except Exception:  # noqa: BLE001 (a wrong key shows itself in many ways)
+        except Exception:  # noqa: BLE001, S112 (a wrong key shows itself in many ways)
             continue
         if plain.getvalue().startswith((sniff.ZIP, MAGIC)):
             return plain.getvalue()
