@@ -3,65 +3,19 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbook_tool import __version__
+from workbook_tool.cli.more import COMMANDS
+from workbook_tool.cli.types import DAY, FORMAT, HAS_FINDINGS, PERIOD, the_folder
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.folder import Folder
     from workbook_tool.domain.period import Period
-
-HAS_FINDINGS = 3
-
-
-class PeriodType(click.ParamType):  # type: ignore[type-arg]
-    """A period in any of the ways that people write one."""
-
-    name = "period"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:  # noqa: ANN401
-        """The period; a usage error where the text is none."""
-        from workbook_tool.domain.period import Period, parse_period
-
-        if isinstance(value, Period):
-            return value
-        try:
-            return parse_period(str(value))
-        except ValueError as error:
-            self.fail(f"{error}.", param, ctx)
-
-
-class DayType(click.ParamType):  # type: ignore[type-arg]
-    """A date, as 2023-10-16 or 16/10/2023."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
-        """The date; a usage error where the text is none."""
-        if isinstance(value, date):
-            return value
-        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007
-            except ValueError:
-                continue
-        return self.fail(f"{value!r} is not a date; write it like 2023-10-16.", param, ctx)
-
-
-PERIOD, DAY = PeriodType(), DayType()
-FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or scripts.",
-)
 
 
 class Commands(click.Group):
@@ -101,12 +55,6 @@ def cli(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder
 
 
-def _folder(ctx: click.Context) -> Folder:
-    from workbook_tool.commands.folder import Folder
-
-    return Folder(Path(ctx.obj))
-
-
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="workbook-tool-demo")
 def demo(folder: Path) -> None:
@@ -139,7 +87,7 @@ def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due:
     from workbook_tool.cli.output import progress, say_generated
     from workbook_tool.commands.generate import generate as run
 
-    folder = _folder(ctx)
+    folder = the_folder(ctx)
     with progress() as step:
         made = run(folder, period, services, due, step)
     say_generated(made, folder)
@@ -154,7 +102,7 @@ def check(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
     from workbook_tool.cli.output import counting, say_assessed
     from workbook_tool.commands.check import check as run
 
-    folder = _folder(ctx)
+    folder = the_folder(ctx)
     with counting("Checking") as done:
         assessed = list(run(folder, sources, done))
     say_assessed(assessed, folder.register().register, form)
@@ -171,7 +119,7 @@ def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None,
     from workbook_tool.cli.output import counting, say_assessed
     from workbook_tool.commands.collect import collect as run
 
-    folder = _folder(ctx)
+    folder = the_folder(ctx)
     with counting("Collecting") as done:
         assessed = list(run(folder, sources, period, done))
     say_assessed(assessed, folder.register().register, form)
@@ -192,7 +140,7 @@ def status(ctx: click.Context, period: Period | None, form: str) -> None:
     from workbook_tool.cli.output import say_status
     from workbook_tool.commands.status import status as run
 
-    say_status(run(_folder(ctx), period), form)
+    say_status(run(the_folder(ctx), period), form)
 
 
 @cli.command(name="compile")
@@ -205,7 +153,7 @@ def compile_(ctx: click.Context, period: Period | None, data: bool, form: str) -
     from workbook_tool.cli.output import say_compiled
     from workbook_tool.commands.compile import compile_master
 
-    folder = _folder(ctx)
+    folder = the_folder(ctx)
     compiled = compile_master(folder, period, with_data=data)
     say_compiled(compiled, folder, form)
     if compiled.errors:
@@ -221,7 +169,7 @@ def ratings(ctx: click.Context, period: Period, form: str) -> None:
     from workbook_tool.cli.output import say_ratings
     from workbook_tool.commands.ratings import ratings as run
 
-    say_ratings(run(_folder(ctx), period), form)
+    say_ratings(run(the_folder(ctx), period), form)
 
 
 @cli.command()
@@ -248,7 +196,7 @@ def explain(ctx: click.Context, indicator: str, period: Period | None, form: str
     from workbook_tool.cli.output import say_explained
     from workbook_tool.commands.ratings import explain as run
 
-    say_explained(run(_folder(ctx), indicator, period), form)
+    say_explained(run(the_folder(ctx), indicator, period), form)
 
 
 @cli.command(name="import-history")
@@ -259,10 +207,14 @@ def import_history(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from workbook_tool.cli.output import say_imported
     from workbook_tool.commands.import_history import import_history as run
 
-    imported = run(_folder(ctx), files)
+    imported = run(the_folder(ctx), files)
     say_imported(imported)
     if any(f.is_error for one in imported for f in one.findings):
         ctx.exit(HAS_FINDINGS)
+
+
+for command in COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from workbook_tool.commands.generate import Generated
     from workbook_tool.commands.import_history import Imported
     from workbook_tool.commands.init import Started
+    from workbook_tool.commands.keeping import Audited
     from workbook_tool.commands.rate import RatedTable
     from workbook_tool.commands.ratings import Explanation
     from workbook_tool.commands.status import Status
     from workbook_tool.domain.register import Register
     from workbook_tool.steps.assess import Assessed
+    from workbook_tool.steps.reperform import Reperformed
 
 _COLOURS = {
     "Red": "red", "Amber": "yellow", "Green": "green", "Blue": "blue",
@@ -311,3 +313,37 @@ def say_imported(imported: Sequence[Imported]) -> None:
     for one in imported:
         click.echo(f"{one.file}: {one.readings} readings taken in")
         say_findings(one.findings, "  ")
+
+
+def say_reperformed(done: Reperformed, form: str) -> None:
+    """What follows from the rules and what does not, each with its sum."""
+    if form == "json":
+        from workbook_tool.steps.reperform import reperformed_data
+
+        json_out(reperformed_data(done))
+        return
+    click.echo(done.ratings.words())
+    for basis, tally in done.by_basis.items():
+        click.echo(f"  {basis.value}: {tally.words()}")
+    click.echo(done.changes.words("changes"))
+    if done.supported:
+        click.echo(f"The published ratings support {done.supported.value}.")
+    for one in (*done.ratings.disagreements, *done.changes.disagreements):
+        click.echo(f"{one.cell.ref} {one.indicator}: published {one.published}, by the rules {one.expected}: {one.why}")
+    say_findings(done.findings)
+
+
+def say_audited(done: Audited) -> None:
+    """The events in order, then whether all is as it was."""
+    rows = [
+        (
+            f"{e.at:%d %b %Y %H:%M:%S}", e.actor, e.kind, e.period.label if e.period else "", e.service or "",
+            str(e.detail.get("file", "")), e.hash[:12],
+        )
+        for e in done.events
+    ]  # fmt: skip
+    table(("When", "Who", "What", "Period", "Service", "File", "Hash"), rows)
+    for problem in done.problems:
+        click.secho(problem, fg="red", err=True)
+    if not done.problems:
+        click.echo(f"Verified: {len(done.events)} events and every kept file are as they were written.")

@@ -71,6 +71,7 @@ def consolidation_of(folder: Folder, ledger: Ledger, cycle: Cycle) -> tuple[Cons
     """
     register, rated = ratings_of(folder, ledger, cycle.period)
     last = ledger.last_compile(cycle.period)
+    status = "PUBLISHED" if ledger.is_published(cycle.period) else "DRAFT"
     given = Inputs(
         collection=folder.collection,
         cycle=cycle,
@@ -81,7 +82,7 @@ def consolidation_of(folder: Folder, ledger: Ledger, cycle: Cycle) -> tuple[Cons
         findings=_findings(ledger, cycle.period),
         restatements=ledger.restatements(cycle.period),
         last_rows=last[1] if last else None,
-        edition=Edition(version=1, produced_on=folder.clock().date()),
+        edition=Edition(status, version=1, produced_on=folder.clock().date()),
     )
     made = consolidate(given)
     if last is None:
@@ -89,7 +90,7 @@ def consolidation_of(folder: Folder, ledger: Ledger, cycle: Cycle) -> tuple[Cons
     version = last[0]
     if made.differences:
         return replace(made, edition=replace(made.edition, version=version + 1)), version + 1, False
-    edition = Edition(version=version, produced_on=_compiled_on(ledger, cycle.period))
+    edition = Edition(status, version, _compiled_on(ledger, cycle.period))
     before = ledger.compile_of(cycle.period, version - 1)
     again = consolidate(replace(given, last_rows=before[1] if before else None, edition=edition))
     return again, version, before is None

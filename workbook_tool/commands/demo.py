@@ -11,8 +11,10 @@ from workbook_tool.commands.compile import compile_master
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.generate import generate
 from workbook_tool.commands.init import init, mark_demo, remove_sample_folder
+from workbook_tool.commands.report import report
 from workbook_tool.commands.samples import entries
 from workbook_tool.domain.period import parse_period
+from workbook_tool.report.select import Selection
 from workbook_tool.steps.assess import Assessed
 
 Talk = Callable[[str], None]
@@ -45,6 +47,8 @@ def demo(path: Path, talk: Talk) -> DemoDone:
             talk(f"   {_line(one)}")
     talk("4. Rating, and compiling the master workbook.")
     compiled = compile_master(folder, period)
+    talk("5. Writing the committee's report.")
+    papers = report(folder, period, (), Selection())
     return DemoDone(
         path,
         compiled.counts,
@@ -53,6 +57,7 @@ def demo(path: Path, talk: Talk) -> DemoDone:
             ("Returns sent out", folder.issued(period)),
             ("Files received", folder.received(period)),
             ("Master workbook", compiled.master),
+            *(("Report", path) for path in papers.files),
         ),
     )
 

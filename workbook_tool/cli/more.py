@@ -1,0 +1,102 @@
+"""The commands after the master: the report, re-performance, publishing and keeping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbook_tool.cli.types import FORMAT, HAS_FINDINGS, PERIOD, the_folder
+
+if TYPE_CHECKING:
+    from workbook_tool.domain.period import Period
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.option(
+    "--format", "forms", type=click.Choice(["pdf", "docx", "html"]), multiple=True, help="Default: pdf and docx."
+)
+@click.option("--committee", default="", help="Only the indicators of this committee.")
+@click.option("--service", default="", help="Only the indicators of this service, by code or name.")
+@click.option("--exceptions", is_flag=True, help="Only those at either end of their scale.")
+@click.pass_context
+def report(
+    ctx: click.Context, period: Period, forms: tuple[str, ...], committee: str, service: str, exceptions: bool
+) -> None:
+    """The committee's report of PERIOD as PDF, Word or HTML."""
+    from workbook_tool.commands.report import report as run
+    from workbook_tool.report.select import Selection
+
+    made = run(the_folder(ctx), period, forms, Selection(committee, service, exceptions))
+    for path in made.files:
+        click.echo(str(path))
+    if made.missing:
+        click.echo(f"No return from {', '.join(made.missing)}: the report says so.", err=True)
+
+
+@click.command()
+@click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--rules", type=click.Path(path_type=Path, dir_okay=False), help="A register (.xlsx) or the same as .toml."
+)
+@FORMAT
+@click.pass_context
+def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) -> None:
+    """Which published ratings and changes of TABLE do not follow from the rules."""
+    from workbook_tool.cli.output import say_reperformed
+    from workbook_tool.commands.reperform import reperform as run
+
+    done = run(table, rules)
+    say_reperformed(done, form)
+    if done.ratings.disagreements or done.changes.disagreements:
+        ctx.exit(HAS_FINDINGS)
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.pass_context
+def publish(ctx: click.Context, period: Period) -> None:
+    """Freeze PERIOD: its figures change no more but by a restatement with a reason."""
+    from workbook_tool.commands.keeping import publish as run
+
+    done = run(the_folder(ctx), period)
+    click.echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
+
+
+@click.command()
+@click.argument("period", type=PERIOD, required=False)
+@click.pass_context
+def audit(ctx: click.Context, period: Period | None) -> None:
+    """Verify the ledger and the kept files, and print who sent what and when."""
+    from workbook_tool.cli.output import say_audited
+    from workbook_tool.commands.keeping import audit as run
+
+    done = run(the_folder(ctx), period)
+    say_audited(done)
+    if done.problems:
+        ctx.exit(HAS_FINDINGS)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """The whole folder in one FILE."""
+    from workbook_tool.commands.keeping import backup as run
+
+    click.echo(str(run(the_folder(ctx), file)))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def restore(file: Path, folder: Path) -> None:
+    """A collection FOLDER from a backup FILE."""
+    from workbook_tool.commands.keeping import restore as run
+
+    click.echo(str(run(file, folder)))
+
+
+COMMANDS = (report, reperform, publish, audit, backup, restore)

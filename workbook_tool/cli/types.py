@@ -1,0 +1,67 @@
+"""The kinds of words that the commands take, and what they share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.folder import Folder
+    from workbook_tool.domain.period import Period
+
+HAS_FINDINGS = 3
+
+
+class PeriodType(click.ParamType):  # type: ignore[type-arg]
+    """A period in any of the ways that people write one."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:  # noqa: ANN401
+        """The period; a usage error where the text is none."""
+        from workbook_tool.domain.period import Period, parse_period
+
+        if isinstance(value, Period):
+            return value
+        try:
+            return parse_period(str(value))
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+class DayType(click.ParamType):  # type: ignore[type-arg]
+    """A date, as 2023-10-16 or 16/10/2023."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """The date; a usage error where the text is none."""
+        if isinstance(value, date):
+            return value
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+        return self.fail(f"{value!r} is not a date; write it like 2023-10-16.", param, ctx)
+
+
+PERIOD, DAY = PeriodType(), DayType()
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or scripts.",
+)
+
+
+def the_folder(ctx: click.Context) -> Folder:
+    """The collection folder that the run is about."""
+    from workbook_tool.commands.folder import Folder
+
+    return Folder(Path(ctx.obj))
