@@ -9,7 +9,7 @@ from html import unescape
 
 import docx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from report_sample import consolidation, published
 
@@ -45,6 +45,7 @@ def cycle_saying(text: str) -> Consolidation:
 @pytest.mark.parametrize("write", [write_pdf, write_docx, write_html])
 @FEW
 @given(text=TEXT)
+@example('a, ꦳" 中 😀')
 def test_any_text_can_be_printed(write: Callable[..., bytes], text: str) -> None:
     data = write(cycle_saying(text), Selection(), text)
     if write is write_html:

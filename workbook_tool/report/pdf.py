@@ -19,6 +19,7 @@ from workbook_tool.report.select import Selection
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _MARK = "\ufffd"
+_TRIES = 200
 
 
 def write_pdf(consolidation: Consolidation, selection: Selection, title: str) -> bytes:
@@ -31,28 +32,27 @@ def write_pdf(consolidation: Consolidation, selection: Selection, title: str) ->
     said = paper(consolidation, selection, title)
     data: dict[str, Any] = asdict(said)
     data["produced_on"] = [said.produced_on.year, said.produced_on.month, said.produced_on.day]
-    return _compiled(json.dumps(data, ensure_ascii=False), said)
+    return _compiled(data, said)
 
 
-def _compiled(data: str, said: Paper) -> bytes:
+def _compiled(data: dict[str, Any], said: Paper) -> bytes:
     """The PDF of ``data``; a character that no font has is replaced by a mark, and the report says so."""
     import typst
 
     system = bool(said.own_font)
-    shown = data
-    for _ in range(200):
+    for _ in range(_TRIES):
         try:
-            return _typst(shown, said, system=system)
+            return _typst(json.dumps(data, ensure_ascii=False), said, system=system)
         except typst.TypstError as error:
             unknown = _without_glyph(error)
             if not unknown:
                 raise WorkbookToolError(
-                    f"The PDF could not be laid out: {error.message}.", "Please report this."
+                    f"The PDF could not be laid out: {error.message}.", "Please report it."
                 ) from error
-            if not system:
-                system = True
-                continue
-            shown = _replaced(shown, unknown, said)
+            if system:
+                data = _replaced(data, unknown)
+                data["notes"] = [*(n for n in data["notes"] if n != _note(said)), _note(said)]
+            system = True
     raise WorkbookToolError("The PDF could not be laid out: no font has its characters.", "Install a font that does.")
 
 
@@ -77,19 +77,23 @@ def folder() -> Path:
     return resources.root("templates") / "report"
 
 
-def _without_glyph(error: Any) -> set[str]:  # noqa: ANN401 -- typst's error has no type of its own before import
+def _without_glyph(error: Any) -> dict[int, str]:  # noqa: ANN401 -- typst's error has no type of its own before import
+    """The characters that Typst could not show, for a mark in their place; what stands beside them stays."""
     found = _MISSING.findall(f"{error.message}\n{error.diagnostic}")
-    return {character for text in found for character in _ESCAPED.sub(_unescaped, text)}
+    return {ord(c): _MARK for text in found for c in _ESCAPED.sub(_unescaped, text) if not c.isascii() and c != _MARK}
 
 
 def _unescaped(found: re.Match[str]) -> str:
     return chr(int(found[1], 16)) if found[1] else {"n": "\n", "t": "\t"}.get(found[2], found[2])
 
 
-def _replaced(data: str, unknown: set[str], said: Paper) -> str:
-    plain = data.translate({ord(character): _MARK for character in unknown - {'"', "\\"}})
-    loaded = json.loads(plain)
-    note = {"items": [[{"text": said.words["replaced"], "address": ""}]], "bulleted": True}
-    if note not in loaded["notes"]:
-        loaded["notes"].append(note)
-    return json.dumps(loaded, ensure_ascii=False)
+def _replaced(value: Any, unknown: dict[int, str]) -> Any:  # noqa: ANN401 -- whatever JSON holds
+    if isinstance(value, str):
+        return value.translate(unknown)
+    if isinstance(value, dict):
+        return {key: _replaced(inside, unknown) for key, inside in value.items()}
+    return [_replaced(inside, unknown) for inside in value] if isinstance(value, list | tuple) else value
+
+
+def _note(said: Paper) -> dict[str, Any]:
+    return {"items": [[{"text": said.words["replaced"], "address": ""}]], "bulleted": True}
