@@ -43,3 +43,6 @@ samples: $(STAMP)
 
 clean:
 	rm -rf $(VENV) demo build dist
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.run

@@ -41,7 +41,7 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
     def convert(source: Path, to: str, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{source.stem}.{to.split(':')[0]}"
+        target = folder / f"{source.stem}.{to.split(':', maxsplit=1)[0]}"
         subprocess.run(
             [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to,
              "--outdir", str(folder), str(source)],

@@ -1,0 +1,1 @@
+"""Measurements as ratios against named alternatives in one run; never part of the tests."""
