@@ -103,7 +103,8 @@ def plain_cell(rows: str):
 def test_mutated_workbooks_give_cells_that_stood_there_or_a_finding() -> None:
     outcomes = run(CASES)
     assert outcomes["read"] > 0, "some mutations change nothing that is read"
-    assert outcomes["file-damaged"] > CASES // 2
+    assert outcomes["file-damaged"] > CASES // 4
+    assert outcomes["inside read"] > CASES // 25
 
 
 @settings(max_examples=150, deadline=None)

@@ -18,10 +18,10 @@ Cells = dict[tuple[int, int], CellRead]
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]*")*)(?:/>|>'
-    r"(?:(<f)(?: [^<>]*)?(?:/>|>[^<]*</f>))?(?:(<v)(?:/>|>([^<]*)</v>))?</c>)"
+    r'(?:(<f)(?: [A-Za-z0-9:]+="[^"<]*")*(?:/>|>[^<]*</f>))?(?:(<v)(?:/>|>([^<]*)</v>))?</c>)'
 )
 _GROUPS = 7  # those of a cell, and what stands before it
-_ROWS = re.compile(r'(?:\s*<row r="[1-9][0-9]{0,6}"(?: [^<>]*)?(?:/>|>\s*</row>))*\s*')
+_ROWS = re.compile(r'(?:\s*<row r="[1-9][0-9]{0,6}"(?: [A-Za-z0-9:]+="[^"<]*")*(?:/>|>\s*</row>))*\s*')
 _LAST_ROW = 1_048_576
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</si>')
 _STRINGS_START = re.compile(

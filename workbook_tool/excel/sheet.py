@@ -16,6 +16,7 @@ _ROWS = 1_048_576
 _LAST_COLUMN = 16_383
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _TRUE = ("1", "true")
+_TAGS = ("c", "v", "f", "t", "is", "row", "rPh", "sheetData")
 
 
 class _Columns(dict[str, int]):
@@ -67,7 +68,7 @@ class _Sheet:
 
     def __init__(self, name: str, context: Context) -> None:
         self.name, self.context = name, context
-        self.tags = {f"{context.namespace}}}{tag}": tag for tag in ("c", "v", "f", "t", "is", "row", "rPh")}
+        self.tags: dict[str, str] = {}  # none are cells but those between sheetData and its end
         self.cells: dict[tuple[int, int], CellRead] = {}
         self.text: list[str] = []
         self.pieces: list[str] | None = None
@@ -126,6 +127,8 @@ class _Sheet:
             self.pieces += self.text
         elif tag == "rPh":
             self.aside -= 1
+        elif tag == "sheetData":
+            self.tags = {}
 
     def start_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
@@ -179,5 +182,7 @@ class _Sheet:
             self.validations += 1
         elif tag == "sheetProtection":
             self.protected = attributes.get("sheet") in _TRUE
-        elif tag == "sheetData" and not name.startswith(self.context.namespace):
-            raise UnknownShapeError("a sheet in another namespace than its workbook")
+        elif tag == "sheetData":
+            if name != f"{self.context.namespace}}}sheetData":
+                raise UnknownShapeError("a sheet in another namespace than its workbook")
+            self.tags = {f"{self.context.namespace}}}{tag}": tag for tag in _TAGS}
