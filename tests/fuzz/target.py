@@ -7,6 +7,8 @@ right: then the quick way and the slow way through it must read the same.
 Run by itself for as long as wanted: python tests/fuzz/target.py 100000 [first number]
 """
 
+# ruff: noqa: E501 (a row of pieces)
+
 from __future__ import annotations
 
 import io
