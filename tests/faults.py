@@ -83,12 +83,15 @@ def run_command(arguments: list[str], fault: Fault | None = None, watch: Path | 
 def every(points: tuple[str, ...], ways: tuple[str, ...] = WAYS, *, thin: bool = False) -> Iterator[Fault]:
     """Every way to break each of these points; a full disk does not keep anything from being removed.
 
+    A power cut comes just after the last of them, too: what was done is then there.
     ``thin`` takes of SQLite's equal points in a row the first and the last.
     """
     for number, point in enumerate(points, 1):
         inner = point.startswith("db ") and points[number - 2 : number + 1] == (point,) * 3
         if not (thin and inner):
             yield from (Fault(number, how) for how in ways if how != FULL or "remove" not in point)
+    if POWER in ways:
+        yield Fault(len(points) + 1, POWER)
 
 
 @contextmanager
@@ -136,10 +139,11 @@ def _child(
     os.dup2(out, 2)
     sys.stdout = sys.stderr = open(out, "w", encoding="utf-8", closefd=False)
     try:
-        install(fault, watch, log)
+        breaker = install(fault, watch, log)
         if plain:
             _give_up_rights()
         act()
+        breaker.end()
     except WorkbookToolError as error:
         print(error)
         return error.exit_code
@@ -199,6 +203,12 @@ class Breaker:
         if how == FULL and 0 < self.fault.point <= self.count and (here or writes) and "remove" not in name:
             return errno.ENOSPC
         return errno.EIO if here and how == IO else 0
+
+    def end(self) -> None:
+        """The power may go just after the work, too."""
+        if self.disk and self.fault.point == self.count + 1:
+            self.disk.lose()
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Tell what is changed in the watched folder, and not by durable or SQLite."""

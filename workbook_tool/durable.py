@@ -17,6 +17,8 @@ import os
 import re
 import secrets
 import stat
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedWriter, RawIOBase
@@ -31,7 +33,11 @@ WINDOWS = os.name == "nt"  # switched on in tests to try the twins
 _TEMPORARY = re.compile(r"\.wt-[0-9a-f]{16}\.part")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,12}")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_PAUSES = (0.05, 0.1, 0.2)  # a virus scanner on Windows holds a new file for a moment
 _UNABLE = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM}  # a folder that cannot be flushed
+
+
+_held = threading.local()  # the locks that this thread has taken
 
 
 # -- the only places that change the disk -----------------------------------------
@@ -119,13 +125,17 @@ def replacing(path: Path) -> Iterator[Target]:
 
 
 def _put_in_place(temporary: str, path: Path) -> Path:
-    try:
-        _rename(temporary, reachable(path))
-    except PermissionError:
-        if not path.is_file():
-            raise
-        path = _second_name(path, Path(temporary))
-        _rename(temporary, reachable(path))
+    tries = len(_PAUSES) if WINDOWS else 0
+    for pause in (*_PAUSES[:tries], None):
+        try:
+            _rename(temporary, reachable(path))
+            return path
+        except PermissionError:
+            if pause is None and not path.is_file():
+                raise
+            time.sleep(pause or 0)
+    path = _second_name(path, Path(temporary))
+    _rename(temporary, reachable(path))
     return path
 
 
@@ -173,19 +183,18 @@ def _flush_folder(path: Path) -> None:
     """Flush the entry of ``path`` in its folder. Windows has no such call: there the file itself is flushed again,
     which writes its name too.
     """
-    if WINDOWS:
-        if not path.is_file():
-            return
-        descriptor = os.open(reachable(path), os.O_RDWR | getattr(os, "O_BINARY", 0))
-    else:
-        descriptor = os.open(path.parent, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    if WINDOWS and not path.is_file():
+        return
+    place, flags = (path, os.O_RDWR) if WINDOWS else (path.parent, os.O_RDONLY)
     try:
-        _flush(descriptor)
+        descriptor = os.open(reachable(place), flags | getattr(os, "O_BINARY", 0))
+        try:
+            _flush(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         if error.errno not in _UNABLE:
             raise
-    finally:
-        os.close(descriptor)
 
 
 # -- files by their content -------------------------------------------------------
@@ -229,7 +238,13 @@ def folder_lock(folder: Path, wait: float = 10.0) -> Iterator[None]:
 
     with _in_words(folder):
         make_folder(folder)
-        lock = FileLock(folder.resolve() / LOCK, is_singleton=True)
+        path = folder.resolve() / LOCK
+    held: set[tuple[int, Path]] = _held.__dict__.setdefault("paths", set())
+    mine = os.getpid(), path  # a forked child has not what its parent holds
+    if mine in held:
+        yield
+        return
+    lock = FileLock(path)
     try:
         lock.acquire(timeout=wait)
     except Timeout:
@@ -239,11 +254,12 @@ def folder_lock(folder: Path, wait: float = 10.0) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise in_words(error, folder) from error
+    held.add(mine)
     try:
-        if lock.lock_counter == 1:
-            sweep(folder)
+        sweep(folder)
         yield
     finally:
+        held.discard(mine)
         lock.release()
 
 

@@ -77,10 +77,19 @@ def test_nothing_is_lost_and_doing_it_again_ends_the_same(place: Path, act: Call
     expected = faults.tree(place / "whole")
     for fault, folder in broken:
         assert set(faults.tree(folder).values()) <= {OLD, NEW}, fault
+        if fault.point == max(other.point for other, _ in broken):
+            assert faults.tree(folder) == expected, "all was done and stays done"
         again = faults.run(lambda folder=folder: act(folder), None, folder)
         assert again.code == 0, (fault, again.output)
         assert faults.tree(folder) == expected, fault
         assert not list(folder.rglob(".wt-*")), fault
+
+
+def test_what_is_there_already_is_flushed_again(place: Path) -> None:
+    """The run that wrote it may have been stopped before its name was flushed."""
+    store(prepared(place / "folder"))
+    again = faults.run(lambda: store(place / "folder"), None, place / "folder")
+    assert again.points == ("flush received",)
 
 
 def test_the_harness_catches_what_is_done_wrongly(place: Path) -> None:

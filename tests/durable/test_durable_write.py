@@ -155,6 +155,22 @@ def test_bytes_that_went_bad_are_written_again(tmp_path: Path) -> None:
     assert durable.store(tmp_path, b"a return", ".xlsx").read_bytes() == b"a return"
 
 
+def test_a_virus_scanner_s_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+
+    def rename(source: str, target: str) -> None:
+        tries.append(target)
+        if len(tries) < 3:
+            raise PermissionError(errno.EACCES, "used by another process", target)
+        Path(source).replace(target)
+
+    monkeypatch.setattr(durable, "_rename", rename)
+    monkeypatch.setattr(durable, "_PAUSES", (0, 0, 0))
+    monkeypatch.setattr(durable, "WINDOWS", True)
+    assert durable.write_bytes(tmp_path / "new.xlsx", b"new").name == "new.xlsx"
+    assert faults.tree(tmp_path) == {"new.xlsx": b"new"}
+
+
 # -- Windows -----------------------------------------------------------------------
 def test_the_twin_for_windows_flushes_the_file_in_place_of_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

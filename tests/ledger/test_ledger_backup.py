@@ -261,6 +261,7 @@ def test_stopped_at_every_point_and_done_again(folder: Path, quick: Path, what: 
         root.mkdir()
         outcome = faults.run(lambda root=root: act(root), fault, root)
         assert outcome.code in (1, -9), (fault, outcome)
+        assert fault.point <= len(points) or there(root), "all was done and stays done"
         try:
             act(root)
         except WorkbookToolError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import faults
 import pytest
@@ -53,6 +53,19 @@ def test_names_in_any_script(tmp_path: Path, name: str) -> None:
         with open_ledger(path) as ledger:
             ledger.record_event("opened")
     assert {p.name for p in path.parent.iterdir()} == {name, ".workbook-tool.lock"}
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PurePosixPath("/srv/a b/ledger.db"), "file:///srv/a%20b/ledger.db"),
+        (PurePosixPath("/srv/100%?#/l.db"), "file:///srv/100%25%3F%23/l.db"),
+        (PureWindowsPath("C:\\Users\\é\\ledger.db"), "file:///C%3A/Users/%C3%A9/ledger.db"),
+        (PureWindowsPath("\\\\server\\share\\ledger.db"), "file:////server/share/ledger.db"),
+    ],
+)
+def test_the_address_of_a_ledger(path: PurePath, uri: str) -> None:
+    assert opening.address(path) == uri
 
 
 # -- damage ---------------------------------------------------------------------------

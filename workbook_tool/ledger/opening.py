@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote_from_bytes
 
 from workbook_tool import durable
 from workbook_tool.errors import WorkbookToolError
@@ -69,7 +71,7 @@ def connect(path: Path, *, read_only: bool = False, create: bool = True) -> sqli
 
 
 def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    target = path.resolve().as_uri() + ("?mode=ro" if read_only else "?mode=rw")
+    target = f"{address(path.resolve())}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(target, uri=True, timeout=PATIENCE, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -77,6 +79,12 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA fullfsync = ON")  # where the system has a weaker fsync too
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def address(path: PurePath) -> str:
+    """The URI by which SQLite knows an absolute path; a Windows share keeps its name in the path, not before it."""
+    said = quote_from_bytes(os.fsencode(path.as_posix()))
+    return f"file://{said}" if said.startswith("/") else f"file:///{said}"
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
