@@ -218,6 +218,13 @@ def test_what_cannot_be_run_is_said_in_words(run, tmp_path, words, code, says):
     assert "Traceback" not in result.output
 
 
+def test_an_empty_register_asks_for_nothing(run, tmp_path):
+    run(tmp_path, "init", str(tmp_path / "new"), "--council", "A Council")
+    result = run(tmp_path / "new", "generate", "2023-24-Q2")
+    assert result.exit_code == 1
+    assert "there is nothing to ask" in result.output
+
+
 def test_a_folder_in_use_is_not_overwritten(council, run):
     result = run(council, "init", str(council))
     assert result.exit_code == 1

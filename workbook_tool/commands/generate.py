@@ -68,7 +68,13 @@ def _services(register: Register, wanted: Sequence[str], period: Period) -> list
         )
     if wanted:
         return [by_fold[w.casefold()] for w in dict.fromkeys(wanted)]
-    return [code for code in register.services if any(i.live_in(period) for i in register.of_service(code))]
+    asked = [code for code in register.services if any(i.live_in(period) for i in register.of_service(code))]
+    if not asked:
+        raise WorkbookToolError(
+            f"The register has no indicator that is collected in {period.label}, so there is nothing to ask.",
+            "Fill in its sheets Services, Indicators and Targets; its Guidance sheet says how.",
+        )
+    return asked
 
 
 def due_date(period: Period, working_days: int) -> date:

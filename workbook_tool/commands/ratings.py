@@ -61,7 +61,7 @@ def explain(folder: Folder, ref: str, period: Period | None) -> Explanation:
         if rating is None:
             raise UsageError(
                 f"There is no indicator {ref} in {cycle.period.label}.",
-                f"It has {', '.join(r.indicator.ref for r in found)}.",
+                f"It has {', '.join(r.indicator.ref for r in found) or 'none'}.",
             )
         data = as_data(rating, register)
         return Explanation(tuple(_lines(rating, register, ledger)), data)
