@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,18 +55,13 @@ def _readable(old: sqlite3.Connection, table: str) -> tuple[list[str], list[tupl
     names = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
     if not names:
         raise sqlite3.DatabaseError("its tables are not there")
-    found = {row[0]: row for row in _both_ways(old, table, names)}
-    return names, [found[number] for number in sorted(found)]
+    return names, list(_until_damage(old, f"SELECT {', '.join(names)} FROM {table} ORDER BY id"))
 
 
-def _both_ways(old: sqlite3.Connection, table: str, names: list[str]) -> Iterator[tuple[Any, ...]]:
-    """The rows from the first on until damage, and from the last back until damage."""
-    for order in ("ASC", "DESC"):
-        try:
-            yield from old.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY id {order}")
-        except sqlite3.DatabaseError:
-            continue
-        return
+def _until_damage(old: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """The rows from the first on; what stands behind damage could not be proved whole anyway."""
+    with suppress(sqlite3.DatabaseError):
+        yield from old.execute(sql)
 
 
 def _last_sound(found: Found) -> int:
