@@ -233,7 +233,7 @@ class Breaker:
 
 
 def _take_durable(breaker: Breaker) -> None:
-    from workbook_tool import durable
+    from workbook_tool.durable import disk
 
     def path_of(descriptor: int) -> str:
         return os.readlink(f"/proc/self/fd/{descriptor}")
@@ -256,11 +256,11 @@ def _take_durable(breaker: Breaker) -> None:
 
         return act
 
-    durable._write = taken("write", durable._write, True, lambda descriptor, _: path_of(descriptor))
-    durable._flush = taken("flush", durable._flush, False, path_of)
-    durable._rename = taken("rename", durable._rename, False, lambda _, target: target)
-    durable._remove = taken("remove", durable._remove, False, lambda path: path)
-    durable._make = taken("make", durable._make, True, lambda path: path)
+    disk.write = taken("write", disk.write, True, lambda descriptor, _: path_of(descriptor))
+    disk.flush = taken("flush", disk.flush, False, path_of)
+    disk.rename = taken("rename", disk.rename, False, lambda _, target: target)
+    disk.remove = taken("remove", disk.remove, False, lambda path: path)
+    disk.make = taken("make", disk.make, True, lambda path: path)
 
 
 class Disk:

@@ -11,6 +11,7 @@ import pytest
 from faults import Fault
 
 from workbook_tool import durable
+from workbook_tool.durable import disk
 
 
 @pytest.fixture
@@ -44,9 +45,9 @@ def naive(folder: Path) -> None:
     """How it must not be done: the folder is flushed, the file itself is not."""
     part = folder / "2023-24-Q2" / ".wt-0123456789abcdef.part"
     part.write_bytes(NEW)
-    durable._rename(str(part), str(part.with_name("master.xlsx")))
-    durable._flush(os.open(part.parent, os.O_RDONLY))
-    durable._make(str(folder / "next"))
+    disk.rename(str(part), str(part.with_name("master.xlsx")))
+    disk.flush(os.open(part.parent, os.O_RDONLY))
+    disk.make(str(folder / "next"))
 
 
 def prepared(folder: Path) -> Path:

@@ -11,6 +11,7 @@ import faults
 import pytest
 
 from workbook_tool import durable
+from workbook_tool.durable import disk, files
 from workbook_tool.errors import WorkbookToolError
 
 NAMES = [
@@ -89,7 +90,7 @@ def test_a_workbook_open_in_excel_gets_a_second_name(
 ) -> None:
     for name, data in there.items():
         (tmp_path / name).write_bytes(data)
-    monkeypatch.setattr(durable, "_rename", _Excel(*open_in_excel).rename)
+    monkeypatch.setattr(disk, "rename", _Excel(*open_in_excel).rename)
     written = durable.write_bytes(tmp_path / "master.xlsx", b"new")
     assert (written.name, written.read_bytes()) == (expected, b"new")
     assert faults.tree(tmp_path, lambda name: False) == there | {expected: b"new"}
@@ -164,9 +165,9 @@ def test_a_virus_scanner_s_moment_is_waited_for(tmp_path: Path, monkeypatch: pyt
             raise PermissionError(errno.EACCES, "used by another process", target)
         Path(source).replace(target)
 
-    monkeypatch.setattr(durable, "_rename", rename)
-    monkeypatch.setattr(durable, "_PAUSES", (0, 0, 0))
-    monkeypatch.setattr(durable, "WINDOWS", True)
+    monkeypatch.setattr(disk, "rename", rename)
+    monkeypatch.setattr(files, "_PAUSES", (0, 0, 0))
+    monkeypatch.setattr(disk, "WINDOWS", True)
     assert durable.write_bytes(tmp_path / "new.xlsx", b"new").name == "new.xlsx"
     assert faults.tree(tmp_path) == {"new.xlsx": b"new"}
 
@@ -176,9 +177,9 @@ def test_the_twin_for_windows_flushes_the_file_in_place_of_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushed: list[str] = []
-    monkeypatch.setattr(durable, "WINDOWS", True)
+    monkeypatch.setattr(disk, "WINDOWS", True)
     if faults.POSSIBLE:
-        monkeypatch.setattr(durable, "_flush", lambda fd: flushed.append(Path(f"/proc/self/fd/{fd}").readlink().name))
+        monkeypatch.setattr(disk, "flush", lambda fd: flushed.append(Path(f"/proc/self/fd/{fd}").readlink().name))
     path = durable.write_bytes(tmp_path / "new" / "master.xlsx", b"new")
     durable.remove(path)
     durable.remove(path)
@@ -197,12 +198,12 @@ def test_the_twin_for_windows_flushes_the_file_in_place_of_the_folder(
 )
 def test_a_long_path_takes_windows_prefix(monkeypatch: pytest.MonkeyPatch, path: str, reached: str) -> None:
     assert durable.reachable(Path(path)) == path
-    monkeypatch.setattr(durable, "WINDOWS", True)
+    monkeypatch.setattr(disk, "WINDOWS", True)
     assert durable.reachable(Path(path)) == reached
 
 
 def test_a_long_path_on_a_share(monkeypatch: pytest.MonkeyPatch) -> None:
     share = "\\\\server\\share\\" + "folder\\" * 40 + "x.xlsx"
-    monkeypatch.setattr(durable, "WINDOWS", True)
+    monkeypatch.setattr(disk, "WINDOWS", True)
     monkeypatch.setattr(os.path, "abspath", lambda text: text)
     assert durable.reachable(Path(share)) == "\\\\?\\UNC\\" + share[2:]

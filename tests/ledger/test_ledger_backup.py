@@ -14,6 +14,7 @@ import pytest
 from ledger_material import a_year, clock
 
 from workbook_tool import durable
+from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger
 from workbook_tool.ledger.backup import MANIFEST, backup, inside, restore
@@ -230,7 +231,7 @@ def test_cut_short_or_turned_bits(folder: Path, tmp_path: Path) -> None:
     ],
 )
 def test_names_on_windows(monkeypatch: pytest.MonkeyPatch, name: str, parts: tuple[str, ...]) -> None:
-    monkeypatch.setattr(durable, "WINDOWS", True)
+    monkeypatch.setattr(disk, "WINDOWS", True)
     assert inside(name) == parts
 
 

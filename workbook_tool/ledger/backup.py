@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from workbook_tool import __version__, durable
+from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import opening, place
 
@@ -201,7 +202,7 @@ def inside(name: str) -> tuple[str, ...]:
     parts = name.split("/")
     if any(part in {"", ".", ".."} or "\0" in part for part in parts) or parts[0] in _LEFT_OUT - {place.NAME}:
         return ()
-    if durable.WINDOWS:
+    if disk.WINDOWS:
         parts = [_for_windows(part) for part in parts]
     return tuple(parts)
 
