@@ -1,8 +1,8 @@
-""".xls and .ods by python-calamine.
+"""Workbooks of Excel 97 to 2003 (.xls) by python-calamine.
 
 It gives values only: no number formats (a percentage is its bare fraction), no
-formula flags, and nothing for an error value. ``WorkbookRead.format`` says
-which of the two it was, so that whoever judges the figures knows.
+formula flags, and nothing for an error value. ``WorkbookRead.format`` says so,
+that whoever judges the figures knows.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
-from workbook_tool.excel.container import Package
 from workbook_tool.excel.handover import cell_of
 from workbook_tool.excel.limits import Limits
-from workbook_tool.excel.markup import elements
 from workbook_tool.excel.refused import RefusedError
 from workbook_tool.grid import CellRead, SheetRead, WorkbookRead
 
@@ -21,23 +19,6 @@ from workbook_tool.grid import CellRead, SheetRead, WorkbookRead
 def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
     """An Excel 97-2003 workbook. Raises RefusedError."""
     return WorkbookRead(file=file, sheets=_sheets(data, limits), format="xls", macros=b"_\0V\0B\0A\0_" in data)
-
-
-def read_ods(data: bytes, package: Package, file: str, limits: Limits) -> WorkbookRead:
-    """An OpenDocument spreadsheet with what it says of itself. Raises RefusedError."""
-    package.check_all()
-    meta = elements(package.again("meta.xml")) if "meta.xml" in package else []
-    said = {element.name: element.text for element in meta}
-    named = ((e.attributes, e.text) for e in meta if e.name == "user-defined")
-    return WorkbookRead(
-        file=file,
-        sheets=_sheets(data, limits),
-        properties={next((v for k, v in a.items() if k.endswith("}name")), ""): text for a, text in named},
-        description=said.get("description", ""),
-        title=said.get("title", ""),
-        application=said.get("generator", ""),
-        format="ods",
-    )
 
 
 def _sheets(data: bytes, limits: Limits) -> tuple[SheetRead, ...]:

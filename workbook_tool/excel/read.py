@@ -76,9 +76,9 @@ def _read(data: bytes, file: str, limits: Limits, password: str | None) -> Workb
 def _read_zip(data: bytes, file: str, limits: Limits) -> WorkbookRead:
     package = Package(data, limits)
     if sniff.of_zip(package) == "ods":
-        from workbook_tool.excel.legacy import read_ods
+        from workbook_tool.excel.ods import read_ods
 
-        return read_ods(data, package, file, limits)
+        return read_ods(package, file, limits)
     try:
         return read_xlsx(package, file, limits)
     except UnknownShapeError:
