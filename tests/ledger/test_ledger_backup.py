@@ -108,6 +108,14 @@ def test_without_a_ledger_or_with_a_damaged_one(folder: Path, tmp_path: Path) ->
     assert not (tmp_path / "backup.zip").exists()
 
 
+@pytest.mark.skipif(not faults.POSSIBLE, reason="needs fork")
+def test_a_file_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    (folder / "register.xlsx").chmod(0)
+    outcome = faults.run(lambda: backup(folder, tmp_path / "backup.zip"), plain=True)
+    assert (outcome.code, "register.xlsx could not be read" in outcome.output) == (1, True), outcome.output
+    assert not (tmp_path / "backup.zip").exists()
+
+
 def test_a_folder_that_holds_something_is_left_alone(folder: Path, tmp_path: Path) -> None:
     file = backup(folder, tmp_path / "backup.zip")
     before = contents(folder)

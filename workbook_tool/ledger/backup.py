@@ -48,12 +48,22 @@ def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
         with durable.replacing(file) as target, target.buffered() as out, zipfile.ZipFile(out, "w") as archive:
             said: list[dict[str, object]] = []
             for name, path in _contents(folder, file):
-                with open(durable.reachable(path), "rb") as content:  # noqa: PTH123
+                with _opened(path) as content:
                     said.append(_put(archive, name, content, len(said)))
             said.append(_put(archive, place.NAME, copy, len(said)))
             manifest = {"workbook-tool": __version__, "files": said}
             archive.writestr(_entry(MANIFEST), json.dumps(manifest, indent=1, sort_keys=True))
     return target.path
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return open(durable.reachable(path), "rb")  # noqa: PTH123, SIM115 - the caller closes it
+    except OSError as error:
+        raise WorkbookToolError(
+            f"{path} could not be read: {error.strerror}; no backup was made.",
+            "Close or release that file, and run the backup again.",
+        ) from error
 
 
 def _contents(folder: Path, file: Path) -> Iterator[tuple[str, Path]]:
