@@ -72,7 +72,7 @@ CELLS = [
     (
         'table:formula="of:=1/0" office:value-type="string" office:string-value="" calcext:value-type="error"',
         "#DIV/0!",
-        "error '' =",
+        "error '#DIV/0!' =",
     ),
     ('table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"', "#DIV/0!", "error '#DIV/0!' ="),
     ('table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""', "", "text '' ="),

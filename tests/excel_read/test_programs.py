@@ -35,6 +35,9 @@ VALUES: list[tuple[object, str]] = [
 # Text that looks like an escape is one in the file format; these programs write it as it is, and Excel shows "A".
 UNESCAPED = {row for row, (value, _) in enumerate(VALUES) if value == "_x0041_"}
 
+# LibreOffice knows that 1900 had no 29 February, and puts what came before it a day earlier.
+EARLY = {row for row, (value, _) in enumerate(VALUES) if value == date(1900, 1, 1)}
+
 
 def by_xlsxwriter(**options: object) -> bytes:
     import xlsxwriter
@@ -197,7 +200,7 @@ def test_the_older_formats_give_the_same_values(
 ) -> None:
     read = opened(soffice(source, kind, tmp_path / "old").read_bytes())
     assert read.format == kind
-    _same_in_column_b(read, _rows_of(date, datetime, time, timedelta) if kind == "xls" else set())
+    _same_in_column_b(read, _rows_of(date, datetime, time, timedelta) if kind == "xls" else EARLY)
     if kind == "ods":
         sheet = read.sheets[0]
         assert {ref: (cell.kind.value, cell.text, cell.formula) for ref, cell in
