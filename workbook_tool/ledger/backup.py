@@ -58,7 +58,7 @@ def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
-        return open(durable.reachable(path), "rb")  # noqa: PTH123, SIM115 - the caller closes it
+        return open(durable.reachable(path), "rb")  # noqa: PTH123 - the caller closes it
     except OSError as error:
         raise WorkbookToolError(
             f"{path} could not be read: {error.strerror}; no backup was made.",
