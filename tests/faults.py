@@ -70,6 +70,16 @@ def run(
         return _outcome(code, log, output.read_text("utf-8", "replace"))
 
 
+def command(*arguments: str | Path) -> Callable[[], Any]:
+    """The command line as a piece of work for :func:`run`: far quicker than a new process each time."""
+
+    def act() -> None:
+        sys.argv = ["workbook-tool", *map(str, arguments)]
+        importlib.import_module("workbook_tool.cli").main()
+
+    return act
+
+
 def run_command(arguments: list[str], fault: Fault | None = None, watch: Path | None = None) -> Outcome:
     """Run ``workbook-tool`` with ``arguments`` in a new process."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -428,9 +438,9 @@ def _methods(breaker: Breaker, real: int, path: str) -> _Methods:
 
 def _main() -> None:
     point, how, log, watch, *arguments = sys.argv[1:]
-    install(Fault(int(point), how) if how else None, Path(watch) if watch else None, Path(log))
-    sys.argv = ["workbook-tool", *arguments]
-    importlib.import_module("workbook_tool.cli").main()
+    breaker = install(Fault(int(point), how) if how else None, Path(watch) if watch else None, Path(log))
+    command(*arguments)()
+    breaker.end()
 
 
 if __name__ == "__main__":
