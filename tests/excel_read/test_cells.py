@@ -127,6 +127,7 @@ def test_a_cell(xml: str, said: str | None, way: str) -> None:
         ("<c r='B2' s='99'><v>1</v></c>", "B2"),
         ("<c r='B2' s='-1'><v>1</v></c>", "B2"),
         ("<c r='B2' t='b'><v>2</v></c>", "B2"),
+        ("<c r='B2' t='zz'><v>2</v></c>", "B2"),
         ("<c r='XFE2'><v>1</v></c>", "XFE2"),
         ("<c r='B1048577'><v>1</v></c>", "B1048577"),
         ("<c r='b2'><v>1</v></c>", "b2"),

@@ -11,7 +11,6 @@ from decimal import Decimal
 from workbook_tool.excel import formats
 from workbook_tool.excel.formats import Shows, moment_text, shows
 from workbook_tool.excel.markup import unescaped
-from workbook_tool.excel.refused import UnknownShapeError
 from workbook_tool.grid import CellKind, CellRead
 
 Recipe = Callable[[str | None, bool], CellRead]
@@ -41,8 +40,8 @@ class Maker:
         """How to make cells of a style (its number) and a kind (``s``, ``n``, ``str``…) from text and formula flag.
 
         The text is that of the value, None where there is none. Raises
-        BrokenCellError for a style that is not there (the recipe: for a string
-        that is not), UnknownShapeError for an unknown kind.
+        BrokenCellError for a style that is not there, or an unknown kind; the
+        recipe does for a string that is not there.
         """
         number = 0 if style is None else int(style) if _INDEX(style) else len(self._styles)
         if number >= len(self._styles):
@@ -60,7 +59,7 @@ class Maker:
             return lambda raw, formula: _boolean(raw, code, formula)
         if kind == "d":
             return lambda raw, formula: _written_date(raw, code, formula, self._date_1904)
-        raise UnknownShapeError(f"cells of the kind {kind}")
+        raise BrokenCellError
 
 
 def _shared(strings: dict[str, str], code: str) -> Recipe:

@@ -84,7 +84,7 @@ def split(data: bytes, namespace: str) -> Sheet | None:
 def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list[int]] | None:
     """The cells by (row, column) and the hidden rows, all from 0; None where anything is written in another way.
 
-    Raises BrokenCellError and UnknownShapeError for cells that are themselves wrong.
+    Raises BrokenCellError for cells that are themselves wrong.
     """
     found = _CELL.split(body)
     rows = "".join(found[::_GROUPS])
