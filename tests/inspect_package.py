@@ -9,9 +9,12 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
+
+from openxml_audit import OpenXmlValidator
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?")
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -109,12 +112,15 @@ def _types(package: Package) -> Iterator[str]:
     yield from (f"[Content_Types].xml names {name} twice" for name, n in Counter(overrides).items() if n > 1)
 
 
+@cache
+def _auditor() -> OpenXmlValidator:
+    return OpenXmlValidator()
+
+
 def audit(data: bytes) -> Iterator[str]:
     """What openxml-audit finds against the schemas."""
-    from openxml_audit import OpenXmlValidator
-
     with TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(data)
-        for error in OpenXmlValidator().validate(path).errors:
+        for error in _auditor().validate(path).errors:
             yield f"openxml-audit: {error.part_uri} {error.path}: {error.description}"

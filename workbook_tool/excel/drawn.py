@@ -118,7 +118,6 @@ class _Drawing:
         made.set_legend({"position": "bottom", "font": self._font()} if several else {"none": True})
         made.set_size({"width": chart.width, "height": chart.height})
         made.set_chartarea({"border": {"color": self._theme.colour("line")}, "fill": {"color": "#FFFFFF"}})
-        made.show_blanks_as("gap")
         made.show_hidden_data()
         said = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
         done(worksheet.insert_chart(chart.row, chart.column, made, said))
@@ -149,12 +148,19 @@ class _Drawing:
             "categories_data": self._data(one.sheet, one.categories, ""),
             "values_data": self._data(one.sheet, one.values, None),
         }
+        if one.points:
+            said["points"] = self._points(one, colour if group == "line" else "")
         if group != "line":
             return said | {"fill": {"color": colour}, "border": {"none": True}, "gap": 60}
         line = {"color": colour, "width": 1.75 if one.dashed else 2.25}
         said["line"] = line | ({"dash_type": "dash"} if one.dashed else {})
         mark = {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": colour}}
         return said | {"marker": mark if one.markers else {"type": "none"}}
+
+    def _points(self, one: Series, edge: str) -> list[dict[str, Any] | None]:
+        border = {"color": edge} if edge else {"none": True}
+        own = {n: {"fill": {"color": self._theme.colour(fill)}, "border": border} for n, fill in one.points}
+        return [own.get(n) for n in range(max(own) + 1)]
 
     def _data(self, sheet: str, area: Area, blank: str | None) -> list[str | None]:
         """What the chart shows before Excel has read the cells: blanks stay gaps, which xlsxwriter makes 0."""
@@ -172,7 +178,9 @@ class _Drawing:
             if title:
                 axis |= {"name": _label(title), "name_font": self._font(bold=True)}
         value["num_format"] = chart.number_format or self._number_format()
-        value |= {key: float(of) for key, of in (("min", self._minimum()), ("max", chart.maximum)) if of is not None}
+        value |= {
+            key: number_text(of) for key, of in (("min", self._minimum()), ("max", chart.maximum)) if of is not None
+        }
         bars = _KINDS[chart.kind][0] == "bar"
         if bars:  # the first category stands on top, the figures below
             category |= {"reverse": True, "crossing": "max"}

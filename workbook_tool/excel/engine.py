@@ -8,7 +8,7 @@ writer only meets its public methods.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +33,20 @@ def number_text(number: Decimal | float) -> str:
 
 
 class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
-    """A worksheet whose numbers and cached results stand in the file as they are."""
+    """A worksheet whose numbers and cached results stand in the file as they are.
+
+    ``growing`` are rows (from 0) that keep their height only until somebody types
+    in them: Excel then makes them as tall as their words.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if tag == "row" and attributes[0][1] - 1 in self.growing:
+            attributes = [one for one in attributes if one[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def _xml_number_element(self, number: Decimal | float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         self.fh.write(f"<c{_attributes(attributes)}><v>{number_text(number)}</v></c>")
@@ -73,6 +86,12 @@ class Engine(Workbook):  # type: ignore[misc] # xlsxwriter declares no types
     """A workbook of :class:`Page`, in English as it is written in Britain."""
 
     worksheet_class = Page
+
+    def add_chart(self, options: Mapping[str, str]) -> Chart:
+        """A chart that says blanks are gaps: left unsaid, programs may draw them as 0."""
+        chart = super().add_chart(options)
+        chart._write_disp_blanks_as = lambda: chart._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
+        return chart
 
     def _get_packager(self) -> _Packager:
         return _Packager()

@@ -53,22 +53,24 @@ def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
         if width is not None and not 0 < width <= allowed.WIDEST:
             raise NotAllowed(f"a column is {width} characters wide, and Excel has at most {allowed.WIDEST}")
         worksheet.set_column(column, column, width, None, {"hidden": column in sheet.hidden_columns})
-    for row, height in (_tall_rows(sheet, formats) | dict(sheet.heights)).items():
+    for row, height in (_own_heights(sheet, formats) | dict(sheet.heights)).items():
         if not 0 < height <= allowed.TALLEST:
             raise NotAllowed(f"row {row + 1} is {height} points tall, and Excel has at most {allowed.TALLEST}")
         worksheet.set_row(row, height)
+    worksheet.growing |= {put.row for put in sheet.cells if formats.style(put.style).wrap}
 
 
-def _tall_rows(sheet: Sheet, formats: Formats) -> dict[int, float]:
-    """Heights of rows with large type, which not every program works out for itself."""
+def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
+    """Heights of rows that say none but need one: LibreOffice does not work them out in a file like Excel's."""
     normal = formats.theme.size
-    large = {put.row for put in sheet.cells if formats.style(put.style).size > normal} - sheet.heights.keys()
     heights: dict[int, float] = {}
     for put in sheet.cells:
-        if put.row in large:
-            style, width = formats.style(put.style), sheet.widths.get(put.column, _DEFAULT_WIDTH)
-            wrapped = style.wrap and isinstance(put.value, str)
-            needed = height_for([(str(put.value), width)], style.size) if wrapped else style.size * 1.5
+        style = formats.style(put.style)
+        if put.row in sheet.heights or not (style.wrap or style.size > normal):
+            continue
+        words = [(put.value, sheet.widths.get(put.column, _DEFAULT_WIDTH))] if isinstance(put.value, str) else []
+        needed = height_for(words, style.size) if style.wrap else style.size * 1.5
+        if needed > height_for([], normal):
             heights[put.row] = max(heights.get(put.row, 0), needed)
     return heights
 
@@ -109,7 +111,7 @@ def _scale(sheet: Sheet) -> int:
     shown = (c for c in range(area[1], area[3] + 1) if c not in sheet.hidden_columns)
     pixels = sum(int(sheet.widths.get(column, _DEFAULT_WIDTH) * 8 + 5) for column in shown)
     room = (_PAPER[1 if sheet.landscape else 0] - 2 * _MARGIN) * _PIXELS
-    return max(10, min(100, int(room / max(pixels, 1) * 100)))
+    return max(10, min(100, int(room / max(pixels, 1) * 93)))  # other programs draw columns wider
 
 
 def _used(sheet: Sheet) -> Area:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -105,6 +105,7 @@ class Formats:
         self._add = workbook.add_format
         self._made: dict[tuple[str, str, bool], Format] = {}
         self._rules: dict[str, Format] = {}
+        self.date_format = theme.date_format
         self.style = cache(theme.style)
 
     def cell(self, name: str, number_format: str = "", quoted: bool = False) -> Format:
@@ -166,6 +167,3 @@ def _hex(name: str, value: str) -> str:
             f"The colour {name} is written {value!r}.", "Write it as # and six digits, like #1D3557."
         )
     return value.upper()
-
-
-KEYS = frozenset(field.name for field in fields(Style)) | {"like"}

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import isfinite
 from typing import cast
 
 from xlsxwriter.exceptions import XlsxWriterException
@@ -164,10 +165,12 @@ class _Cells:
             quoted = bool(value) and not put.formula and allowed.starts_like_formula(str(value))
             if value and not put.formula:
                 value = parts.as_written(str(value))
-        elif isinstance(value, Decimal) and not value.is_finite():
+        elif isinstance(value, Decimal | int) and not isfinite(float(value)):
             raise NotAllowed(f"{value} is no number that a cell can hold")
-        elif isinstance(value, date) and not number_format and not self._formats.style(put.style).number_format:
-            number_format = self._formats.theme.date_format
+        elif isinstance(value, date):
+            if value.year < 1900:
+                raise NotAllowed(f"{value} is before 1900, where Excel's dates begin", "Write it as text.")
+            number_format = number_format or self._formats.style(put.style).number_format or self._formats.date_format
         return value, self._formats.cell(put.style, number_format, quoted)
 
     def _writer(self, value: Value) -> Callable[..., int]:
