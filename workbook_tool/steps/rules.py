@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -12,17 +11,22 @@ from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.period import Frequency
 from workbook_tool.domain.register import Band, Better, Indicator, Kind, Limit, Method, Rag, Register, Scheme
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.steps.register import check_register, document_from_records, parse_register
+from workbook_tool.steps.register.parse import limit
+from workbook_tool.steps.register.read import LISTS
 
-_TOLERANCES = re.compile(r"(?P<count>[+-]?\d+)\s*(?:x|×)?\s*tolerances?", re.IGNORECASE)
 E = TypeVar("E", bound=Enum)
 
 
 def rules_from_toml(data: Mapping[str, Any]) -> Register:
     """A register of units, schemes and, where given, indicators with their own rules, but no targets.
 
-    ``data`` is laid out as in templates/rules.toml. :class:`WorkbookToolError`
-    names the entry that cannot be read.
+    ``data`` is laid out as in templates/rules.toml, or says a register's own
+    sheets (``[[rules]]``, ``[[units]]``, …). :class:`WorkbookToolError` names the
+    entry that cannot be read.
     """
+    if "rules" in data:
+        return _of_register(data)
     schemes = {s.name: s for s in map(_scheme, _entries(data, "scheme"))}
     units = {u.code: u for u in map(_unit, _entries(data, "unit"))}
     default = str(data.get("default_scheme") or next(iter(schemes), ""))
@@ -30,6 +34,14 @@ def rules_from_toml(data: Mapping[str, Any]) -> Register:
         raise _wrong("default_scheme", default, f"one of {', '.join(schemes) or 'the schemes (there are none)'}")
     indicators = {i.ref: i for i in (_indicator(entry, schemes) for entry in _entries(data, "indicator"))}
     return Register(units=units, schemes=schemes, default_scheme=default, indicators=indicators)
+
+
+def _of_register(data: Mapping[str, Any]) -> Register:
+    document = document_from_records({key: _entries(data, key) for key in LISTS}, "the rules file")
+    errors = [f for f in check_register(document) if f.is_error]
+    if errors:
+        raise WorkbookToolError(f"The rules file has a mistake. {errors[0].message}", errors[0].fix)
+    return parse_register(document)
 
 
 def _entries(data: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
@@ -111,8 +123,11 @@ def _band(entry: Mapping[str, Any], where: str) -> Band:
 
 
 def _limit(value: object, where: str) -> Limit | None:
-    if isinstance(value, str) and (found := _TOLERANCES.fullmatch(value.strip())):
-        return Limit(tolerances=int(found["count"]))
+    if isinstance(value, str) and "tolerance" in value.lower():
+        try:
+            return limit(value)
+        except ValueError:
+            raise _wrong(where, value, "a number, or a number of tolerances, such as -1 tolerance") from None
     number = _number(value, where)
     return None if number is None else Limit(number)
 

@@ -40,17 +40,32 @@ _TYPES = {
 
 def validate(document: Document, schema_name: str) -> list[Finding]:
     """Every finding that the schema gives about a document, in order of its parts."""
-    errors = sorted(_validator(schema_name).iter_errors(document.data), key=lambda e: [str(p) for p in e.absolute_path])
+    errors = sorted(_validator(schema_name).iter_errors(document.data), key=_place)
     return [said for error in errors for said in _findings(document, error)]
+
+
+def _place(error: Failure) -> list[tuple[str, int]]:
+    # Row 10 comes after row 9, not after row 1; and a name is never compared with a number.
+    return [("", part) if isinstance(part, int) else (str(part), -1) for part in error.absolute_path]
+
+
+@cache
+def required(schema_name: str, key: str) -> frozenset[str]:
+    """The parts that every record of a list, or an object, must have."""
+    return frozenset(_record_schema(schema_name, key).get("required", ()))
 
 
 @cache
 def fields(schema_name: str, key: str) -> Mapping[str, Any]:
     """The sub-schemas of the parts of a list's records, or of an object, by their keys."""
     schema = resources.schema(schema_name)
+    return {k: _resolved(schema, v) for k, v in _record_schema(schema_name, key).get("properties", {}).items()}
+
+
+def _record_schema(schema_name: str, key: str) -> dict[str, Any]:
+    schema = resources.schema(schema_name)
     part = schema["properties"][key]
-    record = _resolved(schema, part["items"] if part.get("type") == "array" else part)
-    return {k: _resolved(schema, v) for k, v in record.get("properties", {}).items()}
+    return _resolved(schema, part["items"] if part.get("type") == "array" else part)
 
 
 def _resolved(schema: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +96,7 @@ def _findings(document: Document, error: Failure) -> Iterator[Finding]:
         code,
         document.cell(*path),
         indicator=_indicator(record),
-        value=str(value),
+        value=None if isinstance(value, list | Mapping) else str(value),
         label=schema.get("title", str(path[-1]) if path else document.kind),
         **_facts(error),
     )

@@ -4,13 +4,15 @@ from workbook_tool.steps.register.changes import RegisterChange, differences
 from workbook_tool.steps.register.check import check_register
 from workbook_tool.steps.register.parse import parse_register
 from workbook_tool.steps.register.read import read_register
-from workbook_tool.steps.register.write import book, records_from_toml
+from workbook_tool.steps.register.text import document_from_records, records_from_toml
+from workbook_tool.steps.register.write import book
 
 __all__ = [
     "RegisterChange",
     "book",
     "check_register",
     "differences",
+    "document_from_records",
     "parse_register",
     "read_register",
     "records_from_toml",

@@ -1,4 +1,4 @@
-"""Bands of a rating scheme: whether they join without gap or overlap, and which an indicator can never reach."""
+"""Bands of a rating scheme: whether they stand in order and join without gap or overlap."""
 
 from __future__ import annotations
 
@@ -6,35 +6,91 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool.catalogue import finding
-from workbook_tool.domain.figure import Basis, figure_text
-from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.domain.register import Band, Indicator, Kind, Limit, Method, Register, Scheme, Target
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.register import Limit
 from workbook_tool.steps.register.parse import limit
+from workbook_tool.steps.register.records import Records
 
-Problem = tuple[int, str, str, dict[str, object]]
+Rules = Sequence[Mapping[str, Any]]
+Problem = tuple[int, str, str, dict[str, object]]  # row, column, code of the catalogue, facts
 
 
-def problems(rules: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Each problem of a scheme's rows: (row, column, catalogue code, facts)."""
-    if any(r.get("method") not in (None, "deviation") for r in rules):
-        return
+def schemes(records: Records) -> Iterator[Finding]:
+    """Bands that overlap, leave a gap or stand in the wrong order; a scheme that says two methods."""
+    by_scheme: dict[str, list[int]] = {}
+    for n, record in enumerate(records["rules"]):
+        if "scheme" in record:
+            by_scheme.setdefault(record["scheme"], []).append(n)
+    for rows in by_scheme.values():
+        rules = [records["rules"][n] for n in rows]
+        methods = {rule["method"]: n for n, rule in zip(rows, rules, strict=True) if "method" in rule}
+        if len(methods) > 1:
+            yield records.say("register-two-methods", "rules", max(methods.values()), "method")
+            continue
+        for place, column, code, facts in _PROBLEMS[next(iter(methods), "deviation")](rules):
+            yield records.say(code, "rules", rows[place], column, **facts)
+
+
+def _of_deviation(rules: Rules) -> Iterator[Problem]:
+    """Each problem of a scheme of distances from target."""
     try:
         ends = [(limit(r.get("low")), limit(r.get("high"))) for r in rules]
     except ValueError:
         return
+    colourless = list(_colourless(rules))
+    if colourless:
+        yield from colourless
+        return
+    if len(rules) > 1 and not list(_in_order(rules[::-1], ends[::-1])):
+        yield 0, "colour", "bands-from-best", {}
+        return
+    yield from _in_order(rules, ends)
+
+
+def _of_limits(rules: Rules) -> Iterator[Problem]:
+    """A scheme of plain limits has a band beyond the last, one within the first, and one between them if it likes."""
+    yield from _colourless(rules)
+    if len(rules) not in (2, 3):
+        yield len(rules) - 1, "colour", "bands-of-limits", {"count": len(rules)}
+
+
+def _of_given(_: Rules) -> Iterator[Problem]:
+    """A scheme of ratings given by hand needs no bands."""
+    return iter(())
+
+
+_PROBLEMS: Mapping[str, Callable[[Rules], Iterator[Problem]]] = {
+    "deviation": _of_deviation,
+    "limits": _of_limits,
+    "given": _of_given,
+}
+
+
+def _colourless(rules: Rules) -> Iterator[Problem]:
+    for n, rule in enumerate(rules):
+        if "colour" not in rule:
+            yield n, "colour", "bands-no-colour", {}
+
+
+def _in_order(rules: Rules, ends: Sequence[tuple[Limit | None, Limit | None]]) -> Iterator[Problem]:
+    """What is wrong with bands from worst to best."""
     for n, (low, high) in enumerate(ends):
-        if low and high and _order(low, high) == 1:
-            yield n, "low", "bands-upside-down", {}
-    if ends and ends[0][0] is not None:
+        if low and high and _is_empty(rules[n], _order(low, high)):
+            yield n, "low", "bands-empty", {}
+    if ends[0][0] is not None:
         yield 0, "low", "bands-open-below", {}
-    if ends and ends[-1][1] is not None:
+    if ends[-1][1] is not None:
         yield len(ends) - 1, "high", "bands-open-above", {}
     for n in range(1, len(ends)):
         yield from _joint(rules, n, ends[n - 1][1], ends[n][0])
 
 
-def _joint(rules: Sequence[Mapping[str, Any]], n: int, high: Limit | None, low: Limit | None) -> Iterator[Problem]:
+def _is_empty(rule: Mapping[str, Any], order: int | None) -> bool:
+    both_in = rule.get("low_inclusive", "yes") == "yes" and rule.get("high_inclusive", "no") == "yes"
+    return order == 1 or (order == 0 and not both_in)
+
+
+def _joint(rules: Rules, n: int, high: Limit | None, low: Limit | None) -> Iterator[Problem]:
     """What is wrong where the band before ends and the band ``n`` begins."""
     before, after = rules[n - 1].get("colour", ""), rules[n].get("colour", "")
     facts: dict[str, object] = {"before": before, "after": after}
@@ -57,54 +113,3 @@ def _order(one: Limit, other: Limit) -> int | None:
         return None
     first, second = (Decimal(x.tolerances) or x.number for x in (one, other))
     return (first > second) - (first < second)
-
-
-# -- what the register implies ---------------------------------------------------------
-
-
-def implied(register: Register, cell: Callable[[str, str], Cell]) -> Iterator[Finding]:
-    """Notes: bands out of reach, indicators without a target, tolerances without effect."""
-    for indicator in register.indicators.values():
-        if indicator.kind is not Kind.MEASURED:
-            continue
-        targets = [t for t in register.targets if t.indicator == indicator.ref]
-        scheme, ref = register.scheme(indicator), indicator.ref
-        if not targets and not indicator.target_from_service and scheme.method is not Method.GIVEN:
-            yield finding("register-no-target", cell(ref, "ref"), indicator=ref, title=indicator.title)
-        if indicator.tolerance is not None and not _has_tolerance(scheme):
-            yield finding("register-tolerance-unused", cell(ref, "tolerance"), indicator=ref, scheme=scheme.name)
-        if targets and scheme.method is Method.DEVIATION:
-            yield from _unreachable(register, indicator, max(targets, key=lambda t: t.start.key), scheme, cell)
-
-
-def _has_tolerance(scheme: Scheme) -> bool:
-    return any(end and end.tolerances for band in scheme.bands for end in (band.low, band.high))
-
-
-def _unreachable(
-    register: Register, indicator: Indicator, target: Target, scheme: Scheme, cell: Callable[[str, str], Cell]
-) -> Iterator[Finding]:
-    unit = register.unit(indicator)
-    low = unit.minimum if indicator.minimum is None else indicator.minimum
-    high = unit.maximum if indicator.maximum is None else indicator.maximum
-    if target.value is None or (target.value == 0 and register.basis(indicator) is Basis.RELATIVE):
-        return
-    scale = Decimal(1) if register.basis(indicator) is Basis.POINTS else 100 / abs(target.value)
-    ends = [None if end is None else indicator.better.sign * (end - target.value) * scale for end in (low, high)]
-    worst, best = ends if indicator.better.sign > 0 else ends[::-1]
-    tolerance = scheme.tolerance if indicator.tolerance is None else indicator.tolerance
-    never = [b for b in scheme.bands if _out_of_reach(b, worst, best, tolerance)]
-    if never:
-        names = " nor ".join(dict.fromkeys(b.rag.value for b in never))
-        shown = figure_text(target.value, unit, indicator.shown_target_decimals)
-        yield finding(
-            "register-band-unreachable", cell(indicator.ref, "ref"), indicator=indicator.ref, bands=names, target=shown
-        )
-
-
-def _out_of_reach(band: Band, worst: Decimal | None, best: Decimal | None, tolerance: Decimal | None) -> bool:
-    low = band.low.at(tolerance) if band.low else None
-    high = band.high.at(tolerance) if band.high else None
-    above = best is not None and low is not None and (best < low or (best == low and not band.low_inclusive))
-    below = worst is not None and high is not None and (worst > high or (worst == high and not band.high_inclusive))
-    return above or below

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.period import MONTHS, Period
 from workbook_tool.domain.register import Indicator, Profile, Register, Target
 
 _WORDS = {
     "title": "title", "description": "definition", "how_to_measure": "way of measuring", "numerator": "numerator",
-    "denominator": "denominator", "unit": "unit", "decimals": "decimals", "better": "direction for improvement",
-    "frequency": "frequency", "months_due": "months due", "lag": "lag", "kind": "kind", "accumulation": "accumulation",
-    "basis": "basis", "scheme": "rating scheme", "tolerance": "tolerance", "compare": "what it is compared with",
+    "denominator": "denominator", "unit": "unit", "decimals": "decimals", "target_decimals": "decimals of the target",
+    "better": "direction for improvement", "frequency": "frequency", "months_due": "months due", "lag": "lag",
+    "kind": "kind", "accumulation": "accumulation", "basis": "basis", "scheme": "rating scheme",
+    "tolerance": "tolerance", "compare": "what it is compared with", "change_tolerance": "tolerance of a change",
     "minimum": "minimum", "maximum": "maximum", "publication": "publication", "suppress_below": "suppression limit",
-    "last_period": "last period", "series_break": "series break", "target_from_service": "who gives the target",
+    "first_period": "first period", "last_period": "last period", "series_break": "series break",
+    "target_from_service": "who gives the target",
 }  # fmt: skip
+Measure = tuple[Indicator, Register]  # an indicator as a register says it
+
 _LONG = ("description", "how_to_measure", "numerator", "denominator")
+_LIMITS = {"low": "range from", "high": "range to", "green": "Green limit", "amber": "Amber limit", "floor": "floor"}
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterChange:
-    """One difference. ``kind``: added, retired, moved, target, definition, rule."""
+    """One difference. ``kind``: added, retired, moved, target, definition, rule; ``indicator`` empty for a rule."""
 
     kind: str
     indicator: str
@@ -32,7 +39,7 @@ class RegisterChange:
 
 
 def differences(before: Register, after: Register) -> tuple[RegisterChange, ...]:
-    """What ``after`` asks differently from ``before``, in the order of its indicators."""
+    """What ``after`` asks differently from ``before``, in the order of its indicators; the rules of rating last."""
     return tuple(_differences(before, after))
 
 
@@ -43,20 +50,30 @@ def _differences(before: Register, after: Register) -> Iterator[RegisterChange]:
             yield RegisterChange("added", ref, f"{ref} ({indicator.title}) is new.")
             continue
         yield from _of_indicator(old, indicator, before, after)
-        yield from _of_targets(indicator, before, after)
+        yield from _of_targets(old, indicator, before, after)
     for ref, old in before.indicators.items():
         if ref not in after.indicators:
             yield RegisterChange("retired", ref, f"{ref} ({old.title}) is no longer in the register.")
+    yield from _of_rules(before, after)
+
+
+def _of_rules(before: Register, after: Register) -> Iterator[RegisterChange]:
     for name in dict.fromkeys((*before.schemes, *after.schemes)):
         if before.schemes.get(name) != after.schemes.get(name):
             yield RegisterChange("rule", "", f"The rating rules of the scheme {name} changed.")
+    if before.default_scheme != after.default_scheme:
+        said = f"The usual scheme of rating is now {after.default_scheme}, and was {before.default_scheme}."
+        yield RegisterChange("rule", "", said)
+    for code, unit in after.units.items():
+        old = before.units.get(code)
+        if old is not None and old != unit:
+            basis = f": its basis is now {unit.basis}, and was {old.basis}" if old.basis != unit.basis else ""
+            yield RegisterChange("rule", "", f"The unit {code} changed{basis}.")
 
 
 def _of_indicator(old: Indicator, new: Indicator, before: Register, after: Register) -> Iterator[RegisterChange]:
     if old.service != new.service:
-        was, now = (
-            r.services[c].name if c in r.services else c for r, c in ((before, old.service), (after, new.service))
-        )
+        was, now = _service(before, old.service), _service(after, new.service)
         yield RegisterChange("moved", new.ref, f"{new.ref} moved from {was} to {now}.")
     for key, words in _WORDS.items():
         was, now = getattr(old, key), getattr(new, key)
@@ -68,36 +85,59 @@ def _of_indicator(old: Indicator, new: Indicator, before: Register, after: Regis
         elif key in _LONG:
             yield RegisterChange("definition", new.ref, f"{new.ref}: the {words} changed.")
         else:
-            yield RegisterChange(
-                "definition", new.ref, f"{new.ref}: {words} changed from {_said(was)} to {_said(now)}."
-            )
+            said = f"{new.ref}: {words} changed from {_said(was)} to {_said(now)}."
+            yield RegisterChange("definition", new.ref, said)
+
+
+def _service(register: Register, code: str) -> str:
+    return register.services[code].name if code in register.services else code
 
 
 def _said(value: object) -> str:
-    if value is None or value in ("", ()):
-        return "none"
+    if isinstance(value, bool):
+        return "the service" if value else "the register"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return (
-        {True: "the service", False: "the register"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    )
+        return ", ".join(MONTHS[number - 1] for number in value) or "none"
+    return "none" if value is None or value == "" else str(value)
 
 
-def _of_targets(indicator: Indicator, before: Register, after: Register) -> Iterator[RegisterChange]:
-    was, now = ({t for t in r.targets if t.indicator == indicator.ref} for r in (before, after))
-    for gone in sorted(was - now, key=lambda t: t.start.key):
-        yield RegisterChange(
-            "target", indicator.ref, f"{indicator.ref}: the target {_target(gone, indicator, before)} was taken out."
-        )
-    for new in sorted(now - was, key=lambda t: t.start.key):
-        yield RegisterChange(
-            "target", indicator.ref, f"{indicator.ref}: the target {_target(new, indicator, after)} is new."
-        )
+# -- targets ----------------------------------------------------------------------
+
+
+def _of_targets(old: Indicator, new: Indicator, before: Register, after: Register) -> Iterator[RegisterChange]:
+    """Targets by the period that they begin with: changed, new, taken out."""
+    was, now = ({t.start: t for t in r.targets if t.indicator == new.ref} for r in (before, after))
+    for start in sorted({*was, *now}, key=lambda period: period.key):
+        for said in _of_target(start, was.get(start), now.get(start), (old, before), (new, after)):
+            yield RegisterChange("target", new.ref, f"{new.ref}: {said}")
+
+
+def _of_target(start: Period, was: Target | None, now: Target | None, old: Measure, new: Measure) -> Iterator[str]:
+    if was is None or now is None:
+        target, measure, said = (now, new, "is new") if now else (was, old, "was taken out")
+        if target is not None:
+            yield f"the target {_target(target, *measure)} {said}."
+    elif replace(was, end=now.end) != now:
+        yield f"the target from {start} changed from {_figures(was, *old)} to {_figures(now, *new)}."
+    elif was.end != now.end:
+        until = f"ends with {now.end}" if now.end else "has no end any more"
+        yield f"the target {_figures(now, *new)} from {start} {until}."
 
 
 def _target(target: Target, indicator: Indicator, register: Register) -> str:
-    unit = register.unit(indicator)
-    value = "TBC" if target.value is None else figure_text(target.value, unit, indicator.shown_target_decimals)
-    pro_rata = " pro rata" if target.profile is Profile.PRO_RATA else ""
     until = f" to {target.end}" if target.end else ""
-    return f"{value}{pro_rata} from {target.start}{until}"
+    return f"{_figures(target, indicator, register)} from {target.start}{until}"
+
+
+def _figures(target: Target, indicator: Indicator, register: Register) -> str:
+    """All that a target says but when: ``95.0% (floor 90.0%)``, ``3,000 pro rata``, ``TBC``."""
+
+    def shown(value: Decimal) -> str:
+        return figure_text(value, register.unit(indicator), indicator.shown_target_decimals)
+
+    limits = [f"{words} {shown(n)}" for key, words in _LIMITS.items() if (n := getattr(target, key)) is not None]
+    value = "TBC" if target.value is None and not limits else "" if target.value is None else shown(target.value)
+    pro_rata = " pro rata" if target.profile is Profile.PRO_RATA else ""
+    if value and limits:
+        return f"{value}{pro_rata} ({', '.join(limits)})"
+    return f"{value or ', '.join(limits)}{pro_rata}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,22 +11,25 @@ from workbook_tool.catalogue import finding
 from workbook_tool.document import Document, Path
 from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.period import Frequency, containing
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import Found, Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.steps.spelling import figure_finding, read_figure
-from workbook_tool.steps.validate import fields
+from workbook_tool.steps.validate import fields, required
 
 LISTS = ("services", "indicators", "targets", "comparators", "rules", "units", "given", "labels")
 _OPTIONAL = ("comparators", "given", "labels", "targets")
 _PLAIN = Unit("number", "number", UnitType.NUMBER, Basis.RELATIVE)
 _PERCENT = Unit("%", "per cent", UnitType.PERCENT, Basis.POINTS)
+_YES_NO = {"true": "yes", "false": "no", "y": "yes", "n": "no"}
 
 
 def read_register(workbook: WorkbookRead) -> Document:
     """The flat records of a register; what cannot be read is in the document's findings."""
-    found, findings = find(load("register"), workbook, LISTS)
-    findings = [f for f in findings if not (f.code == "sheet-missing" and _optional(f))]
+    found, said = find(load("register"), workbook, LISTS)
+    findings = [f for f in said if f.code not in ("sheet-missing", "heading-missing")]
+    findings += _absent(found, workbook.file)
     percents = _percent_codes(found)
     units = _units_of_indicators(found, percents)
     data: dict[str, Any] = {key: [] for key in LISTS}
@@ -34,17 +38,29 @@ def read_register(workbook: WorkbookRead) -> Document:
         cells[key,] = Cell(workbook.file, sheet.sheet.name)
         for row in sheet.rows:
             unit = _unit_of_row(key, row, percents, units)
-            record, said = _record(key, row, unit)
+            record, doubts = _record(key, row, unit)
             for column, place in row.places.items():
                 cells[key, len(data[key]), column] = place
             data[key].append(record)
-            findings += said
+            findings += doubts
     return Document("register", workbook.file, data, cells, tuple(findings))
 
 
-def _optional(missing: Finding) -> bool:
+def _absent(found: Mapping[str, Found], file: str) -> Iterator[Finding]:
+    """Sheets and columns that are not there: an error only where the register cannot do without."""
     layout = load("register")
-    return any(f"“{layout.sheet(key).name}”" in missing.message for key in _OPTIONAL)
+    for key in LISTS:
+        name = layout.sheet(key).name
+        if key not in found:
+            if key not in _OPTIONAL:
+                yield finding("register-sheet-missing", Cell(file), sheet=name)
+            continue
+        sheet = found[key]
+        for column in sheet.layout.columns:
+            if column.key not in sheet.columns:
+                needed = column.key in required("register", key)
+                code = "heading-missing" if needed else "register-column-missing"
+                yield finding(code, Cell(file, sheet.sheet.name), heading=column.heading, sheet=name)
 
 
 def _percent_codes(found: Mapping[str, Found]) -> set[str]:
@@ -89,8 +105,8 @@ def _value(field: Mapping[str, Any], cell: CellRead, place: Cell, unit: Unit) ->
     kinds = field.get("type", "string")
     kinds = {kinds} if isinstance(kinds, str) else set(kinds)
     if not kinds & {"number", "integer"}:
-        return _text(cell), None
-    own = unit if field.get("x-figure") else _PLAIN
+        return _choice(field, _text(cell, period=bool(field.get("x-period")))), None
+    own = unit if field.get("x-figure") else _PERCENT if field.get("x-percent") and _is_percentage(cell) else _PLAIN
     read = read_figure(cell, own, 6)
     if read.value is not None:
         whole = read.value == read.value.to_integral_value() and "integer" in kinds
@@ -102,9 +118,24 @@ def _value(field: Mapping[str, Any], cell: CellRead, place: Cell, unit: Unit) ->
     return None, finding("register-figure-doubtful", place, value=cell.text, asked=asked)
 
 
-def _text(cell: CellRead) -> str:
-    if cell.moment is not None and hasattr(cell.moment, "strftime"):
-        return str(cell.moment.strftime("%d %B %Y")).lstrip("0")
+def _is_percentage(cell: CellRead) -> bool:
+    return cell.is_percent or (cell.kind is CellKind.TEXT and cell.text.rstrip().endswith("%"))
+
+
+def _choice(field: Mapping[str, Any], text: str) -> str:
+    """One of the words that the schema allows, in whatever case it is typed; other text as it is."""
+    folded = {str(word).casefold(): str(word) for word in field.get("enum", ())}
+    said = text.casefold()
+    return folded.get(said) or folded.get(_YES_NO.get(said, said), text)
+
+
+def _text(cell: CellRead, *, period: bool = False) -> str:
+    if isinstance(cell.moment, date):
+        # Excel turns 2023-09 and Sep 2023 into the first day of the month as they are typed.
+        if period and cell.moment.day == 1:
+            day = cell.moment.date() if isinstance(cell.moment, datetime) else cell.moment
+            return containing(Frequency.MONTH, day).code
+        return cell.moment.strftime("%d %B %Y").lstrip("0")
     if cell.kind is CellKind.NUMBER and cell.number is not None and cell.number == cell.number.to_integral_value():
         return str(int(cell.number))
     lines = [" ".join(line.split()) for line in cell.text.strip().split("\n")]

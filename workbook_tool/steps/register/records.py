@@ -1,0 +1,82 @@
+"""A register's flat records under check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from workbook_tool.catalogue import finding
+from workbook_tool.document import Document
+from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.steps.register.parse import unit
+from workbook_tool.steps.register.read import number
+
+
+@dataclass
+class Records:
+    """The records of each sheet, and findings at their cells."""
+
+    document: Document
+
+    def __getitem__(self, key: str) -> list[Mapping[str, Any]]:
+        """The records of a sheet."""
+        return list(self.document.data.get(key, ()))
+
+    def is_there(self, key: str) -> bool:
+        """Whether the sheet was found: where it was not, nothing is said of what it should hold."""
+        return not self.document.cells or (key,) in self.document.cells
+
+    def say(self, code: str, key: str, n: int, column: str, **facts: object) -> Finding:
+        """A finding at the cell of a record's part."""
+        record = self.document.data[key][n]
+        ref = record.get("ref") or record.get("indicator")
+        value = record.get(column)
+        shown = None if value is None else str(value)
+        return finding(code, self.document.cell(key, n, column), indicator=ref, value=shown, **facts)
+
+    @cached_property
+    def refs(self) -> dict[str, Mapping[str, Any]]:
+        """Indicators by reference."""
+        return {r["ref"]: r for r in self["indicators"] if "ref" in r}
+
+    def cell_of(self, key: str, name: str, column: str) -> Cell:
+        """The cell of a part of the row with that code or reference."""
+        names = ("code", "ref")
+        rows = (n for n, r in enumerate(self[key]) if name in (r.get(column) for column in names))
+        return self.document.cell(key, next(rows), column)
+
+    def possible(self, indicator: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+        """The least and the most that a figure of the indicator may be."""
+        of_unit = self.unit_record(indicator)
+        least = indicator.get("minimum", of_unit.get("minimum"))
+        most = indicator.get("maximum", of_unit.get("maximum"))
+        return number(least), number(most)
+
+    def unit_record(self, indicator: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The row of its unit; empty where there is none."""
+        return next((u for u in self["units"] if u.get("code") == indicator.get("unit")), {})
+
+    def shown(self, indicator: Mapping[str, Any], figure: Decimal | None) -> str:
+        """A figure in the indicator's unit, as people write it, with all its decimals; empty for none."""
+        if figure is None:
+            return ""
+        tidy = figure.normalize()
+        exponent = tidy.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+        of_unit = self.unit_record(indicator)
+        if not {"code", "type", "basis"} <= of_unit.keys():
+            return f"{tidy:f}"
+        return figure_text(tidy, unit(of_unit), decimals)
+
+
+def likely(text: object, known: Iterable[str]) -> str:
+    """The known word that is nearest, as a question to be added to a sentence; empty where none is near."""
+    from rapidfuzz import fuzz, process
+
+    words = sorted(known)
+    best = process.extractOne(str(text), words, scorer=fuzz.ratio, score_cutoff=60, processor=str.casefold)
+    return f" Did you mean “{best[0]}”?" if best else ""
