@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ from workbook_tool.excel.read import read
 from workbook_tool.excel.refused import RefusedError
 from workbook_tool.excel.wire import OUT_OF_MEMORY, Item, Then, receive, send
 
-_COLLECT_AFTER = 100_000  # new objects; cells hold no circles, so looking for them often only costs
+_COLLECT_AFTER = 100  # files: cells hold no circles, so looking for some at every turn only costs
 _LOOK_EVERY = 0.05  # seconds
 _ROOM_AT_START = 256 * 1024 * 1024  # address space that the interpreter itself may take
 
@@ -39,12 +40,14 @@ def serve() -> None:
     send(outgoing, "")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the run stops this process too
     limit_memory(limits)
-    gc.set_threshold(_COLLECT_AFTER)
-    while True:
+    gc.disable()
+    for number in itertools.count(1):
         try:
             item = cast("Item", receive(incoming))
         except EOFError:
             return
+        if number % _COLLECT_AFTER == 0:
+            gc.collect()
         limit_processor(limits)
         answer = _answer(item, then, limits)
         try:
