@@ -87,6 +87,7 @@ class Series:
     kind: str = "line"  # line, column
     dashed: bool = False
     markers: bool = False
+    points: tuple[tuple[int, str], ...] = ()  # single points, by number from 0, with a fill of their own
 
 
 @dataclass(frozen=True, slots=True)

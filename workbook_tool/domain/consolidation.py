@@ -41,6 +41,8 @@ class Page:
     commentary: str = ""
     actions: str = ""
     remarks: tuple[str, ...] = ()  # status marks, what a cumulative change compares, series breaks, lag
+    current_period: str = ""  # the label of the period that each of the two figures is of
+    previous_period: str = ""
     before: Rag = Rag.NOT_RATED  # its rating one period of its own before
     periods_red: int = 0
     findings: tuple[Finding, ...] = ()

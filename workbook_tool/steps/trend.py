@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from workbook_tool.domain.consolidation import TrendPoint
@@ -21,7 +21,7 @@ def trend(
     return tuple(_point(indicator, register, held, reading) for reading in ordered)
 
 
-def _point(indicator: Indicator, register: Register, held: dict[Period, Reading], reading: Reading) -> TrendPoint:
+def _point(indicator: Indicator, register: Register, held: Mapping[Period, Reading], reading: Reading) -> TrendPoint:
     period = reading.period
     before, year_before = held.get(compared_period(indicator, period)), held.get(period.a_year_before())
     rated = rate(indicator, register, period, reading, before, year_before)
@@ -29,23 +29,41 @@ def _point(indicator: Indicator, register: Register, held: dict[Period, Reading]
 
 
 def in_period(
-    indicator: Indicator, register: Register, held: dict[Period, Reading], reading: Reading
+    indicator: Indicator, register: Register, held: Mapping[Period, Reading], reading: Reading
 ) -> Decimal | None:
-    """What a period alone added to a year-to-date figure; None where that is no difference of two figures."""
-    adds_up = indicator.accumulation is Accumulation.YEAR_TO_DATE and not register.unit(indicator).is_percent
-    if not adds_up or reading.value is None or indicator.has_parts:
+    """What a period alone added to a year-to-date figure; None where that cannot be known.
+
+    Of a total it is the difference of two figures; of a share, it can be known
+    only from the parts of both.
+    """
+    if indicator.accumulation is not Accumulation.YEAR_TO_DATE or reading.value is None:
         return None
-    if reading.period.number == 1:
-        return reading.value
-    before = held.get(reading.period.previous())
-    return reading.value - before.value if before is not None and before.value is not None else None
+    first = reading.period.number == 1
+    before = None if first else held.get(reading.period.previous())
+    if not first and (before is None or before.value is None):
+        return None
+    if register.unit(indicator).is_percent:
+        return _share(reading, before)
+    if indicator.has_parts:  # an average or a rate: no difference of two figures means anything
+        return None
+    return reading.value - (before.value if before and before.value is not None else Decimal(0))
 
 
-def periods_at(points: Sequence[TrendPoint], rag: Rag) -> int:
-    """For how many readings running, up to the last, the rating has been ``rag``."""
-    count = 0
-    for point in reversed(points):
-        if point.rag is not rag:
-            break
-        count += 1
+def _share(reading: Reading, before: Reading | None) -> Decimal | None:
+    parts = [(r.numerator, r.denominator) for r in (reading, before) if r is not None]
+    if any(n is None or d is None for n, d in parts):
+        return None
+    (n, d), (n0, d0) = parts[0], parts[1] if before else (Decimal(0), Decimal(0))
+    if reading.value is None or n is None or d is None or n0 is None or d0 is None:
+        return None
+    if d <= d0 or not 0 <= n - n0 <= d - d0 or abs(n / d * 100 - reading.value) > 1:
+        return None  # its parts are no running totals of the share
+    return (n - n0) / (d - d0) * 100
+
+
+def periods_at(points: Sequence[TrendPoint], period: Period, rag: Rag) -> int:
+    """For how many periods running, up to ``period``, the rating has been ``rag``."""
+    rated, count = {p.period: p.rag for p in points}, 0
+    while rated.get(period) is rag:
+        count, period = count + 1, period.previous()
     return count

@@ -4,53 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
+from workbook_tool import resources
 from workbook_tool.book import Chart, Condition, Put, Sheet, Sparkline, Table, Value
 from workbook_tool.domain.figure import Unit, number_format, to_cell
-from workbook_tool.domain.register import COLOURS, Rag
+from workbook_tool.domain.register import Rag
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
-from workbook_tool.typeset import height_for
+from workbook_tool.typeset import TALLEST, height_for, width_of
 
-LINE = 15.0  # points: a row of one line
-RATED = (*COLOURS, Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT)
-
-
-def rag_style(rag: str) -> str:
-    """The style of a rating's word."""
-    return f"rag-{rag.lower().replace(' ', '-')}"
+LINE = 14.25  # points: a row that nothing makes taller
+_PAPER = (523.0, 744.0)  # points that A4 leaves between the margins, the short side first
+_CHARACTER = 5.6  # points: a character's share of a column's width, its margins included
 
 
-def in_cell(value: Decimal | None, unit: Unit, decimals: int, absent: str = "n/a", style: str = "number") -> Filled:
-    """A figure as its cell holds it, or a word where there is none."""
+def rag_style(rag: str, part: str = "rag") -> str:
+    """The style of a rating's word: in a row (``rag``) or as a tile (``tile``)."""
+    return f"{part}-{rag.lower().replace(' ', '-')}"
+
+
+def in_cell(
+    value: Decimal | None, unit: Unit, decimals: int, absent: str = "n/a", style: str = "number-wrap", marks: str = ""
+) -> Filled:
+    """A figure as its cell holds it, its marks shown by the number format; or a word where there is none."""
     if value is None:
         return Filled(absent, style)
-    return Filled(to_cell(value, unit), style, number_format(unit, decimals))
+    shown = number_format(unit, decimals)
+    return Filled(to_cell(value, unit), style, f'{shown}"{marks}"' if marks else shown)
+
+
+@cache
+def _look(style: str) -> tuple[bool, float]:
+    """Whether a style wraps its text, and the size of its letters, as the theme has them."""
+    theme = resources.template("theme")
+    said: dict[str, Any] = {}
+    name = style
+    while name:
+        said = {**theme["style"][name], **said}
+        name = theme["style"][name].get("like", "")
+    return bool(said.get("wrap")), float(said.get("size", theme["fonts"]["size"]))
+
+
+@lru_cache(maxsize=20_000)
+def _height(text: str, width: float, size: float) -> float:
+    return height_for([(text, width)], size)
+
+
+def fits(text: str, width: float) -> bool:
+    """Whether one row can show all of a text in a column so many characters wide."""
+    return _height(text, width, 11.0) < TALLEST
+
+
+def clipped(text: str, width: float) -> str:
+    """A text that fits on one line of so many characters, cut between words where it must be."""
+    plain = " ".join(text.split())
+    short = plain
+    while width_of(short) > width - 1 and short != "…":
+        short = (short[:-2].rsplit(" ", 1)[0] if " " in short[:-2] else short[:-2]).rstrip(" ,;(…") + "…"
+    return short
 
 
 class Canvas:
     """One sheet. Rows and columns count from 0."""
 
-    def __init__(self, name: str, title: str, widths: Sequence[float]) -> None:
+    def __init__(self, name: str, title: str, widths: Sequence[float], *, landscape: bool = False) -> None:
         self.name = name
         self.widths = {column: float(width) for column, width in enumerate(widths)}
+        self.landscape = landscape
         self.cells: list[Put] = [Put(0, 0, title, "title")]
         self.heights: dict[int, float] = {0: 24.0}
         self.tables: list[Table] = []
         self.conditions: list[Condition] = []
         self.charts: list[Chart] = []
         self.sparklines: list[Sparkline] = []
-        self._texts: dict[int, list[tuple[str, float]]] = {}
 
     def put(self, row: int, column: int, content: Value | Filled, style: str = "text", tip: str = "") -> None:
         """One cell; wrapped text makes its row as tall as it needs."""
         filled = content if isinstance(content, Filled) else Filled(content)
         look = filled.style or style
         self.cells.append(Put(row, column, filled.value, look, filled.number_format, filled.formula, filled.link, tip))
-        if isinstance(filled.value, str) and (look in _WRAPPED or "wrap" in look):
-            size = 1.4 if look == "strip" or look.startswith("tile") else 1.0
-            self._texts.setdefault(row, []).append((filled.value, self.widths.get(column, 10.0) / size))
+        wraps, size = _look(look)
+        if wraps and isinstance(filled.value, str) and filled.value:
+            needed = _height(filled.value, self.widths.get(column, 10.0), size)
+            self.heights[row] = max(self.heights.get(row, LINE), needed)
 
     def row(self, row: int, contents: Sequence[Value | Filled], style: str = "text") -> None:
         """Cells side by side from the first column."""
@@ -73,31 +111,50 @@ class Canvas:
         self.tables.append(Table(name, (row, 0, last, len(headings) - 1), tuple(headings)))
         return last + 1
 
-    def colour_ratings(self, first: int, last: int, column: int) -> None:
+    def colour_ratings(self, first: int, last: int, column: int, part: str = "rag") -> None:
         """The colour of each rating behind its word, by conditional formatting."""
         area, cell = (first, column, max(last, first), column), address(first, column)
-        for rag in RATED:
-            self.conditions.append(Condition(area, f'${cell}="{rag.value}"', rag_style(rag.value)))
+        for rag in Rag:
+            self.conditions.append(Condition(area, f'${cell}="{rag.value}"', rag_style(rag.value, part)))
 
     def height(self, row: int) -> float:
         """The height that a row has, in points."""
-        wrapped = self._texts.get(row)
-        return max(self.heights.get(row, 0.0), height_for(wrapped) if wrapped else 0.0) or LINE
+        return self.heights.get(row, LINE)
+
+    def pixels(self, first: int = 0) -> int:
+        """The width on the screen of the columns from ``first`` on, for a drawing over them."""
+        return sum(int(width * 8 + 5) for column, width in self.widths.items() if column >= first)
+
+    @property
+    def width(self) -> float:
+        """The width of all columns together, in points."""
+        return sum(self.widths.values()) * _CHARACTER
+
+    def breaks(self, starts: Sequence[int], end: int) -> tuple[int, ...]:
+        """The rows after which a page ends, so that no block that begins at one of ``starts`` is parted.
+
+        Only between blocks: one that is taller than a page is left to the printer.
+        """
+        across, down = _PAPER if not self.landscape else _PAPER[::-1]
+        room = down / min(1.0, across / self.width)
+        found, top = [], 0
+        for start, after in zip(starts, (*starts[1:], end), strict=True):
+            if start > top and sum(map(self.height, range(top, after))) > room:
+                found.append(start - 1)
+                top = start
+        return tuple(found)
 
     def sheet(self, **options: Any) -> Sheet:  # noqa: ANN401
         """The sheet as it stands."""
-        rows = {*self.heights, *self._texts}
         return Sheet(
             self.name,
             tuple(self.cells),
             self.widths,
-            {row: self.height(row) for row in sorted(rows)},
+            dict(sorted(self.heights.items())),
             tuple(self.tables),
             conditions=tuple(self.conditions),
             charts=tuple(self.charts),
             sparklines=tuple(self.sparklines),
+            landscape=self.landscape,
             **options,
         )
-
-
-_WRAPPED = frozenset({"heading", "strip-heading", "strip", "label", "link", "paragraph", "tile"})

@@ -2,59 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from workbook_tool.book import Sheet, Sparkline
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.reading import Reading, State
+from workbook_tool.domain.reading import State
+from workbook_tool.domain.register import Better, Register
 from workbook_tool.grid import absolute, address, sheet_reference
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
-from workbook_tool.steps.formula import change_formula, places_of, rag_formula
+from workbook_tool.steps.labels import figure, marks, state_words
 from workbook_tool.steps.master import names
 from workbook_tool.steps.master.canvas import Canvas, in_cell
-from workbook_tool.steps.master.trend_data import Spans
+from workbook_tool.steps.master.live import live_change, live_rag
 
 HEADING_ROW = 2
-REF, SERVICE, TARGET, CURRENT, PREVIOUS, CHANGE, RAG, COMMITTEE, TREND = 0, 2, 3, 5, 6, 7, 8, 10, 12
+REF, SERVICE, TARGET, CURRENT, PREVIOUS, CHANGE, RAG, TREND, BEFORE, COMMITTEE, POINTS = (
+    0,
+    2,
+    3,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    13,
+    14,
+)
+JOIN = "; "  # between the committees of one indicator
+
+Words = Mapping[str, Any]
 
 
-def index(given: Consolidation, pages: Mapping[str, str], spans: Spans) -> Sheet:
-    """The sheet; ``pages`` are the names of the indicators' sheets, ``spans`` their rows in the trend data."""
+def index(given: Consolidation, pages: Mapping[str, str]) -> Sheet:
+    """The sheet; ``pages`` are the names of the indicators' sheets."""
     words = load("master").words["index"]
     title = words["title"].format(period=given.cycle.period.label)
-    canvas = Canvas(names.INDEX, title, words["widths"])
-    rows = [_row(given, page, pages, HEADING_ROW + 1 + n) for n, page in enumerate(given.pages)]
+    canvas = Canvas(names.INDEX, title, words["widths"], landscape=True)
+    rows = [_row(given, page, pages, HEADING_ROW + 1 + n, words) for n, page in enumerate(given.pages)]
     canvas.table("Index", HEADING_ROW, words["headings"], rows)
-    last = HEADING_ROW + len(rows)
-    canvas.colour_ratings(HEADING_ROW + 1, last, RAG)
-    for n, page in enumerate(given.pages):
-        if area := spans.values(page.indicator.ref):
-            canvas.sparklines.append(Sparkline(HEADING_ROW + 1 + n, TREND, names.TREND, area))
+    last = HEADING_ROW + max(len(rows), 1)
+    for column in (RAG, BEFORE):
+        canvas.colour_ratings(HEADING_ROW + 1, last, column)
+    canvas.sparklines += _sparklines(given.pages, words["points"])
     return canvas.sheet(
-        freeze=(HEADING_ROW + 1, 2), landscape=True, repeat_rows=(HEADING_ROW, HEADING_ROW), tab_colour="#1D3557"
+        freeze=(HEADING_ROW + 1, 2),
+        repeat_rows=(HEADING_ROW, HEADING_ROW),
+        tab_colour=words["tab"],
+        print_area=(0, 0, last, words["printed"] - 1),
     )
 
 
-def _row(given: Consolidation, page: Page, pages: Mapping[str, str], row: int) -> list[Filled | str]:
+def _row(given: Consolidation, page: Page, pages: Mapping[str, str], row: int, words: Words) -> list[Filled | str]:
     register, rating, indicator = given.register, page.rating, page.indicator
     unit = register.unit(indicator)
     current = rating.current if rating.state is State.REPORTED else None
-    to_page = names.link(pages[indicator.ref])
+    now, then = (r.value if r else None for r in (current, rating.previous))
     return [
-        Filled(indicator.ref, "link", link=to_page),
+        Filled(indicator.ref, "link", link=names.link(pages[indicator.ref])),
         indicator.title,
         page.service.name,
         in_cell(rating.target_value, unit, indicator.shown_target_decimals, page.target_text),
-        Filled(f"{indicator.better.arrow} {indicator.better}", "center"),
-        in_cell(current.value if current else None, unit, indicator.decimals, page.current_text),
-        in_cell(rating.previous.value if rating.previous else None, unit, indicator.decimals),
-        _change(given, page, row),
-        _rag(given, page, row),
-        rating.period.label,
-        "; ".join(indicator.committees),
-        rating.state.value.capitalize(),
+        Filled(words["higher" if indicator.better is Better.HIGHER else "lower"], "center-wrap"),
+        in_cell(now, unit, indicator.decimals, page.current_text, marks=marks(current)),
+        in_cell(then, unit, indicator.decimals, marks=marks(rating.previous)),
+        live_change(given, page, lambda key: _at(row, key), "center-wrap"),
+        live_rag(given, page, lambda key: _at(row, key), "center-wrap"),
         "",
+        Filled(page.before.value, "center-wrap"),
+        rating.period.label,
+        _status(register, page, words),
+        JOIN.join(indicator.committees),
+        *_points(page, register, words["points"]),
     ]
 
 
@@ -62,29 +83,37 @@ def _at(row: int, key: str) -> str:
     return address(row, {"value": CURRENT, "target": TARGET, "previous": PREVIOUS}[key])
 
 
-def _year_before(page: Page) -> Reading | None:
-    period = page.rating.period.a_year_before()
-    return next((p.reading for p in page.trend if p.period == period), None)
+def _status(register: Register, page: Page, words: Words) -> str:
+    """Reported, or why not, with the last figure that is known."""
+    rating, last = page.rating, page.rating.last_known
+    if rating.state is State.REPORTED:
+        said: str = words["reported"]
+        return said
+    state = state_words(register, rating.state)
+    if last is None:
+        return state
+    shown = figure(register, page.indicator, last)
+    told: str = words["last_reported"].format(state=state, figure=shown, period=last.period.label)
+    return told
 
 
-def _rag(given: Consolidation, page: Page, row: int) -> Filled:
-    rating, register = page.rating, given.register
-    if rating.state is not State.REPORTED:
-        return Filled(rating.rag.value, "center")
-    places = places_of(page.indicator, register, rating.period, lambda key: _at(row, key), _year_before(page))
-    scheme = register.scheme(page.indicator)
-    formula = rag_formula(page.indicator, register, scheme, places, rating.period)
-    return Filled(rating.rag.value, "center", formula=formula)
+# -- the last figures, in the row itself: sorted with it, and so the small chart beside them ---------
 
 
-def _change(given: Consolidation, page: Page, row: int) -> Filled:
-    rating, register = page.rating, given.register
-    if rating.state is not State.REPORTED:
-        return Filled(rating.change.value, "center")
-    places = places_of(page.indicator, register, rating.period, lambda key: _at(row, key), _year_before(page))
-    return Filled(
-        rating.change.value, "center", formula=change_formula(page.indicator, register, places, rating.period)
-    )
+def _points(page: Page, register: Register, count: int) -> list[Filled]:
+    unit, decimals = register.unit(page.indicator), page.indicator.decimals
+    values = [p.reading.value for p in page.trend][-count:]
+    blanks = [Filled("")] * (count - len(values))
+    return [*blanks, *(in_cell(value, unit, decimals, "") for value in values)]
+
+
+def _sparklines(pages: Sequence[Page], count: int) -> list[Sparkline]:
+    found = []
+    for row, page in enumerate(pages, HEADING_ROW + 1):
+        known = [p for p in page.trend[-count:] if p.reading.value is not None]
+        if len(known) > 1:
+            found.append(Sparkline(row, TREND, names.INDEX, (row, POINTS, row, POINTS + count - 1)))
+    return found
 
 
 def span(column: int, count: int) -> str:

@@ -1,189 +1,164 @@
-"""The sheets that are one table each: exceptions, returns, data quality, changes, key; and the cover."""
+"""The sheets that are one plain table each: returns, data quality, changes and key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbook_tool.book import Sheet
-from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.domain.consolidation import Consolidation, ReturnLine
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.reading import State
-from workbook_tool.domain.register import Band, Scheme
+from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.reading import Restatement
+from workbook_tool.domain.register import Scheme
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import names
-from workbook_tool.steps.master.canvas import Canvas, rag_style
-from workbook_tool.typeset import TALLEST, height_for
+from workbook_tool.steps.master.canvas import Canvas, fits, rag_style
+from workbook_tool.steps.master.cover import long_date
 
 _HEADING_ROW = 2
+_MOST_LINKS = 20_000  # findings: Excel holds 65,530 links on a sheet, and a finding has three
+
+Words = Mapping[str, Any]
+Rows = Sequence[Sequence[Any]]
 
 
-def _words(key: str) -> Mapping[str, Any]:
-    said: Mapping[str, Any] = load("master").words[key]
+def _words(key: str) -> Words:
+    said: Words = load("master").words[key]
     return said
 
 
-def _table_sheet(name: str, key: str, given: Consolidation, rows: list[list[Any]], none: str = "") -> Canvas:
+def _table(name: str, key: str, given: Consolidation, rows: Rows, said: str = "", freeze: int = 1) -> Sheet:
+    """A sheet of one table, with a sentence above it."""
     words = _words(key)
-    canvas = Canvas(name, words["title"].format(period=given.cycle.period.label), words["widths"])
-    if not rows and none:
-        canvas.put(1, 0, none, "note")
-    canvas.table(name.replace(" ", "") + "Table", _HEADING_ROW, words["headings"], rows)
-    return canvas
-
-
-def cover(given: Consolidation) -> Sheet:
-    """Whose workbook this is, of which cycle, and what is in it."""
-    words, edition, own = _words("cover"), given.edition, given.collection
-    canvas = Canvas(names.COVER, own.council, (30, 96))
-    canvas.put(1, 0, words["subtitle"].format(period=given.cycle.period.label), "subtitle")
-    facts = [
-        (words["status"], edition.status),
-        (words["version"], str(edition.version)),
-        (words["produced"], f"{edition.produced_on:%d %B %Y}".lstrip("0") if edition.produced_on else ""),
-        (words["team"], own.team),
-        (words["contact"], own.contact),
-        (words["committee"], own.committee),
-    ]
-    row = 3
-    for label, text in facts:
-        if text:
-            canvas.row(row, [Filled(label, "label"), Filled(text, "wrap")])
-            row += 1
-    if edition.status == "DRAFT":
-        canvas.put(row, 0, Filled(words["draft"], "note"))
-        row += 1
-    canvas.put(row + 1, 0, words["sheets"], "subtitle")
-    row += 2
-    for name, text in load("master").words["sheets"].items():
-        canvas.row(row, [Filled(name, "link", link=names.link(name)), Filled(text, "wrap")])
-        row += 1
-    for n, note in enumerate(own.notes):
-        canvas.put(row + 1, 0, words["notes"] if n == 0 else "", "label")
-        canvas.put(row + 1, 1, note, "wrap")
-        row += 1
-    return canvas.sheet()
-
-
-def exceptions(given: Consolidation, pages: Mapping[str, str]) -> Sheet:
-    """The indicators at either end of their scale, the worst first."""
-    found = [p for p in given.pages if _at_an_end(given, p)]
-    found.sort(key=lambda p: p.rating.rag is not given.register.scheme(p.indicator).worst)
-    words = _words("exceptions")
-    rows = [_exception(p, pages, words) for p in found]
-    canvas = _table_sheet(names.EXCEPTIONS, "exceptions", given, rows, words["none"])
+    title = words["title"].format(period=given.cycle.period.label)
+    canvas = Canvas(name, title, words["widths"], landscape=True)
+    if said:
+        canvas.put(1, 0, said, "note")
+    end = canvas.table(name.replace(" ", "") + "Table", _HEADING_ROW, words["headings"], rows)
     return canvas.sheet(
-        freeze=(_HEADING_ROW + 1, 2), landscape=True, repeat_rows=(_HEADING_ROW, _HEADING_ROW), tab_colour="#8E1B16"
+        freeze=(_HEADING_ROW + 1, freeze),
+        repeat_rows=(_HEADING_ROW, _HEADING_ROW),
+        print_area=(0, 0, end - 1, words.get("printed", len(words["headings"])) - 1),
     )
 
 
-def _at_an_end(given: Consolidation, page: Page) -> bool:
-    """Whether it has the worst colour of its scheme, or one that is better than on target."""
-    scheme, band = given.register.scheme(page.indicator), page.rating.band
-    if page.rating.state is not State.REPORTED or not scheme.bands or band is None:
-        return False
-    best = scheme.bands[-1].rag
-    return page.rating.rag is scheme.worst or (page.rating.rag is best and best is not scheme.best_plain)
-
-
-def _exception(page: Page, pages: Mapping[str, str], words: Mapping[str, Any]) -> list[Any]:
-    to_page, rag = names.link(pages[page.indicator.ref]), page.rating.rag.value
-    widths = words["widths"]
-    return [
-        Filled(page.indicator.ref, "link", link=to_page),
-        page.indicator.title,
-        page.service.name,
-        Filled(rag, rag_style(rag)),
-        Filled(page.target_text, "number"),
-        Filled(page.current_text, "number"),
-        page.rating.change.value,
-        _fitting(page.commentary, widths[7], words["more"]),
-        _fitting(page.actions, widths[8], words["more"]),
-    ]
-
-
-def _fitting(text: str, width: float, more: str) -> str:
-    """A text that a row can show whole; a longer one says where the rest stands."""
-    if height_for([(text, width)]) < TALLEST:
-        return text
-    short = text
-    while height_for([(more.format(text=short), width)]) >= TALLEST:
-        short = short[: len(short) * 9 // 10].rsplit(" ", 1)[0]
-    return more.format(text=short)
+# -- returns -------------------------------------------------------------------------
 
 
 def returns(given: Consolidation) -> Sheet:
     """Every service with what became of its return."""
     words = _words("returns")
-    rows = [
-        [
-            line.service.name, line.service.code, line.state or words["no_return"], line.received_at, line.file,
-            line.reference, line.completed_by, line.approved_by, Filled(line.asked, "number"),
-            Filled(line.reported, "number"), Filled(line.errors, "number"), Filled(line.queries, "number"),
-            Filled(line.sha256, "text"),
-        ]
-        for line in given.returns
-    ]  # fmt: skip
-    canvas = _table_sheet(names.RETURNS, "returns", given, rows)
-    return canvas.sheet(freeze=(_HEADING_ROW + 1, 1), landscape=True, repeat_rows=(_HEADING_ROW, _HEADING_ROW))
+    came = len(given.returns) - len(given.missing)
+    said = words["said"].format(came=came, all=len(given.returns), due=long_date(given.cycle.due))
+    return _table(names.RETURNS, "returns", given, [_return(line, words) for line in given.returns], said)
 
 
-def quality(given: Consolidation, files: Mapping[str, str]) -> Sheet:
-    """What was found in the returns; ``files`` gives the kept file of each name, relative to the master."""
-    words = _words("quality")
-    of_file = {line.file: line.service.code for line in given.returns if line.file}
-    rows = [_finding(f, files, of_file) for f in given.findings]
-    canvas = _table_sheet(names.QUALITY, "quality", given, rows, words["none"])
-    return canvas.sheet(freeze=(_HEADING_ROW + 1, 0), landscape=True, repeat_rows=(_HEADING_ROW, _HEADING_ROW))
-
-
-def _finding(found: Finding, files: Mapping[str, str], of_file: Mapping[str, str]) -> list[Any]:
-    cell = found.cell
-    file, sheet, ref = (cell.file, cell.sheet, cell.ref) if cell else ("", "", "")
-    kept = files.get(file, "")
-    place = Filled(ref, "link", link=f"external:{kept}#'{sheet}'!{ref}") if kept and ref and sheet else Filled(ref)
+def _return(line: ReturnLine, words: Words) -> list[Any]:
+    state = line.state or words["no_return"]
+    missing = line.asked and not line.reported
     return [
-        found.severity.words, of_file.get(file, ""), found.indicator or "", found.message, found.fix,
-        found.value or "", Filled(file, "link", link=f"external:{kept}") if kept else file, sheet, place, found.code,
+        line.service.name, line.service.code, Filled(state, "attention" if missing else "wrap"), line.received_at,
+        line.file, line.reference, line.completed_by, line.approved_by,
+        *(Filled(number, "number", "0") for number in (line.asked, line.reported, line.errors, line.queries)),
+        Filled(line.sha256, "text"),
     ]  # fmt: skip
 
 
-def changes(given: Consolidation, *, first: bool) -> Sheet:
+# -- data quality --------------------------------------------------------------------
+
+
+def quality(given: Consolidation, files: Mapping[str, str], pages: Mapping[str, str]) -> Sheet:
+    """What was found in the returns. ``files`` gives the kept file of each file's name, relative to the master;
+    ``pages`` the names of the indicators' sheets.
+    """
+    words = _words("quality")
+    if len(given.findings) > _MOST_LINKS:
+        files, pages = {}, {}
+    of_file = {line.file: line.service.code for line in given.returns if line.file}
+    rows = [_finding(f, files, pages, of_file) for f in given.findings]
+    return _table(names.QUALITY, "quality", given, rows, "" if rows else words["none"], freeze=0)
+
+
+def _finding(
+    found: Finding, files: Mapping[str, str], pages: Mapping[str, str], of_file: Mapping[str, str]
+) -> list[Any]:
+    cell, ref = found.cell, found.indicator or ""
+    file, sheet, place = (cell.file, cell.sheet, cell.ref) if cell else ("", "", "")
+    kept = f"external:{files[file]}" if file in files else ""
+    at = f"{kept}#'{sheet.replace(chr(39), chr(39) * 2)}'!{place}" if kept and sheet and place else ""
+    return [
+        Filled(found.severity.words, "attention" if found.severity is Severity.ERROR else "wrap"),
+        of_file.get(file, ""),
+        _linked(ref, names.link(pages[ref]) if ref in pages else ""),
+        _whole(found.message, 3), _whole(found.fix, 4), _whole(found.value or "", 5),
+        _linked(file, kept), sheet, _linked(place, at), found.code,
+    ]  # fmt: skip
+
+
+def _linked(text: str, link: str) -> Filled:
+    return Filled(text, "link", link=link) if text and link else Filled(text, "wrap")
+
+
+def _whole(text: str, column: int) -> str:
+    """A text that its row can show; one that is longer (a cell's value may be) is cut, and says so."""
+    words = _words("quality")
+    width = words["widths"][column]
+    cut = text
+    while not fits(cut, width):
+        text = text[: len(text) * 9 // 10]
+        cut = words["cut"].format(text=text)
+    return cut
+
+
+# -- changes --------------------------------------------------------------------------
+
+
+def changes(given: Consolidation, pages: Mapping[str, str], *, first: bool) -> Sheet:
     """What changed since the last compile, and the figures that were restated."""
     words = _words("changes")
-    rows: list[list[Any]] = [
-        [d.indicator, d.title, d.what, _brief(d.before), _brief(d.after)] for d in given.differences
+    rows = [
+        [_ref(d.indicator, pages), _whole(d.title, 4), d.what, _whole(d.before, 3), _whole(d.after, 4)]
+        for d in given.differences
     ]
-    for said in given.restatements:
-        indicator = given.register.indicators.get(said.indicator)
-        title = indicator.title if indicator else ""
-        unit = given.register.unit(indicator) if indicator else None
-        value = figure_text(said.value, unit, indicator.decimals) if unit and indicator else str(said.value)
-        what = words["restated"].format(period=said.period.label)
-        rows.append([said.indicator, title, what, "", words["restated_to"].format(value=value, reason=said.reason)])
-    canvas = _table_sheet(names.CHANGES, "changes", given, rows, words["first"] if first else words["none"])
-    return canvas.sheet(freeze=(_HEADING_ROW + 1, 0), landscape=True)
+    rows += [_restated(given, said, pages, words) for said in given.restatements]
+    said = words["first"] if first else "" if given.differences else words["none"]
+    return _table(names.CHANGES, "changes", given, rows, said, freeze=0)
 
 
-def _brief(text: str) -> str:
-    return text if len(text) <= 600 else text[:599] + "…"
+def _ref(ref: str, pages: Mapping[str, str]) -> Filled:
+    return _linked(ref, names.link(pages[ref]) if ref in pages else "")
+
+
+def _restated(given: Consolidation, said: Restatement, pages: Mapping[str, str], words: Words) -> list[Any]:
+    indicator, value = given.register.indicators.get(said.indicator), f"{said.value:,f}"
+    if indicator is not None:
+        value = figure_text(said.value, given.register.unit(indicator), indicator.decimals)
+    what = words["restated"].format(period=said.period.label)
+    after = words["restated_to"].format(value=value, reason=said.reason)
+    return [_ref(said.indicator, pages), indicator.title if indicator else "", what, "", _whole(after, 4)]
+
+
+# -- key ------------------------------------------------------------------------------
 
 
 def key(given: Consolidation) -> Sheet:
     """What the words, colours and marks mean, the rating rules as they are used."""
-    words = _words("key")
-    rows: list[list[Any]] = []
-    used = dict.fromkeys(given.register.scheme(p.indicator).name for p in given.pages)
-    for name in used:
-        rows += _scheme(given.register.schemes[name], one=len(used) == 1)
+    words, register = _words("key"), given.register
+    used = dict.fromkeys(register.scheme(p.indicator).name for p in given.pages) or dict.fromkeys(register.schemes)
+    rows: list[list[Any]] = [row for name in used for row in _scheme(register.schemes[name], words, one=len(used) == 1)]
     rows += [[Filled(item["item"], "label"), item["text"]] for item in words["items"]]
-    canvas = _table_sheet(names.KEY, "key", given, rows)
-    return canvas.sheet()
+    return _table(names.KEY, "key", given, rows, freeze=0)
 
 
-def _scheme(scheme: Scheme, *, one: bool) -> list[list[Any]]:
-    say: Callable[[Band], str] = lambda band: band.meaning or band.name or band.rag.value  # noqa: E731
-    prefix = "" if one else f"{scheme.name}: "
-    return [[Filled(band.rag.value, rag_style(band.rag.value)), f"{prefix}{say(band)}"] for band in scheme.bands]
+def _scheme(scheme: Scheme, words: Words, *, one: bool) -> list[list[Any]]:
+    """The bands of a scheme; its name beside each where there is more than one."""
+    prefix = "" if one else words["scheme"].format(name=scheme.name)
+    return [
+        [
+            Filled(band.rag.value, rag_style(band.rag.value)),
+            words["band"].format(scheme=prefix, meaning=band.meaning or band.name or band.rag.value),
+        ]
+        for band in scheme.bands
+    ]

@@ -1,155 +1,162 @@
-"""One indicator's page: the strip of figures, rating, chart and trend at the left, the words at the right."""
+"""One indicator's page: figures, chart and trend at the left, the words at the right.
+
+A row is as tall as its tallest cell, so figures and words share rows only where
+both are short; the chart floats, and the trend stands below both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 
-from workbook_tool.book import Chart, Series, Sheet
+from workbook_tool.book import Sheet
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.figure import number_format, to_cell
+from workbook_tool.domain.finding import Severity
+from workbook_tool.domain.reading import State
+from workbook_tool.domain.register import Better, Link
+from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
+from workbook_tool.steps.labels import marks, page_words
 from workbook_tool.steps.master import names
-from workbook_tool.steps.master.canvas import LINE, Canvas, in_cell, rag_style
-from workbook_tool.typeset import paragraphs
+from workbook_tool.steps.master.canvas import Canvas, in_cell, rag_style
+from workbook_tool.steps.master.live import live_change, live_rag
+from workbook_tool.steps.master.page_trend import add_trend
+from workbook_tool.typeset import paragraphs, width_of
 
-_WIDTHS = (16, 16, 16, 16, 16, 16, 2, 84)
-_WORDS = 7  # the column of the words
-_STRIP = 3
-_CHART_HEIGHT = 320  # pixels
-_POINTS = 0.75  # of a pixel
+WORDS = 7  # the column of the words
+_TARGET, _DIRECTION, _CURRENT, _PREVIOUS, _CHANGE, _RAG = range(6)
+_TITLE_SIZE = 18 / 11
+_HEADING, _VALUE = 30.0, 33.0  # points: rows of the strip
+_LINKS = ("https://", "http://", "mailto:")
+_LONGEST_LINK = 2_000  # characters that Excel takes as an address
+
+Section = tuple[str, Sequence[str | Filled]]
 
 
 def page_sheet(given: Consolidation, page: Page, name: str) -> Sheet:
-    """The page of one indicator."""
-    words = load("master").words["page"]
-    ref, title = page.indicator.ref, page.indicator.title
-    canvas = Canvas(name, words["heading"].format(ref=ref, title=title), _WIDTHS)
-    canvas.put(1, 0, f"{page.rating.period.label} · {page.service.name}", "section")
-    canvas.put(1, _WORDS, Filled(words["return_to_index"], "link", link=names.link(names.INDEX)))
-    row = _strip(given, canvas, page)
-    end = _texts(canvas, page)
-    start = row + 1
-    if page.trend:
-        canvas.charts.append(_chart(given, page, name, start, end_of_trend(canvas, start, end)))
-        _trend(given, canvas, page, end_of_trend(canvas, start, end))
-    else:
-        canvas.put(start, 0, words["no_history"], "note")
-    return canvas.sheet(landscape=True)
+    """The page of one indicator, on the sheet ``name``."""
+    widths = load("master").words["page"]["widths"]
+    lines = _title_lines(page, sum(widths))
+    canvas = Canvas(name, lines[0], widths, landscape=True)
+    for row, line in enumerate(lines[1:], 1):
+        canvas.put(row, 0, line, "title")
+    row = len(lines)
+    canvas.put(row, 0, _under(page), "section")
+    canvas.put(row, WORDS, Filled(page_words()["return_to_index"], "link", link=names.link(names.INDEX)))
+    below = _strip(given, canvas, page, row + 2)
+    end = _words(canvas, page, row + 2, below)
+    end = add_trend(given, canvas, page, below, end)
+    return canvas.sheet(print_area=(0, 0, end - 1, WORDS))
 
 
-def _strip(given: Consolidation, canvas: Canvas, page: Page) -> int:
+def _title_lines(page: Page, width: float) -> list[str]:
+    """The title, over as many rows as it needs: it may run over the columns, but does not wrap in them."""
+    title = page_words()["heading"].format(ref=page.indicator.ref, title=" ".join(page.indicator.title.split()))
+    lines: list[str] = []
+    for word in title.split(" "):
+        if lines and width_of(f"{lines[-1]} {word}") * _TITLE_SIZE <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _under(page: Page) -> str:
+    words, committees = page_words(), ", ".join(page.indicator.committees)
+    said = words["under" if committees else "under_alone"]
+    return said.format(period=page.current_period, service=page.service.name, committees=committees)
+
+
+# -- figures ------------------------------------------------------------------------
+
+
+def _strip(given: Consolidation, canvas: Canvas, page: Page, row: int) -> int:
     """Target, direction, current, previous, change and rating; the comparators below. The row after."""
-    words, label = load("master").words["page"], given.register.label
-    better, rag = page.indicator.better, page.rating.rag.value
+    register, rating, indicator = given.register, page.rating, page.indicator
+    unit, label, words = register.unit(indicator), register.label, page_words()
+    current = rating.current if rating.state is State.REPORTED else None
+    now, then = (r.value if r else None for r in (current, rating.previous))
     headings = (
-        page.target_label, label("Direction for Improvement"), page.current_label, page.previous_label,
-        label("Change in Performance"), label("RAG Rating"),
-    )  # fmt: skip
-    values = (page.target_text, better.arrow, page.current_text, page.previous_text, page.rating.change.value)
-    canvas.row(_STRIP, headings, "strip-heading")
-    canvas.row(_STRIP + 1, values, "strip")
-    canvas.put(_STRIP + 1, 5, rag, rag_style(rag).replace("rag-", "tile-", 1))
-    canvas.heights[_STRIP + 1] = 30.0
-    others = page.comparator
-    if others is None:
-        return _STRIP + 2
-    unit, decimals = given.register.unit(page.indicator), page.indicator.decimals
-    canvas.row(_STRIP + 3, (words["neighbours"], words["england"], words["as_at"]), "strip-heading")
-    cells = (
-        in_cell(others.neighbours, unit, decimals, style="strip"),
-        in_cell(others.england, unit, decimals, style="strip"),
+        page.target_label,
+        label("Direction for Improvement"),
+        f"{page.current_label}\n{page.current_period}",
+        f"{page.previous_label}\n{page.previous_period}",
+        label("Change in Performance"),
+        label("RAG Rating"),
     )
-    canvas.row(_STRIP + 4, (*cells, others.as_at), "strip")
-    return _STRIP + 5
+
+    def at(key: str) -> str:
+        return address(row + 1, {"value": _CURRENT, "target": _TARGET, "previous": _PREVIOUS}[key])
+
+    values = (
+        in_cell(rating.target_value, unit, indicator.shown_target_decimals, page.target_text, "strip"),
+        words["higher" if indicator.better is Better.HIGHER else "lower"],
+        in_cell(now, unit, indicator.decimals, page.current_text, "strip", marks(current)),
+        in_cell(then, unit, indicator.decimals, page.previous_text, "strip", marks(rating.previous)),
+        live_change(given, page, at, "strip"),
+        live_rag(given, page, at, rag_style(rating.rag.value, "tile")),
+    )
+    canvas.heights |= {row: _HEADING, row + 1: _VALUE}
+    canvas.row(row, headings, "strip-heading")
+    canvas.row(row + 1, values, "strip")
+    canvas.colour_ratings(row + 1, row + 1, _RAG, "tile")
+    return _comparators(given, canvas, page, row + 3)
 
 
-def _texts(canvas: Canvas, page: Page) -> int:
-    """The words, paragraph by paragraph; the row after the last."""
-    words, rating = load("master").words["page"], page.rating
-    reported = rating.current is not None
-    sections: list[tuple[str, Sequence[str]]] = [
-        (words["description"], [page.indicator.description]),
-        (words["commentary"], [page.commentary or (words["no_commentary"] if reported else "")]),
-        (words["actions"], [page.actions or (words["no_actions"] if page.periods_red and reported else "")]),
-        (words["why"], [rating.why, rating.change_why]),
-        (words["remarks"], page.remarks),
-    ]
-    row = _STRIP
-    for heading, texts in sections:
-        pieces = [piece for text in texts for piece in paragraphs(text, _WIDTHS[_WORDS])]
-        if not pieces:
-            continue
-        canvas.put(row, _WORDS, heading, "section")
-        for n, piece in enumerate(pieces, 1):
-            canvas.put(row + n, _WORDS, piece, "paragraph")
-        row += len(pieces) + 1
-    if page.indicator.links:
-        canvas.put(row, _WORDS, words["links"], "section")
-        for n, link in enumerate(page.indicator.links, 1):
-            canvas.put(row + n, _WORDS, Filled(link.text, "link", link=link.address))
-        row += len(page.indicator.links) + 1
+def _comparators(given: Consolidation, canvas: Canvas, page: Page, row: int) -> int:
+    others, words = page.comparator, page_words()
+    if others is None or (others.neighbours is None and others.england is None):
+        return row
+    unit, decimals, label = given.register.unit(page.indicator), page.indicator.decimals, given.register.label
+    canvas.heights |= {row: _HEADING, row + 1: _VALUE}
+    canvas.row(row, (label(words["neighbours"]), label(words["england"]), words["as_at"]), "strip-heading")
+    found = (in_cell(value, unit, decimals, style="strip") for value in (others.neighbours, others.england))
+    canvas.row(row + 1, (*found, Filled(others.as_at, "strip-text")))
+    return row + 3
+
+
+# -- words --------------------------------------------------------------------------
+
+
+def _words(canvas: Canvas, page: Page, row: int, below: int) -> int:
+    """The words, paragraph by paragraph; the row after the last.
+
+    The sums in words stand beside the strip and the comparators, all others from row ``below``.
+    """
+    words, rating = page_words(), page.rating
+    row = max(_section(canvas, row, (words["why"], [rating.why, rating.change_why])), below)
+    for section in (*_sections(page), (words["links"], [_link(link) for link in page.indicator.links])):
+        row = _section(canvas, row, section)
     return row
 
 
-def end_of_trend(canvas: Canvas, start: int, end: int) -> int:
-    """The first row that is below both the chart, which floats over rows of any height, and the words."""
-    room, row = _CHART_HEIGHT * _POINTS + LINE, start
-    while room > 0:
-        room -= canvas.height(row)
-        row += 1
-    return max(row, end) + 1
+def _sections(page: Page) -> Iterator[Section]:
+    words, reported = page_words(), page.rating.current is not None
+    due = page.periods_red > 0 and reported  # actions are asked of the worst rating
+    yield words["description"], [page.indicator.description]
+    yield words["commentary"], [page.commentary or (words["no_commentary"] if reported else "")]
+    yield words["actions"], [page.actions or (words["no_actions"] if due else "")]
+    yield words["remarks"], page.remarks
+    open_ = [f for f in page.findings if f.severity is not Severity.NOTE]
+    yield words["queries"], [words["query"].format(severity=f.severity.words, message=f.message) for f in open_]
 
 
-def _trend(given: Consolidation, canvas: Canvas, page: Page, row: int) -> None:
-    label = given.register.label
-    headings = ("Period", "Value", "Target", label("RAG Rating"), "Data Status", "Note")
-    canvas.row(row, headings, "strip-heading")
-    unit, indicator = given.register.unit(page.indicator), page.indicator
-    for n, point in enumerate(page.trend, row + 1):
-        reading = point.reading
-        cells = (
-            point.period.label,
-            in_cell(reading.value, unit, indicator.decimals, style="center"),
-            in_cell(point.target, unit, indicator.shown_target_decimals, "", "center"),
-            point.rag.value,
-            reading.data_status.value + (" (r)" if reading.restated else ""),
-            reading.note,
-        )
-        canvas.row(n, cells, "center")
-    canvas.colour_ratings(row + 1, row + len(page.trend), 3)
+def _section(canvas: Canvas, row: int, section: Section) -> int:
+    """A heading with its paragraphs below; nothing where there are none. The row after."""
+    heading, texts = section
+    width = canvas.widths[WORDS]
+    pieces = [p for text in texts for p in (paragraphs(text, width) if isinstance(text, str) else [text])]
+    if not pieces:
+        return row
+    canvas.put(row, WORDS, heading, "section")
+    for n, piece in enumerate(pieces, row + 1):
+        canvas.put(n, WORDS, piece, "paragraph")
+    return row + len(pieces) + 1
 
 
-def _chart(given: Consolidation, page: Page, name: str, row: int, table: int) -> Chart:
-    words, indicator = load("master").words["page"], page.indicator
-    first, last = table + 1, table + len(page.trend)
-    short = indicator.title if len(indicator.title) <= 52 else indicator.title[:50].rsplit(" ", 1)[0] + "…"
-    kind = "column" if len(page.trend) <= 6 else "line"
-    series = [
-        Series(words["value_series"], name, (first, 0, last, 0), (first, 1, last, 1), "#1D3557", kind, markers=True)
-    ]
-    if any(p.target is not None for p in page.trend):
-        target = Series(
-            words["target_series"], name, (first, 0, last, 0), (first, 2, last, 2), "#C55A11", "line", dashed=True
-        )
-        series.append(target)
-    alt = words["alt"].format(
-        kind=kind.capitalize(), ref=indicator.ref, title=indicator.title, count=len(page.trend),
-        first=page.trend[0].period.label, last=page.trend[-1].period.label, latest=page.current_text,
-        target=page.target_text,
-    )  # fmt: skip
-    return Chart(
-        row=row, column=0, kind=kind, title=words["chart"].format(ref=indicator.ref, short=short), alt_text=alt,
-        series=tuple(series), number_format=number_format(given.register.unit(indicator), indicator.decimals),
-        maximum=_top(given, page), width=690, height=_CHART_HEIGHT,
-    )  # fmt: skip
-
-
-def _top(given: Consolidation, page: Page) -> Decimal | None:
-    """Where the axis ends: at a percentage's possible maximum where the figures come near it."""
-    unit = given.register.unit(page.indicator)
-    most = unit.maximum if page.indicator.maximum is None else page.indicator.maximum
-    found = [v for p in page.trend for v in (p.reading.value, p.target) if v is not None]
-    near = unit.is_percent and most is not None and most * Decimal("0.9") <= max(found, default=Decimal(0)) <= most
-    return to_cell(most, unit) if near and most is not None else None
+def _link(link: Link) -> Filled:
+    """A useful link; as plain words where Excel would not take the address."""
+    place = link.address.strip()
+    if place.lower().startswith(_LINKS) and len(place) <= _LONGEST_LINK and place.isprintable():
+        return Filled(link.text.strip() or place, "link", link=place)
+    return Filled(page_words()["link"].format(text=link.text, address=place), "paragraph")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool.book import Area, Sheet
+from workbook_tool.book import Sheet
 from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
 from workbook_tool.domain.figure import json_number
 from workbook_tool.layout.place import Filled
@@ -16,77 +15,43 @@ from workbook_tool.steps.master import names
 from workbook_tool.steps.master.canvas import Canvas, in_cell
 
 HEADING_ROW = 2
-PERIOD, VALUE, TARGET = 4, 8, 10
+_RAG = 12
 
-
-@dataclass
-class Spans:
-    """The rows of each indicator in the trend data: (first, last), counted from 0."""
-
-    rows: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    def values(self, ref: str) -> Area | None:
-        """The cells of its values; None where it has none."""
-        return self._column(ref, VALUE)
-
-    def targets(self, ref: str) -> Area | None:
-        """The cells of its targets."""
-        return self._column(ref, TARGET)
-
-    def periods(self, ref: str) -> Area | None:
-        """The cells of its periods."""
-        return self._column(ref, PERIOD)
-
-    def _column(self, ref: str, column: int) -> Area | None:
-        found = self.rows.get(ref)
-        return (found[0], column, found[1], column) if found else None
-
-
-def spans(given: Consolidation) -> Spans:
-    """Where each indicator's rows will stand."""
-    made, row = Spans(), HEADING_ROW + 1
-    for page in given.pages:
-        if page.trend:
-            made.rows[page.indicator.ref] = (row, row + len(page.trend) - 1)
-            row += len(page.trend)
-    return made
+Words = Mapping[str, Any]
 
 
 def trend_data(given: Consolidation) -> Sheet:
     """The sheet: rows in the register's order, then in order of time."""
     words = load("master").words["trend"]
-    canvas = Canvas(names.TREND, words["title"], words["widths"])
-    rows = [_cells(given, page, point) for page in given.pages for point in page.trend]
-    canvas.table("TrendData", HEADING_ROW, words["headings"], rows, "text")
-    return canvas.sheet(freeze=(HEADING_ROW + 1, 1), landscape=True, repeat_rows=(HEADING_ROW, HEADING_ROW))
+    canvas = Canvas(names.TREND, words["title"], words["widths"], landscape=True)
+    rows = [_cells(given, page, point, words) for page in given.pages for point in page.trend]
+    if not rows:
+        canvas.put(1, 0, words["none"], "note")
+    end = canvas.table("TrendData", HEADING_ROW, words["headings"], rows)
+    canvas.colour_ratings(HEADING_ROW + 1, end - 1, _RAG)
+    return canvas.sheet(
+        freeze=(HEADING_ROW + 1, 2),
+        repeat_rows=(HEADING_ROW, HEADING_ROW),
+        print_area=(0, 0, end - 1, words["printed"] - 1),
+    )
 
 
-def _cells(given: Consolidation, page: Page, point: TrendPoint) -> list[Any]:
-    indicator, reading, period = page.indicator, point.reading, point.period
+def _cells(given: Consolidation, page: Page, point: TrendPoint, words: Words) -> list[Any]:
+    indicator, reading, period, cell = page.indicator, point.reading, point.period, point.reading.cell
     unit = given.register.unit(indicator)
-    cell = reading.cell
+
+    def figure(value: Decimal | None, decimals: int) -> Filled:
+        return in_cell(value, unit, decimals, "", "number")  # absent is an empty cell: other programs read numbers
+
     return [
-        indicator.ref,
-        indicator.title,
-        page.service.name,
-        period.code,
-        period.label,
-        Filled(period.start, "date", "dd/mm/yyyy"),
-        Filled(period.end, "date", "dd/mm/yyyy"),
-        period.frequency.value,
-        in_cell(reading.value, unit, indicator.decimals, ""),
-        indicator.unit,
-        in_cell(point.target, unit, indicator.shown_target_decimals, ""),
-        in_cell(point.in_period, unit, indicator.decimals, ""),
-        point.rag.value,
-        reading.data_status.value,
-        "yes" if reading.restated else "no",
-        reading.origin.value,
-        reading.note,
-        cell.file if cell else "",
-        cell.sheet if cell else "",
-        cell.ref if cell else "",
-    ]
+        indicator.ref, indicator.title, page.service.name, period.code, period.label,
+        Filled(period.start, "date"), Filled(period.end, "date"), period.frequency.value,
+        figure(reading.value, indicator.decimals), indicator.unit,
+        figure(point.target, indicator.shown_target_decimals), figure(point.in_period, indicator.decimals),
+        Filled(point.rag.value, "center"), reading.data_status.value,
+        words["yes"] if reading.restated else words["no"], reading.note, reading.origin.value,
+        *((cell.file, cell.sheet, cell.ref) if cell else ("", "", "")),
+    ]  # fmt: skip
 
 
 def tidy_rows(given: Consolidation) -> Iterator[dict[str, Any]]:
@@ -97,7 +62,7 @@ def tidy_rows(given: Consolidation) -> Iterator[dict[str, Any]]:
 
 
 def _tidy(page: Page, point: TrendPoint) -> dict[str, Any]:
-    indicator, reading, period = page.indicator, point.reading, point.period
+    indicator, reading, period, cell = page.indicator, point.reading, point.period, point.reading.cell
 
     def number(value: Decimal | None, decimals: int) -> float | None:
         found = json_number(value, decimals)
@@ -119,9 +84,9 @@ def _tidy(page: Page, point: TrendPoint) -> dict[str, Any]:
         "rag": point.rag.value,
         "data_status": reading.data_status.value,
         "restated": reading.restated,
-        "origin": reading.origin.value,
         "note": reading.note,
-        "file": reading.cell.file if reading.cell else None,
-        "sheet": reading.cell.sheet if reading.cell else None,
-        "cell": reading.cell.ref if reading.cell else None,
+        "origin": reading.origin.value,
+        "file": cell.file if cell else None,
+        "sheet": cell.sheet if cell else None,
+        "cell": cell.ref if cell else None,
     }

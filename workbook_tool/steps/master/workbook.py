@@ -9,10 +9,12 @@ from workbook_tool.book import Book
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import lists, names
+from workbook_tool.steps.master.cover import cover
+from workbook_tool.steps.master.exceptions import exceptions
 from workbook_tool.steps.master.index import index
 from workbook_tool.steps.master.page import page_sheet
 from workbook_tool.steps.master.summary import summary
-from workbook_tool.steps.master.trend_data import spans, trend_data
+from workbook_tool.steps.master.trend_data import trend_data
 
 
 def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) -> Book:
@@ -20,17 +22,17 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
     ``first`` says that there was no compile before.
     """
     layout, period = load("master"), given.cycle.period
-    pages = page_names = names.page_names(p.indicator for p in given.pages)
+    pages = names.page_names(p.indicator for p in given.pages)
     sheets = (
-        lists.cover(given),
+        cover(given),
         summary(given, pages),
-        lists.exceptions(given, pages),
-        index(given, pages, spans(given)),
-        *(page_sheet(given, page, page_names[page.indicator.ref]) for page in given.pages),
+        exceptions(given, pages),
+        index(given, pages),
+        *(page_sheet(given, page, pages[page.indicator.ref]) for page in given.pages),
         trend_data(given),
         lists.returns(given),
-        lists.quality(given, files),
-        lists.changes(given, first=first),
+        lists.quality(given, files, pages),
+        lists.changes(given, pages, first=first),
         lists.key(given),
     )
     return Book(
@@ -41,4 +43,5 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
         author=given.collection.team or given.collection.council,
         description=f"{given.edition.status}, version {given.edition.version}",
         colours=given.collection.colours,
+        font=given.collection.font,
     )
