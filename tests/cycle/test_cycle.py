@@ -146,6 +146,28 @@ def test_samples_are_rebuilt_byte_for_byte(demo_done, run, tmp_path):
             assert (tmp_path / "again" / kind / file.name).read_bytes() == file.read_bytes(), file.name
 
 
+def test_a_new_version_comes_about_only_where_something_changed(council, run):
+    assert json.loads(run(council, "compile", "--format", "json").stdout)["version"] == 1
+    (council / "notes.txt").write_text("not a return", "utf-8")
+    run(council, "collect", str(council / "notes.txt"))
+    assert json.loads(run(council, "compile", "--format", "json").stdout)["version"] in (1, 2)
+    said = ("--for", "DMT", "--meeting", "2023-12-14", "--appendix", "3", "--format", "json")
+    version = json.loads(run(council, "compile", *said).stdout)["version"]
+    assert version >= 2
+    assert json.loads(run(council, "compile", "--format", "json").stdout)["version"] == version
+    assert (council / "2023-24-Q2" / "versions" / f"master-v{version}.xlsx").exists()
+
+
+def test_compare_says_what_a_later_return_changed(fresh, run):
+    run(fresh, "collect", str(fresh / "returns" / "POL_Q2_final.xlsx"))
+    run(fresh, "compile")
+    run(fresh, "collect", str(fresh / "returns" / "COM commercial return.xlsx"))
+    run(fresh, "compile")
+    lines = run(fresh, "compare", "2023-24-Q2").stdout.splitlines()
+    assert any(line.split()[:2] == ["204", "rating"] and line.split()[-1] == "Green" for line in lines)
+    assert not any(line.startswith("184 ") for line in lines)
+
+
 def test_a_missing_return_is_in_the_master(fresh, run):
     (fresh / "returns" / "LGS return Q2.xlsx").unlink()
     run(fresh, "collect", str(fresh / "returns"))

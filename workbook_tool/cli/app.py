@@ -11,7 +11,7 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli.more import COMMANDS
-from workbook_tool.cli.types import DAY, FORMAT, HAS_FINDINGS, PERIOD, the_folder
+from workbook_tool.cli.types import DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, said_of, the_folder
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
@@ -146,16 +146,30 @@ def status(ctx: click.Context, period: Period | None, form: str) -> None:
 @cli.command(name="compile")
 @click.argument("period", type=PERIOD, required=False)
 @click.option("--data", is_flag=True, help="Write the trend data as CSV and Parquet too.")
+@click.option("--public", is_flag=True, help="Write master-public.xlsx too, without what is restricted or suppressed.")
+@click.option("--self-test", is_flag=True, help="Print the accessibility checklist of the master, item by item.")
+@EDITION
 @FORMAT
 @click.pass_context
-def compile_(ctx: click.Context, period: Period | None, data: bool, form: str) -> None:
+def compile_(
+    ctx: click.Context,
+    /,
+    period: Period | None,
+    data: bool,
+    public: bool,
+    self_test: bool,
+    form: str,
+    **said: object,
+) -> None:
     """Build master.xlsx from whatever is there, and name what is missing."""
-    from workbook_tool.cli.output import say_compiled
+    from workbook_tool.cli.output import say_checklist, say_compiled
     from workbook_tool.commands.compile import compile_master
 
     folder = the_folder(ctx)
-    compiled = compile_master(folder, period, with_data=data)
+    compiled = compile_master(folder, period, said_of(said), with_data=data, public=public)
     say_compiled(compiled, folder, form)
+    if self_test:
+        say_checklist(compiled.checks)
     if compiled.errors:
         ctx.exit(HAS_FINDINGS)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.types import FORMAT, HAS_FINDINGS, PERIOD, the_folder
+from workbook_tool.cli.types import EDITION, FORMAT, HAS_FINDINGS, PERIOD, said_of, the_folder
 
 if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 @click.option("--committee", default="", help="Only the indicators of this committee.")
 @click.option("--service", default="", help="Only the indicators of this service, by code or name.")
 @click.option("--exceptions", is_flag=True, help="Only those at either end of their scale.")
+@EDITION
 @click.pass_context
 def report(
-    ctx: click.Context, period: Period, forms: tuple[str, ...], committee: str, service: str, exceptions: bool
+    ctx: click.Context,
+    /,
+    period: Period,
+    forms: tuple[str, ...],
+    committee: str,
+    service: str,
+    exceptions: bool,
+    **said: object,
 ) -> None:
     """The committee's report of PERIOD as PDF, Word or HTML."""
     from workbook_tool.commands.report import report as run
     from workbook_tool.report.select import Selection
 
-    made = run(the_folder(ctx), period, forms, Selection(committee, service, exceptions))
+    made = run(the_folder(ctx), period, forms, Selection(committee, service, exceptions), said_of(said))
     for path in made.files:
         click.echo(str(path))
     if made.missing:
@@ -99,4 +107,17 @@ def restore(file: Path, folder: Path) -> None:
     click.echo(str(run(file, folder)))
 
 
-COMMANDS = (report, reperform, publish, audit, backup, restore)
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.argument("first", type=int, required=False)
+@click.argument("second", type=int, required=False)
+@click.pass_context
+def compare(ctx: click.Context, period: Period, first: int | None, second: int | None) -> None:
+    """What changed between two versions of PERIOD (by default the last two)."""
+    from workbook_tool.cli.output import say_differences
+    from workbook_tool.commands.compare import compare as run
+
+    say_differences(run(the_folder(ctx), period, first, second))
+
+
+COMMANDS = (report, compare, reperform, publish, audit, backup, restore)

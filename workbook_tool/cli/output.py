@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workbook_tool.commands.rate import RatedTable
     from workbook_tool.commands.ratings import Explanation
     from workbook_tool.commands.status import Status
+    from workbook_tool.domain.consolidation import Difference
     from workbook_tool.domain.register import Register
     from workbook_tool.steps.assess import Assessed
     from workbook_tool.steps.reperform import Reperformed
@@ -347,3 +348,17 @@ def say_audited(done: Audited) -> None:
         click.secho(problem, fg="red", err=True)
     if not done.problems:
         click.echo(f"Verified: {len(done.events)} events and every kept file are as they were written.")
+
+
+def say_checklist(checks: Sequence[tuple[str, str, str]]) -> None:
+    """The accessibility checklist, item by item."""
+    table(("Item", "Result", "Note"), list(checks))
+
+
+def say_differences(found: Sequence[Difference]) -> None:
+    """What changed between two versions."""
+    table(("Ref", "What", "Before", "After"), [(d.indicator, d.what, _brief(d.before), _brief(d.after)) for d in found])
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from workbook_tool.commands.edition import Said
     from workbook_tool.commands.folder import Folder
     from workbook_tool.domain.period import Period
 
@@ -58,6 +60,25 @@ FORMAT = click.option(
     show_default=True,
     help="For people or scripts.",
 )
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def EDITION(command: Command) -> Command:  # noqa: N802 (used as the other options are)
+    """For whom the output is."""
+    command = click.option("--for", "audience", default="", help="For whom it is, for example DMT or the committee.")(
+        command
+    )
+    command = click.option("--meeting", type=DAY, help="The date of the meeting.")(command)
+    return click.option("--appendix", default="", help="The number of the appendix.")(command)
+
+
+def said_of(options: Mapping[str, Any]) -> Said:
+    """What the options of :func:`EDITION` say."""
+    from workbook_tool.commands.edition import Said
+
+    return Said(str(options["audience"]), options["meeting"], str(options["appendix"]))
 
 
 def the_folder(ctx: click.Context) -> Folder:

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from workbook_tool import durable
+from workbook_tool.commands.edition import UNSAID, Said, edition_of, keep_edition
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.ratings import ratings_of
 from workbook_tool.commands.status import Line, status_of, the_cycle
-from workbook_tool.domain.consolidation import Consolidation, Edition, ReturnLine
+from workbook_tool.domain.consolidation import Consolidation, ReturnLine
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
@@ -34,20 +36,32 @@ class Compiled:
     counts: Mapping[str, int]
     errors: int
     data_files: tuple[Path, ...] = ()
+    checks: tuple[tuple[str, str, str], ...] = ()
 
 
-def compile_master(folder: Folder, period: Period | None, *, with_data: bool = False) -> Compiled:
-    """Write ``master.xlsx`` and say what it counts and what is missing."""
-    from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.steps.master import master_book
+def compile_master(
+    folder: Folder, period: Period | None, said: Said = UNSAID, *, with_data: bool = False, public: bool = False
+) -> Compiled:
+    """Write ``master.xlsx`` and say what it counts and what is missing.
 
+    Each version is kept beside it in ``versions/``. With ``public`` a second
+    master, ``master-public.xlsx``, and the data files hold nothing that is
+    restricted or suppressed.
+    """
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
-        given, version, first = consolidation_of(folder, ledger, cycle)
-        book = master_book(given, _kept(folder, ledger, cycle.period), first=first)
-        data = to_bytes(book)
-        master = write(folder.cycle(cycle.period) / "master.xlsx", data)
-        files = _data_files(folder, given) if with_data else ()
+        keep_edition(folder, cycle.period, said)
+        found, kept = editions(folder, ledger, cycle), _kept(folder, ledger, cycle.period)
+        given = found.current
+        data, checks = _written(given, kept)
+        if given is found.same and hashlib.sha256(data).hexdigest() != found.sha256:
+            given = found.following
+            data, checks = _written(given, kept)
+        version, place = given.edition.version, folder.cycle(cycle.period)
+        write(place / "versions" / f"master-v{version}.xlsx", data)
+        master = write(place / "master.xlsx", data)
+        files = _public(folder, given) if public else ()
+        files += _data_files(folder, _open(given) if public else given) if with_data else ()
         ledger.record_compile(cycle.period, version, rows_of(given), hashlib.sha256(data).hexdigest())
     counts = {rag.value: count for rag, count in given.counts.items()}
     return Compiled(
@@ -60,18 +74,58 @@ def compile_master(folder: Folder, period: Period | None, *, with_data: bool = F
         counts=counts,
         errors=sum(f.is_error for f in given.findings),
         data_files=files,
+        checks=checks,
     )
 
 
-def consolidation_of(folder: Folder, ledger: Ledger, cycle: Cycle) -> tuple[Consolidation, int, bool]:
-    """The cycle brought together, the version that it is, and whether it is the first.
+def _open(given: Consolidation) -> Consolidation:
+    from workbook_tool.steps.redact import public
 
-    A compile that finds nothing changed is the same version again, so that the
-    same state of the ledger gives the same bytes.
+    return public(given)
+
+
+def _public(folder: Folder, given: Consolidation) -> tuple[Path, ...]:
+    """The master without what is restricted or suppressed, and without links to the files that came in."""
+    data, _ = _written(_open(given), {})
+    return (write(folder.cycle(given.cycle.period) / "master-public.xlsx", data),)
+
+
+def _written(given: Consolidation, kept: Mapping[str, str]) -> tuple[bytes, tuple[tuple[str, str, str], ...]]:
+    """The master's bytes and its accessibility checklist."""
+    from workbook_tool.excel.checklist import checklist
+    from workbook_tool.excel.write import write as to_bytes
+    from workbook_tool.steps.master import master_book
+
+    book = master_book(given, kept, first=given.edition.version == 1)
+    return to_bytes(book), tuple((item.asked, item.result, item.note) for item in checklist(book))
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """A cycle brought together twice: as the version that was compiled last, and as the next one.
+
+    ``same`` is None before the first compile; ``sha256`` is of the last one's bytes.
     """
+
+    following: Consolidation
+    same: Consolidation | None = None
+    rows: Sequence[Mapping[str, Any]] = ()
+    sha256: str = ""
+
+    @property
+    def current(self) -> Consolidation:
+        """What a paper of today should say: the last version where its rows still hold."""
+        held = self.same is not None and list(self.rows) == rows_of(self.same)
+        return self.same if self.same is not None and held else self.following
+
+
+def editions(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
+    """The cycle brought together from the ledger."""
     register, rated = ratings_of(folder, ledger, cycle.period)
     last = ledger.last_compile(cycle.period)
-    status = "PUBLISHED" if ledger.is_published(cycle.period) else "DRAFT"
+    published = ledger.is_published(cycle.period)
+    words = replace(edition_of(folder, cycle.period), status="PUBLISHED" if published else "DRAFT")
+    version = last[0] if last else 0
     given = Inputs(
         collection=folder.collection,
         cycle=cycle,
@@ -82,23 +136,22 @@ def consolidation_of(folder: Folder, ledger: Ledger, cycle: Cycle) -> tuple[Cons
         findings=_findings(ledger, cycle.period),
         restatements=ledger.restatements(cycle.period),
         last_rows=last[1] if last else None,
-        edition=Edition(status, version=1, produced_on=folder.clock().date()),
+        edition=replace(words, version=version + 1, produced_on=folder.clock().date()),
     )
-    made = consolidate(given)
+    following = consolidate(given)
     if last is None:
-        return made, 1, True
-    version = last[0]
-    if made.differences:
-        return replace(made, edition=replace(made.edition, version=version + 1)), version + 1, False
-    edition = Edition(status, version, _compiled_on(ledger, cycle.period))
+        return Editions(following)
+    at, sha256 = _last_compiled(ledger, cycle.period)
     before = ledger.compile_of(cycle.period, version - 1)
-    again = consolidate(replace(given, last_rows=before[1] if before else None, edition=edition))
-    return again, version, before is None
+    edition = replace(words, version=version, produced_on=at)
+    same = consolidate(replace(given, last_rows=before[1] if before else None, edition=edition))
+    return Editions(following, same, last[1], sha256)
 
 
-def _compiled_on(ledger: Ledger, period: Period) -> date:
-    """The day of the last compile: the same version says the same day."""
-    return next(e.at.date() for e in reversed(ledger.events(period)) if e.kind == "compiled")
+def _last_compiled(ledger: Ledger, period: Period) -> tuple[date, str]:
+    """The day and the hash of the last compile: the same version says the same day."""
+    last = next(e for e in reversed(ledger.events(period)) if e.kind == "compiled")
+    return last.at.date(), last.bytes_sha256 or ""
 
 
 def _returns(folder: Folder, ledger: Ledger, register: Register, cycle: Cycle) -> tuple[ReturnLine, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.commands.compile import consolidation_of
+from workbook_tool.commands.compile import editions
+from workbook_tool.commands.edition import UNSAID, Said, keep_edition
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.status import the_cycle
 from workbook_tool.domain.consolidation import Consolidation
@@ -26,13 +27,16 @@ class Reported:
     missing: tuple[str, ...]
 
 
-def report(folder: Folder, period: Period, formats: Sequence[str], selection: Selection) -> Reported:
+def report(
+    folder: Folder, period: Period, formats: Sequence[str], selection: Selection, said: Said = UNSAID
+) -> Reported:
     """Write the report of a cycle in each format; restricted and suppressed figures are not in it."""
     from workbook_tool.steps.redact import public
 
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
-        given, _, _ = consolidation_of(folder, ledger, cycle)
+        keep_edition(folder, cycle.period, said)
+        given = editions(folder, ledger, cycle).current
     open_to_all = public(given)
     title = f"Performance report, {period.label}"
     name = "report" + _tail(selection)

@@ -43,14 +43,15 @@ def entries(folder: str) -> list[Entries]:
 def read_entries(path: Path) -> Entries:
     """One return's entries from text."""
     said = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    rows = {(str(row["id"]), parse_period(row["period"]).label): _values(row) for row in said.get("row", ())}
+    rows = {(str(row["id"]), parse_period(row["period"]).label): values_of(row) for row in said.get("row", ())}
     start = {
         k: v for k, v in said.items() if k in {"completed_by", "completed_on", "approved_by", "approved_on", "note"}
     }
     return Entries(said["service"], said.get("period", ""), said.get("file", path.stem), rows, start)
 
 
-def _values(row: Mapping[str, Any]) -> dict[str, Value]:
+def values_of(row: Mapping[str, Any]) -> dict[str, Value]:
+    """A row's entries by key, without its ID and period."""
     return {key: _value(value) for key, value in row.items() if key not in {"id", "period"}}
 
 
