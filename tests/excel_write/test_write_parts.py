@@ -186,6 +186,20 @@ def test_columns_fit_the_paper_where_pages_are_broken_by_hand() -> None:
     assert scales[0] < scales[1] <= 100
 
 
+@pytest.mark.parametrize(
+    ("columns", "frozen", "pages", "repeated"),
+    [(6, 2, 1, None), (7, 0, 1, None), (14, 2, 2, "$A:$B"), (16, 0, 2, None), (30, 1, 4, "$A:$A"), (9, 8, 1, None)],
+)
+def test_a_wide_sheet_prints_side_by_side_rather_than_too_small(
+    columns: int, frozen: int, pages: int, repeated: str | None
+) -> None:
+    cells = tuple(Put(0, c, "x") for c in range(columns))
+    wide = Sheet("T", cells, dict.fromkeys(range(columns), 30.0), freeze=(1, frozen), landscape=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(write(Book("T", (wide,), CREATED))))["T"]
+    assert (sheet.page_setup.fitToWidth or 1, sheet.print_title_cols) == (pages, repeated)
+    assert sheet.page_setup.fitToHeight == 0
+
+
 def test_rows_of_large_type_are_tall_enough() -> None:
     sheet = Sheet("T", (Put(0, 0, "Title", "title"), Put(1, 0, "x"), Put(2, 0, "In Development", "tile-amber")))
     rows = openpyxl.load_workbook(io.BytesIO(write(Book("T", (sheet,), CREATED))))["T"].row_dimensions

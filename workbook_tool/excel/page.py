@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from workbook_tool.book import Area, Sheet
 from workbook_tool.excel import allowed
 from workbook_tool.excel.allowed import NotAllowed
@@ -14,6 +16,7 @@ _A4 = 9
 _MARGIN, _TOP, _BOTTOM = 0.5, 0.6, 0.75  # inches
 _PAPER = (8.27, 11.69)  # inches
 _PIXELS = 96  # an inch
+_SMALLEST = 0.5  # of its size: type on paper is not made smaller than this
 _DEFAULT_WIDTH = 8.43
 _FOOTER = 255
 _STATES = ("visible", "hidden", "veryHidden")
@@ -96,7 +99,7 @@ def _print(worksheet: Page, sheet: Sheet) -> None:
         worksheet.set_h_pagebreaks([row + 1 for row in sheet.breaks])
         worksheet.set_print_scale(_scale(sheet))
     else:
-        worksheet.fit_to_pages(1, sheet.fit_height)
+        worksheet.fit_to_pages(_pages_wide(worksheet, sheet), sheet.fit_height)
     if sheet.repeat_rows:
         worksheet.repeat_rows(*sheet.repeat_rows)
     if sheet.print_area:
@@ -107,11 +110,31 @@ def _print(worksheet: Page, sheet: Sheet) -> None:
 
 def _scale(sheet: Sheet) -> int:
     """The scale in percent at which the sheet's columns fit the width of the paper."""
+    return max(10, min(100, int(_room(sheet) / max(_width(sheet), 1) * 93)))  # other programs draw columns wider
+
+
+def _pages_wide(worksheet: Page, sheet: Sheet) -> int:
+    """How many pages side by side keep the words readable; the frozen columns then stand on each of them."""
+    frozen = sheet.freeze[1] if sheet.freeze else 0
+    again = _width(sheet, frozen) if frozen else 0
+    if _width(sheet) * _SMALLEST <= _room(sheet) or again * 3 > _width(sheet):
+        return 1
+    if frozen:
+        worksheet.repeat_columns(0, frozen - 1)
+    return ceil((_width(sheet) - again) / (_room(sheet) / _SMALLEST - again))
+
+
+def _width(sheet: Sheet, columns: int | None = None) -> int:
+    """The width in pixels of what is printed, or of the first columns of it."""
     area = sheet.print_area or _used(sheet)
-    shown = (c for c in range(area[1], area[3] + 1) if c not in sheet.hidden_columns)
-    pixels = sum(int(sheet.widths.get(column, _DEFAULT_WIDTH) * 8 + 5) for column in shown)
-    room = (_PAPER[1 if sheet.landscape else 0] - 2 * _MARGIN) * _PIXELS
-    return max(10, min(100, int(room / max(pixels, 1) * 93)))  # other programs draw columns wider
+    last = area[3] + 1 if columns is None else columns
+    shown = (column for column in range(area[1], last) if column not in sheet.hidden_columns)
+    return sum(int(sheet.widths.get(column, _DEFAULT_WIDTH) * 8 + 5) for column in shown)
+
+
+def _room(sheet: Sheet) -> float:
+    """The width of the paper between its margins, in pixels."""
+    return (_PAPER[1 if sheet.landscape else 0] - 2 * _MARGIN) * _PIXELS
 
 
 def _used(sheet: Sheet) -> Area:
