@@ -200,16 +200,16 @@ def test_the_older_formats_give_the_same_values(
 ) -> None:
     read = opened(soffice(source, kind, tmp_path / "old").read_bytes())
     assert read.format == kind
-    _same_in_column_b(read, _rows_of(date, datetime, time, timedelta) if kind == "xls" else EARLY)
+    _same_in_column_b(read, EARLY if kind == "ods" else set())
+    sheet = read.sheets[0]
+    assert {ref: (cell.kind.value, cell.text, cell.formula) for ref, cell in
+            (("D1", sheet.cells[0, 3]), ("D2", sheet.cells[1, 3]), ("D4", sheet.cells[3, 3]))} == {
+        "D1": ("number", "166", True), "D2": ("text", "83 words", True), "D4": ("error", "#DIV/0!", True),
+    }  # fmt: skip
+    assert (sheet.merged, sheet.hidden_rows, sheet.validations, sheet.protected) == (((0, 5, 2, 6),), {3}, 1, True)
+    assert [sheet.cells[row, 1].is_percent for row in (2, 3)] == [False, True]
+    assert [s.state for s in read.sheets] == ["visible", "hidden", "visible"]
     if kind == "ods":
-        sheet = read.sheets[0]
-        assert {ref: (cell.kind.value, cell.text, cell.formula) for ref, cell in
-                (("D1", sheet.cells[0, 3]), ("D2", sheet.cells[1, 3]), ("D4", sheet.cells[3, 3]))} == {
-            "D1": ("number", "166", True), "D2": ("text", "83 words", True), "D4": ("error", "#DIV/0!", True),
-        }  # fmt: skip
-        assert (sheet.merged, sheet.hidden_rows, sheet.validations, sheet.protected) == (((0, 5, 2, 6),), {3}, 1, True)
-        assert [sheet.cells[row, 1].is_percent for row in (2, 3)] == [False, True]
-        assert [s.state for s in read.sheets] == ["visible", "hidden", "visible"]
         assert (read.title, read.description) == ("A return", "LGS-2324Q2-7F3A")
         assert read.properties["reference"] == "LGS-2324Q2-7F3A"
 

@@ -100,6 +100,12 @@ def _date(code: str, date_1904: bool) -> Recipe:
     return make
 
 
+def number_cell(raw: str, code: str, formula: bool, date_1904: bool) -> CellRead:
+    """A number as its format shows it."""
+    recipe = _plain_number(code) if shows(code) is Shows.NUMBER else _date(code, date_1904)
+    return recipe(raw, formula)
+
+
 def _nothing(code: str, formula: bool) -> CellRead:
     return CellRead(CellKind.UNCALCULATED if formula else _TEXT, "", None, code, formula)
 

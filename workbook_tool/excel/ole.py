@@ -13,15 +13,18 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA  # this and above are no sectors
 _ENTRY = 128
 _HEADER_FATS = 109
+_SHORT = 4096  # streams below this stand in a stream of their own
 _FILEPASS = 0x2F
 _BOF = (0x09, 0x0209, 0x0409, 0x0809)
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream or storage of the root: its name, and its first sector's bytes."""
+    """A stream or storage of the root: its name, where it starts, how long it is, and its first sector's bytes."""
 
     name: str
+    start: int
+    size: int
     head: bytes
 
 
@@ -31,6 +34,20 @@ def streams(data: bytes) -> dict[str, Stream]:
         return _streams(data)
     except struct.error:
         return {}
+
+
+def content(data: bytes, stream: Stream) -> bytes:
+    """The bytes of a stream of ``data``; nothing where it is so short that it is kept elsewhere, or damaged."""
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    if stream.size < _SHORT:
+        return b""
+    fat = _fat(data, size)
+    found, sector, seen = [], stream.start, set[int]()
+    while sector < _END and sector not in seen and (sector + 1) * size < len(data):
+        seen.add(sector)
+        found.append(data[(sector + 1) * size : (sector + 2) * size])
+        sector = fat[sector] if sector < len(fat) else _END
+    return b"".join(found)[: stream.size]
 
 
 def encrypted_biff(head: bytes) -> bool:
@@ -64,7 +81,8 @@ def _streams(data: bytes) -> dict[str, Stream]:
         entry = entries[number]
         length, start = struct.unpack_from("<H", entry, 64)[0], struct.unpack_from("<I", entry, 116)[0]
         name = entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-        found[name.lower()] = Stream(name, data[(start + 1) * size : (start + 2) * size] if start < _END else b"")
+        head = data[(start + 1) * size : (start + 2) * size] if start < _END else b""
+        found[name.lower()] = Stream(name, start, struct.unpack_from("<I", entry, 120)[0], head)
         waiting += struct.unpack_from("<II", entry, 68)
     return found
 

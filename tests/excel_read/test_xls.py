@@ -1,0 +1,75 @@
+"""What the records of an .xls tell besides its values, made here record by record."""
+
+from __future__ import annotations
+
+import random
+import struct
+
+from workbook_tool.excel.biff import BookFacts, facts
+from workbook_tool.excel.ole import encrypted_biff
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+BOF = record(0x0809, struct.pack("<HH", 0x0600, 5) + bytes(12))
+EOF = record(0x000A)
+
+
+def workbook(cells: bytes, name: bytes = b"\x06\0Return") -> bytes:
+    wide = "0.0%".encode("utf-16-le")
+    start = BOF + record(0x0022, b"\1\0")
+    start += record(0x041E, struct.pack("<HHB", 164, 4, 1) + wide) + record(
+        0x041E, struct.pack("<HHB", 165, 1, 0) + b"0"
+    )
+    start += b"".join(record(0x00E0, struct.pack("<HH", 0, number) + bytes(16)) for number in (0, 164, 14, 165, 999))
+    length = len(start) + len(record(0x0085, bytes(6) + name)) + len(EOF)
+    return start + record(0x0085, struct.pack("<IH", length, 0) + name) + EOF + BOF + cells + EOF
+
+
+def test_formats_formulas_errors_and_more() -> None:
+    chart = BOF + record(0x0203, struct.pack("<HHH", 9, 9, 1) + bytes(8)) + EOF
+    found = facts(
+        workbook(
+            record(0x0208, struct.pack("<HHHHHHHH", 3, 0, 5, 255, 0, 0, 0x20, 0))
+            + record(0x0208, struct.pack("<HHHHHHHH", 4, 0, 5, 255, 0, 0, 0, 0))
+            + record(0x0203, struct.pack("<HHH", 0, 1, 1) + bytes(8))
+            + record(0x00BD, struct.pack("<HH", 1, 1) + struct.pack("<HIHI", 1, 0, 2, 0) + struct.pack("<H", 2))
+            + record(0x0006, struct.pack("<HHH", 2, 1, 3) + bytes(14))
+            + record(0x0006, struct.pack("<HHH", 2, 2, 0) + b"\2\0\7\0\0\0\xff\xff" + bytes(6))
+            + record(0x0205, struct.pack("<HHHBB", 2, 3, 0, 0x2A, 1))
+            + record(0x0205, struct.pack("<HHHBB", 2, 4, 4, 1, 0))
+            + chart
+            + record(0x0012, b"\1\0")
+            + record(0x01BE)
+        )
+    )
+    sheet = found.sheets["Return"]
+    assert found.date_1904
+    assert sheet.formats == {
+        (0, 1): "0.0%", (1, 1): "0.0%", (1, 2): "dd/mm/yyyy",
+        (2, 1): "0", (2, 2): "General", (2, 3): "General", (2, 4): "General",
+    }  # fmt: skip
+    assert (sheet.formulas, sheet.errors) == ({(2, 1), (2, 2)}, {(2, 2): "#DIV/0!", (2, 3): "#N/A"})
+    assert (sheet.hidden_rows, sheet.protected, sheet.validations) == ({3}, True, 1)
+
+
+def test_a_stream_that_breaks_the_rules_tells_nothing() -> None:
+    good = workbook(record(0x0203, struct.pack("<HHH", 0, 1, 1) + bytes(8)))
+    assert facts(good).sheets
+    assert facts(b"") == facts(good[:3]) == facts(b"\x09\x08\x10\0\0\5" + good[6:]) == BookFacts()
+    assert facts(workbook(record(0x0203, struct.pack("<HHH", 0, 1, 77) + bytes(8)))) == BookFacts()
+    chance = random.Random(7)
+    for _ in range(3000):
+        made = bytearray(good)
+        for _ in range(chance.randrange(1, 6)):
+            made[chance.randrange(len(made))] = chance.randrange(256)
+        assert isinstance(facts(bytes(made[: chance.randrange(len(made) + 1)])), BookFacts)
+
+
+def test_a_password_is_seen_in_the_first_records() -> None:
+    assert encrypted_biff(BOF + record(0x0086, b"") + record(0x002F, bytes(54)))
+    assert not encrypted_biff(BOF + record(0x0042, b"\0\0") + EOF)
+    assert not encrypted_biff(record(0x002F, bytes(54)))
+    assert not encrypted_biff(b"")
