@@ -73,7 +73,7 @@ class WorkbookRead:
     date_1904: bool = False
     external_links: bool = False
     macros: bool = False
-    format: str = "xlsx"  # xlsx, xlsm, xlsx-strict, ods; xls: values only, no number formats and no formula flags
+    format: str = "xlsx"  # xlsx, xlsm, xlsx-strict, ods, xls
 
 
 def letters(column: int) -> str:
