@@ -57,7 +57,7 @@ def encrypted_biff(head: bytes) -> bool:
         kind, length = struct.unpack_from("<HH", head, place)
         if kind == _FILEPASS:
             return True
-        if place == 0 and kind not in _BOF:
+        if place == 0 and kind not in _BOF:  # the first record of every workbook stream
             return False
         place += 4 + length
     return False
