@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.grid import CellRead, SheetRead, WorkbookRead, address
+from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead, address
 from workbook_tool.layout.template import Column, Layout, SheetLayout
 
 _DEEPEST_HEADING = 200  # rows searched for the headings
@@ -43,6 +43,7 @@ class Found:
     columns: Mapping[str, int]
     heading_row: int
     rows: tuple[Row, ...]
+    others: tuple[Found, ...] = ()  # further sheets that look like this one
 
 
 def plain(text: str) -> str:
@@ -64,7 +65,9 @@ def find(layout: Layout, workbook: WorkbookRead, keys: tuple[str, ...]) -> tuple
         if len(candidates) > 1:
             names = " and ".join(f"“{c.name}”" for c in candidates)
             findings.append(finding("sheet-twice", Cell(workbook.file, candidates[0].name), sheets=names))
-        found[key], said = _read(sheet, candidates[0], workbook.file)
+        first, said = _read(sheet, candidates[0], workbook.file)
+        others = tuple(_read(sheet, other, workbook.file)[0] for other in candidates[1:])
+        found[key] = replace(first, others=others)
         findings += said
     return found, findings
 
@@ -150,7 +153,7 @@ def _rows(
     keys = {column: key for key, column in columns.items()}
     by_row: dict[int, dict[str, CellRead]] = {}
     for (row, column), cell in sheet.cells.items():
-        if row > heading and column in keys and cell.text.strip():
+        if row > heading and column in keys and (cell.text.strip() or cell.kind is CellKind.UNCALCULATED):
             by_row.setdefault(row, {})[keys[column]] = cell
     return tuple(
         Row(cells, {k: Cell(file, sheet.name, address(row, c)) for k, c in columns.items()}, row)
@@ -167,6 +170,6 @@ def _read_form(layout: SheetLayout, sheet: SheetRead, file: str) -> Found:
         if key and key not in places:
             places[key] = Cell(file, sheet.name, address(row, 1))
             value = sheet.cells.get((row, 1))
-            if value is not None and value.text.strip():
+            if value is not None and (value.text.strip() or value.kind is CellKind.UNCALCULATED):
                 cells[key] = value
     return Found(layout, sheet, dict.fromkeys(places, 1), -1, (Row(cells, places, 0),))

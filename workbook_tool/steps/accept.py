@@ -11,7 +11,9 @@ from workbook_tool import catalogue
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Answer, DataStatus, Reading, Restatement, Return, ReturnStatus
-from workbook_tool.steps.return_read import Matched, ReadReturn, figure_of
+from workbook_tool.steps.return_match import Matched
+from workbook_tool.steps.return_read import ReadReturn
+from workbook_tool.steps.return_values import figure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def accept(
     document, start = read.document, read.document.data["start"]
     readings, restatements, answers = [], [], []
     for match in read.matched.values():
-        record = document.data["readings"][match.index]
+        record = _of(read, match)
         if "answer" in record:
             answers.append(Answer(*_key(match), record["answer"], match.row.places["answer"]))
         refused = wrong if "answer" in record else wrong | doubted
@@ -52,11 +54,13 @@ def accept(
         start.get("approved_by", ""), _day(start.get("approved_on")),
     )  # fmt: skip
     due = sum(m.asked.due for m in read.matched.values()) + sum(r.due for r in read.absent)
-    return Outcome(accepted, status(findings, len(readings), due))
+    settled = {_place(c) for m in read.matched.values() if "answer" in _of(read, m) for c in m.row.places.values()}
+    still = [f for f in findings if f.severity is not Severity.QUERY or not f.cell or _place(f.cell) not in settled]
+    return Outcome(accepted, status(still, len(readings), due))
 
 
 def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus:
-    """What a return is called, from its findings and how many of the readings due were accepted."""
+    """What a return is called, from its unanswered findings and how many of the readings due were accepted."""
     if not any(f.is_error for f in findings) and accepted == due:
         queried = any(f.severity is Severity.QUERY for f in findings)
         return ReturnStatus.WITH_QUERIES if queried else ReturnStatus.ACCEPTED
@@ -65,6 +69,11 @@ def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus
 
 def _place(cell: Cell) -> tuple[str, str]:
     return cell.sheet, cell.ref
+
+
+def _of(read: ReadReturn, match: Matched) -> dict[str, Any]:
+    record: dict[str, Any] = read.document.data["readings"][match.index]
+    return record
 
 
 def _key(match: Matched) -> tuple[str, Period]:
@@ -103,4 +112,7 @@ def _restatement(match: Matched, record: dict[str, Any]) -> Restatement | None:
 
 
 def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:  # what is no date has its finding
+        return None

@@ -18,7 +18,10 @@ from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.domain.register import Accumulation, Register, Service
 from workbook_tool.steps.asked import Asked
 from workbook_tool.steps.rate import rate
-from workbook_tool.steps.return_read import Matched, ReadReturn, as_seen, figure_of
+from workbook_tool.steps.return_given import about_given
+from workbook_tool.steps.return_match import Matched
+from workbook_tool.steps.return_read import ReadReturn
+from workbook_tool.steps.return_values import as_seen, figure_of
 from workbook_tool.steps.validate import validate
 
 
@@ -63,6 +66,7 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     said += _without_repeats(validate(read.document, "return"), said)
     said += [_absent(read, row) for row in read.absent]
     said += _start(read, service)
+    said += about_given(read.matched)
     doubtful = {(f.cell, f.indicator) for f in said if f.cell and f.severity is not Severity.NOTE}
     for match in read.matched.values():
         case = _case(read, match, register)
@@ -110,7 +114,7 @@ def rated(record: Mapping[str, Any], asked: Asked, register: Register) -> tuple[
 
 
 def _presence(case: Case) -> Iterator[Finding]:
-    if not case.asked.due:
+    if not case.asked.due or "value" not in case.match.row.places:
         return
     record, status = case.record, case.record.get("data_status")
     has_text = bool(case.match.row.text("value"))
@@ -140,7 +144,7 @@ def _limits(case: Case) -> Iterator[Finding]:
 def _parts(case: Case) -> Iterator[Finding]:
     indicator = case.asked.indicator
     value, over, under = (case.figure(k) for k in ("value", "numerator", "denominator"))
-    if not indicator.has_parts or value is None:
+    if not indicator.has_parts or value is None or not {"numerator", "denominator"} <= case.match.row.places.keys():
         return
     if over is None or under is None:
         missing = "numerator" if over is None else "denominator"
@@ -186,12 +190,12 @@ def _words(case: Case) -> Iterator[Finding]:
     if not case.asked.latest or not case.asked.due or "value" not in case.record:
         return
     worst = case.register.scheme(case.asked.indicator).worst.value
-    if case.rag == worst and not case.record.get("actions"):
+    if case.rag == worst and not case.record.get("actions") and "actions" in case.match.row.places:
         yield case.say("red-without-actions", "actions", rag=worst)
     commentary = str(case.record.get("commentary", ""))
-    if not commentary:
+    if not commentary and "commentary" in case.match.row.places:
         yield case.say("commentary-missing", "commentary")
-    elif case.asked.last and case.asked.last.commentary.strip() == commentary:
+    elif commentary and case.asked.last and case.asked.last.commentary.strip() == commentary:
         yield case.say("commentary-repeated", "commentary", before_period=case.asked.last.period.label)
 
 

@@ -108,13 +108,13 @@ def figure_finding(
     if not code:
         return None
     likely = spelled.readings or (() if spelled.value is None else (spelled.value,))
-    words = " or ".join(_exactly(v, unit) for v in likely)
+    words = " or ".join(exactly(v, unit) for v in likely)
     asked = f"Is {words} meant?" if words else "We cannot tell which number is meant."
     return finding(code, cell, indicator=indicator, value=shown, likely=words, asked=asked, unit=unit.name or unit.code)
 
 
-def _exactly(value: Decimal, unit: Unit) -> str:
-    """With all its decimals: two readings must not look alike."""
+def exactly(value: Decimal, unit: Unit) -> str:
+    """A figure with its unit's sign and all its decimals: two readings must not look alike."""
     tidy = value.normalize()
     exponent = tidy.as_tuple().exponent
     return figure_text(tidy, unit, max(0, -exponent) if isinstance(exponent, int) else 0)

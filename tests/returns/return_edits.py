@@ -1,0 +1,344 @@
+"""What people do to a return, as edits in words: each ``[[edit]]`` of a case is one function here.
+
+A cell is named by its address (``cell = "K7"``) or by its row and column:
+``row = "101"`` (or ``"105 Jul 2023"``) and ``column = "Value"``, as they then stand.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from copy import copy
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+SHEET = "Return"
+
+
+class Edited:
+    """A workbook under edit; ``results`` are stored for formulas once openpyxl has written it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.book: Workbook = openpyxl.load_workbook(io.BytesIO(data))
+        self.results: dict[tuple[str, str], str] = {}
+        self.after: list[tuple[str, str, str]] = []
+        self.raw: bytes | None = None
+
+    def sheet(self, said: dict) -> Worksheet:
+        return self.book[said.get("sheet", SHEET)]
+
+    def heading_row(self, sheet: Worksheet) -> int:
+        rows = {
+            cell.row
+            for row in sheet.iter_rows(max_row=min(60, sheet.max_row))
+            for cell in row
+            if cell.value in ("ID", "Value")
+        }
+        return min(rows)
+
+    def column(self, sheet: Worksheet, heading: str) -> int:
+        return next(c.column for c in sheet[self.heading_row(sheet)] if c.value == heading)
+
+    def row(self, sheet: Worksheet, key: str) -> int:
+        ref, _, period = key.partition(" ")
+        own, of = self.column(sheet, "ID"), self.column(sheet, "Period")
+        for row in range(self.heading_row(sheet) + 1, sheet.max_row + 1):
+            if str(sheet.cell(row, own).value) == ref and (not period or sheet.cell(row, of).value == period):
+                return row
+        raise KeyError(key)
+
+    def cell(self, said: dict) -> Cell:
+        sheet = self.sheet(said)
+        if "cell" in said:
+            return sheet[said["cell"]]
+        return sheet.cell(self.row(sheet, said["row"]), self.column(sheet, said["column"]))
+
+    def bytes(self) -> bytes:
+        if self.raw is not None:
+            return self.raw
+        buffer = io.BytesIO()
+        self.book.save(buffer)
+        return _patched(buffer.getvalue(), self.book, self.results, self.after)
+
+
+def _patched(data: bytes, book: Workbook, results: dict[tuple[str, str], str], after: list) -> bytes:
+    """Formulas given the results that Excel would have stored, and other words in the XML changed."""
+    if not results and not after:
+        return data
+    parts = {f"xl/worksheets/sheet{n}.xml": name for n, name in enumerate(book.sheetnames, 1)}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            text = old.read(item)
+            for (sheet, ref), result in results.items():
+                if parts.get(item.filename) == sheet:
+                    text = _with_result(text.decode(), ref, result).encode()
+            for part, was, now in after:
+                if re.fullmatch(part, item.filename):
+                    assert was.encode() in text, f"{was} is not in {part}"
+                    text = text.replace(was.encode(), now.encode())
+            new.writestr(item, text)
+    return buffer.getvalue()
+
+
+def _with_result(xml: str, ref: str, result: str) -> str:
+    kind = "e" if result.startswith("#") else "n" if re.fullmatch(r"-?[0-9.]+", result) else "str"
+
+    def put(found: re.Match[str]) -> str:
+        attributes = re.sub(r' t="\w+"', "", found[1]) + f' t="{kind}"'
+        return f"<c{attributes}>{found[2]}<v>{result}</v></c>"
+
+    made, count = re.subn(rf'<c((?: [a-z]+="[^"]*")*? r="{ref}"[^>]*)>(<f>.*?</f>)<v ?/?>(?:</v>)?</c>', put, xml)
+    assert count == 1, f"{ref} has no formula"
+    return made
+
+
+# -- cells ----------------------------------------------------------------------------
+
+
+def set_(edited: Edited, said: dict) -> None:
+    """A value of any type; ``format`` is its number format."""
+    cell = edited.cell(said)
+    value = said["value"]
+    cell.value = None
+    if "format" in said:
+        cell.number_format = said["format"]
+    elif isinstance(value, datetime | date | time):
+        cell.number_format = "dd/mm/yyyy" if isinstance(value, date) else "hh:mm"
+    shown = cell.number_format
+    cell.value = value
+    cell.number_format = shown
+    if isinstance(value, str):
+        cell.data_type = "e" if said.get("error") else "s"
+
+
+def formula(edited: Edited, said: dict) -> None:
+    """A formula; with ``result`` the one that was stored."""
+    cell = edited.cell(said)
+    cell.value = said["formula"]
+    if "result" in said:
+        edited.results[cell.parent.title, cell.coordinate] = str(said["result"])
+
+
+def rich(edited: Edited, said: dict) -> None:
+    """Text of which every other part is bold."""
+    bold = InlineFont(b=True)
+    parts = [TextBlock(bold, t) if n % 2 else t for n, t in enumerate(said["parts"])]
+    edited.cell(said).value = CellRichText(*parts)
+
+
+def clear(edited: Edited, said: dict) -> None:
+    edited.cell(said).value = None
+
+
+def merge(edited: Edited, said: dict) -> None:
+    """Merge; with ``kept`` the values below stay in the file, as some programs leave them."""
+    sheet = edited.sheet(said)
+    kept = {(c.row, c.column): c.value for row in sheet[said["area"]] for c in row} if said.get("kept") else {}
+    sheet.merge_cells(said["area"])
+    for (row, column), value in kept.items():
+        if (row, column) != min(kept):
+            sheet._cells[row, column] = Cell(sheet, row, column, value)
+
+
+# -- rows and columns --------------------------------------------------------------------
+
+
+def insert_rows(edited: Edited, said: dict) -> None:
+    sheet = edited.sheet(said)
+    at = edited.row(sheet, said["above"]) if "above" in said else said["at"]
+    sheet.insert_rows(at, said.get("count", 1))
+    for n, values in enumerate(said.get("values", ())):
+        for column, value in enumerate(values, 1):
+            sheet.cell(at + n, column).value = value
+
+
+def delete_row(edited: Edited, said: dict) -> None:
+    sheet = edited.sheet(said)
+    sheet.delete_rows(edited.row(sheet, said["row"]))
+
+
+def copy_row(edited: Edited, said: dict) -> None:
+    """The row again, at the end."""
+    sheet = edited.sheet(said)
+    source, target = edited.row(sheet, said["row"]), sheet.max_row + 1
+    for cell in list(sheet[source]):
+        _copy(cell, sheet.cell(target, cell.column))
+
+
+def append(edited: Edited, said: dict) -> None:
+    """Rows of people's own below the table."""
+    for values in said["values"]:
+        edited.sheet(said).append(values)
+
+
+def sort(edited: Edited, said: dict) -> None:
+    """Sort the rows by a column, from the largest."""
+    sheet = edited.sheet(said)
+    first, column = edited.heading_row(sheet) + 1, edited.column(sheet, said["by"])
+    rows = [[(c.value, copy(c._style)) for c in row] for row in sheet.iter_rows(min_row=first)]
+    rows.sort(key=lambda row: str(row[column - 1][0]), reverse=not said.get("up", False))
+    for n, row in enumerate(rows):
+        for m, (value, style) in enumerate(row, 1):
+            cell = sheet.cell(first + n, m)
+            cell.value, cell._style = value, style
+
+
+def insert_column(edited: Edited, said: dict) -> None:
+    sheet = edited.sheet(said)
+    row, at = edited.heading_row(sheet), edited.column(sheet, said["before"])
+    sheet.insert_cols(at)
+    if "heading" in said:
+        sheet.cell(row, at).value = said["heading"]
+        for n in range(row + 1, sheet.max_row + 1):
+            sheet.cell(n, at).value = said.get("fill")
+
+
+def delete_column(edited: Edited, said: dict) -> None:
+    sheet = edited.sheet(said)
+    sheet.delete_cols(edited.column(sheet, said["column"]))
+
+
+def move_column(edited: Edited, said: dict) -> None:
+    """Cut a column and insert it before another."""
+    sheet = edited.sheet(said)
+    was = edited.column(sheet, said["column"])
+    cells = [(row[was - 1].row, row[was - 1].value, copy(row[was - 1]._style)) for row in sheet.iter_rows()]
+    sheet.delete_cols(was)
+    to = edited.column(sheet, said["before"])
+    sheet.insert_cols(to)
+    for row, value, style in cells:
+        cell = sheet.cell(row, to)
+        cell.value, cell._style = value, style
+
+
+def heading(edited: Edited, said: dict) -> None:
+    sheet = edited.sheet(said)
+    sheet.cell(edited.heading_row(sheet), edited.column(sheet, said["was"])).value = said["now"]
+
+
+def hide_rows(edited: Edited, said: dict) -> None:
+    sheet = edited.sheet(said)
+    for key in said["rows"]:
+        sheet.row_dimensions[edited.row(sheet, key)].hidden = True
+
+
+# -- sheets and the workbook ----------------------------------------------------------------
+
+
+def rename_sheet(edited: Edited, said: dict) -> None:
+    edited.book[said["was"]].title = said["now"]
+
+
+def copy_sheet(edited: Edited, said: dict) -> None:
+    made = edited.book.copy_worksheet(edited.sheet(said))
+    made.title = said["name"]
+    for each in said.get("set", ()):
+        set_(edited, {**each, "sheet": said["name"]})
+
+
+def delete_sheet(edited: Edited, said: dict) -> None:
+    del edited.book[said["sheet"]]
+
+
+def hide_sheet(edited: Edited, said: dict) -> None:
+    edited.book[said["sheet"]].sheet_state = "hidden"
+
+
+def new_book(edited: Edited, said: dict) -> None:
+    """The sheets named, their values and formats, in a workbook that carries nothing else."""
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for name in said.get("sheets", [SHEET]):
+        made = book.create_sheet(name)
+        for row in edited.book[name].iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    _copy(cell, made.cell(cell.row, cell.column))
+    edited.book = book
+
+
+def reference(edited: Edited, said: dict) -> None:
+    """Change or take away the reference in the places named: sheets, properties, description, name."""
+    text, places = said.get("now", ""), said["in"]
+    for sheet in ("Return", "Start here"):
+        if sheet in places and sheet in edited.book.sheetnames:
+            for row in edited.book[sheet].iter_rows(max_row=20):
+                for cell in row:
+                    if isinstance(cell.value, str):
+                        cell.value = re.sub(r"[A-Z]{3}-2324Q\d-\w{4}", text, cell.value)
+    if "properties" in places:
+        edited.book.custom_doc_props.props.clear()
+        if text:
+            from openpyxl.packaging.custom import StringProperty
+
+            edited.book.custom_doc_props.append(StringProperty(name="workbook-tool reference", value=text))
+    if "description" in places:
+        edited.book.properties.description = text
+    if "name" in places:
+        edited.book.defined_names.pop("return_reference", None)
+
+
+def unprotect(edited: Edited, said: dict) -> None:
+    edited.sheet(said).protection.sheet = False
+
+
+def drop_validation(edited: Edited, said: dict) -> None:
+    edited.sheet(said).data_validations.dataValidation = []
+
+
+def filter_rows(edited: Edited, said: dict) -> None:
+    edited.sheet(said).auto_filter.ref = said["area"]
+
+
+def epoch_1904(edited: Edited, said: dict) -> None:
+    edited.book.epoch = CALENDAR_MAC_1904
+
+
+def in_the_xml(edited: Edited, said: dict) -> None:
+    """Words in a part of the package changed after all else."""
+    edited.after.append((said["part"], said["was"], said["now"]))
+
+
+def instead(edited: Edited, said: dict) -> None:
+    """Another file altogether."""
+    edited.raw = said["text"].encode()
+
+
+def _copy(source: Cell, target: Cell) -> None:
+    target.value = source.value
+    target._style = copy(source._style) if source.parent.parent is target.parent.parent else target._style
+    target.number_format = source.number_format
+
+
+EDITS = {
+    "set": set_, "formula": formula, "rich": rich, "clear": clear, "merge": merge, "insert rows": insert_rows,
+    "delete row": delete_row, "copy row": copy_row, "append": append, "sort": sort, "insert column": insert_column,
+    "delete column": delete_column, "move column": move_column, "heading": heading, "hide rows": hide_rows,
+    "rename sheet": rename_sheet, "copy sheet": copy_sheet, "delete sheet": delete_sheet, "hide sheet": hide_sheet,
+    "new book": new_book, "reference": reference, "unprotect": unprotect, "drop validation": drop_validation,
+    "filter": filter_rows, "1904": epoch_1904, "xml": in_the_xml, "instead": instead,
+}  # fmt: skip
+
+
+def edit(data: bytes, edits: list[dict]) -> bytes:
+    """The workbook after the edits, in order; untouched bytes where there is none."""
+    if not edits:
+        return data
+    edited = Edited(data)
+    for said in edits:
+        EDITS[said["do"]](edited, {k: _plain(v) for k, v in said.items() if k != "do"})
+    return edited.bytes()
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value
