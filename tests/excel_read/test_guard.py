@@ -20,7 +20,8 @@ from workbook_tool.excel.limits import MIB, Limits
 from workbook_tool.grid import WorkbookRead
 
 GOOD = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
-QUICK = Limits(seconds=1, memory=256 * MIB)
+QUICK = Limits(seconds=2, memory=256 * MIB)
+PATIENT = Limits(seconds=60, memory=256 * MIB)  # so that a busy machine is not taken for a slow file
 
 
 def done(names: list[str], limits: Limits = QUICK, workers: int = 1) -> dict[str, object]:
@@ -36,14 +37,14 @@ def done(names: list[str], limits: Limits = QUICK, workers: int = 1) -> dict[str
         ("exit", "file-stopped-reader", "exit code 3"),
         ("sys.exit", "file-stopped-reader", "SystemExit"),
         ("panic", "file-stopped-reader", "Panic, deeds.py line"),
-        ("sleep", "file-too-slow", "1 seconds"),
-        ("spin", "file-too-slow", "1 seconds"),
+        ("sleep", "file-too-slow", "2 seconds"),
+        ("spin", "file-too-slow", "2 seconds"),
         ("memory", "file-too-much-memory", "256 MB"),
         ("hoard", "file-too-much-memory", "256 MB"),
     ],
 )
 def test_a_deed_is_one_finding_about_one_file(deed: str, code: str, words: str) -> None:
-    found = done(["before", deed, "after"])
+    found = done(["before", deed, "after"], QUICK if code == "file-too-slow" else PATIENT)
     said = found[f"{deed}.xlsx"]
     assert isinstance(said, Finding)
     assert (said.code, said.cell and said.cell.file) == (code, f"{deed}.xlsx")
@@ -52,12 +53,12 @@ def test_a_deed_is_one_finding_about_one_file(deed: str, code: str, words: str) 
 
 
 def test_noise_of_a_library_does_not_reach_the_results() -> None:
-    found = done(["print", "after"])
+    found = done(["print", "after"], PATIENT)
     assert all(isinstance(said, tuple) for said in found.values())
 
 
 def test_a_worker_is_used_again_and_replaced_only_when_stopped() -> None:
-    found = done(["one", "two", "exit", "three", "four"])
+    found = done(["one", "two", "exit", "three", "four"], PATIENT)
     numbers = [said[0] for said in found.values() if isinstance(said, tuple)]
     assert len(numbers) == 4
     assert (numbers[0], numbers[2]) == (numbers[1], numbers[3])
