@@ -9,6 +9,7 @@ from workbook_tool.catalogue import entries
 from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import parse_period
+from workbook_tool.layout.template import load
 from workbook_tool.steps.register import bands, implied, sense
 from workbook_tool.steps.register.parse import limit, links, months, parse_register, split
 from workbook_tool.steps.register.records import Records, likely
@@ -119,6 +120,14 @@ def _parts(records: Records) -> Iterator[Finding]:
                 yield records.say("register-query-unknown", "indicators", n, "queries_off", query=code, likely=hint)
 
 
+def _labels(records: Records) -> Iterator[Finding]:
+    """Words that nothing says cannot be said otherwise."""
+    known = load("register").words["labels"]
+    for n, record in enumerate(records["labels"]):
+        if record.get("key", known[0]) not in known:
+            yield records.say("register-label-unknown", "labels", n, "key", likely=likely(record["key"], known))
+
+
 def _reads(reader: Callable[[Any], object], value: object) -> bool:
     try:
         reader(value)
@@ -131,6 +140,7 @@ _RULES: tuple[Callable[[Records], Iterator[Finding]], ...] = (
     _unique,
     _known,
     _parts,
+    _labels,
     sense.targets,
     sense.overlaps,
     sense.comparators,

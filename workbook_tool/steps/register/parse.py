@@ -45,10 +45,10 @@ def parse_register(document: Document) -> Register:
         indicators={r["ref"]: _indicator(r) for r in data["indicators"]},
         targets=tuple(_target(r) for r in data["targets"]),
         comparators={r["indicator"]: _comparator(r) for r in data["comparators"]},
-        units={r["code"]: unit(r) for r in data["units"]},
+        units={r["code"]: _unit(r) for r in data["units"]},
         schemes=schemes,
         given=tuple(_given(r) for r in data["given"]),
-        labels={r["key"]: r["label"] for r in data["labels"]},
+        labels={r["key"]: r["label"] for r in data["labels"] if "label" in r},
         default_scheme=next(iter(schemes), ""),
     )
 
@@ -59,8 +59,7 @@ def _service(r: Record) -> Service:
     return Service(r["code"], r["name"], approval_required=r.get("approval_required") == "yes", **said)
 
 
-def unit(r: Record) -> Unit:
-    """The unit that a record says."""
+def _unit(r: Record) -> Unit:
     return Unit(
         r["code"], r.get("name", r["code"]), UnitType(r["type"]), Basis(r["basis"]),
         number(r.get("minimum")), number(r.get("maximum")), r.get("points_word", "points"),

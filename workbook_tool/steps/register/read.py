@@ -22,6 +22,9 @@ LISTS = ("services", "indicators", "targets", "comparators", "rules", "units", "
 _OPTIONAL = ("comparators", "given", "labels", "targets")
 _PLAIN = Unit("number", "number", UnitType.NUMBER, Basis.RELATIVE)
 _PERCENT = Unit("%", "per cent", UnitType.PERCENT, Basis.POINTS)
+_MONEY = Unit("£", "pounds", UnitType.MONEY, Basis.RELATIVE)
+_UNITS: dict[str, Unit] = {UnitType.PERCENT: _PERCENT, UnitType.MONEY: _MONEY, UnitType.NUMBER: _PLAIN}
+Doubt = tuple[str, dict[str, object]]  # code of the catalogue, facts
 _YES_NO = {"true": "yes", "false": "no", "y": "yes", "n": "no"}
 
 
@@ -30,15 +33,13 @@ def read_register(workbook: WorkbookRead) -> Document:
     found, said = find(load("register"), workbook, LISTS)
     findings = [f for f in said if f.code not in ("sheet-missing", "heading-missing")]
     findings += _absent(found, workbook.file)
-    percents = _percent_codes(found)
-    units = _units_of_indicators(found, percents)
+    units = _Units(found)
     data: dict[str, Any] = {key: [] for key in LISTS}
     cells: dict[Path, Cell] = {}
     for key, sheet in found.items():
         cells[key,] = Cell(workbook.file, sheet.sheet.name)
         for row in sheet.rows:
-            unit = _unit_of_row(key, row, percents, units)
-            record, doubts = _record(key, row, unit)
+            record, doubts = _record(key, row, units.of(key, row))
             for column, place in row.places.items():
                 cells[key, len(data[key]), column] = place
             data[key].append(record)
@@ -63,59 +64,64 @@ def _absent(found: Mapping[str, Found], file: str) -> Iterator[Finding]:
                 yield finding(code, Cell(file, sheet.sheet.name), heading=column.heading, sheet=name)
 
 
-def _percent_codes(found: Mapping[str, Found]) -> set[str]:
-    """The codes of the units that are percentages."""
-    rows = found["units"].rows if "units" in found else ()
-    return {row.text("code") for row in rows if row.text("type").casefold() == UnitType.PERCENT}
+class _Units:
+    """What kind of figure each row holds: all that matters for reading is whether it is a percentage or money."""
+
+    def __init__(self, found: Mapping[str, Found]) -> None:
+        units = found["units"].rows if "units" in found else ()
+        indicators = found["indicators"].rows if "indicators" in found else ()
+        self._kinds = {row.text("code"): _UNITS.get(row.text("type").casefold()) for row in units}
+        self._codes = {row.text("ref"): row.text("unit") for row in indicators}
+
+    def of(self, key: str, row: Row) -> Unit | None:
+        """The kind of a row's figures; None where its unit is not known: each cell's own format then says it."""
+        if key == "units":
+            code = row.text("code")
+        else:
+            code = row.text("unit") if key == "indicators" else self._codes.get(row.text("indicator"), "")
+        return self._kinds.get(code)
 
 
-def _units_of_indicators(found: Mapping[str, Found], percents: set[str]) -> dict[str, bool]:
-    """Whether each indicator is a percentage, by its reference."""
-    rows = found["indicators"].rows if "indicators" in found else ()
-    return {row.text("ref"): row.text("unit") in percents for row in rows}
-
-
-def _unit_of_row(key: str, row: Row, percents: set[str], indicators: Mapping[str, bool]) -> Unit:
-    """The unit that the figures of a row are in: all that matters is whether it is a percentage."""
-    if key == "units":
-        percent = row.text("code") in percents
-    elif key == "indicators":
-        percent = row.text("unit") in percents
-    else:
-        percent = indicators.get(row.text("indicator"), False)
-    return _PERCENT if percent else _PLAIN
-
-
-def _record(key: str, row: Row, unit: Unit) -> tuple[dict[str, Any], list[Finding]]:
+def _record(key: str, row: Row, unit: Unit | None) -> tuple[dict[str, Any], list[Finding]]:
     record: dict[str, Any] = {}
     findings: list[Finding] = []
+    ref = row.text("ref") or row.text("indicator") or None
     for column, cell in row.cells.items():
-        value, said = _value(fields("register", key)[column], cell, row.places[column], unit)
+        field = fields("register", key)[column]
+        value, doubt = _value(field, cell, unit)
         if value is not None:
             record[column] = value
-        if said is not None:
-            findings.append(said)
+        if doubt is not None:
+            code, facts = doubt
+            findings.append(finding(code, row.places[column], indicator=ref, value=cell.text, **facts))
     return record, findings
 
 
-def _value(field: Mapping[str, Any], cell: CellRead, place: Cell, unit: Unit) -> tuple[Any, Finding | None]:
+def _value(field: Mapping[str, Any], cell: CellRead, unit: Unit | None) -> tuple[Any, Doubt | None]:
     """A part of a record by its sub-schema: text, whole number, number, or figure in the row's unit."""
     if cell.kind in (CellKind.ERROR, CellKind.UNCALCULATED):
-        return None, finding("text-is-error-value", place, value=cell.text)
+        return None, ("text-is-error-value", {})
     kinds = field.get("type", "string")
     kinds = {kinds} if isinstance(kinds, str) else set(kinds)
     if not kinds & {"number", "integer"}:
         return _choice(field, _text(cell, period=bool(field.get("x-period")))), None
-    own = unit if field.get("x-figure") else _PERCENT if field.get("x-percent") and _is_percentage(cell) else _PLAIN
+    own = _kind_of_figure(field, cell, unit)
     read = read_figure(cell, own, 6)
     if read.value is not None:
         whole = read.value == read.value.to_integral_value() and "integer" in kinds
         return (int(read.value) if whole else read.value), None
     if "string" in kinds and cell.kind is CellKind.TEXT:
         return _text(cell), None
-    said = figure_finding(read, place, unit=own, shown=cell.text)
-    asked = said.message if said else ""
-    return None, finding("register-figure-doubtful", place, value=cell.text, asked=asked)
+    said = figure_finding(read, None, unit=own, shown=cell.text)
+    return None, ("register-figure-doubtful", {"asked": said.message if said else ""})
+
+
+def _kind_of_figure(field: Mapping[str, Any], cell: CellRead, unit: Unit | None) -> Unit:
+    """A figure is in its row's unit, other numbers have none; ends of bands and tolerances may be typed as -10%."""
+    if unit is not None and field.get("x-figure"):
+        return unit
+    by_itself = field.get("x-figure") or field.get("x-percent")
+    return _PERCENT if by_itself and _is_percentage(cell) else _PLAIN
 
 
 def _is_percentage(cell: CellRead) -> bool:

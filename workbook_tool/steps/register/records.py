@@ -10,9 +10,8 @@ from typing import Any
 
 from workbook_tool.catalogue import finding
 from workbook_tool.document import Document
-from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.steps.register.parse import unit
 from workbook_tool.steps.register.read import number
 
 
@@ -67,10 +66,9 @@ class Records:
         tidy = figure.normalize()
         exponent = tidy.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-        of_unit = self.unit_record(indicator)
-        if not {"code", "type", "basis"} <= of_unit.keys():
-            return f"{tidy:f}"
-        return figure_text(tidy, unit(of_unit), decimals)
+        kind = str(self.unit_record(indicator).get("type"))
+        kind = kind if kind in set(UnitType) else UnitType.NUMBER  # a mistake of its own, said there
+        return figure_text(tidy, Unit("", "", UnitType(kind), Basis.RELATIVE), decimals)
 
 
 def likely(text: object, known: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) 
     layout = load("register")
     percents = {r["code"] for r in records["units"] if r.get("type") == "percent"}
     refs = {r["ref"]: r.get("unit") in percents for r in records["indicators"]}
+    records = {**records, "labels": _labels(layout.words["labels"], records["labels"])}
     guidance = lay(layout, "guidance", [*layout.words["guidance"], *records.get("guidance", ())], {})
     counts = {key: len(records[key]) for key in LISTS}
     sheets = [guidance]
@@ -32,6 +33,12 @@ def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) 
         rows += [_row(key, {}, percent=False) for _ in range(_SPARE)]
         sheets.append(lay(layout, key, rows, {}, fields("register", key), counts))
     return Book(layout.title, tuple(_on_paper(_heights(s)) for s in sheets), created, subject="Register")
+
+
+def _labels(known: Sequence[str], records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Every label that can be said otherwise, with what is said instead."""
+    said = {r["key"]: r for r in records}
+    return [said.pop(key, {"key": key}) for key in known] + list(said.values())
 
 
 def _is_percent(key: str, record: Mapping[str, Any], percents: set[str], refs: Mapping[str, bool]) -> bool:
