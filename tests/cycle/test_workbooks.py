@@ -51,7 +51,7 @@ def test_the_service_sees_what_is_missing(demo_done):
     assert (done["183"][17], done["183"][18], done["183"][19]) == (
         "Red", "Declining", "Rated Red: say in Actions what is being done",
     )  # fmt: skip
-    assert filled["Start here"]["B10"].value == "1 of 2 rows need attention"
+    assert filled["Start here"]["B12"].value == "1 of 2 rows need attention"
 
 
 def test_monthly_indicators_ask_for_each_month(demo_done):

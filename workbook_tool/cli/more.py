@@ -108,6 +108,22 @@ def restore(file: Path, folder: Path) -> None:
 
 
 @click.command()
+@click.argument("indicator")
+@click.argument("period", type=PERIOD)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--caption", required=True, help="What stands above it.")
+@click.option("--alt", "alt_text", default="", help="What a picture shows, for those who do not see it.")
+@click.pass_context
+def attach(ctx: click.Context, indicator: str, period: Period, file: Path, caption: str, alt_text: str) -> None:
+    """Add a service's own chart (picture) or table (.csv) to the page of INDICATOR."""
+    from workbook_tool.commands.attach import attach as run
+
+    made = run(the_folder(ctx), indicator, period, file, caption, alt_text)
+    what = f"a table of {len(made.table) - 1} rows" if made.table else f"a picture of {made.width} by {made.height}"
+    click.echo(f"{indicator}, {period.label}: {what} will stand on its page from the next compile and report on.")
+
+
+@click.command()
 @click.argument("period", type=PERIOD)
 @click.argument("first", type=int, required=False)
 @click.argument("second", type=int, required=False)
@@ -120,4 +136,4 @@ def compare(ctx: click.Context, period: Period, first: int | None, second: int |
     say_differences(run(the_folder(ctx), period, first, second))
 
 
-COMMANDS = (report, compare, reperform, publish, audit, backup, restore)
+COMMANDS = (report, attach, compare, reperform, publish, audit, backup, restore)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool import durable
+from workbook_tool.commands.attach import attachments
 from workbook_tool.commands.edition import UNSAID, Said, edition_of, keep_edition
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.ratings import ratings_of
@@ -137,6 +138,7 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
         restatements=ledger.restatements(cycle.period),
         last_rows=last[1] if last else None,
         edition=replace(words, version=version + 1, produced_on=folder.clock().date()),
+        attachments=attachments(folder, cycle.period),
     )
     following = consolidate(given)
     if last is None:

@@ -25,6 +25,22 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A service's own chart or table for an indicator's page.
+
+    A picture (PNG or JPEG, ``width`` and ``height`` in pixels) with its words for
+    those who do not see it, or a table whose first row is the headings.
+    """
+
+    caption: str
+    alt_text: str = ""
+    picture: bytes = b""
+    width: int = 0
+    height: int = 0
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything that one indicator's page says, in words that are ready to print."""
 
@@ -46,6 +62,7 @@ class Page:
     before: Rag = Rag.NOT_RATED  # its rating one period of its own before
     periods_red: int = 0
     findings: tuple[Finding, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def indicator(self) -> Indicator:

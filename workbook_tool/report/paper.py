@@ -59,6 +59,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A service's own chart as a picture in base64 with its kind, or its table with the headings first."""
+
+    caption: str
+    alt: str
+    kind: str
+    picture: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One indicator's page."""
 
@@ -78,6 +89,7 @@ class Sheet:
     strip_caption: str = ""
     comparators_caption: str = ""
     chart_caption: str = ""
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

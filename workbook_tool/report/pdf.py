@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -31,6 +32,9 @@ def write_pdf(consolidation: Consolidation, selection: Selection, title: str) ->
     """
     said = paper(consolidation, selection, title)
     data: dict[str, Any] = asdict(said)
+    for sheet in data["sheets"]:
+        for one in sheet["attached"]:
+            one["picture"] = list(b64decode(one["picture"]))  # Typst reads bytes, not base64
     data["produced_on"] = [said.produced_on.year, said.produced_on.month, said.produced_on.day]
     return _compiled(data, said)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 
-from workbook_tool.domain.consolidation import Page
+from workbook_tool.domain.consolidation import Attachment, Page
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.register import Better, Rag, Register
 from workbook_tool.report import prose
 from workbook_tool.report.chart import chart
-from workbook_tool.report.paper import Fact, Section, Sheet, Tile
+from workbook_tool.report.paper import Attached, Fact, Section, Sheet, Tile
 from workbook_tool.report.theme import Theme
 from workbook_tool.report.words import Words
 from workbook_tool.steps.redact import holds_hidden
@@ -36,7 +37,15 @@ def sheet(page: Page, anchor: str, register: Register, words: Words, look: Theme
         strip_caption=words.say("strip_caption", ref=ref),
         comparators_caption=words.say("comparators_caption", ref=ref),
         chart_caption=words.say("chart_caption", ref=ref),
+        attached=tuple(map(_attached, page.attachments)),
     )
+
+
+def _attached(one: Attachment) -> Attached:
+    kind = "png" if one.picture.startswith(b"\x89PNG") else "jpeg" if one.picture else ""
+    rows = tuple(tuple(map(prose.line, row)) for row in one.table)
+    picture = b64encode(one.picture).decode("ascii")
+    return Attached(prose.line(one.caption), prose.line(one.alt_text), kind, picture, rows)
 
 
 def tile(rag: Rag, look: Theme, label: str = "") -> Tile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from workbook_tool.domain.consolidation import Consolidation
@@ -100,6 +101,13 @@ def _sheet(writer: Writer, sheet: Sheet, said: Paper, chart: bytes | None) -> No
     for section in sheet.sections:
         writer.heading(section.heading, 2)
         writer.blocks(section.blocks)
+    for one in sheet.attached:
+        writer.heading(one.caption, 2)
+        if one.picture:
+            writer.picture(b64decode(one.picture), one.caption, one.alt)
+        else:
+            wide = [17 / len(one.rows[0])] * len(one.rows[0])
+            writer.table(one.rows[0], one.rows[1:], wide, one.alt or one.caption)
 
 
 def _restatements(writer: Writer, said: Paper) -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from workbook_tool.domain.consolidation import Collection, Consolidation, Edition, Page, ReturnLine, TrendPoint
+from workbook_tool.domain.consolidation import (
+    Attachment,
+    Collection,
+    Consolidation,
+    Edition,
+    Page,
+    ReturnLine,
+    TrendPoint,
+)
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement, compared_period
@@ -33,6 +41,7 @@ class Inputs:
     restatements: Sequence[Restatement] = ()
     last_rows: Sequence[Mapping[str, Any]] | None = None
     edition: Edition = Edition()  # noqa: RUF009 (frozen)
+    attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
 
 
 def consolidate(given: Inputs) -> Consolidation:
@@ -76,6 +85,7 @@ def _page(given: Inputs, rating: Rating, findings: tuple[Finding, ...]) -> Page:
         before=_before(rating, points),
         periods_red=periods_at(points, rating.period, register.scheme(indicator).worst),
         findings=findings,
+        attachments=given.attachments.get(indicator.ref, ()),
     )
 
 

@@ -107,6 +107,7 @@ def _suppressed(page: Page, hidden: Hidden) -> Page:
         before=Rag.NOT_RATED if now or then else page.before,
         periods_red=0 if now or then else page.periods_red,
         findings=(),
+        attachments=(),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from workbook_tool import resources
-from workbook_tool.book import Chart, Condition, Put, Sheet, Sparkline, Table, Value
+from workbook_tool.book import Chart, Condition, Picture, Put, Sheet, Sparkline, Table, Value
 from workbook_tool.domain.figure import Unit, number_format, to_cell
 from workbook_tool.domain.register import Rag
 from workbook_tool.grid import address
@@ -52,9 +52,9 @@ def _height(text: str, width: float, size: float) -> float:
     return height_for([(text, width)], size)
 
 
-def fits(text: str, width: float) -> bool:
-    """Whether one row can show all of a text in a column so many characters wide."""
-    return _height(text, width, 11.0) < TALLEST
+def fits(text: str, width: float, tallest: float = TALLEST) -> bool:
+    """Whether a row so many points tall shows all of a text in a column so many characters wide."""
+    return _height(text, width, 11.0) < tallest
 
 
 def clipped(text: str, width: float) -> str:
@@ -79,6 +79,7 @@ class Canvas:
         self.conditions: list[Condition] = []
         self.charts: list[Chart] = []
         self.sparklines: list[Sparkline] = []
+        self.pictures: list[Picture] = []
 
     def put(self, row: int, column: int, content: Value | Filled, style: str = "text", tip: str = "") -> None:
         """One cell; wrapped text makes its row as tall as it needs."""
@@ -155,6 +156,7 @@ class Canvas:
             conditions=tuple(self.conditions),
             charts=tuple(self.charts),
             sparklines=tuple(self.sparklines),
+            pictures=tuple(self.pictures),
             landscape=self.landscape,
             **options,
         )

@@ -18,6 +18,7 @@ from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.labels import marks, page_words
 from workbook_tool.steps.master import names
+from workbook_tool.steps.master.attached import add_attachments
 from workbook_tool.steps.master.canvas import Canvas, in_cell, rag_style
 from workbook_tool.steps.master.live import live_change, live_rag
 from workbook_tool.steps.master.page_trend import add_trend
@@ -42,10 +43,12 @@ def page_sheet(given: Consolidation, page: Page, name: str) -> Sheet:
         canvas.put(row, 0, line, "title")
     row = len(lines)
     canvas.put(row, 0, _under(page), "section")
-    canvas.put(row, WORDS, Filled(page_words()["return_to_index"], "link", link=names.link(names.INDEX)))
+    canvas.put(
+        row, WORDS, Filled(given.register.label(page_words()["return_to_index"]), "link", link=names.link(names.INDEX))
+    )
     below = _strip(given, canvas, page, row + 2)
-    end = _words(canvas, page, row + 2, below)
-    end = add_trend(given, canvas, page, below, end)
+    end = _words(given, canvas, page, row + 2, below)
+    end = add_attachments(canvas, page, add_trend(given, canvas, page, below, end))
     return canvas.sheet(print_area=(0, 0, end - 1, WORDS))
 
 
@@ -64,7 +67,7 @@ def _title_lines(page: Page, width: float) -> list[str]:
 def _under(page: Page) -> str:
     words, committees = page_words(), ", ".join(page.indicator.committees)
     said = words["under" if committees else "under_alone"]
-    return said.format(period=page.current_period, service=page.service.name, committees=committees)
+    return said.format(period=page.rating.period.label, service=page.service.name, committees=committees)
 
 
 # -- figures ------------------------------------------------------------------------
@@ -79,8 +82,8 @@ def _strip(given: Consolidation, canvas: Canvas, page: Page, row: int) -> int:
     headings = (
         page.target_label,
         label("Direction for Improvement"),
-        f"{page.current_label}\n{page.current_period}",
-        f"{page.previous_label}\n{page.previous_period}",
+        f"{page.current_label}\n{page.current_period}".strip(),
+        f"{page.previous_label}\n{page.previous_period}".strip(),
         label("Change in Performance"),
         label("RAG Rating"),
     )
@@ -109,7 +112,7 @@ def _comparators(given: Consolidation, canvas: Canvas, page: Page, row: int) -> 
         return row
     unit, decimals, label = given.register.unit(page.indicator), page.indicator.decimals, given.register.label
     canvas.heights |= {row: _HEADING, row + 1: _VALUE}
-    canvas.row(row, (label(words["neighbours"]), label(words["england"]), words["as_at"]), "strip-heading")
+    canvas.row(row, (label(words["neighbours"]), label(words["england"]), label(words["as_at"])), "strip-heading")
     found = (in_cell(value, unit, decimals, style="strip") for value in (others.neighbours, others.england))
     canvas.row(row + 1, (*found, Filled(others.as_at, "strip-text")))
     return row + 3
@@ -118,15 +121,15 @@ def _comparators(given: Consolidation, canvas: Canvas, page: Page, row: int) -> 
 # -- words --------------------------------------------------------------------------
 
 
-def _words(canvas: Canvas, page: Page, row: int, below: int) -> int:
+def _words(given: Consolidation, canvas: Canvas, page: Page, row: int, below: int) -> int:
     """The words, paragraph by paragraph; the row after the last.
 
     The sums in words stand beside the strip and the comparators, all others from row ``below``.
     """
-    words, rating = page_words(), page.rating
-    row = max(_section(canvas, row, (words["why"], [rating.why, rating.change_why])), below)
-    for section in (*_sections(page), (words["links"], [_link(link) for link in page.indicator.links])):
-        row = _section(canvas, row, section)
+    words, rating, label = page_words(), page.rating, given.register.label
+    row = max(_section(canvas, row, (label(words["why"]), [rating.why, rating.change_why])), below)
+    for heading, texts in (*_sections(page), (words["links"], [_link(link) for link in page.indicator.links])):
+        row = _section(canvas, row, (label(heading), texts))
     return row
 
 
