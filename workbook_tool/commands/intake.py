@@ -11,6 +11,7 @@ from workbook_tool.excel import guard
 from workbook_tool.excel.limits import Limits
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.intake.source import Item, gather
+from workbook_tool.steps.recognise import only_returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,17 @@ def arrivals(sources: Iterable[str], limits: Limits) -> Iterator[Arrived]:
             if item.finding is None:
                 yield guard.Item(item.path, item.data)
 
-    for _, found in guard.read_many(to_read(), limits):
-        yield from _refused(waiting)
-        item = waiting.pop(0)
-        yield Arrived(item, item.path, hashlib.sha256(item.data).hexdigest(), found)
+    with guard.Pool(_in_worker, limits) as pool:
+        for _, found in pool.map(to_read()):
+            yield from _refused(waiting)
+            item = waiting.pop(0)
+            yield Arrived(item, item.path, hashlib.sha256(item.data).hexdigest(), found)
     yield from _refused(waiting)
+
+
+def _in_worker(_item: guard.Item, found: WorkbookRead | Finding) -> WorkbookRead | Finding:
+    """What is no return stays in the process that read it: a budget of a million cells is not passed on."""
+    return only_returns(found)
 
 
 def _refused(waiting: list[Item]) -> Iterator[Arrived]:

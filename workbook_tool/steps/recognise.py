@@ -46,6 +46,14 @@ def recognise(workbook: WorkbookRead, register: Register) -> Recognised:
     return Recognised(service, chosen.period, chosen.reference, tuple(findings))
 
 
+def only_returns(workbook: WorkbookRead | Finding) -> WorkbookRead | Finding:
+    """The workbook where it may be a return; else the finding that it is none, so that its cells need not be kept."""
+    if isinstance(workbook, Finding) or carriers(workbook):
+        return workbook
+    nameless = _nameless(workbook)
+    return workbook if nameless.is_return else nameless.findings[0]
+
+
 def _nameless(workbook: WorkbookRead) -> Recognised:
     sheets, _ = find(load("return"), workbook, ("readings",))
     looks_like = "readings" in sheets and len(sheets["readings"].columns) > 5
