@@ -7,6 +7,7 @@ column; ``row = 3`` counts the rows under the headings) and its heading.
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -21,15 +22,14 @@ from workbook_tool.excel.write import write
 from workbook_tool.steps.register import book, read_register, records_from_toml
 
 COUNCIL = Path(__file__).parent / "council.toml"
+CREATED = datetime(2023, 4, 1)  # noqa: DTZ001 (a workbook's date has no zone)
 HEADINGS = 4  # the row of the headings, counted from 1
 
 
 @cache
 def council() -> bytes:
     """The workbook of council.toml."""
-    from datetime import datetime
-
-    return write(book(records_from_toml(COUNCIL), datetime(2023, 4, 1)))
+    return write(book(records_from_toml(COUNCIL), CREATED))
 
 
 def document(data: bytes, file: str = "register.xlsx") -> Document:
