@@ -41,7 +41,7 @@ _TYPES = {
 def validate(document: Document, schema_name: str) -> list[Finding]:
     """Every finding that the schema gives about a document, in order of its parts."""
     errors = sorted(_validator(schema_name).iter_errors(document.data), key=_place)
-    return [said for error in errors for said in _findings(document, error)]
+    return [said for error in errors for said in _findings(document, error, schema_name)]
 
 
 def _place(error: Failure) -> list[tuple[str, int]]:
@@ -84,25 +84,38 @@ def _validator(name: str) -> Validator:
     return Draft202012Validator(resources.schema(name), format_checker=FormatChecker(formats=["date"]))
 
 
-def _findings(document: Document, error: Failure) -> Iterator[Finding]:
+def _findings(document: Document, error: Failure, name: str) -> Iterator[Finding]:
     path = tuple(error.absolute_path)
     if error.validator in ("required", "dependentRequired"):
         yield from _missing(document, error, path)
         return
-    record = _record(document.data, path)
-    value, schema = error.instance, error.schema
+    value, schema = error.instance, {**error.schema, **_beside(name, path)}
     code = schema.get("x-findings", {}).get(error.validator) or _GENERAL.get(str(error.validator), "schema-other")
     yield finding(
         code,
         document.cell(*path),
-        indicator=_indicator(record),
+        indicator=_indicator(_record(document.data, path)),
         value=None if isinstance(value, list | Mapping) else str(value),
-        label=schema.get("title", str(path[-1]) if path else document.kind),
-        **_facts(error),
+        label=schema.get("title") or _called(document, path),
+        **_facts(error, str(schema.get("description", ""))),
     )
 
 
-def _facts(error: Failure) -> dict[str, Any]:
+def _beside(name: str, path: tuple[str | int, ...]) -> Mapping[str, Any]:
+    """What a field says beside its $ref, of which a failure inside it knows nothing."""
+    if len(path) not in (2, 3) or not isinstance(path[0], str) or path[0] not in resources.schema(name)["properties"]:
+        return {}
+    said = fields(name, path[0]).get(str(path[-1]), {})
+    return {key: said[key] for key in ("title", "description", "x-findings") if key in said}
+
+
+def _called(document: Document, path: tuple[str | int, ...]) -> str:
+    """What a part without a title is called."""
+    last = path[-1] if path else document.kind
+    return f"Row {last + 1}" if isinstance(last, int) else last
+
+
+def _facts(error: Failure, description: str) -> dict[str, Any]:
     limit = error.validator_value
     facts: dict[str, Any] = {"limit": limit, "wanted": "", "likely": "", "choices": "", "key": ""}
     if error.validator == "type":
@@ -114,7 +127,7 @@ def _facts(error: Failure) -> dict[str, Any]:
     elif error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         facts["key"] = ", ".join(k for k in error.instance if k not in known)
-    facts["wanted"] = facts["wanted"] or str(error.schema.get("description", ""))
+    facts["wanted"] = facts["wanted"] or description
     return facts
 
 
