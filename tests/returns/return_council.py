@@ -23,7 +23,7 @@ from workbook_tool.steps.generate import Form, return_book
 from workbook_tool.steps.register import book, check_register, parse_register, read_register, records_from_toml
 
 HERE = Path(__file__).parent
-_MADE = datetime(2023, 10, 1)  # noqa: DTZ001
+_MADE = datetime(2023, 10, 1)
 CYCLE = parse_period("2023-24-Q2")
 
 

@@ -1,7 +1,8 @@
 """What people do to a return, as edits in words: each ``[[edit]]`` of a case is one function here.
 
 A cell is named by its address (``cell = "K7"``) or by its row and column:
-``row = "101"`` (or ``"105 Jul 2023"``) and ``column = "Value"``, as they then stand.
+``row = "101"`` (or ``"105 Jul 2023"``) and ``column = "Value"``, as they then stand;
+``start = "completed_on"`` is an entry of the first sheet.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from workbook_tool.layout.template import load
 
 SHEET = "Return"
 
@@ -58,6 +61,8 @@ class Edited:
 
     def cell(self, said: dict) -> Cell:
         sheet = self.sheet(said)
+        if "start" in said:
+            return sheet[load("return").sheet("start").address(said["start"])]
         if "cell" in said:
             return sheet[said["cell"]]
         return sheet.cell(self.row(sheet, said["row"]), self.column(sheet, said["column"]))

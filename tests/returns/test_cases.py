@@ -16,6 +16,7 @@ from return_council import CYCLE, base, base_readings, judge, readings
 from return_edits import edit
 
 from workbook_tool.domain.period import parse_period
+from workbook_tool.layout.template import load
 
 CASES = Path(__file__).parent / "cases"
 
@@ -30,6 +31,9 @@ def cases() -> list:
 
 def shown(finding) -> str:
     cell = finding.cell.ref if finding.cell and finding.cell.ref else "-"
+    if finding.cell and finding.cell.sheet == "Start here":
+        start = load("return").sheet("start")
+        cell = next((f"start.{c.key}" for c in start.columns if start.address(c.key) == cell), cell)
     return f"{finding.code} {finding.severity} {cell} {finding.indicator or '-'}"
 
 

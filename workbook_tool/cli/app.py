@@ -95,17 +95,25 @@ def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due:
 
 @cli.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER...")
+@click.option(
+    "--corrections", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Write into DIR, for each return with something to fix or confirm, the workbook that goes back.",
+)  # fmt: skip
 @FORMAT
 @click.pass_context
-def check(ctx: click.Context, sources: tuple[str, ...], form: str) -> None:
+def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None, form: str) -> None:
     """Read and validate returns without taking them in."""
     from workbook_tool.cli.output import counting, say_assessed
     from workbook_tool.commands.check import check as run
+    from workbook_tool.commands.corrections import Corrections
 
     folder = the_folder(ctx)
+    back = Corrections(folder, corrections) if corrections else None
     with counting("Checking") as done:
-        assessed = list(run(folder, sources, done))
+        assessed = list(run(folder, sources, done, back))
     say_assessed(assessed, folder.register().register, form)
+    for path in back.files if back else ():
+        click.echo(f"To send back: {path}", err=True)
     _exit_on_errors(ctx, assessed)
 
 

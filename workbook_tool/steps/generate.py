@@ -15,9 +15,10 @@ from workbook_tool.domain.reading import Change, DataStatus, Reading
 from workbook_tool.domain.register import COLOURS, Rag, Register, Service
 from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import Layout, SheetLayout, load
-from workbook_tool.steps import check_column, guidance, identity
+from workbook_tool.steps import check_column, guidance, identity, marks
 from workbook_tool.steps.asked import Asked
 from workbook_tool.steps.formula import NOT_A_NUMBER, change_formula, places_of, rag_formula
+from workbook_tool.steps.marks import Mark
 from workbook_tool.steps.rate import rate
 from workbook_tool.steps.validate import fields
 from workbook_tool.typeset import height_for
@@ -48,6 +49,7 @@ class Form:
     rows: tuple[Asked, ...]
     entries: Entries = field(default_factory=dict)
     start: Mapping[str, Value] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -70,9 +72,13 @@ def return_book(form: Form) -> Book:
         "due": long_date(form.due),
         "reference": form.reference,
     }
-    records = [_record(form, layout.sheet("readings"), n, row) for n, row in enumerate(form.rows)]
+    asked_sheet = layout.sheet("readings")
+    records = [_record(form, asked_sheet, n, row) for n, row in enumerate(form.rows)]
+    records = marks.in_check(form.marks, form.rows, asked_sheet, records)
+    fixes = (marks.fixes(form.marks, form.rows, facts),) if form.marks else ()
     sheets = (
         _start(form, layout, records, facts),
+        *fixes,
         _readings(form, layout, records, facts),
         lay(layout, "guidance", guidance.records(form.register, form.service, form.rows), facts),
         lay(layout, "lists", [{"data_status": status.value} for status in DataStatus], facts),
@@ -136,7 +142,8 @@ def _readings(form: Form, layout: Layout, records: Sequence[Record], facts: Mapp
     made = lay(layout, "readings", records, facts, generic)
     figures = fields("return", "readings")
     limits = [v for n, row in enumerate(form.rows) if row.due for v in _limits(sheet, n, row, figures)]
-    return replace(made, validations=(*made.validations, *limits), conditions=_colours(sheet, len(form.rows)))
+    made = replace(made, validations=(*made.validations, *limits), conditions=_colours(sheet, len(form.rows)))
+    return marks.with_marks(made, form.marks, form.rows, sheet, records)
 
 
 def _limits(sheet: SheetLayout, n: int, row: Asked, figures: Mapping[str, Mapping[str, object]]) -> list[Validation]:
@@ -202,7 +209,8 @@ def _record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Val
         else "",
     }
     if not row.due:
-        return record | _not_due(row)
+        said = form.entries.get(row.key, {})
+        return record | _not_due(row) | {key: said[key] for key in ("commentary", "answer") if key in said}
     return record | _due(form, sheet, n, row)
 
 

@@ -20,6 +20,7 @@ TEMPLATE_PROPERTY = "workbook-tool template"
 NAME = "return_reference"
 _REFERENCE = re.compile(r"(?<![A-Z0-9-])([A-Z0-9]{1,12})-(\d{4}(?:[QHTM]\d{1,2})?)-([0-9A-F]{4})(?![A-Z0-9])")
 _HEAD_ROWS = 30
+_LONGEST = 80  # characters of a cell that gives the reference; a sentence that mentions one is about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +92,5 @@ def _on_sheet(file: str, sheet: SheetRead) -> Iterator[Identity]:
     for (row, column), cell in sorted(sheet.cells.items()):
         if row >= _HEAD_ROWS:
             break
-        for ref, service, period in references(cell.text):
+        for ref, service, period in references(cell.text) if len(cell.text) <= _LONGEST else ():
             yield Identity(ref, service, period, Cell(file, sheet.name, address(row, column)), wide)
