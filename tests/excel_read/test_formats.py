@@ -1,6 +1,6 @@
 """Number formats: what a number shows as under each, and the moments behind serial numbers."""
 
-# ruff: noqa: DTZ001, E501 (a workbook knows no time zones; a case is a line)
+# ruff: noqa: E501 (a workbook knows no time zones; a case is a line)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Workbooks as real programs write and re-save them: read, held against openpyxl, and against what was written."""
 
-# ruff: noqa: DTZ001, E501 (a workbook knows no time zones; a case is a line)
+# ruff: noqa: E501 (a workbook knows no time zones; a case is a line)
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from workbook_tool.book import (
 from workbook_tool.excel.style import Theme
 from workbook_tool.typeset import height_for
 
-CREATED = datetime(2023, 10, 1)  # noqa: DTZ001 (workbooks have no zone)
+CREATED = datetime(2023, 10, 1)
 RATINGS = ("Red", "Amber", "Green", "Blue", "Baseline", "Not rated")
 COMMENTARY = (
     "Requests rose by a fifth after the summer, and two posts stood empty until August. "

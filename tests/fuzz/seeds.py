@@ -37,7 +37,7 @@ def seeds() -> dict[str, bytes]:
     sheet.data_validation("B1:B9", {"validate": "decimal", "criteria": ">", "value": 0})
     sheet.merge_range("F1:G2", "merged")
     book.set_custom_property("reference", "LGS-2324Q2-7F3A")
-    book.set_properties({"created": datetime(2023, 10, 1)})  # noqa: DTZ001
+    book.set_properties({"created": datetime(2023, 10, 1)})
     book.close()
     return {
         "quick": workbook(

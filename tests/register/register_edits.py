@@ -22,7 +22,7 @@ from workbook_tool.excel.write import write
 from workbook_tool.steps.register import book, read_register, records_from_toml
 
 COUNCIL = Path(__file__).parent / "council.toml"
-CREATED = datetime(2023, 4, 1)  # noqa: DTZ001 (a workbook's date has no zone)
+CREATED = datetime(2023, 4, 1)
 HEADINGS = 4  # the row of the headings, counted from 1
 
 
