@@ -16,14 +16,14 @@ def remarks(register: Register, cycle: Period, rating: Rating, points: Sequence[
     """The sentences of one indicator's page, the most pressing first."""
     return (
         *_of_the_figure(register, cycle, rating, points),
-        *_of_the_measure(rating.indicator),
+        *_of_the_measure(register, rating.indicator),
         *_of_the_history(rating.indicator, points),
     )
 
 
 def _of_the_figure(register: Register, cycle: Period, rating: Rating, points: Sequence[TrendPoint]) -> Iterator[str]:
     words, indicator, current = page_words(), rating.indicator, rating.current
-    if rating.state is not State.REPORTED and rating.last_known is not None:
+    if rating.state is State.NO_RETURN or (rating.state is not State.REPORTED and rating.last_known is not None):
         yield _last_known(register, rating)
     if current is not None and current.data_status in (DataStatus.PROVISIONAL, DataStatus.ESTIMATED):
         yield words[current.data_status.value]
@@ -44,14 +44,17 @@ def _last_known(register: Register, rating: Rating) -> str:
     state = state_words(register, rating.state)
     if rating.state is State.NO_RETURN:
         state = register.label(words["not_supplied"])
+    if last is None:
+        return words["never_reported"].format(state=state)
     shown = figure(register, rating.indicator, last)
-    return words["last_reported"].format(state=state, figure=shown, period=last.period.label if last else "")
+    return words["last_reported"].format(state=state, figure=shown, period=last.period.label)
 
 
-def _of_the_measure(indicator: Indicator) -> Iterator[str]:
+def _of_the_measure(register: Register, indicator: Indicator) -> Iterator[str]:
     words = page_words()
     if indicator.accumulation is Accumulation.YEAR_TO_DATE:
-        yield words["year_to_date"]
+        total = not register.unit(indicator).is_percent
+        yield words["running_total" if total else "year_to_date"]
     if indicator.accumulation is Accumulation.ROLLING:
         yield words["rolling"]
     if indicator.publication is Publication.RESTRICTED:

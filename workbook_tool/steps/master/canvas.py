@@ -80,6 +80,7 @@ class Canvas:
         self.charts: list[Chart] = []
         self.sparklines: list[Sparkline] = []
         self.pictures: list[Picture] = []
+        self.blocks: list[int] = []  # the first rows of parts that a page should not break
 
     def put(self, row: int, column: int, content: Value | Filled, style: str = "text", tip: str = "") -> None:
         """One cell; wrapped text makes its row as tall as it needs."""
@@ -131,11 +132,12 @@ class Canvas:
         """The width of all columns together, in points."""
         return sum(self.widths.values()) * _CHARACTER
 
-    def breaks(self, starts: Sequence[int], end: int) -> tuple[int, ...]:
-        """The rows after which a page ends, so that no block that begins at one of ``starts`` is parted.
+    def breaks(self, end: int) -> tuple[int, ...]:
+        """The rows after which a page ends, so that no block is parted; ``end`` is the row after the last.
 
         Only between blocks: one that is taller than a page is left to the printer.
         """
+        starts = self.blocks
         across, down = _PAPER if not self.landscape else _PAPER[::-1]
         room = down / min(1.0, across / self.width)
         found, top = [], 0

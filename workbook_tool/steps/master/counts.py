@@ -86,6 +86,7 @@ def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], 
     last = row + len(names)
     if len(names) < 2:
         return last + 1
+    canvas.blocks.append(last + 1)
     height = min(160 + 28 * len(names), 1_100)
     canvas.charts.append(
         _stacked(canvas, last + 2, (row + 1, last), rags, group, (_alt(given, names, rags, group), height))
@@ -136,8 +137,8 @@ def _stacked(
 
 def _alt(given: Consolidation, names: Sequence[str], rags: Sequence[Rag], group: Group) -> str:
     words = load("master").words["summary"]
-    told = []
-    for name in names:
+    told = [words["alt_many"].format(count=len(names))] if len(names) > words["alt_most"] else []
+    for name in () if told else names:
         found = [p.rating.rag for p in given.pages if name in group.of(p)]
         counts = ", ".join(f"{found.count(rag)} {rag}" for rag in rags if rag in found)
         told.append(words["alt_row"].format(name=name, counts=counts))

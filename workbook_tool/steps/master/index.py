@@ -90,7 +90,7 @@ def _status(register: Register, page: Page, words: Words) -> str:
         said: str = words["reported"]
         return said
     state = state_words(register, rating.state)
-    if last is None:
+    if last is None or last.value is None:
         return state
     shown = figure(register, page.indicator, last)
     told: str = words["last_reported"].format(state=state, figure=shown, period=last.period.label)

@@ -18,6 +18,7 @@ from workbook_tool.steps.master.canvas import Canvas, fits, rag_style
 from workbook_tool.steps.master.cover import long_date
 
 _HEADING_ROW = 2
+_LONGEST, _TALL = 5_000, 250.0  # characters and points of a text in a list
 _MOST_LINKS = 20_000  # findings: Excel holds 65,530 links on a sheet, and a finding has three
 
 Words = Mapping[str, Any]
@@ -86,13 +87,14 @@ def _finding(
 ) -> list[Any]:
     cell, ref = found.cell, found.indicator or ""
     file, sheet, place = (cell.file, cell.sheet, cell.ref) if cell else ("", "", "")
+    texts = (found.message, found.fix, found.value or "")
     kept = f"external:{files[file]}" if file in files else ""
     at = f"{kept}#'{sheet.replace(chr(39), chr(39) * 2)}'!{place}" if kept and sheet and place else ""
     return [
         Filled(found.severity.words, "attention" if found.severity is Severity.ERROR else "wrap"),
         of_file.get(file, ""),
         _linked(ref, names.link(pages[ref]) if ref in pages else ""),
-        _whole(found.message, 3), _whole(found.fix, 4), _whole(found.value or "", 5),
+        *(_whole(text, width) for text, width in zip(texts, _words("quality")["widths"][3:6], strict=True)),
         _linked(file, kept), sheet, _linked(place, at), found.code,
     ]  # fmt: skip
 
@@ -101,14 +103,12 @@ def _linked(text: str, link: str) -> Filled:
     return Filled(text, "link", link=link) if text and link else Filled(text, "wrap")
 
 
-def _whole(text: str, column: int) -> str:
-    """A text that its row can show; one that is longer (a cell's value may be) is cut, and says so."""
-    words = _words("quality")
-    width = words["widths"][column]
-    cut = text
-    while not fits(cut, width):
+def _whole(text: str, width: float) -> str:
+    """A text that a row of a list can show; one that is longer (a cell's value may be) is cut, and says so."""
+    cut = text = text if len(text) <= _LONGEST else text[:_LONGEST]
+    while not fits(cut, width, _TALL):
         text = text[: len(text) * 9 // 10]
-        cut = words["cut"].format(text=text)
+        cut = _words("quality")["cut"].format(text=text)
     return cut
 
 
@@ -118,8 +118,9 @@ def _whole(text: str, column: int) -> str:
 def changes(given: Consolidation, pages: Mapping[str, str], *, first: bool) -> Sheet:
     """What changed since the last compile, and the figures that were restated."""
     words = _words("changes")
+    before, after = words["widths"][3:5]
     rows = [
-        [_ref(d.indicator, pages), _whole(d.title, 4), d.what, _whole(d.before, 3), _whole(d.after, 4)]
+        [_ref(d.indicator, pages), d.title, d.what, _whole(d.before, before), _whole(d.after, after)]
         for d in given.differences
     ]
     rows += [_restated(given, said, pages, words) for said in given.restatements]
@@ -135,9 +136,10 @@ def _restated(given: Consolidation, said: Restatement, pages: Mapping[str, str],
     indicator, value = given.register.indicators.get(said.indicator), f"{said.value:,f}"
     if indicator is not None:
         value = figure_text(said.value, given.register.unit(indicator), indicator.decimals)
+    title = indicator.title if indicator else ""
     what = words["restated"].format(period=said.period.label)
     after = words["restated_to"].format(value=value, reason=said.reason)
-    return [_ref(said.indicator, pages), indicator.title if indicator else "", what, "", _whole(after, 4)]
+    return [_ref(said.indicator, pages), title, what, "", _whole(after, words["widths"][4])]
 
 
 # -- key ------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ def key(given: Consolidation) -> Sheet:
     words, register = _words("key"), given.register
     used = dict.fromkeys(register.scheme(p.indicator).name for p in given.pages) or dict.fromkeys(register.schemes)
     rows: list[list[Any]] = [row for name in used for row in _scheme(register.schemes[name], words, one=len(used) == 1)]
-    rows += [[Filled(item["item"], "label"), item["text"]] for item in words["items"]]
+    rows += [[Filled(register.label(item["item"]), "label"), item["text"]] for item in words["items"]]
     return _table(names.KEY, "key", given, rows, freeze=0)
 
 

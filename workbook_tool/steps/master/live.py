@@ -12,10 +12,16 @@ from workbook_tool.steps.formula import Places, change_formula, places_of, rag_f
 Address = Callable[[str], str]  # of "value", "target" and "previous"
 
 
+def has_figure(page: Page) -> bool:
+    """Whether the cycle has a current figure that this workbook may show."""
+    rating = page.rating
+    return rating.state is State.REPORTED and rating.current is not None and rating.current.value is not None
+
+
 def live_rag(given: Consolidation, page: Page, address: Address, style: str) -> Filled:
-    """The rating; as plain words where the cycle has no figure to work it out from."""
+    """The rating; as plain words where there is no figure to work it out from."""
     rating, register = page.rating, given.register
-    if rating.state is not State.REPORTED:
+    if not has_figure(page):
         return Filled(rating.rag.value, style)
     places = _places(given, page, address)
     formula = rag_formula(page.indicator, register, register.scheme(page.indicator), places, rating.period)
@@ -23,9 +29,9 @@ def live_rag(given: Consolidation, page: Page, address: Address, style: str) -> 
 
 
 def live_change(given: Consolidation, page: Page, address: Address, style: str) -> Filled:
-    """The change in performance; as plain words where the cycle has no figure."""
+    """The change in performance; as plain words where there is no figure."""
     rating, register = page.rating, given.register
-    if rating.state is not State.REPORTED:
+    if not has_figure(page):
         return Filled(rating.change.value, style)
     formula = change_formula(page.indicator, register, _places(given, page, address), rating.period)
     return Filled(rating.change.value, style, formula=formula)

@@ -13,7 +13,7 @@ TREND, RETURNS, QUALITY, CHANGES, KEY = "Trend data", "Returns", "Data quality",
 FIXED = (COVER, SUMMARY, EXCEPTIONS, INDEX, TREND, RETURNS, QUALITY, CHANGES, KEY)
 _LONGEST = 31
 _RESERVED = ("History",)  # by Excel
-_UNFIT = re.compile(r"\([^)]*\)|[\[\]:*?/\\'()]")
+_UNFIT = re.compile(r"\([^)]*\)|[\[\]:*?/\\'()]|_x(?=[0-9a-fA-F]{4}_)")  # Excel reads _x0041_ as A
 
 
 def page_names(indicators: Iterable[Indicator]) -> dict[str, str]:

@@ -36,12 +36,12 @@ def summary(given: Consolidation, pages: Names) -> Sheet:
     return canvas.sheet(
         tab_colour=made.words["tab"],
         print_area=(0, 0, made.row - 1, len(canvas.widths) - 1),
-        breaks=canvas.breaks(made.blocks, made.row),
+        breaks=canvas.breaks(made.row),
     )
 
 
 class _Summary:
-    """The sheet being laid out, from the top down; ``row`` is the next, ``blocks`` the first rows of the parts."""
+    """The sheet being laid out, from the top down; ``row`` is the next."""
 
     def __init__(self, given: Consolidation, pages: Names) -> None:
         self.given, self.pages = given, pages
@@ -51,7 +51,6 @@ class _Summary:
         title = self.words["title"].format(period=given.cycle.period.label)
         self.canvas = Canvas(names.SUMMARY, title, self.words["widths"][: max(len(self.ratings), 5) + 2])
         self.row = 1
-        self.blocks: list[int] = []
 
     def headline(self) -> None:
         """One sentence that says it all, and who is missing."""
@@ -77,7 +76,7 @@ class _Summary:
 
     def heading(self, text: str) -> None:
         """A block's heading, a row below what came before."""
-        self.blocks.append(self.row + 1)
+        self.canvas.blocks.append(self.row + 1)
         self.canvas.put(self.row + 1, 0, text, "section")
         self.row += 2
 

@@ -1,0 +1,324 @@
+"""The master as a book: its sheets, what they say, and what they never do."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given as having
+from hypothesis import settings
+from hypothesis import strategies as st
+from inspect_xlsx import own_problems, problems
+from master_council import HOSTILE, LONG, TITLE, council, indicator, inputs, rated, readings, sized
+from master_text import as_text
+
+from workbook_tool.book import Book, Put, Sheet
+from workbook_tool.domain.register import Link, Service
+from workbook_tool.excel import allowed
+from workbook_tool.excel.checklist import NOT_MET, checklist
+from workbook_tool.excel.write import write
+from workbook_tool.steps.consolidate import consolidate
+from workbook_tool.steps.master import master_book
+from workbook_tool.steps.master.names import FIXED, page_names
+from workbook_tool.steps.redact import public
+
+GOLDEN = Path(__file__).parent / "golden" / "master.txt"
+INDEX = [
+    "Ref", "Indicator", "Service", "Target", "Direction for Improvement", "Current", "Previous",
+    "Change in Performance", "RAG Rating",
+]  # fmt: skip
+
+
+def sheet(book: Book, name: str) -> Sheet:
+    return next(s for s in book.sheets if s.name == name)
+
+
+def cells(one: Sheet) -> dict[tuple[int, int], Put]:
+    return {(put.row, put.column): put for put in one.cells}
+
+
+def rows(one: Sheet) -> list[dict[str, Put]]:
+    """The rows of a sheet's table by its headings."""
+    (table,) = one.tables
+    found, (top, left, bottom, _) = cells(one), table.area
+    blank = Put(0, 0)
+    return [
+        {heading: found.get((row, column), blank) for column, heading in enumerate(table.headings, left)}
+        for row in range(top + 1, bottom + 1)
+    ]
+
+
+def texts(one: Sheet) -> list[str]:
+    return [str(put.value) for put in one.cells if put.value not in (None, "")]
+
+
+def test_as_it_was_agreed(book):
+    said = as_text(book)
+    if os.environ.get("WORKBOOK_TOOL_GOLDEN") == "write":
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(said, "utf-8")
+    assert said == GOLDEN.read_text("utf-8"), "if this is meant: WORKBOOK_TOOL_GOLDEN=write, and look at the diff"
+
+
+def test_the_sheets_in_their_order(book, given):
+    names = [s.name for s in book.sheets]
+    assert names[:4] == ["Cover", "Summary", "Exceptions", "Index"]
+    assert names[-5:] == ["Trend data", "Returns", "Data quality", "Changes", "Key"]
+    assert len(names) == 9 + len(given.pages)
+    assert names[4].startswith("101 ")
+
+
+def test_excel_has_nothing_to_repair(book):
+    assert problems(write(book)) == []
+
+
+def test_the_same_gives_the_same_bytes(given, book):
+    assert write(master_book(given, {"LGS return.xlsx": "received/ab12.xlsx", "ENV return.xlsx": "received/cd34.xlsx"},
+                             first=False)) == write(book)  # fmt: skip
+
+
+def test_accessibility_but_for_what_is_meant(book):
+    missed = {item.asked for item in checklist(book) if item.result == NOT_MET}
+    assert missed <= {"No frozen panes"}
+
+
+# -- index ----------------------------------------------------------------------------------
+
+
+def test_the_index_is_a_table_of_numbers(book):
+    one = sheet(book, "Index")
+    assert list(one.tables[0].headings[:9]) == INDEX
+    found = {row["Ref"].value: row for row in rows(one)}
+    assert found["101"]["Target"].value == Decimal("0.90")
+    assert (found["101"]["Current"].value, found["101"]["Current"].number_format) == (Decimal("0.77"), "0.0%")
+    assert (found["102"]["Current"].value, found["102"]["Current"].number_format) == (854, "#,##0")
+    assert found["103"]["Target"].value == "TBC"
+    assert found["103"]["Current"].number_format == '#,##0" (p)"'
+    assert found["116"]["Current"].number_format == '"£"#,##0" (r)"'
+    assert found["105"]["Current"].value == "Not due this period"
+    assert found["105"]["Status"].value == "Not due this period (last reported: 71.0%, 2022/23)"
+    assert found["106"]["Status"].value == "Nothing sent"
+    assert found["110"]["Target"].value == "85.0% to 92.0%"
+    assert found["101"]["Direction for Improvement"].value == "↑ higher"
+    assert found["103"]["Direction for Improvement"].value == "↓ lower"
+
+
+def test_ratings_in_the_index_are_live_where_there_is_a_figure(book, given):
+    live = {row["Ref"].value: bool(row["RAG Rating"].formula) for row in rows(sheet(book, "Index"))}
+    assert live == {p.indicator.ref: p.indicator.ref not in ("105", "106", "109", "114") for p in given.pages}
+
+
+def test_small_charts_lie_over_their_own_row(book):
+    one = sheet(book, "Index")
+    assert one.sparklines
+    for line in one.sparklines:
+        assert line.sheet == "Index"
+        assert line.area[0] == line.area[2] == line.row
+
+
+# -- pages ----------------------------------------------------------------------------------
+
+
+def page(book: Book, ref: str) -> Sheet:
+    return next(s for s in book.sheets if s.name.startswith(f"{ref} "))
+
+
+def test_long_commentary_stands_whole(book):
+    assert len(LONG) > 3_100
+    one = page(book, "101")
+    said = " ".join(" ".join(texts(one)).split())
+    assert " ".join(LONG.split()) in said
+    assert all(height <= 409 for height in one.heights.values())
+
+
+def test_commentary_is_never_cut_in_the_exceptions(book):
+    said = " ".join(
+        str(row["Commentary"].value) for row in rows(sheet(book, "Exceptions")) if row["Ref"].value == "101"
+    )
+    assert " ".join(said.split()) == " ".join(LONG.split())
+
+
+def test_a_title_of_200_characters_stands_whole(book):
+    one = page(book, "108")
+    assert len(TITLE) == 200
+    titles = [put.value for put in one.cells if put.style == "title"]
+    assert " ".join(titles) == f"Indicator 108: {TITLE}"
+    assert len(titles) > 1
+
+
+def test_the_strip(book):
+    found = cells(page(book, "101"))
+    strip = [found[3, c].value for c in range(6)]
+    assert strip == [
+        "Target", "Direction for Improvement", "This Quarter\nQ2 2023/24", "Previous Quarter\nQ1 2023/24",
+        "Change in Performance", "RAG Rating",
+    ]  # fmt: skip
+    assert [found[4, c].value for c in range(6)] == [
+        Decimal("0.90"), "↑ higher", Decimal("0.77"), Decimal("0.775"), "Declining", "Red",
+    ]  # fmt: skip
+    assert found[4, 5].formula
+    assert found[4, 5].style == "tile-red"
+
+
+def test_every_page_leads_back(book, given):
+    for one in given.pages:
+        assert any(put.link == "internal:'Index'!A1" for put in page(book, one.indicator.ref).cells)
+
+
+@pytest.mark.parametrize(("ref", "kind", "series"), [("101", "line", 2), ("102", "column", 2), ("103", "column", 1)])
+def test_charts(book, ref, kind, series):
+    (chart,) = page(book, ref).charts
+    assert (chart.kind, len(chart.series)) == (kind, series)
+    assert chart.title.startswith(f"{ref}: ")
+    assert ref in chart.alt_text
+    assert all(one.dashed for one in chart.series[1:])
+
+
+def test_no_chart_without_figures(book):
+    assert page(book, "109").charts == ()
+    assert "No figures are held yet." in texts(page(book, "109"))
+
+
+def test_a_missing_figure_is_an_empty_cell_and_never_drawn_as_0(book):
+    (chart,) = page(book, "114").charts
+    found, (first, column, last, _) = cells(page(book, "114")), chart.series[0].values
+    assert [found[row, column].value for row in range(first, last + 1)] == [Decimal("0.95"), Decimal("0.95"), ""]
+
+
+def test_a_gap_in_the_periods_is_a_gap_in_the_chart(book):
+    (chart,) = page(book, "101").charts
+    found, (first, _, last, _) = cells(page(book, "101")), chart.series[0].categories
+    periods = [found[row, 0].value for row in range(first, last + 1)]
+    assert "Q1 2022/23" in periods
+    assert found[first + periods.index("Q1 2022/23"), 1].value == ""
+
+
+def test_links_that_excel_takes_are_links_and_others_words(book):
+    found = {put.value: put.link for put in page(book, "101").cells if put.column == 7}
+    assert found["Guide to requests"] == "https://guide.example/requests"
+    assert found["mailto:team@council.example"] == "mailto:team@council.example"
+    assert found["Local notes (javascript:alert(1))"] == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "www.example", "ftp://x.example/a", "https://" + "a" * 3_000, "https://x.example/\x01", "file:///etc/x"],
+)
+def test_no_link_stops_a_compile(address):
+    register = council()
+    own = replace(register.indicators["101"], links=(Link("A link", address),))
+    register = replace(register, indicators={"101": own})
+    held = {"101": readings("101", "80 81", inputs().cycle.period)}
+    given = consolidate(inputs(register=register, histories=held, ratings=rated(register, held, ("LGS",))))
+    assert problems(write(master_book(given, {}, first=True))) == []
+
+
+# -- lists ----------------------------------------------------------------------------------
+
+
+def test_a_service_that_sent_nothing_has_its_row(book):
+    found = {row["Code"].value: row for row in rows(sheet(book, "Returns"))}
+    assert found["CYP"]["State"].value == "No return"
+    assert found["CYP"]["Readings Accepted"].value == 0
+    assert "No return from Children 0-19*." in texts(sheet(book, "Summary"))
+
+
+def test_findings_lead_to_their_cells(book):
+    found = {row["Code"].value: row for row in rows(sheet(book, "Data quality"))}
+    assert len(found) == 4
+    assert found["actions-missing"]["Cell"].link == "external:received/ab12.xlsx#'Return'!Q6"
+    assert found["actions-missing"]["File"].link == "external:received/ab12.xlsx"
+    assert found["actions-missing"]["Ref"].link.startswith("internal:'101 ")
+    assert found["value-missing"]["Cell"].link == "external:received/cd34.xlsx#'It''s'!K9"
+    assert found["figure-read"]["File"].link == ""  # no file is kept under its name
+    assert str(found["value-missing"]["Value Seen"].value).endswith("… (cut here)")
+    assert found["sheet-extra"]["File"].value == ""
+
+
+def test_trend_data_is_tidy(book, given):
+    found = rows(sheet(book, "Trend data"))
+    assert len(found) == sum(len(p.trend) for p in given.pages)
+    assert all(isinstance(row["Value"].value, Decimal) or row["Value"].value == "" for row in found)
+    row = next(r for r in found if r["Ref"].value == "101" and r["Period Code"].value == "2023-24-Q2")
+    assert [row[key].value for key in ("Value", "Unit", "RAG Rating", "Data Status", "File", "Sheet", "Cell")] == [
+        Decimal("0.77"), "%", "Red", "final", "101 return.xlsx", "Return", "K14",
+    ]  # fmt: skip
+    assert {r["Note"].value for r in found} == {"illustrative", ""}
+
+
+def test_changes_and_restatements(book):
+    found = [(r["Ref"].value, r["What"].value, r["After"].value) for r in rows(sheet(book, "Changes"))]
+    assert ("101", "current", "77.0%") in found
+    assert ("116", "restated for Q1 2023/24", "£118,500: an invoice came late") in found
+
+
+def test_the_key_tells_the_scheme_in_use(book):
+    items = {row["Item"].value: row["Explanation"].value for row in rows(sheet(book, "Key"))}
+    assert items["Red"] == "Off target by more than 10%"
+    assert {"Amber", "Green", "Blue", "Baseline", "Not rated", "(p), (e), (r)"} <= set(items)
+
+
+# -- what never happens -----------------------------------------------------------------------
+
+
+def test_nothing_from_a_service_is_a_formula(book):
+    formulas = {put.formula.split("(")[0] for s in book.sheets for put in s.cells if put.formula}
+    assert formulas <= {"IF", "COUNTIFS", "SUM", "SUMPRODUCT", '"Amber"'}
+    assert any(put.value == HOSTILE and not put.formula for put in page(book, "103").cells)
+    assert not [put for s in book.sheets for put in s.cells if put.link and "evil" in put.link]
+
+
+def test_no_two_things_in_a_cell(book):
+    for one in book.sheets:
+        assert len(cells(one)) == len(one.cells), one.name
+
+
+@pytest.mark.parametrize("size", [(0, 0, 0), (1, 1, 0), (1, 1, 1), (1, 40, 8), (30, 10, 4)])
+def test_cycles_of_any_size(size):
+    given = sized(*size)
+    made = master_book(given, {}, first=True)
+    assert len(made.sheets) == 9 + size[0] * size[1]
+    assert own_problems(write(made)) == []
+    assert not {item.asked for item in checklist(made) if item.result == NOT_MET} - {"No frozen panes"}
+
+
+def test_the_public_master(given):
+    made = master_book(public(given), {}, first=False)
+    assert problems(write(made)) == []
+    assert HOSTILE not in " ".join(texts(page(made, "108")))
+
+
+@having(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=12), st.text(max_size=60)),
+        min_size=1, max_size=6, unique_by=lambda pair: pair[0],
+    )
+)  # fmt: skip
+def test_every_indicator_has_a_sheets_name(named):
+    names = page_names([indicator(ref, title, "LGS") for ref, title in named])
+    assert list(names) == [ref for ref, _ in named]
+    before: list[str] = list(FIXED)
+    for name in names.values():
+        before.append(allowed.sheet_name(name, before))
+
+
+@settings(deadline=None, max_examples=60)
+@having(st.data())
+def test_any_words_of_a_service(data):
+    words = st.text(max_size=400) | st.sampled_from(
+        ["=1+1", "\n\n\n", " ", "a" * 5_000, "<r>x</r>", "_x0041_", "\ud800"]
+    )
+    register = council()
+    first = register.indicators["101"]
+    own = replace(first, title=data.draw(words), description=data.draw(words), committees=(data.draw(words),))
+    register = replace(register, indicators={"101": own}, services={"LGS": Service("LGS", data.draw(words))})
+    held = {
+        "101": readings("101", "80 70", inputs().cycle.period, commentary=data.draw(words), actions=data.draw(words))
+    }
+    given = consolidate(
+        inputs(register=register, histories=held, ratings=rated(register, held, ("LGS",)), returns=(), restatements=())
+    )
+    assert own_problems(write(master_book(given, {}, first=True))) == []
