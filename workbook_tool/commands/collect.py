@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from workbook_tool import durable
@@ -82,7 +82,7 @@ def _take(
             arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,)
         )
     durable.store(folder.received(cycle.period), arrived.item.data, PurePath(arrived.item.name).suffix.lower()[:10])
-    judged = judge(arrived)
+    judged = _with_progress(ledger, judge(arrived))
     ledger.record_return(
         Arrival(arrived.name, arrived.sha256, content, via=arrived.item.via),
         judged.status,
@@ -92,6 +92,18 @@ def _take(
         judged.service or None,
     )
     return judged
+
+
+def _with_progress(ledger: Ledger, judged: Assessed) -> Assessed:
+    """With a note of what a corrected return fixed, where an earlier one of its service came in."""
+    from workbook_tool.steps.progress import progress, still_open
+
+    before = ledger.current(judged.period, judged.service) if judged.period and judged.service else None
+    if before is None or judged.accepted is None:
+        return judged
+    was = [noted.finding for noted in ledger.findings(before) if noted.is_open]
+    said = progress(was, still_open(judged.findings, judged.accepted), judged.file)
+    return replace(judged, findings=(*judged.findings, said)) if said else judged
 
 
 def content_sha256(workbook: WorkbookRead | Finding) -> str:

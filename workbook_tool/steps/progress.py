@@ -1,0 +1,41 @@
+"""How far a corrected return has come since the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.domain.reading import Return
+
+Key = tuple[str, str, str]
+
+
+def still_open(findings: Iterable[Finding], accepted: Return | None) -> list[Finding]:
+    """The errors, and the queries whose indicator has no answer."""
+    answered = {answer.indicator for answer in accepted.answers} if accepted else set()
+    wanted = [f for f in findings if f.severity is not Severity.NOTE]
+    return [f for f in wanted if f.is_error or f.indicator not in answered]
+
+
+def progress(before: Iterable[Finding], now: Iterable[Finding], file: str) -> Finding | None:
+    """``4 of 6 fixed, 2 left, 1 new``: what was open, held against what is; None where nothing was open before.
+
+    Two findings are the same where code, indicator and column are; of several
+    such, as many are left as both have.
+    """
+    old, new = Counter(map(_key, before)), Counter(map(_key, now))
+    if not old:
+        return None
+    left, all_ = (old & new).total(), old.total()
+    parts = [f"{all_ - left} of {all_} fixed"]
+    parts += [f"{left} left"] if left else []
+    parts += [f"{new.total() - left} new"] if new.total() > left else []
+    return finding("corrections-progress", Cell(file), words=", ".join(parts))
+
+
+def _key(said: Finding) -> Key:
+    column = re.sub(r"[0-9]+", "", said.cell.ref) if said.cell else ""
+    return said.code, said.indicator or "", column
