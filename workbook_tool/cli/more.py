@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -88,6 +88,27 @@ def audit(ctx: click.Context, period: Period | None) -> None:
 
 
 @click.command()
+@click.argument("indicator")
+@click.argument("period", type=PERIOD)
+@click.option("--value", help="The figure, as in a cell: 83% or 1,234.")
+@click.option("--commentary", help="The commentary in its new wording.")
+@click.option("--actions", help="The actions in their new wording.")
+@click.option("--status", help="final, provisional, estimated or not available.")
+@click.option("--restate", is_flag=True, help="Correct a published figure; it is listed as restated.")
+@click.option("--close", "close", multiple=True, metavar="CODE", help="Settle an open finding by its code, or all.")
+@click.option("--by", required=True, help="Whose word it is.")
+@click.option("--reason", required=True, help="Why; it is kept and shown.")
+@click.pass_context
+def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason: str, **parts: Any) -> None:  # noqa: ANN401
+    """Enter or correct the reading of INDICATOR for PERIOD, or settle a query; what was there is kept."""
+    from workbook_tool.cli.output import say_amended
+    from workbook_tool.commands.amend import Amendment
+    from workbook_tool.commands.amend import amend as run
+
+    say_amended(run(the_folder(ctx), indicator, period, Amendment(**parts), by, reason))
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
@@ -136,4 +157,4 @@ def compare(ctx: click.Context, period: Period, first: int | None, second: int |
     say_differences(run(the_folder(ctx), period, first, second))
 
 
-COMMANDS = (report, attach, compare, reperform, publish, audit, backup, restore)
+COMMANDS = (report, attach, compare, reperform, amend, publish, audit, backup, restore)

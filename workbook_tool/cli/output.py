@@ -15,6 +15,7 @@ from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
+    from workbook_tool.commands.amend import Amended
     from workbook_tool.commands.compile import Compiled
     from workbook_tool.commands.demo import DemoDone
     from workbook_tool.commands.folder import Folder
@@ -332,6 +333,14 @@ def say_reperformed(done: Reperformed, form: str) -> None:
     for one in (*done.ratings.disagreements, *done.changes.disagreements):
         click.echo(f"{one.cell.ref} {one.indicator}: published {one.published}, by the rules {one.expected}: {one.why}")
     say_findings(done.findings)
+
+
+def say_amended(done: Amended) -> None:
+    """What was changed, and what about the indicator is still open, with the codes by which it can be closed."""
+    for line in done.done:
+        click.echo(line)
+    for noted in done.still_open:
+        say(f"Still open: {noted.finding.code}, {_place(noted.finding)}: {noted.finding.message}")
 
 
 def say_audited(done: Audited) -> None:
