@@ -23,7 +23,7 @@ class Limits:
     members: int = 2000
     area: int = 8_000_000
     seconds: int = 20
-    memory: int = 1024 * MIB
+    memory: int = 930 * MIB  # with what the interpreter itself takes, a process stays below 1 GiB
 
 
 USUAL = Limits()
