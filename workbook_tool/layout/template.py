@@ -48,7 +48,6 @@ class SheetLayout:
     freeze_columns: int = 0
     tab_colour: str = ""
     room: int = 0
-    printed: int = 0  # how many columns go on paper, from the left; 0 is all
     also: tuple[str, ...] = ()
 
     @property

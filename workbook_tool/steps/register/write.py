@@ -32,7 +32,7 @@ def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) 
         rows = [_row(key, r, _is_percent(key, r, percents, refs)) for r in records[key]]
         rows += [_row(key, {}, percent=False) for _ in range(_SPARE)]
         sheets.append(lay(layout, key, rows, {}, fields("register", key), counts))
-    return Book(layout.title, tuple(_on_paper(_heights(s)) for s in sheets), created, subject="Register")
+    return Book(layout.title, tuple(_heights(s) for s in sheets), created, subject="Register")
 
 
 def _labels(known: Sequence[str], records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -77,10 +77,3 @@ def _heights(sheet: Sheet) -> Sheet:
         if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
             texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
     return replace(sheet, heights={row: height_for(found) for row, found in texts.items()})
-
-
-def _on_paper(sheet: Sheet) -> Sheet:
-    """A sheet that is too wide to be read on paper is printed as far as its template says."""
-    layout = next(s for s in load("register").sheets if s.name == sheet.name)
-    last = max(put.row for put in sheet.cells)
-    return replace(sheet, print_area=(0, 0, last, layout.printed - 1)) if layout.printed else sheet
