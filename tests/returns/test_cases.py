@@ -56,5 +56,10 @@ def test_case(case):
         assert {k: getattr(texts[key], k) for k in parts} == parts
 
 
+@pytest.mark.parametrize("service", ["ABC", "DEF"])
+def test_an_untouched_return_has_nothing_to_note(service):
+    assert judge(base(service, CYCLE)).findings == ()
+
+
 def test_there_are_enough_cases():
     assert len(cases()) >= 60

@@ -25,6 +25,7 @@ from workbook_tool.steps import return_sheets
 from workbook_tool.steps.asked import Asked
 from workbook_tool.steps.return_answers import answered
 from workbook_tool.steps.return_match import TEXTS, Matched, match_rows
+from workbook_tool.steps.return_shape import changed_shape
 from workbook_tool.steps.return_values import as_seen
 from workbook_tool.steps.spelling import figure_finding, plain_text, read_figure
 
@@ -60,6 +61,7 @@ def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked
             record, said = _record(match, data, cells, n)
             data["readings"].append(record)
             findings += said
+        findings += changed_shape(workbook, sheet, matched, rows)
     absent = tuple(r for r in rows if r.key not in matched)
     known = return_sheets.about_rows(found, matched, register, rows)
     return ReadReturn(Document("return", workbook.file, data, cells, tuple(findings + known)), matched, absent)
