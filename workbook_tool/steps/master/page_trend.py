@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from workbook_tool.book import Chart, Series
 from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
-from workbook_tool.domain.figure import figure_text, number_format, to_cell
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading
-from workbook_tool.domain.register import Accumulation, Rag, Register
+from workbook_tool.domain.register import Rag, Register
 from workbook_tool.layout.place import Filled
+from workbook_tool.layout.template import load
 from workbook_tool.steps.labels import marks, page_words
 from workbook_tool.steps.master.canvas import LINE, Canvas, in_cell
+from workbook_tool.steps.master.page_chart import HEIGHT, Drawn, Level, chart, levels
 
-_WIDTH, _HEIGHT = 690, 320  # pixels of the chart
 _POINTS = 0.75  # of a pixel
 _COLUMNS = 6  # that the table may fill
-_FEW = 6  # figures that are told apart better as columns
 _MOST_GAPS = 24  # periods without a reading that the chart shows as a gap
-_TITLE = 76  # characters
+_BESIDE = 2  # columns from the page to what only the chart needs
 
 
 def add_trend(given: Consolidation, canvas: Canvas, page: Page, start: int, end: int) -> int:
@@ -34,7 +32,9 @@ def add_trend(given: Consolidation, canvas: Canvas, page: Page, start: int, end:
     heading = below if drawn else max(start, end)
     placed = _table(given.register, canvas, page, points, heading)
     if drawn:
-        canvas.charts.append(_chart(given, page, points, canvas.name, start, heading + 1, placed))
+        lines = levels(given.register, page)
+        placed |= _level_columns(given.register, canvas, page, lines, range(heading, heading + len(points) + 1))
+        canvas.charts.append(chart(given.register, page, Drawn(points, canvas.name, heading + 1, placed, lines), start))
     return heading + 1 + len(points)
 
 
@@ -55,7 +55,7 @@ def _with_gaps(trend: tuple[TrendPoint, ...]) -> Iterator[TrendPoint]:
 
 def _below(canvas: Canvas, start: int, end: int) -> int:
     """The first row that is below both the chart, which floats over rows of any height, and the words."""
-    room, row = _HEIGHT * _POINTS + LINE, start
+    room, row = HEIGHT * _POINTS + LINE, start
     while room > 0:
         room -= canvas.height(row)
         row += 1
@@ -108,71 +108,17 @@ def _cells(register: Register, page: Page, point: TrendPoint) -> dict[str, str |
     }
 
 
-# -- the chart -----------------------------------------------------------------------
-
-
-def _chart(
-    given: Consolidation,
-    page: Page,
-    points: tuple[TrendPoint, ...],
-    name: str,
-    row: int,
-    first: int,
-    at: dict[str, int],
-) -> Chart:
-    words, indicator = page_words(), page.indicator
-    last = first + len(points) - 1
-    known = [p for p in points if p.reading.value is not None]
-    whole = indicator.accumulation is Accumulation.YEAR_TO_DATE or len(known) <= _FEW
-    kind = "column" if whole else "line"
-
-    def area(key: str) -> tuple[int, int, int, int]:
-        return first, at[key], last, at[key]
-
-    soft = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
-    unsure = tuple((n, "unsure") for n, p in enumerate(points) if p.reading.data_status in soft)
-    series = [
-        Series(words["value_series"], name, area("period"), area("value"), "accent", kind, markers=True, points=unsure)
-    ]
-    if any(p.target is not None for p in points):
-        alone = len(points) == 1  # a line of one point shows only by its marker
-        series.append(
-            Series(words["target_series"], name, area("period"), area("target"), "target", dashed=True, markers=alone)
-        )
-    unit = given.register.unit(indicator)
-    return Chart(
-        row=row, column=0, kind=kind, title=words["chart"].format(ref=indicator.ref, short=_short(indicator.title)),
-        alt_text=_alt(given.register, page, known, kind), series=tuple(series),
-        number_format=number_format(unit, indicator.decimals), maximum=_top(given.register, page),
-        width=_WIDTH, height=_HEIGHT,
-    )  # fmt: skip
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _TITLE else title[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
-
-
-def _alt(register: Register, page: Page, known: list[TrendPoint], kind: str) -> str:
-    """What the chart shows, in a sentence."""
-    indicator = page.indicator
-    unit = register.unit(indicator)
-
-    def said(point: TrendPoint) -> str:
-        return f"{figure_text(point.reading.value, unit, indicator.decimals)} ({point.period.label})"
-
-    by_value = sorted(known, key=lambda p: p.reading.value or Decimal(0))
-    return page_words()["alt"].format(
-        kind=kind.capitalize(), ref=indicator.ref, title=indicator.title, count=len(known),
-        first=known[0].period.label, last=known[-1].period.label, latest=said(known[-1]),
-        low=said(by_value[0]), high=said(by_value[-1]), target=page.target_text,
-    )  # fmt: skip
-
-
-def _top(register: Register, page: Page) -> Decimal | None:
-    """Where the axis ends: at a percentage's possible maximum where the figures come near it."""
-    unit, indicator = register.unit(page.indicator), page.indicator
-    most = unit.maximum if indicator.maximum is None else indicator.maximum
-    found = [v for p in page.trend for v in (p.reading.value, p.target) if v is not None]
-    if not unit.is_percent or most is None or not most * Decimal("0.9") <= max(found, default=Decimal(0)) <= most:
-        return None
-    return to_cell(most, unit)
+def _level_columns(
+    register: Register, canvas: Canvas, page: Page, lines: Sequence[Level], rows: range
+) -> dict[str, int]:
+    """The chart's level lines as columns beside the page, which are not printed; the columns by their names."""
+    unit, indicator, words = register.unit(page.indicator), page.indicator, load("master").words["page"]
+    first = len(words["widths"]) + _BESIDE - 1
+    placed = {}
+    for column, line in enumerate(lines, first):
+        canvas.widths[column] = float(words["level_width"])
+        canvas.put(rows[0], column, line.name, "strip-heading")
+        for row in rows[1:]:
+            canvas.put(row, column, in_cell(line.value, unit, indicator.decimals, style="center"))
+        placed[line.name] = column
+    return placed
