@@ -129,8 +129,8 @@ def _is_percentage(cell: CellRead) -> bool:
 
 
 def _choice(field: Mapping[str, Any], text: str) -> str:
-    """One of the words that the schema allows, in whatever case it is typed; other text as it is."""
-    folded = {str(word).casefold(): str(word) for word in field.get("enum", ())}
+    """One of the words that the schema allows, in any case or as it is also called; other text as it is."""
+    folded = {str(word).casefold(): str(word) for word in field.get("enum", ())} | dict(field.get("x-also", {}))
     said = text.casefold()
     return folded.get(said) or folded.get(_YES_NO.get(said, said), text)
 
