@@ -251,7 +251,8 @@ def say_compiled(compiled: Compiled, folder: Folder, form: str) -> None:
     for code in compiled.missing:
         say(f"No return from {code}: its indicators are in the master as “No return”.")
     if compiled.errors:
-        say(f"{compiled.errors} things to fix are still open: see the Data quality sheet.")
+        open_now = "1 thing to fix is" if compiled.errors == 1 else f"{compiled.errors} things to fix are"
+        say(f"{open_now} still open: see the Data quality sheet.")
     for path in (compiled.master, *compiled.data_files):
         click.echo(str(path))
 
