@@ -74,15 +74,19 @@ def name_problems(what: str, name: str) -> Iterator[str]:
         yield f"{what} {name!r} is a cell's address"
 
 
+QUOTED = re.compile(r"""\"(?:[^"]|"")*"|'(?:[^']|'')*'""")
+
+
 def formula_problems(where: str, formula: str, sheets: Iterable[str], most: int = 8192) -> Iterator[str]:
     if units(formula) > most:
         yield f"{where}: a formula of {units(formula):,} characters"
     for quoted in re.findall(r'"((?:[^"]|"")*)"', formula):
         if units(quoted.replace('""', '"')) > 255:
             yield f"{where}: a text of more than 255 characters in a formula"
-    bare = re.sub(r'"(?:[^"]|"")*"', '""', formula)
-    names = re.sub(r"'(?:[^']|'')*'", "", bare)
-    if bare.count("(") != bare.count(")") or '"' in bare.replace('""', "") or formula.startswith("="):
+    # Texts and quoted names in the order in which they stand: either may hold the other's sign.
+    bare = QUOTED.sub(lambda hit: '""' if hit[0][0] == '"' else hit[0], formula)
+    names = QUOTED.sub("", formula)
+    if bare.count("(") != bare.count(")") or '"' in names or formula.startswith("="):
         yield f"{where}: the formula {formula[:60]!r} is not well formed"
     if "[" in names:
         yield f"{where}: a structured or outside reference, which LibreOffice does not calculate"

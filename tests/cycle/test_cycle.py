@@ -73,6 +73,14 @@ def test_rate_by_the_rules_of_a_register_workbook(demo_done, run, tmp_path):
     assert [in_published_form(row) for row in json.loads(result.stdout)["ratings"]] == [wanted(r) for r in published()]
 
 
+def test_the_master_s_own_ratings_follow(demo_done, run):
+    result = run(demo_done, "reperform", str(demo_done / "2023-24-Q2" / "master.xlsx"))
+    assert result.exit_code == 0, result.output
+    assert "12 of 12 rated rows follow" in result.output
+    assert "14 of 14 changes follow" in result.output
+    assert "not 204" in result.output
+
+
 def test_five_mistakes_give_five_findings_at_their_cells(fresh, run):
     result = run(fresh, "check", str(fresh / "wrong" / "HRS return Q2.xlsx"), "--format", "json")
     assert result.exit_code == 3

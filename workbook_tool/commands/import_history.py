@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import DataStatus, Origin, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead, address
+from workbook_tool.grid import CellKind, CellRead, SheetRead, address
 from workbook_tool.layout.find import plain
 from workbook_tool.steps.spelling import figure_finding, read_figure
 
@@ -62,8 +62,13 @@ def _conflict(reading: Reading) -> Finding:
     return finding("history-contradicts", reading.cell, indicator=ref, value=reading.text, period=period)
 
 
-def table_of(file: Path, folder: Folder | None = None) -> SheetRead:
-    """The first sheet of a workbook, or a .csv file as one; WorkbookToolError where it cannot be read."""
+def table_of(
+    file: Path, folder: Folder | None = None, choose: Callable[[Sequence[SheetRead]], SheetRead] | None = None
+) -> SheetRead:
+    """A sheet of a workbook, or a .csv file as one; WorkbookToolError where it cannot be read.
+
+    ``choose`` says which of several sheets; without it, trend data of a master, else the first.
+    """
     from workbook_tool.excel.read import Limits, read_path
 
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
@@ -72,13 +77,12 @@ def table_of(file: Path, folder: Folder | None = None) -> SheetRead:
     workbook = got if isinstance(got, Finding) else got[1]
     if isinstance(workbook, Finding):
         raise WorkbookToolError(workbook.message, workbook.fix)
-    return _named(workbook)
-
-
-def _named(workbook: WorkbookRead) -> SheetRead:
     filled = [s for s in workbook.sheets if s.state == "visible" and s.cells] or list(workbook.sheets)
-    tidy = [s for s in filled if plain(s.name) == "trend data"]
-    return (tidy or filled)[0]
+    return (choose or _history)(filled)
+
+
+def _history(sheets: Sequence[SheetRead]) -> SheetRead:
+    return next((s for s in sheets if plain(s.name) == "trend data"), sheets[0])
 
 
 def _csv(file: Path) -> SheetRead:

@@ -27,8 +27,9 @@ class RatedTable:
 def rate(table: Path, rules: Path | None) -> RatedTable:
     """Rate every row of a table by the rules given, or by the standard ones."""
     from workbook_tool.steps.plain import rate_table
+    from workbook_tool.steps.table import fullest
 
-    rows, findings = rate_table(table_of(table), load_rules(rules), table.name)
+    rows, findings = rate_table(table_of(table, choose=fullest), load_rules(rules), table.name)
     return RatedTable(tuple(rows), tuple(findings))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +67,11 @@ def word_of(kind: str, text: str) -> str:
 def words_of(kind: str) -> str:
     """The words that a column may hold, for a sentence."""
     return ", ".join(resources.template("table")[kind])
+
+
+def fullest(sheets: Sequence[SheetRead]) -> SheetRead:
+    """The sheet whose headings name most of a rating's columns; the first of several."""
+    return max(sheets, key=lambda sheet: len(_headings(sheet, "", "")[1]))
 
 
 def read_table(sheet: SheetRead, file: str = "") -> tuple[list[TableRow], list[Finding]]:
