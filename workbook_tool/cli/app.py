@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tool import __version__
-from workbook_tool.cli.more import COMMANDS
+from workbook_tool.cli import keep, more
 from workbook_tool.cli.types import DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, said_of, the_folder
 from workbook_tool.errors import WorkbookToolError
 
@@ -235,7 +235,7 @@ def import_history(ctx: click.Context, files: tuple[Path, ...]) -> None:
         ctx.exit(HAS_FINDINGS)
 
 
-for command in COMMANDS:
+for command in (*more.COMMANDS, *keep.COMMANDS):
     cli.add_command(command)
 
 

@@ -1,0 +1,44 @@
+"""The commands that keep a collection within its rules."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from workbook_tool.cli.types import DAY, the_folder
+
+
+@click.command()
+@click.option("--before", type=DAY, help="Received before this day (default: by retention_days in collection.toml).")
+@click.option("--reason", default="", help="Why; the log says it.")
+@click.option("--dry-run", is_flag=True, help="Only list them.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, yes: bool) -> None:
+    """Delete the originals of published cycles whose time is over; readings and log stay."""
+    from workbook_tool.commands.forget import day_text, old_originals
+    from workbook_tool.commands.forget import forget as run
+
+    folder = the_folder(ctx)
+    due = old_originals(folder, before)
+    for received in due.files:
+        click.echo(f"{received.at:%d %b %Y}  {received.period.label if received.period else '-'}  {received.file}")
+    if due.kept:
+        click.echo(f"{due.kept} more came in before then and stay, for their cycle is not published yet.", err=True)
+    if not due.files:
+        click.echo(f"No original that came in before {day_text(due.before)} is to be deleted.", err=True)
+    elif dry_run:
+        click.echo(f"{_files(len(due.files))} would be deleted; nothing was.", err=True)
+    elif yes or click.confirm(f"Delete {_files(len(due.files))} for good?", err=True):
+        done = run(folder, due.before, reason)
+        click.echo(f"Deleted: {_files(len(done.files))}. What was read from them stays, and audit lists it.", err=True)
+    else:
+        click.echo("Nothing was deleted.", err=True)
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+COMMANDS = (forget,)

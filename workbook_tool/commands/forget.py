@@ -1,0 +1,74 @@
+"""``forget``: originals whose time is over are deleted; what was read from them stays, and the log says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.folder import COLLECTION, Folder
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Ledger, Received
+from workbook_tool.ledger.originals import originals
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """The originals received before a day that may go, and how many must stay because their cycle is open."""
+
+    before: date
+    files: tuple[Received, ...]
+    kept: int
+
+
+def old_originals(folder: Folder, before: date | None) -> Forgetting:
+    """What ``forget`` would delete: received before ``before``, or before the retention of collection.toml."""
+    before = before or _end_of_retention(folder)
+    with folder.ledger() as ledger:
+        return _due(folder, ledger, before)
+
+
+def forget(folder: Folder, before: date | None, reason: str = "") -> Forgetting:
+    """Delete those originals. Their hashes, readings and findings stay in the ledger.
+
+    The ledger is told first: a run that is stopped in between is finished by the next.
+    """
+    before = before or _end_of_retention(folder)
+    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+        due = _due(folder, ledger, before)
+        if due.files:
+            ledger.record_forgotten((r.sha256 for r in due.files), reason or f"received before {day_text(before)}")
+            there = _there(folder)
+            for received in due.files:
+                durable.remove(there[received.sha256])
+    return due
+
+
+def day_text(day: date) -> str:
+    """A day as people write it."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _due(folder: Folder, ledger: Ledger, before: date) -> Forgetting:
+    # The same bytes may have come in more than once: the last time counts.
+    last, there = {received.sha256: received for received in ledger.received()}, _there(folder)
+    old = [r for r in last.values() if r.at.date() < before and r.sha256 in there]
+    open_now = {cycle.period for cycle in ledger.cycles() if not ledger.is_published(cycle.period)}
+    closed = [r for r in old if r.period not in open_now]
+    return Forgetting(before, tuple(closed), len(old) - len(closed))
+
+
+def _there(folder: Folder) -> dict[str, Path]:
+    return {path.name.partition(".")[0]: path for path in originals(folder.path)}
+
+
+def _end_of_retention(folder: Folder) -> date:
+    days = folder.settings.get("retention_days")
+    if days is None:
+        raise WorkbookToolError(
+            f"{COLLECTION} does not say how long originals are kept.",
+            "Write for example “retention_days = 2190” (six years) into it, or name a day with --before.",
+        )
+    today: date = folder.clock().date()
+    return today - timedelta(days=days)
