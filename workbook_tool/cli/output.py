@@ -163,9 +163,23 @@ def say_assessed(assessed: Sequence[Assessed], register: Register, form: str) ->
         parts += [f"{queries} to confirm"] if queries else []
         line = f"{one.file}: {one.status.value}" + (f" ({who})" if who else "")
         click.secho(line + (": " + ", ".join(parts) if parts else ""), fg=_COLOURS.get(one.status.value))
+        if came := _how_it_came(one.via):
+            say(f"  {came}")
         say_findings(one.findings, "  ")
     if not assessed:
         say("There was no file to read in what was named.")
+
+
+def _how_it_came(via: Mapping[str, str]) -> str:
+    """The message that brought a file, in words; nothing for one that lay in a folder."""
+    if not via.get("sender"):
+        return ""
+    parts = [f"from {via['sender']}"]
+    parts += [f"“{via['subject']}”"] if via.get("subject") else []
+    parts += [via["date"][:16].replace("T", " ")] if via.get("date") else []
+    parts += [f"sent on by {via['forwarded_by']}"] if via.get("forwarded_by") else []
+    parts += [f"left out: {via['left_out']}"] if via.get("left_out") else []
+    return ", ".join(parts)
 
 
 # -- the commands, in the order of the work ------------------------------------------

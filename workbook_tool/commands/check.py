@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook_tool.commands.collect import Gate
 from workbook_tool.commands.corrections import Corrections
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import Arrived, arrivals
+from workbook_tool.commands.notices import assess_notice
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.intake.source import Open, no_mailbox
 from workbook_tool.ledger import Ledger
 from workbook_tool.steps.assess import Assessed, Context, assess
+from workbook_tool.steps.by_mail import told
 
 
 def check(
@@ -22,6 +25,7 @@ def check(
     sources: Sequence[str],
     done: Callable[[str], None],
     corrections: Corrections | None = None,
+    opened: Open = no_mailbox,
 ) -> Iterator[Assessed]:
     """Each file's status, readings and findings; history is used where the folder has a ledger.
 
@@ -29,13 +33,35 @@ def check(
     """
     latest = folder.register().register
     if not folder.ledger_file.is_file():
-        yield from _each(folder, sources, latest, _without_history(latest), done, Back(corrections, None))
+        against = Against(folder, latest, _without_history(latest), None)
+        yield from _each(sources, against, done, Back(corrections, None), opened)
         return
     with folder.ledger() as ledger:
         cycle = ledger.latest_cycle()
         gate = Gate(ledger, cycle) if cycle else _any
         context = Context(lambda p: folder.register_of(p).register, ledger.reading, ledger.history, gate)
-        yield from _each(folder, sources, latest, context, done, Back(corrections, ledger))
+        against = Against(folder, latest, context, cycle.period if cycle else None)
+        yield from _each(sources, against, done, Back(corrections, ledger), opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What each file is held against."""
+
+    folder: Folder
+    latest: Register
+    context: Context
+    period: Period | None
+
+    def assess(self, arrived: Arrived) -> Assessed:
+        """What is to be said of one file, or of one message that a machine wrote."""
+        item = arrived.item
+        if item.notice:
+            return assess_notice(arrived, item.notice, self.latest, self.period)
+        assert arrived.workbook is not None
+        by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)
+        said = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)
+        return replace(said, via=item.via)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +73,7 @@ class Back:
 
     def give(self, arrived: Arrived, assessed: Assessed, context: Context) -> None:
         """Write the workbook that goes back for one file, where one does."""
-        if self.corrections:
+        if self.corrections and arrived.workbook is not None:
             self.corrections.add(arrived.workbook, assessed, context, self.ledger)
 
 
@@ -64,15 +90,10 @@ def _without_history(register: Register) -> Context:
 
 
 def _each(
-    folder: Folder,
-    sources: Sequence[str],
-    latest: Register,
-    context: Context,
-    done: Callable[[str], None],
-    back: Back,
+    sources: Sequence[str], against: Against, done: Callable[[str], None], back: Back, opened: Open
 ) -> Iterator[Assessed]:
-    for arrived in arrivals(sources, folder.limits):
+    for arrived in arrivals(sources, against.folder.limits, opened):
         done(arrived.name)
-        assessed = assess(arrived.workbook, arrived.name, arrived.sha256, latest, context)
-        back.give(arrived, assessed, context)
+        assessed = against.assess(arrived)
+        back.give(arrived, assessed, against.context)
         yield assessed

@@ -11,13 +11,16 @@ from workbook_tool import durable
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import Arrived, arrivals
+from workbook_tool.commands.notices import assess_notice, log_notice
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, ReturnStatus
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.ledger import Arrival, Ledger
+from workbook_tool.intake.source import Item, Open, no_mailbox
+from workbook_tool.ledger import Arrival, Ledger, Received
 from workbook_tool.steps.assess import Assessed, Context, assess
+from workbook_tool.steps.by_mail import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,31 @@ class Gate:
 
 
 def collect(
-    folder: Folder, sources: Sequence[str], period: Period | None, done: Callable[[str], None]
+    folder: Folder,
+    sources: Sequence[str],
+    period: Period | None,
+    done: Callable[[str], None],
+    opened: Open = no_mailbox,
 ) -> Iterator[Assessed]:
-    """Take in every file of the sources for a cycle (the latest, where none is named)."""
-    latest = folder.register().register
+    """Take in every file of the sources for a cycle (the latest, where none is named).
+
+    ``opened`` reads a mailbox by its address. A message in one is put away when
+    all that it brought is stored and in the ledger, and it did bring something.
+    """
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
-        cycle = _cycle(ledger, period)
-        context = Context(lambda p: folder.register_of(p).register, ledger.reading, ledger.history, Gate(ledger, cycle))
-        for arrived in arrivals(sources, folder.limits):
+        desk = Desk(folder, ledger, _cycle(ledger, period))
+        kept: set[str] = set()
+
+        def settled(item: Item) -> None:
+            if item.settle:
+                item.settle(item.path in kept)
+
+        for arrived in arrivals(sources, folder.limits, opened, settled):
             done(arrived.name)
-            yield _take(folder, ledger, cycle, arrived, lambda a: assess(
-                a.workbook, a.name, a.sha256, latest, context
-            ))  # fmt: skip
+            said, safe = desk.take(arrived)
+            if safe:
+                kept.add(arrived.origin)
+            yield said
 
 
 def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
@@ -67,31 +83,64 @@ def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
     return cycle
 
 
-def _take(
-    folder: Folder, ledger: Ledger, cycle: Cycle, arrived: Arrived, judge: Callable[[Arrived], Assessed]
-) -> Assessed:
-    """One file: its bytes to received/, then what became of it to the ledger, in one transaction."""
-    if not arrived.sha256:
-        said = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
-        return Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=said)
-    content = content_sha256(arrived.workbook)
-    before = ledger.known(arrived.sha256) or (ledger.known_content(content) if content else None)
-    if before is not None:
-        seen = finding("received-before", Cell(arrived.name), at=f"{before.at:%d %B %Y %H:%M}", file=before.file)
-        return Assessed(
-            arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,)
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where what comes in for a cycle is opened, one thing after the other."""
+
+    folder: Folder
+    ledger: Ledger
+    cycle: Cycle
+
+    @property
+    def context(self) -> Context:
+        """What a return is held against."""
+        gate = Gate(self.ledger, self.cycle)
+        return Context(
+            lambda p: self.folder.register_of(p).register, self.ledger.reading, self.ledger.history, gate
+        )  # fmt: skip
+
+    def take(self, arrived: Arrived) -> tuple[Assessed, bool]:
+        """What became of one thing, and whether it is safely kept (or was before)."""
+        register, notice = self.folder.register().register, arrived.item.notice
+        if notice:
+            said = assess_notice(arrived, notice, register, self.cycle.period)
+            log_notice(self.ledger, notice, said)
+            return said, True
+        if not arrived.sha256 or arrived.workbook is None:
+            why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
+            said = Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=why, via=arrived.item.via)
+            return said, False
+        content = content_sha256(arrived.workbook)
+        before = self.ledger.known(arrived.sha256) or (self.ledger.known_content(content) if content else None)
+        if before is not None:
+            return _again(arrived, before), True
+        return self._new(arrived, arrived.workbook, content), True
+
+    def _new(self, arrived: Arrived, workbook: WorkbookRead | Finding, content: str) -> Assessed:
+        """A new file: its bytes to received/, then what became of it to the ledger, in one transaction."""
+        item, latest = arrived.item, self.folder.register().register
+        suffix = PurePath(item.name).suffix.lower()[:10]
+        durable.store(self.folder.received(self.cycle.period), item.data, suffix)
+        by_mail = told(item.via, latest, self.folder.own_addresses, self.cycle.period)
+        judged = assess(workbook, arrived.name, arrived.sha256, latest, self.context, by_mail)
+        judged = _with_progress(self.ledger, replace(judged, via=item.via))
+        self.ledger.record_return(
+            Arrival(arrived.name, arrived.sha256, content, via=item.via),
+            judged.status,
+            judged.accepted,
+            judged.findings,
+            judged.period or self.cycle.period,
+            judged.service or None,
         )
-    durable.store(folder.received(cycle.period), arrived.item.data, PurePath(arrived.item.name).suffix.lower()[:10])
-    judged = _with_progress(ledger, judge(arrived))
-    ledger.record_return(
-        Arrival(arrived.name, arrived.sha256, content, via=arrived.item.via),
-        judged.status,
-        judged.accepted,
-        judged.findings,
-        judged.period or cycle.period,
-        judged.service or None,
-    )
-    return judged
+        return judged
+
+
+def _again(arrived: Arrived, before: Received) -> Assessed:
+    seen = finding("received-before", Cell(arrived.name), at=f"{before.at:%d %B %Y %H:%M}", file=before.file)
+    return Assessed(
+        arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,),
+        via=arrived.item.via,
+    )  # fmt: skip
 
 
 def _with_progress(ledger: Ledger, judged: Assessed) -> Assessed:
@@ -106,9 +155,9 @@ def _with_progress(ledger: Ledger, judged: Assessed) -> Assessed:
     return replace(judged, findings=(*judged.findings, said)) if said else judged
 
 
-def content_sha256(workbook: WorkbookRead | Finding) -> str:
+def content_sha256(workbook: WorkbookRead | Finding | None) -> str:
     """The hash of what stands in the visible sheets, whatever a mail gateway did to the file around it."""
-    if isinstance(workbook, Finding):
+    if workbook is None or isinstance(workbook, Finding):
         return ""
     digest = hashlib.sha256()
     for sheet in workbook.sheets:

@@ -101,6 +101,13 @@ class Folder:
             font=said.get("font", ""),
         )
 
+    @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """The officer's own: what comes from one of them was sent on for somebody."""
+        mail = self.settings.get("mail", {})
+        said = (self.collection.contact, self.collection.return_to, mail.get("from", ""), mail.get("reply_to", ""))
+        return tuple(text for text in said if isinstance(text, str) and "@" in text)
+
     @cached_property
     def limits(self) -> Limits:
         """The limits on what may come in."""

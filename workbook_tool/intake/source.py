@@ -1,22 +1,31 @@
-"""Files and folders as single items, in a fixed order; nothing here opens a workbook."""
+"""Files, folders and mailboxes as single items, in a fixed order; nothing here opens a workbook or a message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.excel.limits import Limits
 from workbook_tool.excel.load import load
+from workbook_tool.intake import mailbox
+from workbook_tool.intake.notice import Notice
+
+HOLDERS = 4  # times the size of a file: what an archive or a message may have, for the files that it holds
+
+Settle = Callable[[bool], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One file: its name as the sender gave it, where it was found, and its bytes; or what is wrong with it.
 
-    ``via`` says how it came, for the ledger: the folder or the message that it was in.
+    ``via`` says how it came, for the ledger: the folder or the message that it
+    was in. ``notice`` is there where it is a message that a machine wrote.
+    ``settle`` is to be called when all that it held is kept: with True where it
+    brought something, so that it may be put away.
     """
 
     name: str
@@ -24,21 +33,43 @@ class Item:
     data: bytes = b""
     finding: Finding | None = None
     via: Mapping[str, str] = field(default_factory=dict)
+    notice: Notice | None = None
+    settle: Settle | None = None
 
 
-def gather(sources: Iterable[str | Path], limits: Limits) -> Iterator[Item]:
+Open = Callable[[str, Limits], Iterator[Item]]  # a mailbox by its address
+
+
+def no_mailbox(address: str, limits: Limits) -> Iterator[Item]:
+    """Where no mailboxes are read, an address is a file that is not there."""
+    yield _file(Path(address), address, limits, address)
+
+
+def gather(sources: Iterable[str | Path], limits: Limits, opened: Open = no_mailbox) -> Iterator[Item]:
     """Every file of the sources, folders walked in order of name; what cannot be taken has a finding."""
     for source in sources:
         path = Path(source)
-        if path.is_dir():
-            for file in sorted(_walk(path)):
-                yield _file(file, file.relative_to(path).as_posix(), limits, str(source))
+        if str(source).lower().startswith(("imap://", "imaps://")):
+            yield from opened(str(source), limits)
+        elif path.is_dir():
+            for file, name in _in_folder(path):
+                yield from _whole(file, name, limits, str(source))
         else:
-            yield _file(path, path.name, limits, str(source))
+            yield from _whole(path, path.name, limits, str(source))
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
+    if mailbox.is_maildir(folder):
+        yield from ((file, f"{folder.name}/{file.name}") for file in mailbox.maildir(folder))
+    else:
+        yield from ((file, file.relative_to(folder).as_posix()) for file in sorted(_walk(folder)))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder. Hidden ones and links to folders are passed by."""
+    """The files below a folder, those of a Maildir in it too. Hidden ones and links to folders are passed by."""
+    if mailbox.is_maildir(folder):
+        yield from mailbox.maildir(folder)
+        return
     for entry in folder.iterdir():
         if entry.name.startswith(".") and not entry.name.startswith(".~lock."):
             continue
@@ -48,10 +79,25 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield entry
 
 
+def _whole(path: Path, name: str, limits: Limits, source: str) -> Iterator[Item]:
+    """One file, or each message of an mbox."""
+    if not mailbox.is_mbox(path):
+        yield _file(path, name, limits, source)
+        return
+    for number, message in enumerate(mailbox.mbox(path, limits.file_bytes * HOLDERS), start=1):
+        place = f"{name}/{number}"
+        if isinstance(message, Finding):
+            yield Item(place, place, finding=replace(message, cell=Cell(place)))
+        else:
+            yield Item(place, place, message, via={"source": source})
+
+
 def _file(path: Path, name: str, limits: Limits, source: str) -> Item:
     if not path.exists() and not path.is_symlink():
         return Item(path.name, name, finding=finding("file-not-there", Cell(name), value=str(path)))
-    data = load(path, limits)
+    data = load(path, replace(limits, file_bytes=limits.file_bytes * HOLDERS))
+    if isinstance(data, Finding) and data.code == "file-too-large":
+        data = load(path, limits)  # says the limit that a workbook has
     if isinstance(data, Finding):
         return Item(path.name, name, finding=data)
     return Item(path.name, name, data, via={"source": source})

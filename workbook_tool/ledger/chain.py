@@ -128,6 +128,20 @@ class Store:
         with self._transaction():
             self._append(Change(self, 0, kind, period, service, sha256, self.actor), kind, detail or {}, proof.NOTHING)
 
+    def record_event_once(
+        self,
+        kind: str,
+        period: Period | None,
+        service: str | None,
+        detail: Mapping[str, Any],
+        sha256: str,
+    ) -> bool:
+        """Say an event about certain bytes that brings no rows; False where it was said before."""
+        if self.one("SELECT 1 FROM events WHERE kind = ? AND bytes_sha256 = ?", kind, sha256):
+            return False
+        self.record_event(kind, period, service, detail, sha256)
+        return True
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with opening.in_words(self.path):

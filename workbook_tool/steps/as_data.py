@@ -56,6 +56,7 @@ def returns_data(assessed: Iterable[Assessed], register: Register) -> dict[str, 
                 "status": one.status.value,
                 "readings": [reading_data(r, register) for r in (one.accepted.readings if one.accepted else ())],
                 "findings": [finding_data(f) for f in one.findings],
+                "via": dict(one.via) or None,
             }
             for one in assessed
         ]

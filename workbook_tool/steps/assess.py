@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
@@ -12,6 +12,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.steps.accept import accept
 from workbook_tool.steps.asked import History, Lookup, asked
+from workbook_tool.steps.by_mail import NOTHING, Told, disagreements, supplied
 from workbook_tool.steps.recognise import recognise
 from workbook_tool.steps.return_check import check_return
 from workbook_tool.steps.return_read import read_return
@@ -31,7 +32,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What became of one file; ``accepted`` is None where nothing of it could be taken."""
+    """What became of one file; ``accepted`` is None where nothing of it could be taken; ``via`` is how it came."""
 
     file: str
     sha256: str
@@ -40,24 +41,33 @@ class Assessed:
     period: Period | None = None
     findings: tuple[Finding, ...] = ()
     accepted: Return | None = None
+    via: Mapping[str, str] = field(default_factory=dict)
 
 
-def assess(workbook: WorkbookRead | Finding, file: str, sha256: str, latest: Register, context: Context) -> Assessed:
+def assess(
+    workbook: WorkbookRead | Finding,
+    file: str,
+    sha256: str,
+    latest: Register,
+    context: Context,
+    said_by_mail: Told = NOTHING,
+) -> Assessed:
     """The status, readings and findings of one file; ``latest`` is the register of today."""
     if isinstance(workbook, Finding):
         return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, findings=(workbook,))
-    known = recognise(workbook, latest)
+    known = supplied(recognise(workbook, latest), said_by_mail, file, latest)
     if not known.service or known.period is None:
         status = ReturnStatus.RETURNED if known.is_return else ReturnStatus.NOT_A_RETURN
         return Assessed(file, sha256, status, period=known.period, findings=known.findings)
     service, period = known.service, known.period
     refused = tuple(context.gate(service, period, file))
     if refused:
-        said = (*known.findings, *refused)
+        said = (*known.findings, *disagreements(known, said_by_mail, file, latest), *refused)
         return Assessed(file, sha256, ReturnStatus.RETURNED, service, period, said)
     register = context.register(period)
     rows = asked(register, service, period, context.lookup, context.history)
     read = read_return(workbook, register, rows)
-    findings = (*known.findings, *check_return(read, register, register.services[service]))
+    about_mail = disagreements(known, said_by_mail, file, latest)
+    findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
     outcome = accept(read, findings, service, period, known.reference, sha256)
     return Assessed(file, sha256, outcome.status, service, period, findings, outcome.accepted)

@@ -1,0 +1,161 @@
+"""A message in the form of the internet (.eml, a message of an mbox or a mailbox) as a Letter."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from email.header import decode_header
+from email.message import Message
+from email.policy import Compat32
+from email.utils import getaddresses, parsedate_to_datetime
+
+from workbook_tool.intake.letter import Letter, Part, one_line
+
+_MOST_PARTS = 500
+_MOST_TEXT = 1_000_000  # characters that are searched for a link
+_ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
+_HEADERS = re.compile(rb"(?:(?:[!-9;-~]+):[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+")
+_NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_USUAL = frozenset((
+    b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to",
+    b"reply-to", b"content-type", b"x-unsent",
+))  # fmt: skip
+_REPORTS = ("message/delivery-status", "message/disposition-notification", "text/rfc822-headers")
+
+
+def is_message(data: bytes) -> bool:
+    """Whether these bytes begin with the headers of a message: two or more that messages have."""
+    start = data[:32_768].lstrip(b"\xef\xbb\xbf\r\n\t ")
+    if start.startswith((b"From ", b">From ")):
+        start = start.partition(b"\n")[2]
+    block = _HEADERS.match(start)
+    names = {name.lower() for name in _NAME.findall(block[0])} if block else set()
+    return len(names & _USUAL) >= 2 and bool(names & {b"from", b"received", b"subject", b"x-unsent"})
+
+
+def letter_of(data: bytes) -> Letter:
+    """The message in ``data``, however badly it is put together. RecursionError where it is nested without end."""
+    data = data.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    return _letter(email.message_from_bytes(data, policy=_Lenient()))
+
+
+class _Lenient(Compat32):
+    """Headers as text, also where a program wrote bytes into them that no standard allows."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return _mended(value)
+
+
+def _mended(value: str) -> str:
+    raw = value.encode("ascii", "surrogateescape") if not _beyond(value) else value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _beyond(value: str) -> bool:
+    return any(character > "\x7f" and not "\udc80" <= character <= "\udcff" for character in value)
+
+
+def _letter(message: Message) -> Letter:
+    addresses = getaddresses([_words(message.get("from", ""))]) or [("", "")]
+    name, address = next((pair for pair in addresses if "@" in pair[1]), addresses[0])
+    leaves = list(_leaves(message))
+    return Letter(
+        sender=one_line(address),
+        sender_name=one_line(name),
+        subject=one_line(_words(message.get("subject", ""))),
+        sent=_moment(message.get("date", "")),
+        came=_moment(message.get("received", "").rpartition(";")[2]),
+        message_id=one_line(message.get("message-id", "")),
+        parts=tuple(_parts(leaves)),
+        text=" ".join(_text(leaf) for leaf in leaves if _is_text(leaf))[:_MOST_TEXT],
+        headers={key.lower(): one_line(_words(value)) for key, value in reversed(message.items())},
+        kind=_kind(message),
+        report=" ".join(_as_text(leaf) for leaf in leaves if leaf.get_content_type() in _REPORTS),
+    )
+
+
+def _kind(message: Message) -> str:
+    """The content type, with what a report is a report of and what is encrypted."""
+    about = message.get_param("report-type") or message.get_param("smime-type") or message.get_param("protocol") or ""
+    return f"{message.get_content_type()} {about if isinstance(about, str) else ''}".strip().lower()
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """The parts that hold something, attached messages as a whole."""
+    waiting, count = [message], 0
+    while waiting:
+        part = waiting.pop(0)
+        count += 1
+        whole = part.get_content_maintype() == "message"
+        if part.is_multipart() and not whole and count < _MOST_PARTS:
+            waiting = [p for p in part.get_payload() if isinstance(p, Message)] + waiting
+        else:
+            yield part
+
+
+def _is_text(part: Message) -> bool:
+    return part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment" and not _name(part)
+
+
+def _parts(leaves: list[Message]) -> Iterator[Part]:
+    for leaf in leaves:
+        kind = leaf.get_content_type()
+        if kind in _REPORTS or _is_text(leaf):
+            continue
+        inner = leaf.get_payload(0) if kind == "message/rfc822" and leaf.is_multipart() else None
+        if isinstance(inner, Message):
+            letter = _letter(inner)
+            yield Part(_name(leaf) or letter.subject, kind=kind, letter=letter)
+            continue
+        inline = leaf.get_content_disposition() != "attachment" and bool(leaf.get("content-id"))
+        yield Part(_name(leaf), _data(leaf), kind, inline)
+
+
+def _data(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+def _name(part: Message) -> str:
+    """The name that the sender gave, in whichever of the ways of writing it."""
+    return one_line(_words(part.get_filename("") or ""))
+
+
+def _text(part: Message) -> str:
+    return _decoded(_data(part), part.get_content_charset("utf-8"))
+
+
+def _as_text(part: Message) -> str:
+    return part.as_bytes(policy=_Lenient()).decode("utf-8", "replace")
+
+
+def _words(value: str) -> str:
+    """A header with its encoded words read, unknown alphabets and broken ones as well as can be."""
+    if not _ENCODED.search(value):
+        return value
+    try:
+        pieces = decode_header(value)
+    except (ValueError, email.errors.HeaderParseError):
+        return value
+    return "".join(text if isinstance(text, str) else _decoded(text, charset or "utf-8") for text, charset in pieces)
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    for known in (charset, "utf-8", "cp1252"):
+        try:
+            return raw.decode(known)
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return raw.decode("latin-1")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text.strip())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
