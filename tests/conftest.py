@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from mail_servers import ImapServer
 
-def _needs(program: str, why: str) -> str:
-    found = shutil.which(program)
+
+def _needs(program: str, why: str, path: str | None = None) -> str:
+    found = shutil.which(program, path=path)
     if found:
         return found
     message = f"{program} is not on this machine: {why}"
@@ -51,3 +56,14 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return target
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[ImapServer]:
+    """Dovecot on loopback; each test takes a mailbox of its own with ``new_user()``."""
+    program = _needs("dovecot", "mail is read and drafted over real IMAP", f"{os.environ.get('PATH', '')}:/usr/sbin")
+    from mail_servers import dovecot
+
+    # Not tmp_path: Dovecot runs without rights, and its sockets want a short path.
+    with tempfile.TemporaryDirectory(prefix="wt-imap") as folder, dovecot(program, Path(folder)) as server:
+        yield server

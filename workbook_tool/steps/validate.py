@@ -95,7 +95,7 @@ def _findings(document: Document, error: Failure, name: str) -> Iterator[Finding
         code,
         document.cell(*path),
         indicator=_indicator(_record(document.data, path)),
-        value=None if isinstance(value, list | Mapping) else str(value),
+        value=None if isinstance(value, list | Mapping) or schema.get("writeOnly") else str(value),
         label=schema.get("title") or _called(document, path),
         **_facts(error, str(schema.get("description", ""))),
     )

@@ -1,0 +1,1 @@
+"""Mail: accounts, messages, and the ways in which they go out."""

@@ -1,0 +1,120 @@
+"""The mail accounts that collection.toml names. A password never stands there."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from workbook_tool.errors import WorkbookToolError
+
+
+class Purpose(StrEnum):
+    """What an account is for; also the name of its table under [mail]."""
+
+    SMTP = "smtp"
+    IMAP = "imap"
+
+
+class Security(StrEnum):
+    """How the connection is kept from being read."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class Auth(StrEnum):
+    """How the account shows who it is: a password, or a token of OAuth 2."""
+
+    LOGIN = "login"
+    XOAUTH2 = "xoauth2"
+
+
+_PORTS = {
+    (Purpose.SMTP, Security.NONE): 25,
+    (Purpose.SMTP, Security.STARTTLS): 587,
+    (Purpose.SMTP, Security.TLS): 465,
+    (Purpose.IMAP, Security.NONE): 143,
+    (Purpose.IMAP, Security.STARTTLS): 143,
+    (Purpose.IMAP, Security.TLS): 993,
+}
+_USUAL = {Purpose.SMTP: Security.STARTTLS, Purpose.IMAP: Security.TLS}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a mail server is and who we are to it; without ``user`` nobody logs in.
+
+    ``ca_file`` is a certificate authority of the council's own. ``seconds`` is how
+    long the server may take for one answer. The folders are those of an IMAP account.
+    """
+
+    purpose: Purpose
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    auth: Auth = Auth.LOGIN
+    ca_file: Path | None = None
+    seconds: int = 60
+    drafts: str = "Drafts"
+    folder: str = "INBOX"
+    processed: str = "Processed"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server is this very machine, so that nobody can listen on the way."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host.casefold() == "localhost"
+
+    def context(self) -> ssl.SSLContext:
+        """Certificates are checked, always; WorkbookToolError where ``ca_file`` cannot be read."""
+        try:
+            return ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+        except (OSError, ssl.SSLError) as error:
+            raise WorkbookToolError(
+                f"The certificates in {self.ca_file} cannot be read: {error.strerror or 'they are not PEM'}.",
+                f"Mend ca_file under [mail.{self.purpose}] in collection.toml.",
+            ) from None
+
+
+def account(settings: Mapping[str, Any], purpose: Purpose, folder: Path) -> Account:
+    """The account of collection.toml's ``settings``; paths in it are within ``folder``.
+
+    WorkbookToolError where it names none, or would send a password over an open line.
+    """
+    said = settings.get("mail", {}).get(purpose.value)
+    if said is None:
+        raise WorkbookToolError(
+            f"collection.toml does not say which mail server to use: it has no [mail.{purpose}].",
+            'Add it, with at least host = "…" and user = "…"; the password stays out of the file.',
+        )
+    security = Security(said.get("security", _USUAL[purpose]))
+    made = Account(
+        purpose=purpose,
+        host=said["host"],
+        port=said.get("port", _PORTS[purpose, security]),
+        security=security,
+        user=said.get("user", ""),
+        auth=Auth(said.get("auth", Auth.LOGIN)),
+        ca_file=folder / said["ca_file"] if "ca_file" in said else None,
+        seconds=said.get("seconds", 60),
+        **{name: said[name] for name in ("drafts", "folder", "processed") if name in said},
+    )
+    _refuse_open_line(made)
+    return made
+
+
+def _refuse_open_line(made: Account) -> None:
+    if made.user and made.security is Security.NONE and not made.is_local:
+        raise WorkbookToolError(
+            f'[mail.{made.purpose}] has security = "none": the password for {made.user} would travel readable by all.',
+            'Use security = "starttls" or "tls", or take out user where the server wants no login.',
+        )
