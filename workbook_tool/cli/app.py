@@ -11,7 +11,7 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli import keep, more
-from workbook_tool.cli.types import DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, said_of, the_folder
+from workbook_tool.cli.types import DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, UNSEEN, said_of, the_folder
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
@@ -94,23 +94,25 @@ def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due:
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER...")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--corrections", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Write into DIR, for each return with something to fix or confirm, the workbook that goes back.",
 )  # fmt: skip
+@UNSEEN
 @FORMAT
 @click.pass_context
-def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None, form: str) -> None:
+def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None, unseen: bool, form: str) -> None:
     """Read and validate returns without taking them in."""
     from workbook_tool.cli.output import counting, say_assessed
     from workbook_tool.commands.check import check as run
     from workbook_tool.commands.corrections import Corrections
+    from workbook_tool.commands.mailboxes import Mailboxes
 
     folder = the_folder(ctx)
     back = Corrections(folder, corrections) if corrections else None
-    with counting("Checking") as done:
-        assessed = list(run(folder, sources, done, back))
+    with counting("Checking") as done, Mailboxes(folder, everything=not unseen, read_only=True) as boxes:
+        assessed = list(run(folder, sources, done, back, boxes))
     say_assessed(assessed, folder.register().register, form)
     for path in back.files if back else ():
         click.echo(f"To send back: {path}", err=True)
@@ -120,16 +122,24 @@ def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None
 @cli.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--period", type=PERIOD, help="The cycle that they are for (default: the latest).")
+@UNSEEN
 @FORMAT
 @click.pass_context
-def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None, form: str) -> None:
-    """Take returns in: files and folders; the same thing twice changes nothing."""
+def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None, unseen: bool, form: str) -> None:
+    """Take returns in; the same thing twice changes nothing.
+
+    A SOURCE is a file or folder, a zip, a message (.eml, .msg), an mbox file, a
+    Maildir, or a mailbox: imaps://user@host/Folder, or imap:// for the one in
+    collection.toml. What a message brought is stored before the message is moved
+    to the folder Processed; one that brought nothing stays where it is.
+    """
     from workbook_tool.cli.output import counting, say_assessed
     from workbook_tool.commands.collect import collect as run
+    from workbook_tool.commands.mailboxes import Mailboxes
 
     folder = the_folder(ctx)
-    with counting("Collecting") as done:
-        assessed = list(run(folder, sources, period, done))
+    with counting("Collecting") as done, Mailboxes(folder, everything=not unseen) as boxes:
+        assessed = list(run(folder, sources, period, done, boxes))
     say_assessed(assessed, folder.register().register, form)
     _exit_on_errors(ctx, assessed)
 

@@ -52,6 +52,12 @@ class DayType(click.ParamType):  # type: ignore[type-arg]
 
 
 PERIOD, DAY = PeriodType(), DayType()
+UNSEEN = click.option(
+    "--unseen/--all",
+    default=True,
+    show_default=True,
+    help="Of a mailbox on a server: only the messages that nobody has read, or all.",
+)
 FORMAT = click.option(
     "--format",
     "form",

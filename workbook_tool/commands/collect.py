@@ -59,10 +59,12 @@ def collect(
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         desk = Desk(folder, ledger, _cycle(ledger, period))
         kept: set[str] = set()
+        left: list[Assessed] = []
 
         def settled(item: Item) -> None:
-            if item.settle:
-                item.settle(item.path in kept)
+            said = item.settle(item.path in kept) if item.settle else None
+            if said:
+                left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(said,), via=item.via))
 
         for arrived in arrivals(sources, folder.limits, opened, settled):
             done(arrived.name)
@@ -70,6 +72,7 @@ def collect(
             if safe:
                 kept.add(arrived.origin)
             yield said
+        yield from left
 
 
 def _cycle(ledger: Ledger, period: Period | None) -> Cycle:

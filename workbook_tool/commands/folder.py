@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 COLLECTION = "collection.toml"
 REGISTER = "register.xlsx"
 LEDGER = "ledger.db"
+_OWN = ("from", "reply_to", "test_to")
 
 
 class RegisterError(WorkbookToolError):
@@ -105,8 +106,8 @@ class Folder:
     def own_addresses(self) -> tuple[str, ...]:
         """The officer's own: what comes from one of them was sent on for somebody."""
         mail = self.settings.get("mail", {})
-        said = (self.collection.contact, self.collection.return_to, mail.get("from", ""), mail.get("reply_to", ""))
-        return tuple(text for text in said if isinstance(text, str) and "@" in text)
+        said = [self.collection.contact, self.collection.return_to, *(mail.get(k, "") for k in _OWN)]
+        return tuple(text for text in said if "@" in text)
 
     @cached_property
     def limits(self) -> Limits:

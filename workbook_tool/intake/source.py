@@ -15,7 +15,7 @@ from workbook_tool.intake.notice import Notice
 
 HOLDERS = 4  # times the size of a file: what an archive or a message may have, for the files that it holds
 
-Settle = Callable[[bool], None]
+Settle = Callable[[bool], Finding | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Item:
     ``via`` says how it came, for the ledger: the folder or the message that it
     was in. ``notice`` is there where it is a message that a machine wrote.
     ``settle`` is to be called when all that it held is kept: with True where it
-    brought something, so that it may be put away.
+    brought something, so that it may be put away; a Finding where it could not.
     """
 
     name: str
