@@ -21,7 +21,7 @@ class Asked:
 
     ``latest`` marks the row on which commentary and actions are asked;
     ``against`` is the period that the reading is compared with, ``previous`` its
-    reading where the ledger has one; ``last`` the newest reading before.
+    reading where the ledger has one; ``last`` the newest of the ``earlier`` readings.
     """
 
     indicator: Indicator
@@ -33,9 +33,14 @@ class Asked:
     previous: Reading | None
     year_before: Reading | None
     target: Target | None
-    last: Reading | None
+    earlier: tuple[Reading, ...]
     minimum: Decimal | None
     maximum: Decimal | None
+
+    @property
+    def last(self) -> Reading | None:
+        """The newest reading before this one."""
+        return self.earlier[-1] if self.earlier else None
 
     @property
     def due(self) -> bool:
@@ -76,8 +81,7 @@ def _row(
     history: History,
 ) -> Asked:
     ref, unit = indicator.ref, register.unit(indicator)
-    earlier = [r for r in history(ref) if _before(r.period, period, cycle)]
-    last = max(earlier, key=lambda r: r.period.key, default=None)
+    earlier = sorted((r for r in history(ref) if _before(r.period, period, cycle)), key=lambda r: r.period.key)
     against = compared_period(indicator, period) if period else None
     return Asked(
         indicator=indicator,
@@ -89,7 +93,7 @@ def _row(
         previous=lookup(ref, against) if against else None,
         year_before=lookup(ref, period.a_year_before()) if period else None,
         target=register.target(ref, period or cycle),
-        last=last,
+        earlier=tuple(earlier),
         minimum=unit.minimum if indicator.minimum is None else indicator.minimum,
         maximum=unit.maximum if indicator.maximum is None else indicator.maximum,
     )

@@ -6,7 +6,7 @@ does not set off what would follow from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from workbook_tool.steps.return_given import about_given
 from workbook_tool.steps.return_match import Matched
 from workbook_tool.steps.return_read import ReadReturn
 from workbook_tool.steps.return_values import as_seen, figure_of
+from workbook_tool.steps.return_words import about_words
 from workbook_tool.steps.validate import validate
 
 
@@ -68,11 +69,16 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     said += _start(read, service)
     said += about_given(read.matched)
     doubtful = {(f.cell, f.indicator) for f in said if f.cell and f.severity is not Severity.NOTE}
-    for match in read.matched.values():
-        case = _case(read, match, register)
-        for rule in _RULES:
-            said += [f for f in rule(case) if (f.cell, f.indicator) not in doubtful]
+    cases = [_case(read, match, register) for match in read.matched.values()]
+    for case in cases:
+        found = [f for rule in _RULES for f in rule(case)] + list(_narrative(case, cases))
+        said += [f for f in found if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
     return said
+
+
+def _is_off(found: Finding, case: Case) -> bool:
+    """Whether the register switches this question off for the indicator."""
+    return not found.is_error and found.code in case.asked.indicator.queries_off
 
 
 def _without_repeats(found: list[Finding], before: list[Finding]) -> list[Finding]:
@@ -192,11 +198,16 @@ def _words(case: Case) -> Iterator[Finding]:
     worst = case.register.scheme(case.asked.indicator).worst.value
     if case.rag == worst and not case.record.get("actions") and "actions" in case.match.row.places:
         yield case.say("red-without-actions", "actions", rag=worst)
-    commentary = str(case.record.get("commentary", ""))
-    if not commentary and "commentary" in case.match.row.places:
+    if not case.record.get("commentary") and "commentary" in case.match.row.places:
         yield case.say("commentary-missing", "commentary")
-    elif commentary and case.asked.last and case.asked.last.commentary.strip() == commentary:
-        yield case.say("commentary-repeated", "commentary", before_period=case.asked.last.period.label)
+
+
+def _narrative(case: Case, rows: Iterable[Case]) -> Iterator[Finding]:
+    """What the words say beside the figures."""
+    ref = case.asked.indicator.ref
+    same = [(other.asked, other.record) for other in rows if other.asked.indicator.ref == ref]
+    for question in about_words(case.record, case.asked, same, case.register):
+        yield case.say(question.code, question.key, **question.facts)
 
 
 def _falling_total(case: Case) -> Iterator[Finding]:

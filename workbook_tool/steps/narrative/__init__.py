@@ -1,0 +1,35 @@
+"""Questions about the words of a row: whether its commentary and actions agree with its figures and its period.
+
+Precise rather than eager: a rule speaks only where the words are plainly about this
+indicator and this period, and plainly say something else than the figures. What
+cannot be told apart is passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbook_tool.steps.narrative.actions import past_dates
+from workbook_tool.steps.narrative.direction import against_figures
+from workbook_tool.steps.narrative.english import clauses, plain
+from workbook_tool.steps.narrative.figures import other_figures
+from workbook_tool.steps.narrative.periods import other_periods
+from workbook_tool.steps.narrative.repeats import repeats
+from workbook_tool.steps.narrative.row import Question, Row
+from workbook_tool.steps.narrative.subject import subject_of
+
+__all__ = ["Question", "Row", "questions"]
+
+
+def questions(row: Row) -> Iterator[Question]:
+    """Every question about a row's words, one of a kind at most; the register switches kinds off by their codes."""
+    if row.commentary:
+        said, subject = clauses(plain(row.commentary)), subject_of(row.indicator, row.unit)
+        yield from other_figures(row, subject, said)
+        elsewhere = list(other_periods(row, subject, said))
+        quoted = {question.facts["quote"] for question in elsewhere}  # of another period: no figure here to hold it to
+        yield from (q for q in against_figures(row, subject, said) if q.facts["quote"] not in quoted)
+        yield from elsewhere
+        yield from repeats(row)
+    if row.actions:
+        yield from past_dates(row)

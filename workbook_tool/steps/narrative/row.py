@@ -1,0 +1,89 @@
+"""What a row of a return says in figures, for its words to be held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbook_tool.domain.figure import Unit, as_shown, figure_text
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.register import Indicator, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about the part ``key`` of a row: its code in the catalogue, and the facts of its sentence."""
+
+    code: str
+    key: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One reading with its words and every figure that they may speak of.
+
+    ``against`` is the period that ``period`` is compared with, None where the two
+    cannot be compared; ``earlier`` are the indicator's readings before this one,
+    those of the same return among them; ``revised`` replaces the reading of ``against``.
+    """
+
+    indicator: Indicator
+    unit: Unit
+    cycle: Period
+    period: Period
+    value: Decimal
+    against: Period | None = None
+    earlier: tuple[Reading, ...] = ()
+    targets: tuple[Target, ...] = ()
+    revised: Decimal | None = None
+    own_target: Decimal | None = None
+    parts: tuple[Decimal, ...] = ()  # numerator and denominator, where it has them
+    commentary: str = ""
+    actions: str = ""
+
+    def figure(self, period: Period | None) -> Decimal | None:
+        """The figure held for a period of the indicator's own frequency, as shown."""
+        if period is None:
+            return None
+        if period == self.period:
+            return self.shown(self.value)
+        if period == self.against and self.revised is not None:
+            return self.shown(self.revised)
+        found = [r.value for r in self.earlier if r.period == period and r.value is not None]
+        return self.shown(found[-1]) if found else None
+
+    def shown(self, value: Decimal) -> Decimal:
+        """A figure at the indicator's decimals."""
+        return as_shown(value, self.indicator.decimals)
+
+    def text(self, value: Decimal) -> str:
+        """A figure as the report prints it."""
+        return figure_text(value, self.unit, self.indicator.decimals)
+
+    @property
+    def now(self) -> Decimal:
+        """The reading as shown."""
+        return self.shown(self.value)
+
+    @property
+    def within_cycle(self) -> tuple[Period, ...]:
+        """The earlier periods of the cycle that have a figure."""
+        return tuple(r.period for r in self.earlier if r.value is not None and self.cycle.covers(r.period.end))
+
+    @property
+    def before_cycle(self) -> Period | None:
+        """The newest period with a figure that ended before the cycle began."""
+        found = [r.period for r in self.earlier if r.value is not None and r.period.end < self.cycle.start]
+        return max(found, key=lambda p: p.key, default=None)
+
+    @property
+    def target_figures(self) -> tuple[Decimal, ...]:
+        """Every figure that may be called the target: of the year and of the period, range, limits and floor."""
+        found = [self.own_target]
+        for target in self.targets:
+            found += [target.value, target.value_for(self.period), target.value_for(self.cycle)]
+            found += [target.low, target.high, target.green, target.amber, target.floor]
+        return tuple(f for f in found if f is not None)
