@@ -54,7 +54,7 @@ def against_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Itera
             return
 
 
-def _when(said: Sequence[Clause], n: int, row: Row) -> list[Time]:
+def _when(said: Sequence[Clause], n: int, row: Row) -> Sequence[Time]:
     """The times that bear on a clause: its own, or those of a neighbour that is nothing else ("Compared with Q1, …")."""
     own = times(said[n].text, row)
     if any(not t.is_now for t in own):
@@ -64,7 +64,7 @@ def _when(said: Sequence[Clause], n: int, row: Row) -> list[Time]:
             near = times(said[m].text, row)
             rest = without(said[m].text, near).lower().strip(" ,")
             if near and rest in _BESIDE:
-                own = [*own, *near]
+                own = (*own, *near)
     return own
 
 

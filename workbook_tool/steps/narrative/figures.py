@@ -114,7 +114,7 @@ def _is_parts(row: Row, part: Decimal, whole: Decimal) -> bool:
     return (part, whole) == row.parts
 
 
-def _times_of(said: Sequence[Clause], n: int, row: Row) -> list[Time]:
+def _times_of(said: Sequence[Clause], n: int, row: Row) -> Sequence[Time]:
     """The times of a clause; those of the one before where that is only a time."""
     own = times(said[n].text, row)
     if own or n == 0 or said[n - 1].sentence != said[n].sentence:

@@ -106,7 +106,7 @@ def said_by(clause: Clause, found: Sequence[Time], subject: Subject, leans: bool
 
 def _ready(clause: Clause, found: Sequence[Time]) -> str:
     """The clause without its times, adverbs and ways of beginning."""
-    text = _ADVERB.sub(" ", without(clause.text, list(found)).lower())
+    text = _ADVERB.sub(" ", without(clause.text, found).lower())
     text = re.sub(r"\s+", " ", text).strip(" ,")
     while (shorter := _REPORT.sub("", text)) != text:
         text = shorter

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 
 from workbook_tool.domain.figure import as_shown
 
@@ -71,9 +72,10 @@ class Mention:
         return any(self.fits(f) for f in figures)
 
 
-def mentions(text: str) -> list[Mention]:
+@lru_cache(64)
+def mentions(text: str) -> tuple[Mention, ...]:
     """The numbers of a text that may be figures: no dates, times, references or years."""
-    return [m for found in _NUMBER.finditer(text) if (m := _mention(found, text))]
+    return tuple(m for found in _NUMBER.finditer(text) if (m := _mention(found, text)))
 
 
 def _mention(found: re.Match[str], text: str) -> Mention | None:

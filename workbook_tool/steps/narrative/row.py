@@ -21,9 +21,9 @@ class Question:
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One reading with its words and every figure that they may speak of.
+    """One reading with its words and every figure that they may speak of. Equal only to itself, so cheap to look up by.
 
     ``against`` is the period that ``period`` is compared with, None where the two
     cannot be compared; ``earlier`` are the indicator's readings before this one,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from workbook_tool.domain.period import Frequency, Period, containing, month_number
 from workbook_tool.domain.register import Accumulation
@@ -55,16 +55,17 @@ class Time:
     span: str = ""  # quarter, month or year where such a word was used
 
 
-def times(text: str, row: Row) -> list[Time]:
+@lru_cache(64)
+def times(text: str, row: Row) -> tuple[Time, ...]:
     """Every time that a text names, in order, none within another."""
     found: list[Time] = []
     for time in sorted(_all(text, row), key=lambda t: (t.start, -t.end)):
         if not found or time.start >= found[-1].end:
             found.append(time)
-    return found
+    return tuple(found)
 
 
-def without(text: str, found: list[Time]) -> str:
+def without(text: str, found: Sequence[Time]) -> str:
     """The text with the times cut out."""
     for time in reversed(found):
         text = f"{text[: time.start]} {text[time.end :]}"
