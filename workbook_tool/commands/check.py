@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from workbook_tool.commands.collect import Gate
 from workbook_tool.commands.corrections import Corrections
+from workbook_tool.commands.earlier import given
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import Arrived, arrivals
 from workbook_tool.commands.notices import assess_notice
@@ -39,7 +41,9 @@ def check(
     with folder.ledger() as ledger:
         cycle = ledger.latest_cycle()
         gate = Gate(ledger, cycle) if cycle else _any
-        context = Context(lambda p: folder.register_of(p).register, ledger.reading, ledger.history, gate)
+        context = Context(
+            lambda p: folder.register_of(p).register, ledger.reading, ledger.history, gate, partial(given, ledger)
+        )
         against = Against(folder, latest, context, cycle.period if cycle else None)
         yield from _each(sources, against, done, Back(corrections, ledger), opened)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 
 from workbook_tool import durable
 from workbook_tool.catalogue import finding
+from workbook_tool.commands.earlier import beside_earlier, given, is_part
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import Arrived, arrivals
 from workbook_tool.commands.notices import assess_notice, log_notice
@@ -20,7 +22,7 @@ from workbook_tool.grid import WorkbookRead
 from workbook_tool.intake.source import Item, Open, no_mailbox
 from workbook_tool.ledger import Arrival, Ledger, Received
 from workbook_tool.steps.assess import Assessed, Context, assess
-from workbook_tool.steps.by_mail import told
+from workbook_tool.steps.by_mail import Told, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ class Desk:
     def context(self) -> Context:
         """What a return is held against."""
         gate = Gate(self.ledger, self.cycle)
-        return Context(
-            lambda p: self.folder.register_of(p).register, self.ledger.reading, self.ledger.history, gate
-        )  # fmt: skip
+        ledger = self.ledger
+        register = lambda p: self.folder.register_of(p).register  # noqa: E731
+        return Context(register, ledger.reading, ledger.history, gate, partial(given, ledger))
 
     def take(self, arrived: Arrived) -> tuple[Assessed, bool]:
         """What became of one thing, and whether it is safely kept (or was before)."""
@@ -111,22 +113,24 @@ class Desk:
             return said, True
         if not arrived.sha256 or arrived.workbook is None:
             why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
-            said = Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=why, via=arrived.item.via)
-            return said, False
+            return _none_of_ours(arrived, *why), False
         content = content_sha256(arrived.workbook)
         before = self.ledger.known(arrived.sha256) or (self.ledger.known_content(content) if content else None)
         if before is not None:
             return _again(arrived, before), True
-        return self._new(arrived, arrived.workbook, content), True
+        by_mail = told(arrived.item.via, register, self.folder.own_addresses, self.cycle.period)
+        issued = self.ledger.issued(self.cycle.period).values()
+        if by_mail.trusted and arrived.sha256 in {issue.sha256 for issue in issued}:
+            return _none_of_ours(arrived, finding("mail-own-copy", Cell(arrived.name))), False
+        return self._new(arrived, arrived.workbook, content, by_mail), True
 
-    def _new(self, arrived: Arrived, workbook: WorkbookRead | Finding, content: str) -> Assessed:
+    def _new(self, arrived: Arrived, workbook: WorkbookRead | Finding, content: str, by_mail: Told) -> Assessed:
         """A new file: its bytes to received/, then what became of it to the ledger, in one transaction."""
         item, latest = arrived.item, self.folder.register().register
         suffix = PurePath(item.name).suffix.lower()[:10]
         durable.store(self.folder.received(self.cycle.period), item.data, suffix)
-        by_mail = told(item.via, latest, self.folder.own_addresses, self.cycle.period)
         judged = assess(workbook, arrived.name, arrived.sha256, latest, self.context, by_mail)
-        judged = _with_progress(self.ledger, replace(judged, via=item.via))
+        judged = beside_earlier(self.ledger, replace(judged, via=item.via), latest)
         self.ledger.record_return(
             Arrival(arrived.name, arrived.sha256, content, via=item.via),
             judged.status,
@@ -134,8 +138,13 @@ class Desk:
             judged.findings,
             judged.period or self.cycle.period,
             judged.service or None,
+            beside=is_part(judged),
         )
         return judged
+
+
+def _none_of_ours(arrived: Arrived, *said: Finding) -> Assessed:
+    return Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=said, via=arrived.item.via)
 
 
 def _again(arrived: Arrived, before: Received) -> Assessed:
@@ -144,18 +153,6 @@ def _again(arrived: Arrived, before: Received) -> Assessed:
         arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,),
         via=arrived.item.via,
     )  # fmt: skip
-
-
-def _with_progress(ledger: Ledger, judged: Assessed) -> Assessed:
-    """With a note of what a corrected return fixed, where an earlier one of its service came in."""
-    from workbook_tool.steps.progress import progress, still_open
-
-    before = ledger.current(judged.period, judged.service) if judged.period and judged.service else None
-    if before is None or judged.accepted is None:
-        return judged
-    was = [noted.finding for noted in ledger.findings(before) if noted.is_open]
-    said = progress(was, still_open(judged.findings, judged.accepted), judged.file)
-    return replace(judged, findings=(*judged.findings, said)) if said else judged
 
 
 def content_sha256(workbook: WorkbookRead | Finding | None) -> str:

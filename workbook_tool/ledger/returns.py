@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Return, ReturnStatus
+from workbook_tool.domain.reading import Reading, Return, ReturnStatus
 from workbook_tool.ledger import rows
 from workbook_tool.ledger.chain import Change
 from workbook_tool.ledger.readings import Readings
@@ -47,13 +47,15 @@ class Returns(Readings):
         service: str | None = None,
         *,
         again: bool = False,
+        beside: bool = False,
     ) -> bool:
         """Take a file's verdict in, with the readings accepted from it, as one whole; False where it is known already.
 
         ``return_`` holds only what is accepted: readings that are not in it stay
         as an earlier return gave them. ``period`` and ``service`` default to its
         own and may be unknown. ``again`` takes a known file's new verdict (the
-        register was mended since). WorkbookToolError where readings are meant
+        register was mended since); ``beside`` takes a part of a return that replaces
+        none of the others. WorkbookToolError where readings are meant
         for a published cycle.
         """
         period = period or (return_.period if return_ else None)
@@ -68,7 +70,7 @@ class Returns(Readings):
             if return_ and period:
                 self._add_accepted(change, number, return_, status, period)
             change.detail |= {"file": arrival.file, "status": status, "via": dict(arrival.via)}
-            _say_verdict(change, arrival, status, before)
+            _say_verdict(change, arrival, status, None if beside else before)
         return True
 
     def _add_return(
@@ -149,6 +151,15 @@ class Returns(Readings):
         sql = "SELECT received FROM readings WHERE indicator = ? AND period = ? ORDER BY id DESC LIMIT 1"
         number = next(iter(self.one(sql, ref, period.code)), None)
         return next(self.having("WHERE id = ?", number), None) if number else None
+
+    def given(self, period: Period, service: str) -> Mapping[tuple[str, Period], tuple[Reading, Received]]:
+        """By indicator and period, the last reading that a service's returns for a cycle brought, and which did."""
+        found: dict[tuple[str, Period], tuple[Reading, Received]] = {}
+        for received in self.having(f"WHERE period = ? AND service = ? AND {COUNTS} ORDER BY id", period.code, service):
+            sql = f"SELECT {rows.READING} FROM readings WHERE received = ? AND NOT restated ORDER BY id"
+            for reading in map(rows.to_reading, self.select(sql, received.number)):
+                found[reading.key] = (reading, received)
+        return found
 
     def return_of(self, received: Received) -> Return | None:
         """What was accepted from a file; None where it belongs to no cycle."""

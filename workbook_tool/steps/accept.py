@@ -31,8 +31,12 @@ def accept(
     period: Period,
     reference: str,
     sha256: str,
+    elsewhere: int = 0,
 ) -> Outcome:
-    """The readings, restatements and answers that stand, and what the return is therefore called."""
+    """The readings, restatements and answers that stand, and what the return is therefore called.
+
+    ``elsewhere`` is how many of the readings due other parts of the same return have given.
+    """
     wrong = {_place(f.cell) for f in findings if f.is_error and f.cell and f.cell.ref}
     doubted = {_place(f.cell) for f in findings if catalogue.entries()[f.code].withholds and f.cell}
     document, start = read.document, read.document.data["start"]
@@ -56,7 +60,7 @@ def accept(
     due = sum(m.asked.due for m in read.matched.values()) + sum(r.due for r in read.absent)
     settled = {_place(c) for m in read.matched.values() if "answer" in _of(read, m) for c in m.row.places.values()}
     still = [f for f in findings if f.severity is not Severity.QUERY or not f.cell or _place(f.cell) not in settled]
-    return Outcome(accepted, status(still, len(readings), due))
+    return Outcome(accepted, status(still, len(readings), due - elsewhere))
 
 
 def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus:

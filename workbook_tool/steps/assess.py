@@ -13,21 +13,27 @@ from workbook_tool.grid import WorkbookRead
 from workbook_tool.steps.accept import accept
 from workbook_tool.steps.asked import History, Lookup, asked
 from workbook_tool.steps.by_mail import NOTHING, Told, disagreements, supplied
+from workbook_tool.steps.parts import Given, Key, together
 from workbook_tool.steps.recognise import recognise
 from workbook_tool.steps.return_check import check_return
 from workbook_tool.steps.return_read import read_return
 
 Gate = Callable[[str, Period, str], Sequence[Finding]]
+Earlier = Callable[[str, Period], Mapping[Key, Given]]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a return is held against. ``gate`` says whether a service's return for a period is wanted now."""
+    """What a return is held against. ``gate`` says whether a service's return for a period is wanted now.
+
+    ``earlier`` gives what the service's returns of the same cycle have brought already.
+    """
 
     register: Callable[[Period], Register]
     lookup: Lookup
     history: History
     gate: Gate
+    earlier: Earlier = lambda _service, _period: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +75,6 @@ def assess(
     read = read_return(workbook, register, rows)
     about_mail = disagreements(known, said_by_mail, file, latest)
     findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
-    outcome = accept(read, findings, service, period, known.reference, sha256)
-    return Assessed(file, sha256, outcome.status, service, period, findings, outcome.accepted)
+    whole = together(read, findings, context.earlier(service, period))
+    outcome = accept(read, whole.findings, service, period, known.reference, sha256, whole.elsewhere)
+    return Assessed(file, sha256, outcome.status, service, period, whole.findings, outcome.accepted)

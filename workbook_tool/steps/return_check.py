@@ -65,7 +65,7 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     """Every finding about a return that was read: those of reading first, each in order of its row."""
     said = list(read.document.findings)
     said += _without_repeats(validate(read.document, "return"), said)
-    said += [_absent(read, row) for row in read.absent]
+    said += [absent_finding(read, row) for row in read.absent]
     said += _start(read, service)
     said += about_given(read.matched)
     doubtful = {(f.cell, f.indicator) for f in said if f.cell and f.severity is not Severity.NOTE}
@@ -87,7 +87,8 @@ def _without_repeats(found: list[Finding], before: list[Finding]) -> list[Findin
     return [f for f in found if f.cell not in spoken]
 
 
-def _absent(read: ReadReturn, row: Asked) -> Finding:
+def absent_finding(read: ReadReturn, row: Asked) -> Finding:
+    """What is said of an asked row that is nowhere in the return."""
     code = "row-missing" if row.due else "row-missing-not-due"
     cell = read.document.cell("readings")
     return finding(code, cell, indicator=row.indicator.ref, title=row.indicator.title, period=row.label)
