@@ -17,6 +17,7 @@ from workbook_tool.typeset import TALLEST, height_for, width_of
 
 LINE = 14.25  # points: a row that nothing makes taller
 _PAPER = (523.0, 744.0)  # points that A4 leaves between the margins, the short side first
+_SQUEEZED = 1.3  # times the rows that a page takes may still be put on one
 _CHARACTER = 5.6  # points: a character's share of a column's width, its margins included
 
 
@@ -137,15 +138,23 @@ class Canvas:
 
         Only between blocks: one that is taller than a page is left to the printer.
         """
-        starts = self.blocks
-        across, down = _PAPER if not self.landscape else _PAPER[::-1]
-        room = down / min(1.0, across / self.width)
+        starts, room = self.blocks, self._room
         found, top = [], 0
         for start, after in zip(starts, (*starts[1:], end), strict=True):
             if start > top and sum(map(self.height, range(top, after))) > room:
                 found.append(start - 1)
                 top = start
         return tuple(found)
+
+    @property
+    def _room(self) -> float:
+        """The points of rows that a page takes, its columns being made to fit."""
+        across, down = _PAPER if not self.landscape else _PAPER[::-1]
+        return down / min(1.0, across / self.width)
+
+    def pages(self, end: int) -> int:
+        """1 where the rows before ``end`` go on one page with letters only a little smaller; 0: as many as they take."""
+        return int(sum(map(self.height, range(end))) <= self._room * _SQUEEZED)
 
     def sheet(self, **options: Any) -> Sheet:  # noqa: ANN401
         """The sheet as it stands."""

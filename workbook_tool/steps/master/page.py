@@ -49,7 +49,7 @@ def page_sheet(given: Consolidation, page: Page, name: str) -> Sheet:
     below = _strip(given, canvas, page, row + 2)
     end = _words(given, canvas, page, row + 2, below)
     end = add_attachments(canvas, page, add_trend(given, canvas, page, below, end))
-    return canvas.sheet(print_area=(0, 0, end - 1, WORDS))
+    return canvas.sheet(print_area=(0, 0, end - 1, WORDS), fit_height=canvas.pages(end))
 
 
 def _title_lines(page: Page, width: float) -> list[str]:

@@ -54,9 +54,10 @@ def _off(page: Page, given: Consolidation, words: Words) -> tuple[Decimal, str] 
         return None
     unit, decimals = given.register.unit(page.indicator), page.indicator.decimals
     size = number_text(abs(rating.deviation), max(decimals, 1))
-    deviation = f"{size} {unit.points_word}" if rating.basis is Basis.POINTS else f"{size}%"
-    text = words["off"].format(deviation=deviation, current=page.current_text, target=page.target_text)
-    return abs(value - target) / abs(target), text
+    share = abs(value - target) / abs(target)
+    facts = {"size": size, "points": unit.points_word, "share": number_text(share * 100, 1)}
+    deviation = words["off_points" if rating.basis is Basis.POINTS else "off_share"].format(**facts)
+    return share, words["off"].format(deviation=deviation, current=page.current_text, target=page.target_text)
 
 
 def _moved(page: Page, given: Consolidation, words: Words) -> tuple[Decimal, str] | None:
