@@ -153,7 +153,7 @@ class Canvas:
         return down / min(1.0, across / self.width)
 
     def pages(self, end: int) -> int:
-        """1 where the rows before ``end`` go on one page with letters only a little smaller; 0: as many as they take."""
+        """1 where the rows before ``end`` go on a page with letters only a little smaller; 0: as many as they take."""
         return int(sum(map(self.height, range(end))) <= self._room * _SQUEEZED)
 
     def sheet(self, **options: Any) -> Sheet:  # noqa: ANN401
