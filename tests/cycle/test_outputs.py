@@ -139,3 +139,14 @@ def test_restricted_figures_are_in_no_public_output(fresh, run):
         found = [figure for figure in ("9154", "9,154", "8977", "8,977", "8995", "9012") if figure in text]
         assert not found, f"{path.name} holds {found}"
     assert "9154" in everything(cycle / "master.xlsx")
+
+
+def test_answers_are_in_the_master(council, run):
+    """What a service answered, and what the officer settled with a reason."""
+    said = ("--by", "Performance Manager", "--reason", "The service explained it by phone.")
+    assert run(council, "amend", "183", "2023-24-Q2", "--close", "red-without-actions", *said).exit_code == 0
+    assert run(council, "compile", "2023-24-Q2").exit_code == 0
+    sheet = openpyxl.load_workbook(council / "2023-24-Q2" / "master.xlsx")["Data quality"]
+    rows = {row[-1]: row for row in sheet.iter_rows(values_only=True) if row[-1]}
+    assert rows["red-without-actions"][5] == "Performance Manager: The service explained it by phone."
+    assert rows["commentary-other-period"][5] is None

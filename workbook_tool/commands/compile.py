@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,8 @@ from workbook_tool.commands.edition import UNSAID, Said, edition_of, keep_editio
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.ratings import ratings_of
 from workbook_tool.commands.status import Line, status_of, the_cycle
-from workbook_tool.domain.consolidation import Consolidation, ReturnLine
-from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.consolidation import Answered, Consolidation, ReturnLine
+from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
 from workbook_tool.domain.register import COLOURS, Register
@@ -135,6 +135,7 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
         histories=ledger.all_readings(),
         returns=_returns(folder, ledger, register, cycle),
         findings=_findings(ledger, cycle.period),
+        answered=tuple(_answered(ledger, cycle.period)),
         restatements=ledger.restatements(cycle.period),
         last_rows=last[1] if last else None,
         edition=replace(words, version=version + 1, produced_on=folder.clock().date()),
@@ -195,6 +196,15 @@ def _findings(ledger: Ledger, period: Period) -> Sequence[Finding]:
     return sorted(
         found, key=lambda f: (order.index(f.severity.value), f.cell.file if f.cell else "", f.indicator or "")
     )
+
+
+def _answered(ledger: Ledger, period: Period) -> Iterator[Answered]:
+    """The findings that a service answered or the officer settled."""
+    for noted in ledger.findings_in_force(period):
+        if noted.closed_by:
+            yield Answered(noted.finding, noted.reason, noted.closed_by)
+        elif noted.answer and noted.finding.severity is Severity.QUERY:
+            yield Answered(noted.finding, noted.answer)
 
 
 def _kept(folder: Folder, ledger: Ledger, period: Period) -> dict[str, str]:

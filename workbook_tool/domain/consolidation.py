@@ -127,6 +127,15 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A finding with what was said to it: by the service in its return (``by`` is empty), or by the officer."""
+
+    finding: Finding
+    words: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Consolidation:
     """A cycle's whole result, pages in the register's order."""
 
@@ -139,6 +148,7 @@ class Consolidation:
     findings: tuple[Finding, ...] = ()
     differences: tuple[Difference, ...] = ()
     restatements: tuple[Restatement, ...] = ()
+    answered: tuple[Answered, ...] = ()
 
     @property
     def counts(self) -> dict[Rag, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbook_tool.domain.consolidation import (
+    Answered,
     Attachment,
     Collection,
     Consolidation,
@@ -39,6 +40,7 @@ class Inputs:
     returns: Sequence[ReturnLine]
     findings: Sequence[Finding] = ()
     restatements: Sequence[Restatement] = ()
+    answered: Sequence[Answered] = ()
     last_rows: Sequence[Mapping[str, Any]] | None = None
     edition: Edition = Edition()  # noqa: RUF009 (frozen)
     attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
@@ -60,6 +62,7 @@ def consolidate(given: Inputs) -> Consolidation:
         findings=tuple(given.findings),
         differences=differences(pages, given.last_rows),
         restatements=tuple(given.restatements),
+        answered=tuple(given.answered),
     )
 
 

@@ -29,6 +29,7 @@ def public(consolidation: Consolidation) -> Consolidation:
         findings=tuple(f for f in consolidation.findings if _may_stand(f, secrets)),
         differences=tuple(d for d in consolidation.differences if d.indicator not in secrets),
         restatements=tuple(r for r in consolidation.restatements if _restated(r, consolidation.register, secrets)),
+        answered=(),  # what passed between a service and the officer
     )
 
 

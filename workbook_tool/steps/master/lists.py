@@ -78,23 +78,27 @@ def quality(given: Consolidation, files: Mapping[str, str], pages: Mapping[str, 
     if len(given.findings) > _MOST_LINKS:
         files, pages = {}, {}
     of_file = {line.file: line.service.code for line in given.returns if line.file}
-    rows = [_finding(f, files, pages, of_file) for f in given.findings]
+    answered = [
+        (a.finding, words["settled" if a.by else "answered"].format(words=a.words, by=a.by)) for a in given.answered
+    ]
+    found = [*((f, "") for f in given.findings), *answered]
+    rows = [_finding(f, said, files, pages, of_file) for f, said in found]
     return _table(names.QUALITY, "quality", given, rows, "" if rows else words["none"], freeze=0)
 
 
 def _finding(
-    found: Finding, files: Mapping[str, str], pages: Mapping[str, str], of_file: Mapping[str, str]
+    found: Finding, said: str, files: Mapping[str, str], pages: Mapping[str, str], of_file: Mapping[str, str]
 ) -> list[Any]:
     cell, ref = found.cell, found.indicator or ""
     file, sheet, place = (cell.file, cell.sheet, cell.ref) if cell else ("", "", "")
-    texts = (found.message, found.fix, found.value or "")
+    texts = (found.message, found.fix, said, found.value or "")
     kept = f"external:{files[file]}" if file in files else ""
     at = f"{kept}#'{sheet.replace(chr(39), chr(39) * 2)}'!{place}" if kept and sheet and place else ""
     return [
         Filled(found.severity.words, "attention" if found.severity is Severity.ERROR else "wrap"),
         of_file.get(file, ""),
         _linked(ref, names.link(pages[ref]) if ref in pages else ""),
-        *(_whole(text, width) for text, width in zip(texts, _words("quality")["widths"][3:6], strict=True)),
+        *(_whole(text, width) for text, width in zip(texts, _words("quality")["widths"][3:7], strict=True)),
         _linked(file, kept), sheet, _linked(place, at), found.code,
     ]  # fmt: skip
 
