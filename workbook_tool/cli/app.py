@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tool import __version__
-from workbook_tool.cli import keep, more
+from workbook_tool.cli import keep, mail, more
 from workbook_tool.cli.types import DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, UNSEEN, said_of, the_folder
 from workbook_tool.errors import WorkbookToolError
 
@@ -245,7 +245,7 @@ def import_history(ctx: click.Context, files: tuple[Path, ...]) -> None:
         ctx.exit(HAS_FINDINGS)
 
 
-for command in (*more.COMMANDS, *keep.COMMANDS):
+for command in (*mail.COMMANDS, *more.COMMANDS, *keep.COMMANDS):
     cli.add_command(command)
 
 

@@ -62,19 +62,25 @@ class Outputs(Findings):
         """
         with self.change(message.state.value, message.period, message.service, message.sha256) as change:
             old = self.message(message.cause_key)
-            if old and _ORDER.index(old.state) >= _ORDER.index(message.state):
+            if old and not old.failed and _ORDER.index(old.state) >= _ORDER.index(message.state):
                 return False
             _add_message(change, message)
         return True
 
     def message_failed(self, cause_key: str, why: str) -> None:
-        """The mail server refused the message for sure: it is as good as prepared, and may be sent again."""
+        """The message did not go out for sure: it is as good as prepared, and may be sent again."""
         old = self.message(cause_key)
-        if old is None or old.state is not MessageState.SENDING:
+        if old is None or old.failed or old.state not in (MessageState.PREPARED, MessageState.SENDING):
             return
         with self.change("not sent", old.period, old.service, old.sha256) as change:
             _add_message(change, replace(old, state=MessageState.PREPARED))
             change.detail["why"] = why
+
+    def confirm_message(self, cause_key: str) -> None:
+        """The officer's word that a message went out; one that is not known, or failed, stays as it is."""
+        old = self.message(cause_key)
+        if old and not old.failed:
+            self.record_message(replace(old, state=MessageState.CONFIRMED, at=None))
 
     def message(self, cause_key: str) -> Message | None:
         """The message for a cause, as far as it has come."""
@@ -88,13 +94,15 @@ class Outputs(Findings):
     def _messages(self, where: str, *values: rows.Column) -> Iterator[Message]:
         columns = ", ".join(f"m.{name}" for name in _MESSAGE.split(", "))
         for row in self.select(
-            f"SELECT {columns}, e.at FROM messages m JOIN events e ON e.id = m.event {where}", *values
+            f"SELECT {columns}, e.at, e.kind = 'not sent' FROM messages m JOIN events e ON e.id = m.event {where}",
+            *values,
         ):
-            cause, kind, code, service, to, subject, state, sha256, at = map(rows.loaded, row)
+            cause, kind, code, service, to, subject, state, sha256, at, failed = map(rows.loaded, row)
             period = rows.period(code) if code else None
             recipients = tuple(rows.from_json(to))
             moment = datetime.fromisoformat(at)
-            yield Message(cause, kind, period, service, recipients, subject, MessageState(state), sha256, moment)
+            came = MessageState(state)
+            yield Message(cause, kind, period, service, recipients, subject, came, sha256, moment, bool(failed))
 
     # -- what was deleted on purpose ---------------------------------------------
     def record_forgotten(self, sha256s: Iterable[str], reason: str) -> None:

@@ -105,7 +105,10 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message for one cause: ``cause_key`` says why it is sent, and is never sent for twice."""
+    """One message for one cause: ``cause_key`` says why it is sent, and is never sent for twice.
+
+    ``failed`` is true where it was said last that it did not go out: it may be sent again.
+    """
 
     cause_key: str
     kind: str
@@ -116,6 +119,7 @@ class Message:
     state: MessageState
     sha256: str
     at: datetime | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

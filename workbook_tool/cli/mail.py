@@ -1,0 +1,148 @@
+"""The commands that write to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbook_tool.cli.types import FORMAT, HAS_FINDINGS, PERIOD, the_folder
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.mailing import Entry
+    from workbook_tool.commands.post import Options, Propose
+    from workbook_tool.domain.period import Period
+
+SERVICE = click.option("--service", "services", multiple=True, metavar="CODE", help="Only this service (repeatable).")
+BY = click.option("--by", default="", help="Whose hand it is, for the log (default: the login's name).")
+
+
+def HOW(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 (used as the other options are)
+    """How the messages go out."""
+    for option in (
+        FORMAT,
+        BY,
+        click.option("--yes", is_flag=True, help="Send without asking."),
+        click.option("--test", is_flag=True, help="Only the first (or the service named), and to yourself alone."),
+        click.option("--dry-run", is_flag=True, help="Only list them."),
+        click.option(
+            "--via", type=click.Choice(["drafts", "smtp", "imap-drafts"]), default="drafts", show_default=True,
+            help="Drafts as files, sent over SMTP, or drafts in a mailbox.",
+        ),
+        SERVICE,
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@HOW
+@click.pass_context
+def send(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401
+    """Each service's return of PERIOD to its contact."""
+    from workbook_tool.commands.send import send as proposals
+
+    _post(ctx, period, lambda desk: proposals(desk, services), how)
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.option("--now", is_flag=True, help="Do not wait for the day that the schedule names.")
+@HOW
+@click.pass_context
+def chase(ctx: click.Context, /, period: Period, services: tuple[str, ...], now: bool, **how: Any) -> None:  # noqa: ANN401
+    """Remind those whose return of PERIOD is late or has something open."""
+    from workbook_tool.commands.chase import chase as proposals
+
+    _post(ctx, period, lambda desk: proposals(desk, services, now=now), how)
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@HOW
+@click.pass_context
+def reply(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401
+    """Say what was taken in of each return of PERIOD, or send it back for correction."""
+    from workbook_tool.commands.reply import reply as proposals
+
+    _post(ctx, period, lambda desk: proposals(desk, services), how)
+
+
+def _post(ctx: click.Context, period: Period, propose: Propose, how: dict[str, Any]) -> None:
+    from workbook_tool.cli.mail_output import say_mailed
+    from workbook_tool.commands.post import Options, post
+
+    folder = the_folder(ctx)
+    options = Options(how["via"], how["dry_run"], how["test"], how["by"])
+    mailed = post(folder, period, propose, options, _agree(options, yes=how["yes"]))
+    say_mailed(mailed, folder, period, options, how["form"])
+    if mailed.stopped:
+        raise mailed.stopped
+    if any(entry.problem for entry in mailed.entries):
+        ctx.exit(HAS_FINDINGS)
+
+
+def _agree(options: Options, *, yes: bool) -> Callable[[Sequence[Entry]], bool]:
+    def ask(due: Sequence[Entry]) -> bool:
+        import sys
+
+        from workbook_tool.cli.mail_output import say_due
+        from workbook_tool.errors import UsageError
+
+        if yes or options.test:
+            return True
+        say_due(due)
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "Nobody is there to be asked, so nothing was sent.", "Look with --dry-run, then send with --yes."
+            )
+        words = "this message" if len(due) == 1 else f"these {len(due)} messages"
+        return click.confirm(f"Send {words} now?", err=True)
+
+    return ask
+
+
+@click.command()
+@click.argument("period", type=PERIOD, required=False)
+@SERVICE
+@FORMAT
+@click.pass_context
+def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...], form: str) -> None:
+    """Every message of PERIOD and how far it has come."""
+    from workbook_tool.cli.mail_output import say_messages
+    from workbook_tool.commands.messages import messages as run
+
+    say_messages(*run(the_folder(ctx), period, services), form)
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@SERVICE
+@click.option("--not", "went", flag_value=False, default=True, help="They did not go out: they may be written again.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@BY
+@click.pass_context
+def sent(ctx: click.Context, /, period: Period, services: tuple[str, ...], went: bool, yes: bool, by: str) -> None:
+    """Confirm that the drafts of PERIOD were sent; --not: that they were not."""
+    from workbook_tool.cli.mail_output import say_messages
+    from workbook_tool.commands.messages import messages as listed
+    from workbook_tool.commands.messages import settle
+
+    folder = the_folder(ctx)
+    found = listed(folder, period, services)[1]
+    waiting = [line for line in found if line.is_open]
+    if not waiting:
+        click.echo("No message waits for your word.", err=True)
+        return
+    say_messages(period, waiting, "text")
+    words = "went out" if went else "did not go out"
+    count = "this message" if len(waiting) == 1 else f"these {len(waiting)} messages"
+    if yes or click.confirm(f"Is it so that {count} {words}?", err=True):
+        click.echo(f"Written down for {settle(folder, waiting, went=went, by=by)}.", err=True)
+    else:
+        click.echo("Nothing was written down.", err=True)
+
+
+COMMANDS = (send, chase, reply, messages, sent)
