@@ -125,9 +125,12 @@ class SmtpServer:
             auth_require_tls=security == "starttls" and offers_tls, authenticator=self._check, enable_SMTPUTF8=False,
         )  # fmt: skip
         self.controller.start()
+        self.running = True
 
     def stop(self) -> None:
-        self.controller.stop(no_assert=True)
+        if self.running:
+            self.running = False
+            self.controller.stop()
 
     def settings(self, **more: str) -> str:
         """[mail.smtp] of collection.toml for this server."""
