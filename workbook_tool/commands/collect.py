@@ -109,8 +109,7 @@ class Desk:
         register, notice = self.folder.register().register, arrived.item.notice
         if notice:
             said = assess_notice(arrived, notice, register, self.cycle.period)
-            log_notice(self.ledger, notice, said)
-            return said, True
+            return log_notice(self.ledger, notice, said), True
         if not arrived.sha256 or arrived.workbook is None:
             why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
             return _none_of_ours(arrived, *why), False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.intake import Arrived
 from workbook_tool.domain.finding import Cell, Finding
@@ -47,7 +49,10 @@ def _finding(arrived: Arrived, notice: Notice, address: str, codes: tuple[str, .
     )
 
 
-def log_notice(ledger: Ledger, notice: Notice, said: Assessed) -> None:
-    """Put it in the ledger, unless it is there."""
+def log_notice(ledger: Ledger, notice: Notice, said: Assessed) -> Assessed:
+    """Put it in the ledger; where it is there already, it is no news."""
     detail = {**said.via, "addresses": list(notice.addresses), "why": notice.why, "about": notice.about}
-    ledger.record_event_once(notice.kind.value, said.period, said.service or None, detail, notice.sha256)
+    if ledger.record_event_once(notice.kind.value, said.period, said.service or None, detail, notice.sha256):
+        return said
+    before = finding("mail-before", Cell(said.file), said=said.findings[0].message)
+    return replace(said, status=ReturnStatus.DUPLICATE, findings=(before,))

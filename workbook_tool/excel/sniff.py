@@ -21,6 +21,8 @@ _STARTS = {
     b"\x1f\x8b": "a compressed file (.gz)",
     b"SQLite format 3": "a database",
     b"PAR1": "a Parquet table",
+    b"!BDN": "an Outlook data file (.pst)",
+    b"\x78\x9f\x3e\x22": "a winmail.dat of Outlook",
 }
 _OLE_KINDS = (
     ("worddocument", "a Word document"),

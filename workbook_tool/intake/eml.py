@@ -14,6 +14,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from workbook_tool.intake.letter import Letter, Part, one_line
 
 _MOST_PARTS = 500
+_LONGEST = 4000  # characters of a header that are read
 _MOST_TEXT = 1_000_000  # characters that are searched for a link
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
 _HEADERS = re.compile(rb"(?:(?:[!-9;-~]+):[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+")
@@ -27,7 +28,7 @@ _REPORTS = ("message/delivery-status", "message/disposition-notification", "text
 
 def is_message(data: bytes) -> bool:
     """Whether these bytes begin with the headers of a message: two or more that messages have."""
-    start = data[:32_768].lstrip(b"\xef\xbb\xbf\r\n\t ")
+    start = data[:131_072].lstrip(b"\xef\xbb\xbf\r\n\t ")
     if start.startswith((b"From ", b">From ")):
         start = start.partition(b"\n")[2]
     block = _HEADERS.match(start)
@@ -136,6 +137,7 @@ def _as_text(part: Message) -> str:
 
 def _words(value: str) -> str:
     """A header with its encoded words read, unknown alphabets and broken ones as well as can be."""
+    value = value[:_LONGEST]
     if not _ENCODED.search(value):
         return value
     try:
@@ -156,6 +158,6 @@ def _decoded(raw: bytes, charset: str) -> str:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text.strip())
+        return parsedate_to_datetime(text.strip()[:100])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

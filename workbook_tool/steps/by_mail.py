@@ -26,6 +26,9 @@ class Told:
 
 
 NOTHING = Told()
+_DASHES = dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"
+)  # as programs that correct people write them
 
 
 def told(via: Mapping[str, str], register: Register, own: Iterable[str] = (), wanted: Period | None = None) -> Told:
@@ -33,7 +36,7 @@ def told(via: Mapping[str, str], register: Register, own: Iterable[str] = (), wa
     senders = tuple(dict.fromkeys(via[key].lower() for key in ("sender", "forwarded_by") if via.get(key)))
     if not senders and "subject" not in via:
         return NOTHING
-    subjects = " ".join(via.get(key, "") for key in ("subject", "forwarded_as"))
+    subjects = " ".join(via.get(key, "") for key in ("subject", "forwarded_as")).translate(_DASHES)
     found = [r for r in references(subjects) if any(r[1] == code.upper() for code in register.services)]
     services = dict.fromkeys(code for sender in senders for code in services_of(sender, register))
     mine = {address for text in own for address in _addresses(text)}
