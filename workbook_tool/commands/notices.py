@@ -51,7 +51,13 @@ def _finding(arrived: Arrived, notice: Notice, address: str, codes: tuple[str, .
 
 def log_notice(ledger: Ledger, notice: Notice, said: Assessed) -> Assessed:
     """Put it in the ledger; where it is there already, it is no news."""
-    detail = {**said.via, "addresses": list(notice.addresses), "why": notice.why, "about": notice.about}
+    detail = {
+        "file": said.file,
+        **said.via,
+        "addresses": list(notice.addresses),
+        "why": notice.why,
+        "about": notice.about,
+    }
     if ledger.record_event_once(notice.kind.value, said.period, said.service or None, detail, notice.sha256):
         return said
     before = finding("mail-before", Cell(said.file), said=said.findings[0].message)
