@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,14 +153,35 @@ def _exit_on_errors(ctx: click.Context, assessed: list[Any]) -> None:
 
 @cli.command()
 @click.argument("period", type=PERIOD, required=False)
+@click.option(
+    "--watch",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Keep it on the screen, and collect what arrives in FOLDER. Ctrl-C ends it.",
+)
+@click.option("--every", type=click.FloatRange(0.1), default=3, show_default=True, help="Seconds between two looks.")
 @FORMAT
 @click.pass_context
-def status(ctx: click.Context, period: Period | None, form: str) -> None:
+def status(ctx: click.Context, period: Period | None, watch: Path | None, every: float, form: str) -> None:
     """Who has returned, who has not, what is open."""
-    from workbook_tool.cli.output import say_status
+    from workbook_tool.cli.output_status import say_look, say_status
     from workbook_tool.commands.status import status as run
 
-    say_status(run(the_folder(ctx), period), form)
+    if watch is None:
+        say_status(run(the_folder(ctx), period), form)
+        return
+    from workbook_tool.commands.watch import watch as looks
+
+    try:
+        for look in looks(the_folder(ctx), period, watch, partial(_wait, every)):
+            say_look(look)
+    except KeyboardInterrupt:
+        say_status(run(the_folder(ctx), period), form)
+
+
+def _wait(seconds: float) -> bool:
+    time.sleep(seconds)
+    return True
 
 
 @cli.command(name="compile")

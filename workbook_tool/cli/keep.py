@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.types import DAY, the_folder
+from workbook_tool.cli.types import DAY, PERIOD, the_folder
+
+if TYPE_CHECKING:
+    from workbook_tool.domain.period import Period
 
 
 @click.command()
@@ -37,8 +41,21 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
         click.echo("Nothing was deleted.", err=True)
 
 
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.argument("service")
+@click.argument("due", type=DAY)
+@click.pass_context
+def extend(ctx: click.Context, period: Period, service: str, due: date) -> None:
+    """Give SERVICE until the day DUE for its return of PERIOD."""
+    from workbook_tool.cli.output_status import say_extended
+    from workbook_tool.commands.extend import extend as run
+
+    say_extended(run(the_folder(ctx), period, service, due))
+
+
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
 
-COMMANDS = (forget,)
+COMMANDS = (extend, forget)

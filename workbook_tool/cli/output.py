@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from workbook_tool.commands.keeping import Audited
     from workbook_tool.commands.rate import RatedTable
     from workbook_tool.commands.ratings import Explanation
-    from workbook_tool.commands.status import Status
     from workbook_tool.domain.consolidation import Difference
     from workbook_tool.domain.register import Register
     from workbook_tool.steps.assess import Assessed
@@ -216,33 +215,6 @@ def say_generated(made: Generated, folder: Folder) -> None:
         say(f"What differs from the register of {made.since.label}:")
         for change in made.changes:
             say(f"  {change}")
-
-
-def say_status(status: Status, form: str) -> None:
-    """A cycle's state."""
-    cycle = status.cycle
-    if form == "json":
-        services = [
-            {
-                "code": line.service.code, "name": line.service.name, "state": line.state, "late": line.late,
-                "received_at": line.received_at.isoformat() if line.received_at else None,
-                "errors": line.errors, "queries": line.queries, "file": line.file or None,
-                "due": line.due.isoformat(), "attempts": line.attempts,
-            }
-            for line in status.lines
-        ]  # fmt: skip
-        json_out({"period": cycle.period.code, "due": cycle.due.isoformat(), "services": services})
-        return
-    rows = [
-        (
-            line.service.code, line.service.name, line.state, "late" if line.late else "",
-            f"{line.received_at:%d %b %Y %H:%M}" if line.received_at else "", str(line.errors or ""),
-            str(line.queries or ""), line.file,
-        )
-        for line in status.lines
-    ]  # fmt: skip
-    title = f"{cycle.period.label}, due {cycle.due:%d %B %Y}"
-    table(("Code", "Service", "State", "Late", "Received", "To fix", "To confirm", "File"), rows, title)
 
 
 def say_compiled(compiled: Compiled, folder: Folder, form: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,12 +11,14 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import Ledger, Received
+from workbook_tool.ledger import Ledger, Message, Received
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service's state in a cycle."""
+    """One service's state in a cycle. ``errors`` and ``queries`` are those still open, ``attempts`` the files it sent;
+    ``message`` is the last that was written to it.
+    """
 
     service: Service
     state: str
@@ -27,6 +30,8 @@ class Line:
     file: str
     attempts: int
     received: Received | None
+    days_late: int = 0
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +66,37 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
     """The state of every service that is asked or registered."""
     issued, extensions = ledger.issued(cycle.period), ledger.extensions(cycle.period)
     arrived = ledger.returns(cycle.period)
+    messages = {message.service: message for message in ledger.messages(cycle.period)}
+    errors, queries = _still_open(ledger, cycle.period)
     lines = []
     for code, service in register.services.items():
         received = ledger.current(cycle.period, code)
         due = extensions.get(code, cycle.due)
         state = received.status.value if received else "issued" if code in issued else "not issued"
         whole = received is not None and received.status.value in ("accepted", "accepted with queries")
+        late = not whole and code in issued and today > due
         lines.append(
             Line(
                 service=service,
                 state=state,
                 due=due,
-                late=not whole and code in issued and today > due,
+                late=late,
                 received_at=received.at if received else None,
-                errors=received.errors if received else 0,
-                queries=received.queries if received else 0,
+                errors=errors[code],
+                queries=queries[code],
                 file=received.file if received else "",
                 attempts=sum(r.service == code for r in arrived),
                 received=received,
+                days_late=(today - due).days if late else 0,
+                message=messages.get(code),
             )
         )
     return Status(cycle, tuple(lines))
+
+
+def _still_open(ledger: Ledger, period: Period) -> tuple[Counter[str], Counter[str]]:
+    """By service, the errors and the queries that still want something done."""
+    errors, queries = Counter[str](), Counter[str]()
+    for noted in ledger.open_findings(period):
+        (errors if noted.finding.is_error else queries)[noted.service] += 1
+    return errors, queries
