@@ -103,12 +103,13 @@ def _written(
         "before": desk.today <= due,
         "late": letters.counted(desk.days.between(due, desk.today), "working day"),
         "returned": bool(wanted),
+        "copied": found.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
         "open": letters.open_rows([n.finding for n in wanted], desk.asked_register.indicators),
         "missing": rows,
         "asked": letters.counted(sum(row["count"] for row in rows), "figure"),
     }
-    head = found.step.tone is Tone.HEAD and not cc
-    why = "no copy to the head of service: the register has no address" if head else ""
+    alone = found.step.tone is Tone.HEAD and not facts["copied"]
+    why = "no copy to the head of service: the register has no address of their own" if alone else ""
     return Proposal(
         kind, service, Standing.DUE, why, _cause(desk, service, due, found.step), f"chase-{found.step.tone.value}",
         facts, to, cc, received if wanted else None, wanted,
