@@ -7,7 +7,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from messages import PNG, bounce, message, packed, part, raw, saved_by_outlook
+from intake_messages import PNG, bounce, message, packed, part, raw, saved_by_outlook
 
 from workbook_tool.excel.limits import USUAL
 from workbook_tool.intake.apart import take_apart

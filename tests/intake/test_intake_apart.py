@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
-from messages import OFFICER, PNG, bounce, message, packed, part, raw, saved_by_outlook
+from intake_messages import OFFICER, PNG, bounce, message, packed, part, raw, saved_by_outlook
 
 from workbook_tool.excel.limits import MIB, USUAL
 from workbook_tool.intake.apart import take_apart
@@ -199,6 +199,13 @@ CASES = {
     ),
     "saved from Outlook, not delivered": (saved_by_outlook(message_class="REPORT.IPM.Note.NDR"), ["in! bounced"]),
     "saved from Outlook, a name in another script": (saved_by_outlook(("квартал 2.xlsx", BOOK)), ["in/квартал 2.xlsx"]),
+    "saved from Apple Mail": (
+        b"%d      \n" % len(bytes(message(("r.xlsx", BOOK))))
+        + bytes(message(("r.xlsx", BOOK)))
+        + b"<?xml version='1.0'?><plist/>",
+        ["in/r.xlsx"],
+    ),
+    "a mark of its alphabet before it": (b"\xef\xbb\xbf\r\n" + bytes(message(("r.xlsx", BOOK))), ["in/r.xlsx"]),
     "archive": (packed({"a.xlsx": BOOK, "sub/b.xlsx": OTHER}), ["in/a.xlsx", "in/sub/b.xlsx"]),
     "archive in an archive": (packed({"in.zip": packed({"a.xlsx": BOOK})}), ["in/in.zip/a.xlsx"]),
     "archive in an archive in an archive": (
@@ -308,6 +315,14 @@ def test_a_message_sent_on_names_both():
 def test_what_a_bounce_names(data, kind, addresses, why):
     (item,) = take_apart("in", data, USUAL)
     assert (item.notice.kind, item.notice.addresses, item.notice.why) == (kind, addresses, why)
+
+
+def test_whom_a_report_of_outlook_names():
+    data = saved_by_outlook(
+        subject="Undeliverable: x", message_class="REPORT.IPM.Note.NDR", to="gone@samplecounty.example"
+    )
+    (item,) = take_apart("in", data, USUAL)
+    assert item.notice.addresses == ("gone@samplecounty.example",)
 
 
 def test_a_bounce_says_what_it_was_about():

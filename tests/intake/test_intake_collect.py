@@ -9,8 +9,8 @@ import zipfile
 
 import openpyxl
 import pytest
+from intake_messages import OFFICER, bounce, message, packed, saved_by_outlook
 from jsonschema import Draft202012Validator
-from messages import OFFICER, bounce, message, packed, saved_by_outlook
 
 from workbook_tool import resources
 from workbook_tool.commands.folder import Folder

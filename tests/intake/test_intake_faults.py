@@ -8,7 +8,7 @@ from typing import Any
 
 import faults
 import pytest
-from messages import bounce, message
+from intake_messages import bounce, message
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period

@@ -8,12 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from messages import bounce, message, packed
+from intake_messages import bounce, message, packed
 
 from workbook_tool.commands import collect as collecting
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.excel.limits import USUAL
 from workbook_tool.intake import imap
 from workbook_tool.mail.account import Account, Auth, Purpose, Security
 
@@ -214,3 +215,27 @@ KNOWN = Account(Purpose.IMAP, "mail.example", 1993, Security.TLS, "us", Auth.XOA
 def test_which_account_an_address_means(address, known, said):
     made = imap.account_at(address, known)
     assert (made.host, made.port, made.security, made.user, made.auth, made.folder) == said
+
+
+class Odd:
+    """A server that says nothing where others say that there is nothing, and other things between its answers."""
+
+    def __init__(self, *messages: bytes) -> None:
+        self.messages = messages
+
+    def uid(self, command: str, *said: str) -> tuple[str, list[Any]]:
+        if command == "SEARCH":
+            return "OK", [b" ".join(str(n + 1).encode() for n in range(len(self.messages))) or None]
+        number = int(said[0])
+        if "SIZE" in said[1]:
+            return "OK", [b"9 (FLAGS (\\Seen))"]
+        body = self.messages[number - 1]
+        if not body:
+            return "OK", [None]
+        return "OK", [b"9 (FLAGS ())", (b'1 (UID %d INTERNALDATE "31-Foo-2023" BODY[] {9}' % number, body), b")"]
+
+
+@pytest.mark.parametrize(("messages", "seen"), [((), []), ((b"From: a", b"", b"From: b"), [b"From: a", b"From: b"])])
+def test_a_server_with_ways_of_its_own(messages, seen):
+    box = imap.Mailbox(KNOWN, Odd(*messages))
+    assert [item.data for item in box.items(USUAL, everything=True)] == seen

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from messages import message
+from intake_messages import message
 
 from workbook_tool.commands.collect import collect
 from workbook_tool.commands.folder import Folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from messages import bounce, maildir, mbox, message, packed, saved_by_outlook
+from intake_messages import bounce, maildir, mbox, message, packed, saved_by_outlook
 
 from workbook_tool.commands.intake import arrivals
 from workbook_tool.excel.limits import USUAL, Limits

@@ -18,6 +18,7 @@ _LONGEST = 4000  # characters of a header that are read
 _MOST_TEXT = 1_000_000  # characters that are searched for a link
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
 _HEADERS = re.compile(rb"(?:(?:[!-9;-~]+):[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+")
+_LENGTH = re.compile(rb"([0-9]{1,10})[ \t]*\r?\n")
 _NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _USUAL = frozenset((
     b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to",
@@ -28,7 +29,7 @@ _REPORTS = ("message/delivery-status", "message/disposition-notification", "text
 
 def is_message(data: bytes) -> bool:
     """Whether these bytes begin with the headers of a message: two or more that messages have."""
-    start = data[:131_072].lstrip(b"\xef\xbb\xbf\r\n\t ")
+    start = _from_start(data[:131_072])
     if start.startswith((b"From ", b">From ")):
         start = start.partition(b"\n")[2]
     block = _HEADERS.match(start)
@@ -38,8 +39,14 @@ def is_message(data: bytes) -> bool:
 
 def letter_of(data: bytes) -> Letter:
     """The message in ``data``, however badly it is put together. RecursionError where it is nested without end."""
+    return _letter(email.message_from_bytes(_from_start(data), policy=_Lenient()))
+
+
+def _from_start(data: bytes) -> bytes:
+    """Without what some programs put before a message: a mark of its alphabet, empty lines, its length (.emlx)."""
     data = data.lstrip(b"\xef\xbb\xbf\r\n\t ")
-    return _letter(email.message_from_bytes(data, policy=_Lenient()))
+    length = _LENGTH.match(data)
+    return data[length.end() : length.end() + int(length[1])] if length else data
 
 
 class _Lenient(Compat32):

@@ -75,8 +75,7 @@ class Mailbox:
         which = "UNDELETED" if everything else "UNSEEN UNDELETED"
         place = self.account.folder
         try:
-            numbers = _answer(self.server.uid("SEARCH", which))[0].split()
-            for number in numbers:
+            for number in _flat(_answer(self.server.uid("SEARCH", which))).split():
                 yield from self._message(number.decode("ascii"), limits)
         except _FAILURES as error:
             said = finding("mailbox-lost", Cell(place), host=self.account.host, why=_words(error))

@@ -64,7 +64,7 @@ def notice_of(letter: Letter, sha256: str) -> Notice | None:
 
 
 def _is_bounce(letter: Letter) -> bool:
-    if "delivery-status" in letter.kind or letter.kind.endswith(".ndr") or "x-failed-recipients" in letter.headers:
+    if "delivery-status" in letter.kind or ".ndr" in letter.kind or "x-failed-recipients" in letter.headers:
         return True
     nobody = letter.headers.get("return-path", "").strip() == "<>"
     return bool((_DAEMON.search(letter.sender) or nobody) and _FAILED.match(letter.subject))

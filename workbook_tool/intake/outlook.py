@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _CLASS, _SUBJECT, _BODY, _HTML, _HEADERS = 0x001A, 0x0037, 0x1000, 0x1013, 0x007D
 _SENDER_NAME, _SENDER_ADDRESS, _SENDER_SMTP, _SENT_FOR_SMTP = 0x0C1A, 0x0C1F, 0x5D01, 0x5D02
+_SMTP, _EMAIL = 0x39FE, 0x3003
 _SENT, _CAME, _ID = 0x0039, 0x0E06, 0x1035
 _METHOD, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _DATA, _TYPE = 0x3705, 0x3707, 0x3704, 0x3001, 0x3701, 0x370E
 _CONTENT_ID, _HIDDEN, _PATH = 0x3712, 0x7FFE, 0x370D
@@ -46,7 +47,7 @@ def _letter(storage: Storage, header: int) -> Letter:
 
     said = Properties(storage, header)
     wire = eml.letter_of((_text(said, _HEADERS) + "\r\n").encode("utf-8", "replace"))
-    name, address = _text(said, _SENDER_NAME), _address(said)
+    name, address, kind = _text(said, _SENDER_NAME), _address(said), _text(said, _CLASS).lower()
     return Letter(
         sender=one_line(wire.sender or address),
         sender_name=one_line(wire.sender_name or (name if name != address else "")),
@@ -55,9 +56,9 @@ def _letter(storage: Storage, header: int) -> Letter:
         came=_moment(said, _CAME) or wire.came,
         message_id=one_line(_text(said, _ID) or wire.message_id),
         parts=tuple(_parts(storage)),
-        text=f"{_text(said, _BODY)} {_html(said)}",
+        text=f"{_text(said, _BODY)} {_html(said)} {_recipients(storage) if kind.startswith('report.') else ''}",
         headers=wire.headers,
-        kind=(wire.kind + " " + _text(said, _CLASS)).strip().lower(),
+        kind=f"{kind} {wire.kind}".strip(),
     )
 
 
@@ -84,6 +85,14 @@ def _address(said: Properties) -> str:
         if "@" in (text := _text(said, key)):
             return parseaddr(text)[1] or text
     return ""
+
+
+def _recipients(storage: Storage) -> str:
+    """Whom a report is about: Outlook keeps them as its recipients."""
+    from oxmsg.properties import Properties
+
+    kept = (Properties(one, _ATTACHED) for one in storage.iter_recipient_storages())
+    return " ".join(_text(said, key) for said in kept for key in (_SMTP, _EMAIL))
 
 
 def _hidden(said: Properties) -> bool:

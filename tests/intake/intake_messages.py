@@ -86,6 +86,7 @@ def saved_by_outlook(
     subject: str = "Our return",
     inside: tuple[EmailMessage, ...] = (),
     message_class: str = "",
+    to: str = OFFICER,
 ) -> bytes:
     """A .msg with one sender; ``inside`` are messages attached as messages."""
     from aspose.email_foss import msg
@@ -97,7 +98,7 @@ def saved_by_outlook(
     made.set_property(msg.PropertyId.INTERNET_MESSAGE_ID, "<outlook@mail.example>")
     if message_class:
         made.message_class = message_class
-    made.add_recipient(OFFICER, display_name="Performance")
+    made.add_recipient(to, display_name="Performance")
     for name, data, *kind in files:
         made.add_attachment(name, data, mime_type=kind[0] if kind else XLSX)
     for one in inside:
