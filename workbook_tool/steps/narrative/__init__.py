@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook_tool.steps.narrative.actions import past_dates
-from workbook_tool.steps.narrative.direction import against_figures
 from workbook_tool.steps.narrative.english import clauses, plain
 from workbook_tool.steps.narrative.figures import other_figures
+from workbook_tool.steps.narrative.movement import against_figures
 from workbook_tool.steps.narrative.periods import other_periods
 from workbook_tool.steps.narrative.repeats import repeats
 from workbook_tool.steps.narrative.row import Question, Row
@@ -26,10 +26,8 @@ def questions(row: Row) -> Iterator[Question]:
     if row.commentary:
         said, subject = clauses(plain(row.commentary)), subject_of(row.indicator, row.unit)
         yield from other_figures(row, subject, said)
-        elsewhere = list(other_periods(row, subject, said))
-        quoted = {question.facts["quote"] for question in elsewhere}  # of another period: no figure here to hold it to
-        yield from (q for q in against_figures(row, subject, said) if q.facts["quote"] not in quoted)
-        yield from elsewhere
+        yield from against_figures(row, subject, said)
+        yield from other_periods(row, subject, said)
         yield from repeats(row)
     if row.actions:
         yield from past_dates(row)

@@ -1,224 +1,168 @@
-"""What a clause says of the direction in which this indicator went: up, down, better, worse or the same."""
+"""A movement said in the commentary, held against the figures of the row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from workbook_tool.steps.narrative.english import CONDITION, Clause, one_of, words_of
-from workbook_tool.steps.narrative.subject import PERFORMANCE, Subject, kind_of
-from workbook_tool.steps.narrative.when import Time, without
+from workbook_tool.domain.figure import as_shown
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Change
+from workbook_tool.domain.register import Accumulation
+from workbook_tool.steps.change import direction
+from workbook_tool.steps.narrative.english import SENSES, Clause, any_of, quote, words_of
+from workbook_tool.steps.narrative.figures import states
+from workbook_tool.steps.narrative.numbers import mentions
+from workbook_tool.steps.narrative.row import Question, Row
+from workbook_tool.steps.narrative.subject import PERFORMANCE, POINTER, Subject
+from workbook_tool.steps.narrative.when import Time, times, without
 
-_ADVERB = re.compile(
-    r"\b(?!(?:only|early|monthly|quarterly|yearly|daily|weekly|family|supply|reply|apply|july|assembly|fully)\b)[a-z]+ly\b"
-    r"|\b(?:again|also|however|overall|further|now|still|already|somewhat|therefore|then|so|indeed|both|since then)\b"
-)
-_REPORT = re.compile(
-    r"^(?:we are pleased to (?:report|note|say)|i am pleased to report|it is pleasing to see|it is encouraging to see|pleasing to see|and|but|yet|with|as|that|this means|unfortunately)\b ?"
-)
-_PRONOUN = re.compile(r"^(?:this|that|it|which|these|they)?$")
-_SHOWS = r"(?:is|was|are|were|has been|represents?|represented|shows?|showed|marks?|marked|reflects?|reflected|means|meant|continues|being|remains)"
-_GIVES = re.compile(
-    r"^(?:showing|representing|reflecting|marking|demonstrating|indicating|giving|being|continuing|which shows)$"
-)
-_THERE = re.compile(
-    r"^(?:there (?:has been|was|is|were|have been|continues to be)|(?:we|the team|the service|the council)(?: have| has)? (?:seen|saw|see|experienced|reported|recorded|achieved))$"
-)
-_SEES = r"(?:shows?|showed|has shown|have shown|is showing|are showing|has seen|have seen|saw|sees|continues? to show|recorded|is on|are on)"
-_AFTER_NOUN = re.compile(
-    r"^(?:$|in\b|of\b|on\b|from\b|since\b|over\b|compared\b|relative\b|to [\d£]|by\b|against\b|between\b|at\b|due\b|is\b|was\b|reflects\b|follows\b|this\b|and\b|upon\b)"
-)
-_ADJECTIVES = r"(?:(?:slight|small|large|big|further|continued|maintained|sustained|steady|marked|significant|marginal|notable|clear|welcome|general|gradual|modest|sharp|considerable|substantial|good|great|strong|real|minor|major|overall|consistent|slow|encouraging|pleasing|recent|\d[\d.,]*(?: ?%| percentage points?| points?| per ?cent)?|percentage point|point) )*"
-_SAME_LOOSE = re.compile(
-    r"\b(?:broad|large|almost|near|virtual|relative|fair|general|little|rough|most|more or less|about|essential|pretty much|much|reasonab)(?:ly|)\b"
-)
-_NOT_ALL = re.compile(r"\b(?:in|for|at|among|across|within|by|of|with) (?P<what>[^,;]+)")
+_WISHED = re.compile(r"\bto $")
+_OF_MOVEMENT = re.compile(r"\b(?:to|at|from|by|of|and) $", re.IGNORECASE)
+_THIS = re.compile(r"\s*(?:this|it|that|these)\b", re.IGNORECASE)
+_CONTINUED = re.compile(r"\bcontinu\w+ to $")
+_OPENING = re.compile(r"^(?:an? |the |there (?:has been|was|is) an? )?(?:\w+ly |small |slight |further )*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement. ``sense`` is up, down, better, worse, or the same: strictly or loosely ("steady")."""
+    """One statement: its clause, the sense of its movement, and what it is said of."""
 
+    clause: Clause
     sense: str
-    loose: bool = False
-    of: str = ""  # performance, figure, or empty where it leans on what was said before
+    of: str
+    is_alone: bool = True  # needs no other clause to be understood
 
 
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    """By sense: a subject that moved, and a noun for the movement."""
-    found = []
-    for verb in words_of("movement")["verb"]:
-        nouns = re.compile(
-            rf"^(?P<lead>.*?) ?\b(?P<det>a|an|the|any|no|some) (?P<adj>{_ADJECTIVES})(?:{one_of(verb['noun'])})\b ?(?P<rest>.*)$"
-        )
-        bare = re.compile(
-            rf"^(?P<lead>{_GIVES.pattern[1:-1]}|)(?P<det>) ?(?P<adj>{_ADJECTIVES})(?:{one_of(verb['noun'])})\b ?(?P<rest>.*)$"
-        )
-        found.append((verb["sense"], nouns, bare))
-    return tuple(found)
+Step = tuple[Period, Period]
 
 
-@cache
-def _verbs() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found = []
-    for verb in words_of("movement")["verb"]:
-        if "past" in verb:
-            forms = (
-                rf"(?:has|have|had) (?:been )?(?P<part>{one_of(verb['participle'] + verb['ing'])})|(?:is|are|was|were) (?:{one_of(verb['ing'])})"
-                rf"|(?:continues?|continued) (?:to (?:{one_of(verb['plain'])})|{one_of(verb['ing'])})|(?:{one_of(verb['past'])})"
-            )
-            found.append((verb["sense"], re.compile(rf"^(?P<np>.*?) ?\b(?:{forms})\b ?(?P<rest>.*)$")))
-    return tuple(found)
+def against_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[Question]:
+    """At most one question about a movement that the figures contradict."""
+    if row.indicator.accumulation is Accumulation.YEAR_TO_DATE and not row.unit.is_percent:
+        return  # a running total only grows: its movement says nothing
+    found = [(s, steps) for n in range(len(said)) if (s := _said(said, n, row, subject)) and (steps := _steps(s, row))]
+    if len({_sign(s, row) for s, _ in found}) > 1:
+        return  # up and down again: which of them the figures should show is not said
+    for statement, steps in found:
+        if all(_contradicts(statement, step, row) for step in steps):
+            yield _question(statement, steps[0], row)
+            return
 
 
-@cache
-def _same() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    lists = words_of("movement")["same"]
-    state = rf"(?P<strict>{one_of(lists['strict'])})|(?P<loose>{one_of(lists['loose'])})"
-    verb = r"(?:has |have )?(?:remains?|remained|stays?|stayed|is|are|was|were|has been|have been|continues? to be|held|holds|kept|been)"
-    return (
-        re.compile(
-            rf"^(?P<np>.*?) ?\b{verb} (?:at (?:a|the) )?(?:{state})\b ?(?:level|position|rate|figure)?(?! (?:as|number|to)\b(?! (?:in|for|at|reported)?$)) ?(?P<rest>.*)$"
-        ),
-        re.compile(r"^(?P<np>.*?) ?\b(?P<strict>(?:has|have|had|did) not changed?)\b ?(?P<rest>.*)$"),
-        re.compile(r"^(?P<np>.*?) ?\b(?P<strict>no) (?:change|movement|difference)\b ?(?P<rest>.*)$"),
-    )
-
-
-def said_by(clause: Clause, found: Sequence[Time], subject: Subject, leans: bool, first: bool) -> Said | None:
-    """What a clause says of this indicator's movement; None where it says nothing, or of something else.
-
-    ``leans`` is whether what was said just before was its figure, ``first``
-    whether nothing was said before.
-    """
-    if clause.joint in CONDITION:
+def _said(said: Sequence[Clause], n: int, row: Row, subject: Subject) -> Said | None:
+    """What a clause says of this indicator's movement; None where it says nothing, or of something else."""
+    clause = said[n]
+    if not any(any_of("movement", sense).search(clause.text) for sense in SENSES):
         return None
-    text = _ready(clause, found)
-    return (
-        _unmoved(clause, text, subject, leans, first)
-        or _moved(clause, text, subject, leans, first)
-        or _noun(clause, text, subject, leans, first)
-    )
+    if subject.is_open(clause) or any_of("movement", "level").search(clause.text):
+        return None
+    text = without(clause.text, times(clause.text, row))
+    sense, rest = _sense(text)
+    if not sense or (any_of("clause", "negated").search(rest)):
+        return None
+    of = subject.kind_of(_without_numbers(rest), is_loose=sense in ("better", "worse"))
+    if of_pointer := of == POINTER:
+        of = _pointed_at(said, n, rest, row, subject)
+    return Said(clause, sense, of, is_alone=not of_pointer) if of else None
 
 
-def _ready(clause: Clause, found: Sequence[Time]) -> str:
-    """The clause without its times, adverbs and ways of beginning."""
-    text = _ADVERB.sub(" ", without(clause.text, found).lower())
-    text = re.sub(r"\s+", " ", text).strip(" ,")
-    while (shorter := _REPORT.sub("", text)) != text:
-        text = shorter
+def _sense(text: str) -> tuple[str, str]:
+    """The one movement that a text tells, and the text without its words; empty where none, or several."""
+    found = {}
+    for sense in SENSES:
+        rest = any_of("movement", sense).sub(" ", text)
+        if rest != text and all(_is_told(text[: m.start()]) for m in any_of("movement", sense).finditer(text)):
+            found[sense] = rest
+        elif rest != text:
+            return "", text
+    if len(found) == 2 and "steady" in found:
+        del found["steady"]  # "a steady improvement", "much the same"
+    return next(iter(found.items())) if len(found) == 1 else ("", text)
+
+
+def _is_told(before: str) -> bool:
+    """Whether what follows is told as a fact: "to improve" is a wish, "continues to improve" is not."""
+    return not _WISHED.search(before) or bool(_CONTINUED.search(before))
+
+
+def _without_numbers(text: str) -> str:
+    for mention in mentions(text):
+        if mention.kind == "plain" and not _OF_MOVEMENT.search(text[: mention.start]):
+            continue  # "people under 65", "within 21 days"
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
     return text
 
 
-def _moved(clause: Clause, text: str, subject: Subject, leans: bool, first: bool) -> Said | None:
-    for sense, pattern in _verbs():
-        hit = pattern.match(text)
-        if hit is None or re.search(r"\bnot$|n't$|\bto$|\bno longer$|\bnever$", hit["np"]):
-            continue
-        rest = hit["rest"]
-        if of := _whose(hit["np"], clause, subject, leans):
-            return Said(sense, of=of) if not _of_a_part(rest, subject) else None
-        alone = not hit["np"] and clause.is_first and first and not hit.groupdict().get("part")
-        if alone and re.match(r"^(?:$|by\b|from\b|to [\d£]|due\b|on\b)", rest):
-            return Said(sense, of="figure")
-    return None
-
-
-def _whose(np: str, clause: Clause, subject: Subject, leans: bool) -> str:
-    """Of whom a phrase speaks: ``performance`` or ``figure``; ``leans`` where a pronoun points to the figure before."""
-    np = np.strip()
-    if " and " in np and not kind_of(np, subject):
-        np = np.rsplit(" and ", 1)[1]
-    if _PRONOUN.match(np) and (np or clause.joint == "which"):
-        return "leans" if leans else ""
-    return kind_of(np, subject) if np else ""
-
-
-def _of_a_part(rest: str, subject: Subject) -> bool:
-    """Whether the movement is only of a part: in one team, for one group; or has an object of its own."""
-    if re.match(r"^(?:the|our|its|their|a|an|some|many)\b", rest):
-        return True
-    return any(
-        subject.strange(hit["what"])
-        for hit in _NOT_ALL.finditer(
-            re.sub(
-                r"\b(?:in line with|by|thanks to|as a result of|because of|due to|at) .*$|\bin (?:part|spite of .*)",
-                "",
-                rest,
-            )
-        )
-    )
-
-
-def _noun(clause: Clause, text: str, subject: Subject, leans: bool, first: bool) -> Said | None:
-    for sense, with_article, bare in _patterns():
-        hit = with_article.match(text) or bare.match(text)
-        if hit is None or hit["det"] in ("no", "any", "some") or not _AFTER_NOUN.match(hit["rest"]):
-            continue
-        if of := _whose_noun(hit, clause, subject, leans, first):
-            return Said(sense, of=of)
-    return None
-
-
-def _whose_noun(hit: re.Match[str], clause: Clause, subject: Subject, leans: bool, first: bool) -> str:
-    lead, inside = hit["lead"].strip(), _inside(hit["rest"])
-    own = kind_of(inside, subject) if inside else ""
-    if inside and not own:
+def _pointed_at(said: Sequence[Clause], n: int, rest: str, row: Row, subject: Subject) -> str:
+    """What a mere pointer points at: what stands just before it, or, as the first words, the figure of the row."""
+    if n == 0:
+        return "figure" if _OPENING.match(rest.strip().lower()) or _THIS.match(rest) else ""
+    before, joint = said[n - 1], said[n].joint
+    if before.sentence < said[n].sentence - 1 or (not joint and not _THIS.match(rest)):
         return ""
-    shows = re.match(rf"^(?P<np>.*?) ?\b(?:{_SHOWS}|{_SEES})$", lead)
-    if shows and _PRONOUN.match(shows["np"]):
-        return "leans" if leans and (shows["np"] or clause.joint == "which") else ""
-    if shows and not inside:
-        return kind_of(shows["np"], subject)
-    if _GIVES.match(lead) or (
-        not lead and not clause.is_first and clause.joint in (",", "-", "(") and hit["det"] in ("a", "an")
-    ):
-        return own or ("leans" if leans else "")
-    if _THERE.match(lead):
-        return own
-    opening = not lead and clause.is_first
-    return (
-        own or ("figure" if opening and first and hit["det"] in ("a", "an", "") and hit["rest"] else "")
-        if opening
-        else ""
-    )
+    return "figure" if states(row, subject, before) or _claims_any(before, row, subject) else ""
 
 
-def _inside(rest: str) -> str:
-    """What it was a movement of: "in the share of …"; empty where only how much, or since when."""
-    hit = re.match(
-        r"^(?:of [\d£][\d.,]*(?: ?%| ?percentage points?| ?points?| per ?cent| \w+)? ?)?(?:in|of|to) (?!comparison|line|part|total)(?P<np>[^\d£].*?)(?= (?:compared|from|since|over|by|due|is|was|reflects|at|between|on)\b|$)",
-        rest,
-    )
-    return hit["np"] if hit else ""
+def _claims_any(clause: Clause, row: Row, subject: Subject) -> bool:
+    """Whether a clause gives some figure as this indicator's, right or wrong."""
+    text = without(clause.text, times(clause.text, row))
+    told = any(m.kind != "change" for m in mentions(text))
+    return told and subject.kind_of(_without_numbers(text)) not in ("", POINTER)
 
 
-def _unmoved(clause: Clause, text: str, subject: Subject, leans: bool, first: bool) -> Said | None:
-    for pattern in _same():
-        hit = pattern.match(text)
-        if hit is None:
-            continue
-        loose = bool(hit.groupdict().get("loose") or _SAME_LOOSE.search(clause.lower))
-        rest = hit["rest"]
-        if pattern is _same()[2]:
-            inside = _inside(rest)
-            there = not hit["np"] or _THERE.match(hit["np"])
-            mine = (
-                kind_of(inside, subject)
-                if inside
-                else ("figure" if first or leans else "")
-                if not re.match(r"^(?:to|of)\b", rest)
-                else ""
-            )
-            return Said("same", loose, mine) if there and mine else None
-        of = _whose(hit["np"], clause, subject, leans)
-        return Said("same", loose, of) if of and not _of_a_part(rest, subject) else None
-    return None
+def _steps(said: Said, row: Row) -> tuple[Step, ...]:
+    """The comparisons that a statement may mean; none where it speaks of times that are not known."""
+    found = times(said.clause.text, row)
+    others = [t for t in found if not t.is_now]
+    if any(t.period is None or row.figure(t.period) is None for t in others) or len(others) > 1:
+        return ()
+    if others:
+        return _to(others[0], row)
+    starts = [row.against, row.before_cycle if row.within_cycle else None]
+    return tuple((p, row.period) for p in starts if p and row.figure(p) is not None)
 
 
-def for_performance(of: str) -> bool:
-    """Whether the movement is said of performance rather than of a figure."""
-    return of == PERFORMANCE
+def _to(time: Time, row: Row) -> tuple[Step, ...]:
+    """From a time that is compared with; of one that is only told of ("in Q1 it fell") nothing is asked."""
+    if time.period and (time.is_compared or time.period == row.period.a_year_before()):
+        return ((time.period, row.period),)
+    return ()
+
+
+def _contradicts(said: Said, step: Step, row: Row) -> bool:
+    before, after = (row.figure(p) for p in step)
+    if before is None or after is None:
+        return False
+    if said.sense in ("same", "steady"):
+        change = direction(after, before, row.indicator.better, row.indicator.change_tolerance)
+        return change is not Change.UNCHANGED and not _is_still(said, before, after, row)
+    return after == before or (after > before) != (_sign(said, row) > 0)
+
+
+def _sign(said: Said, row: Row) -> int:
+    """1 where the figure is said to have gone up, -1 down, 0 nowhere."""
+    good = row.indicator.better.sign
+    sign = {"up": 1, "down": -1, "better": good, "worse": -good}.get(said.sense, 0)
+    return sign * good if said.of == PERFORMANCE and said.sense in ("up", "down") else sign
+
+
+def _is_still(said: Said, before: Decimal, after: Decimal, row: Row) -> bool:
+    """Whether two different figures may fairly be called the same, or steady."""
+    if said.sense == "same":
+        return row.unit.is_percent and as_shown(before, 0) == as_shown(after, 0)
+    limits = words_of("movement")
+    if row.unit.is_percent:
+        return bool(abs(after - before) <= limits["within_points"])
+    return bool(abs(after - before) * 100 <= limits["within_percent"] * abs(before))
+
+
+def _question(said: Said, step: Step, row: Row) -> Question:
+    before, after = (row.text(row.figure(p) or Decimal(0)) for p in step)
+    words = said.clause if said.is_alone else replace(said.clause, text=said.clause.whole)
+    facts = {"quote": quote(words), "better": row.indicator.better.value}
+    facts |= {"before": before, "before_period": step[0].label, "after": after, "after_period": step[1].label}
+    code = "commentary-not-unchanged" if said.sense in ("same", "steady") else "commentary-against-figures"
+    return Question(code, "commentary", facts)

@@ -6,32 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
-from functools import lru_cache
 
 from workbook_tool.domain.figure import as_shown
+from workbook_tool.steps.narrative.english import any_of, ends_with
 
-_HEDGE = {
-    "over": "more than|over|above|at least|exceeding|in excess of|just over|upwards of|a little over|better than|up to more than",
-    "under": "less than|fewer than|under|below|just under|at most|up to|not quite|no more than|a little under|short of",
-    "about": "about|around|approximately|approx\\.?|roughly|nearly|almost|some|circa|c\\.?|close to|near|near to|in the region of|around the",
-}
 _NUMBER = re.compile(
     r"(?<![\w/.,:£-])(?P<pound>£)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<scale>(?:k|m|bn| ?million| ?thousand| ?billion)\b)?"
-    r"(?P<percent> ?%| per ?cent\b| pc\b)?(?P<points> ?(?:percentage )?points?\b| ?p\.?p\.?(?!\w)| ?ppts?\b)?(?![\w/]|[.,:-]\d)",
+    r"(?P<percent> ?%| per ?cent\b| pc\b)?(?P<points> ?(?:percentage )?points?\b)?(?![\w/]|[.,:-]\d)",
     re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    r"(?<![\w/.£-])(?P<n>\d[\d,]*) (?:out )?of (?:the |our |its |a total of |all )?(?P<m>\d[\d,]*)(?![\d%/]|\.\d)"
 )
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
-_CHANGE_BEFORE = re.compile(
-    r"\b(?:by|up|down|(?:an? |the )?(?:\w+ )?(?:increase|rise|growth|jump|decrease|fall|drop|reduction|dip|decline|improvement|difference|gap|variance|change) of|"
-    r"increased|decreased|reduced|improved|dropped|fell|rose|grew|declined|dipped)(?: (?:just|only|about|around|a further|another))*$",
-    re.IGNORECASE,
-)  # fmt: skip
-_CHANGE_AFTER = re.compile(
-    r" ?(?:increase|rise|growth|jump|decrease|fall|drop|reduction|dip|decline|improvement|higher|lower|more|fewer|less|above|below|better|worse|up\b|down\b|under|over|short|ahead|points?)",
-    re.IGNORECASE,
-)  # fmt: skip
+_ONE = Decimal(1)
+_MANY = 100  # a whole number from here on may be rounded to its noughts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,50 +39,54 @@ class Mention:
 
     def fits(self, figure: Decimal) -> bool:
         """Whether the number, as it was rounded and hedged, may be this figure."""
-        if self.hedge == "over":
-            return figure >= self.value
-        if self.hedge == "under":
-            return figure <= self.value
-        unit = Decimal(1).scaleb(-self.decimals)
+        if self.hedge in ("over", "under"):
+            return figure >= self.value if self.hedge == "over" else figure <= self.value
+        unit = _ONE.scaleb(-self.decimals)
         if self.hedge == "about":
             return abs(figure - self.value) <= max(unit, abs(figure) / 50)
         rounded = as_shown(figure, self.decimals) if self.decimals >= 0 else figure
-        return self.value in (rounded, figure.quantize(unit, rounding=ROUND_DOWN)) or self._round(figure)
+        return self.value in (rounded, figure.quantize(unit, rounding=ROUND_DOWN)) or self._is_rounded(figure)
 
-    def _round(self, figure: Decimal) -> bool:
+    def _is_rounded(self, figure: Decimal) -> bool:
         """Whether a whole number in noughts (9,200; 1.2 million) is the figure rounded to them."""
-        if self.value != self.value.to_integral_value() or self.value < 100 or self.value % 10:
+        if self.kind == "percent" or self.value < _MANY or self.value % 10:
             return False
-        exponent = 0
-        while self.value % Decimal(10) ** (exponent + 1) == 0:
-            exponent += 1
-        return as_shown(figure, -exponent) == self.value
+        noughts = len(f"{self.value:f}") - len(f"{self.value:f}".rstrip("0"))
+        return as_shown(figure, -noughts) == self.value
 
     def fits_any(self, figures: Iterable[Decimal]) -> bool:
         """Whether it may be any of some figures."""
         return any(self.fits(f) for f in figures)
 
 
-@lru_cache(64)
-def mentions(text: str) -> tuple[Mention, ...]:
-    """The numbers of a text that may be figures: no dates, times, references or years."""
-    return tuple(m for found in _NUMBER.finditer(text) if (m := _mention(found, text)))
+def mentions(text: str) -> list[Mention]:
+    """The numbers of a text that may be figures: no years; ``274 of 330`` is one share, beside its two numbers."""
+    shares = [m for found in _FRACTION.finditer(text) if (m := _share(found))]
+    taken = [(m.start, m.end) for m in shares]
+    alone = [m for found in _NUMBER.finditer(text) if (m := _mention(found, text))]
+    return shares + [m for m in alone if not any(a <= m.start < b for a, b in taken)]
+
+
+def _share(found: re.Match[str]) -> Mention | None:
+    part, whole = (Decimal(found[key].replace(",", "")) for key in ("n", "m"))
+    if not 0 < part <= whole:
+        return None
+    return Mention(part * 100 / whole, 0, "percent", "about", found.start(), found.end(), found.group())
 
 
 def _mention(found: re.Match[str], text: str) -> Mention | None:
-    digits = found["digits"].replace(",", "")
-    bare = not (found["pound"] or found["percent"] or found["points"] or found["scale"])
-    if bare and _YEAR_LIKE.fullmatch(found["digits"]):
+    digits, scale = found["digits"].replace(",", ""), _SCALES.get((found["scale"] or "").strip().lower(), 0)
+    if _YEAR_LIKE.fullmatch(found.group()):
         return None
     before, hedge = text[: found.start()].rstrip(), ""
-    for name, words in _HEDGE.items():
-        if hit := re.search(rf"\b(?:{words})$", before, re.IGNORECASE):
+    for name in ("over", "under", "about"):
+        if hit := ends_with("number", name).search(before):
             hedge, before = name, before[: hit.start()].rstrip()
             break
-    scale = _SCALES.get((found["scale"] or "").strip().lower(), 0)
-    value = Decimal(digits).scaleb(scale)
     kind = "percent" if found["percent"] else "money" if found["pound"] else "plain"
-    if found["points"] or _CHANGE_BEFORE.search(before) or _CHANGE_AFTER.match(text, found.end()):
+    after = any_of("number", "change_after").match(text[found.end() :].lstrip())
+    if found["points"] or ends_with("number", "change").search(before) or after:
         kind = "change"
-    places = -Decimal(digits).as_tuple().exponent if "." in digits else 0  # type: ignore[operator]
+    places = len(digits.partition(".")[2])
+    value = Decimal(digits).scaleb(scale)
     return Mention(value, places - scale, kind, hedge, found.start(), found.end(), found.group().strip())

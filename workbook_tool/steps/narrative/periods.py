@@ -4,89 +4,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from workbook_tool.domain.period import Frequency, Period
-from workbook_tool.steps.narrative.english import Clause, one_of, quote, words, words_of
-from workbook_tool.steps.narrative.figures import claims
+from workbook_tool.steps.narrative.english import Clause, any_of, ends_with, quote, words, words_of
+from workbook_tool.steps.narrative.figures import states
 from workbook_tool.steps.narrative.row import Question, Row
 from workbook_tool.steps.narrative.subject import Subject
-from workbook_tool.steps.narrative.when import MONTH, QUARTER, month_of, quarter_of
+from workbook_tool.steps.narrative.when import MONTH, QUARTER, month_of, quarter_of, times
 
-_AHEAD = re.compile(
-    r"\b(?:from|by|until|till|into|before|to|for|ahead of|start of|beginning of|end of|towards|through|between|and|or|next)(?: the)?(?: (?:start|end|beginning|middle) of)?(?: the)? ?$",
-    re.IGNORECASE,
-)
-_THIS = re.compile(r"\bthis (?:quarter|month|period),? ?\(?$", re.IGNORECASE)
+_THE = re.compile(r"(?:\b(?:the|start|end|middle|beginning|of)\s*)+$", re.IGNORECASE)
 _LABEL_AFTER = re.compile(
-    r"^ ?(?:20)?(?:\d\d)?[/ -]?(?:\d\d)? ?(?:update|commentary|position|narrative|report)?\s?(?::| - )"
+    r"^ ?(?:\d\d(?:\d\d)?[/-]\d\d)? ?(?:update|commentary|position|narrative|report)?\s?(?::| - )"
 )
 
 
 def other_periods(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[Question]:
-    """At most one question about a period that was not yet when the cycle ended, or that heads the commentary."""
+    """At most one question: a period yet to come told as past, or an older one that is given this one's figure."""
+    odd = (found for rule in (_to_come, _older, _heading) for found in rule(row, subject, said))
+    for clause, named in odd:
+        facts = {"quote": quote(clause), "named": named, "cycle": row.cycle.label}
+        yield Question("commentary-other-period", "commentary", facts)
+        return
+
+
+def _to_come(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tuple[Clause, str]]:
+    """A later period told as past: "During Q3 a fault led to …" in a return for Q2."""
     for clause in said:
-        for pattern, meant in ((QUARTER, _quarter), (MONTH, _month)):
-            for found in pattern.finditer(clause.text):
-                period = meant(found, row)
-                if period and _is_odd(clause, found, period, row, subject):
-                    facts = {"quote": quote(clause), "named": found.group().strip(), "cycle": row.cycle.label}
-                    yield Question("commentary-other-period", "commentary", facts)
-                    return
-    yield from _heading(row, said)
+        for found in [*QUARTER.finditer(clause.text), *MONTH.finditer(clause.text)]:
+            if not _is_after(found, row) or _is_ahead(clause, found.start()) or not _is_past(clause.whole):
+                continue
+            # A return is written after its period: what happened in the month since may be told.
+            if found.re is QUARTER or states(row, subject, clause):
+                yield clause, found.group().strip()
 
 
-def _quarter(found: re.Match[str], row: Row) -> Period | None:
-    """The quarter after this one, or a later one that is named with its year."""
-    if row.cycle.frequency is not Frequency.QUARTER:
-        return None
+def _is_after(found: re.Match[str], row: Row) -> bool:
+    """Whether a period begins after the cycle: the quarter after it, or any that is named with its year."""
+    if found.re is MONTH:
+        return bool(found["y"]) and month_of(found, row).start > row.cycle.end
     if found["y1"] or found["y2"]:
-        period = quarter_of(found, row)
-        return period if period.start > row.cycle.end else None
-    following = row.cycle.next()
-    return following if quarter_of(found, row).number == following.number else None
+        return quarter_of(found, row).start > row.cycle.end
+    is_quarterly = row.cycle.frequency is Frequency.QUARTER
+    return is_quarterly and quarter_of(found, row).number == row.cycle.next().number
 
 
-def _month(found: re.Match[str], row: Row) -> Period | None:
-    """A month after this cycle: named with its year, or the very next in a monthly one."""
-    period = month_of(found, row)
-    if period is None:
-        return None
-    if found["y"]:
-        return period if period.start > row.cycle.end else None
-    return None
-
-
-def _is_odd(clause: Clause, found: re.Match[str], period: Period, row: Row, subject: Subject) -> bool:
-    before = clause.text[: found.start()]
-    if _THIS.search(before):
-        return True
-    if _AHEAD.search(before) or _future().search(clause.whole):
-        return False
-    if period.frequency is Frequency.MONTH and not claims(clause, row, subject):
-        return False  # a return is written after its period: what happened since may be told
-    return _is_past(clause.whole)
-
-
-@cache
-def _future() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{one_of(words_of('time')['future'])})\b", re.IGNORECASE)
+def _is_ahead(clause: Clause, start: int) -> bool:
+    before = _THE.sub("", clause.text[:start])
+    return bool(ends_with("time", "ahead").search(before) or any_of("clause", "open").search(clause.whole))
 
 
 def _is_past(sentence: str) -> bool:
     """Whether a sentence tells what happened."""
-    lists = words_of("time")
-    said = words(sentence)
+    lists, said = words_of("clause"), [w.lower() for w in words(sentence)]
     return any(w in lists["past"] or (w.endswith("ed") and w not in lists["not_past"]) for w in said)
 
 
-def _heading(row: Row, said: Sequence[Clause]) -> Iterator[Question]:
-    """``Q1 update: …`` in a return for Q2 that has no words of its own for Q2."""
+def _older(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tuple[Clause, str]]:
+    """The row's figure, said to be that of an earlier period whose figure was another."""
+    for clause in said:
+        found = times(clause.text, row)
+        if len(found) == 1 and isinstance(found[0].period, Period) and found[0].period.end < row.period.start:
+            held = row.figure(found[0].period)
+            if held not in (None, row.now) and not found[0].is_compared and states(row, subject, clause):
+                yield clause, clause.text[found[0].start : found[0].end]
+
+
+def _heading(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tuple[Clause, str]]:
+    """Another quarter that heads the whole: "Q1 update: …" in a return for Q2 with no words of its own for Q2."""
     if not said or row.cycle.frequency is not Frequency.QUARTER:
         return
-    text = said[0].whole
-    named = [quarter_of(q, row) for c in said for q in QUARTER.finditer(c.text)]
-    first = QUARTER.match(text)
-    if first and _LABEL_AFTER.match(text[first.end() :]) and row.cycle not in named and named[0] != row.period:
-        facts = {"quote": quote(said[0]), "named": first.group().strip(), "cycle": row.cycle.label}
-        yield Question("commentary-other-period", "commentary", facts)
+    named: list[Period] = [quarter_of(q, row) for c in said for q in QUARTER.finditer(c.text)]
+    first = QUARTER.match(said[0].whole)
+    if first and _LABEL_AFTER.match(said[0].whole[first.end() :]) and row.cycle not in named and named[0] != row.period:
+        yield said[0], first.group().strip()

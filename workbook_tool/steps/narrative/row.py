@@ -23,7 +23,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One reading with its words and every figure that they may speak of. Equal only to itself, so cheap to look up by.
+    """One reading with its words and every figure that they may speak of.
 
     ``against`` is the period that ``period`` is compared with, None where the two
     cannot be compared; ``earlier`` are the indicator's readings before this one,
@@ -68,10 +68,19 @@ class Row:
         """The reading as shown."""
         return self.shown(self.value)
 
+    def is_of_cycle(self, period: Period) -> bool:
+        """Whether a reading of ``period`` belongs to the return's own cycle."""
+        return self.cycle.covers(period.end)
+
+    @property
+    def revisions(self) -> tuple[Decimal, ...]:
+        """The corrected figure of the period before, where there is one."""
+        return () if self.revised is None else (self.shown(self.revised),)
+
     @property
     def within_cycle(self) -> tuple[Period, ...]:
         """The earlier periods of the cycle that have a figure."""
-        return tuple(r.period for r in self.earlier if r.value is not None and self.cycle.covers(r.period.end))
+        return tuple(r.period for r in self.earlier if r.value is not None and self.is_of_cycle(r.period))
 
     @property
     def before_cycle(self) -> Period | None:

@@ -1,4 +1,4 @@
-"""Whether words are about this indicator: by the words of its title, and by those that stand for any indicator."""
+"""Whether words are about this indicator: by its register entry, and by the words that stand for any indicator."""
 
 from __future__ import annotations
 
@@ -8,24 +8,16 @@ from functools import cache
 
 from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.register import Indicator
-from workbook_tool.steps.narrative.english import one_of, plain, stem, words, words_of
+from workbook_tool.steps.narrative.english import Clause, any_of, plain, stem, stems, words, words_of
 
-ENOUGH = 0.5  # of a title's words
+_ENOUGH = 0.5  # of a title's words
+_NEARLY_ALL = 0.75
 _ASIDE = re.compile(r"\([^()]*\)")
 _CAPITALS = re.compile(r"\b(?:[A-Z][\w-]*(?: (?:of|and|the|for|in|to) )?\s?){2,}")
-_POINTING = re.compile(
-    r"\b(?:of|for|to) (?:this|these|such) (?:kinds?|types?|sorts?|reasons?|causes?)\b", re.IGNORECASE
-)
-PERFORMANCE, FIGURE = "performance", "figure"
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    table = words_of("subject")
-    return {
-        key: frozenset(stem(w) for w in table[key])
-        for key in ("idle", "performance", "figure", "heads", "around", "population")
-    }
+_IN_DAYS = re.compile(r"\bwithin \d+ (?:calendar |working )?(?:days?|weeks?|months?|hours?|minutes?)\b", re.IGNORECASE)
+_THIS = re.compile(r"\s*(?:this|that|these|those|such)\b", re.IGNORECASE)
+PERFORMANCE, FIGURE, POINTER = "performance", "figure", "pointer"
+Meaning = frozenset[str]
 
 
 @cache
@@ -37,19 +29,15 @@ def _groups() -> dict[str, frozenset[str]]:
     return found
 
 
-@cache
-def _ontime() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{one_of(words_of('phrases')['ontime'])})", re.IGNORECASE)
+def _general() -> frozenset[str]:
+    return stems("subject", "performance") | stems("subject", "figure") | stems("subject", "heads")
 
 
-def meanings(text: str) -> list[frozenset[str]]:
+def meanings(text: str) -> list[Meaning]:
     """What each word of a text may mean: its stem, and the groups of like words that it belongs to."""
-    read = _ontime().sub(" ontime ", plain(text))
+    read = any_of("subject", "on_time").sub(" ontime ", _IN_DAYS.sub(" ontime ", plain(text)))
     # "IT" is a word of some titles, "it" never is.
-    found = [
-        stem("i-t" if w == "IT" else w.lower().removesuffix("'s"))
-        for w in re.findall(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d,.]*", read)
-    ]
+    found = [stem("i-t" if w == "IT" else w) for w in words(read)]
     return [frozenset({s}) | _groups().get(s, frozenset()) for s in found]
 
 
@@ -57,46 +45,63 @@ def meanings(text: str) -> list[frozenset[str]]:
 class Subject:
     """What an indicator is about: the words of its title, and all that its register entry uses."""
 
-    title: tuple[frozenset[str], ...]
+    title: tuple[Meaning, ...]
+    own: frozenset[str]  # the title's words and its initials
+    heads: frozenset[str]  # every word of its title
     known: frozenset[str]
-    short: frozenset[str]  # its initials
-    unit: frozenset[str]
     is_share: bool
 
-    def covers(self, text: str) -> float:
-        """What share of the title's words a text has, by meaning."""
-        said = frozenset().union(*meanings(text))
-        return sum(bool(word & said) for word in self.title) / len(self.title) if self.title else 0
+    def kind_of(self, text: str, *, is_loose: bool = True) -> str:
+        """What a text stands for: ``performance``, a ``figure``, a mere ``pointer`` ("this"), or empty for another.
 
-    def has_title_word(self, text: str) -> bool:
+        Every word must be explained. ``is_loose`` takes half of the title for the
+        indicator; else it must be nearly all, as of a share whose cases rise and
+        fall without it.
+        """
+        said = meanings(text)
+        if any(not m & self.known for m in said):
+            return ""
+        content = frozenset().union(*said)
+        if content & stems("subject", "not_share" if self.is_share else "not_number"):
+            return ""
+        if not content & self.own and (_THIS.match(text) or not content & _general()):
+            return POINTER  # "this number": the one just named, whatever it was of
+        if content & stems("subject", "performance"):
+            return PERFORMANCE
+        covered = sum(bool(word & content) for word in self.title) / max(len(self.title), 1)
+        enough = covered >= (_ENOUGH if is_loose or not self.is_share else _NEARLY_ALL)
+        return FIGURE if enough or content & stems("subject", "figure") or self._is_head(text, content) else ""
+
+    def is_open(self, clause: Clause) -> bool:
+        """Whether a clause tells a wish, a rule or a doubt, and not what happened; a title's "plans" are none."""
+        found = any_of("clause", "open").findall(f"{clause.joint} {clause.text}")
+        return any(stem(words) not in self.own for words in found)
+
+    def has_own(self, text: str) -> bool:
         """Whether any word of a text is one of the title's."""
-        own = frozenset().union(*self.title)
-        return any(m & own for m in meanings(text))
+        return any(m & self.own for m in meanings(text))
 
-    def strange(self, text: str, extra: frozenset[str] = frozenset()) -> bool:
-        """Whether a text has a word that neither the register nor a way of speaking of any indicator explains."""
-        fine = self.known | extra
-        return any(not m & fine for m in meanings(text) if not next(iter(m))[0].isdigit())
+    def _is_head(self, text: str, content: frozenset[str]) -> bool:
+        heads = stems("subject", "heads") & content
+        return bool(heads & self.heads or (heads and any_of("subject", "pointing").search(text)))
 
 
 @cache
 def subject_of(indicator: Indicator, unit: Unit) -> Subject:
     """The subject of an indicator."""
-    lists = _lists()
     title = _ASIDE.sub(" ", indicator.title)
-    own = [m for m in meanings(title) if not m & (lists["idle"] | lists["around"])]
-    entry = (
-        indicator.title,
-        indicator.description,
-        indicator.how_to_measure,
-        indicator.numerator,
-        indicator.denominator,
-    )
+    around = stems("subject", "around") | stems("subject", "pronouns")
+    title_words = [
+        m for m in meanings(title) if not m & (stems("subject", "idle") | around) and not next(iter(m))[0].isdigit()
+    ]
+    said = (indicator.title, indicator.description, indicator.how_to_measure)
+    entry = (*said, indicator.numerator, indicator.denominator, unit.code, unit.name)
     known = frozenset().union(*(m for text in entry for m in meanings(text)))
     short = frozenset(stem(w) for text in entry for w in _initials(text))
-    unit_words = frozenset(stem(w) for w in words(f"{unit.code} {unit.name}"))
-    around = lists["around"] | lists["idle"] | lists["performance"] | lists["figure"] | {"ontime"}
-    return Subject(tuple(dict.fromkeys(own)), known | short | around, short, unit_words, unit.is_percent)
+    general = frozenset().union(*(stems("subject", k) for k in ("idle", "performance", "figure")), {"ontime"})
+    own = frozenset().union(*title_words) | short
+    heads = frozenset(stem(w) for w in words(title))
+    return Subject(tuple(dict.fromkeys(title_words)), own, heads, known | own | around | general, unit.is_percent)
 
 
 def _initials(text: str) -> list[str]:
@@ -108,25 +113,3 @@ def _initials(text: str) -> list[str]:
             short = "".join(capitals[:size]).lower()
             found += [short, f"{short}s"]
     return found
-
-
-def kind_of(phrase: str, subject: Subject) -> str:
-    """Whether a noun phrase stands for the indicator: ``performance``, ``figure``, or empty where it does not.
-
-    Every word must be explained, and it must be a word for any indicator ("the
-    figure"), or say half of the title, or be a head that the title has ("turnover").
-    """
-    lists, own = _lists(), frozenset().union(*subject.title) | subject.short
-    content = [m for m in meanings(phrase) if not m & lists["around"]]
-    if not content or subject.strange(phrase) or (subject.is_share and any("number" in m for m in content)):
-        return ""
-    if any(m & lists["performance"] for m in content):
-        rest = [m for m in content if not m & (lists["performance"] | lists["figure"] | lists["idle"])]
-        return PERFORMANCE if all(m & own for m in rest) else ""
-    if any(m & lists["figure"] for m in content):
-        return FIGURE if all(m & (own | lists["figure"] | lists["idle"]) for m in content) else ""
-    heads = lists["heads"] if _POINTING.search(phrase) else lists["heads"] & own
-    if subject.covers(phrase) >= ENOUGH or any(m & heads for m in content):
-        return FIGURE
-    of_unit = any(m & subject.unit for m in content) and len(content) > 1 and subject.has_title_word(phrase)
-    return FIGURE if of_unit else ""
