@@ -14,7 +14,8 @@ class Entry:
     """One kind of finding: ``message`` and ``fix`` hold ``{names}`` for the facts of the case.
 
     One that ``withholds`` is a query about the figure itself: until it is
-    answered, the figure is not taken.
+    answered, the figure is not taken. A ``rule`` is about what a return says,
+    not about how it can be read: the register may waive it.
     """
 
     code: str
@@ -22,14 +23,15 @@ class Entry:
     message: str
     fix: str
     withholds: bool = False
+    rule: bool = False
 
 
 @cache
 def entries() -> dict[str, Entry]:
     """The whole catalogue by code."""
     return {
-        code: Entry(code, Severity(said["severity"]), said["message"], said["fix"], said.get("withholds", False))
-        for code, said in resources.template("findings").items()
+        code: Entry(code, Severity(said.pop("severity")), **said)
+        for code, said in ((code, dict(said)) for code, said in resources.template("findings").items())
     }
 
 

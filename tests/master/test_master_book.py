@@ -16,7 +16,8 @@ from master_council import HOSTILE, LONG, TITLE, council, indicator, inputs, rat
 from master_text import as_text
 
 from workbook_tool.book import Book, Put, Sheet
-from workbook_tool.domain.register import Link, Service
+from workbook_tool.domain.period import parse_period
+from workbook_tool.domain.register import Link, Service, Waiver
 from workbook_tool.excel import allowed
 from workbook_tool.excel.checklist import NOT_MET, checklist
 from workbook_tool.excel.write import write
@@ -161,6 +162,15 @@ def test_the_strip(book):
     ]  # fmt: skip
     assert found[4, 5].formula
     assert found[4, 5].style == "tile-red"
+
+
+@pytest.mark.parametrize(("until", "printed"), [("2023-24-Q2", True), ("2024-25", True), ("2023-24-Q1", False)])
+def test_waivers_that_hold_are_printed_and_not_for_the_public(until, printed):
+    waived = Waiver("red-without-actions", "101", parse_period(until), "Agreed in May.", "Head of Performance")
+    given = consolidate(inputs(register=replace(council(), waivers=(waived,))))
+    words = "Head of Performance: Agreed in May."
+    assert (words in texts(sheet(master_book(given, {}, first=True), "Data quality"))) is printed
+    assert words not in texts(sheet(master_book(public(given), {}, first=True), "Data quality"))
 
 
 def test_every_page_leads_back(book, given):

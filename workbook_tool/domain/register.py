@@ -301,6 +301,24 @@ class GivenRating:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule that is not asked to the letter: of one indicator, or on trial for all (no ``indicator``).
+
+    ``rule`` is the code of its findings, ``until`` the last period for which it holds.
+    """
+
+    rule: str
+    indicator: str
+    until: Period
+    reason: str
+    approved_by: str
+
+    def holds(self, ref: str, period: Period) -> bool:
+        """Whether it stands for an indicator's reading of a period."""
+        return self.indicator in ("", ref) and period.end <= self.until.end
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """The single source of what is asked. Mappings keep the order of the officer's rows."""
 
@@ -311,6 +329,7 @@ class Register:
     units: Mapping[str, Unit] = field(default_factory=dict)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     given: tuple[GivenRating, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     default_scheme: str = ""
 

@@ -190,6 +190,7 @@ def _register(register: Register, secrets: _Secrets) -> Register:
         targets=tuple(t for t in register.targets if t.indicator not in restricted),
         comparators={ref: c for ref, c in register.comparators.items() if ref not in restricted},
         given=tuple(g for g in register.given if g.indicator not in secrets),
+        waivers=(),  # reasons between a service and the officer
     )
 
 

@@ -72,8 +72,19 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     cases = [_case(read, match, register) for match in read.matched.values()]
     for case in cases:
         found = [f for rule in _RULES for f in rule(case)] + list(_narrative(case, cases))
-        said += [f for f in found if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
+        said += [_waived(f, case) for f in found if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
     return said
+
+
+def _waived(found: Finding, case: Case) -> Finding:
+    """The finding, or the note that it becomes where the register waives its rule or has it on trial."""
+    ref, period = case.asked.indicator.ref, case.asked.period or case.asked.cycle
+    for waiver in case.register.waivers:
+        if waiver.rule == found.code and waiver.holds(ref, period):
+            facts = {"until": waiver.until.label, "by": waiver.approved_by, "reason": waiver.reason.rstrip(". ")}
+            code = "rule-waived" if waiver.indicator else "rule-on-trial"
+            return finding(code, found.cell, indicator=ref, value=found.value, said=found.message, **facts)
+    return found
 
 
 def _is_off(found: Finding, case: Case) -> bool:

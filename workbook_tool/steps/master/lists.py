@@ -10,7 +10,7 @@ from workbook_tool.domain.consolidation import Consolidation, ReturnLine
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.reading import Restatement
-from workbook_tool.domain.register import Scheme
+from workbook_tool.domain.register import Scheme, Waiver
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import names
@@ -83,6 +83,7 @@ def quality(given: Consolidation, files: Mapping[str, str], pages: Mapping[str, 
     ]
     found = [*((f, "") for f in given.findings), *answered]
     rows = [_finding(f, said, files, pages, of_file) for f, said in found]
+    rows += [_waiver(w, given, pages) for w in given.register.waivers if w.until.end >= given.cycle.period.end]
     return _table(names.QUALITY, "quality", given, rows, "" if rows else words["none"], freeze=0)
 
 
@@ -101,6 +102,15 @@ def _finding(
         *(_whole(text, width) for text, width in zip(texts, _words("quality")["widths"][3:7], strict=True)),
         _linked(file, kept), sheet, _linked(place, at), found.code,
     ]  # fmt: skip
+
+
+def _waiver(waiver: Waiver, given: Consolidation, pages: Mapping[str, str]) -> list[Any]:
+    words, ref = _words("quality"), waiver.indicator
+    indicator = given.register.indicators.get(ref)
+    said = words["waived" if ref else "on_trial"].format(rule=waiver.rule, until=waiver.until.label)
+    why = words["settled"].format(by=waiver.approved_by, words=waiver.reason)
+    link = _linked(ref, names.link(pages[ref]) if ref in pages else "")
+    return [words["waiver"], indicator.service if indicator else "", link, said, "", why, "", "", "", "", waiver.rule]
 
 
 def _linked(text: str, link: str) -> Filled:

@@ -82,6 +82,7 @@ def _known(records: Records) -> Iterator[Finding]:
         ("targets", "indicator", set(records.refs), "indicators", "Indicators"),
         ("comparators", "indicator", set(records.refs), "indicators", "Indicators"),
         ("given", "indicator", set(records.refs), "indicators", "Indicators"),
+        ("waivers", "indicator", set(records.refs), "indicators", "Indicators"),
     )
     for key, column, known, other, sheet in named:
         for n, record in enumerate(records[key] if records.is_there(other) else ()):
@@ -98,6 +99,7 @@ _PARTS: tuple[tuple[str, str, Callable[[Any], object], str], ...] = (
     ("targets", "start", parse_period, "a period, for example 2023-24-Q1 or 2023-24"),
     ("targets", "end", parse_period, "a period, for example 2023-24-Q4 or 2023-24"),
     ("given", "period", parse_period, "a period, for example 2023-24-Q2"),
+    ("waivers", "until", parse_period, "a period, for example 2023-24-Q4"),
     ("rules", "low", limit, "a number, or -tolerance, tolerance, -2 x tolerance"),
     ("rules", "high", limit, "a number, or -tolerance, tolerance, -2 x tolerance"),
 )
@@ -109,6 +111,10 @@ def _parts(records: Records) -> Iterator[Finding]:
         for n, record in enumerate(records[key]):
             if column in record and not _reads(reader, record[column]):
                 yield records.say("register-part", key, n, column, wanted=wanted)
+    rules = {code for code, entry in entries().items() if entry.rule}
+    for n, record in enumerate(records["waivers"]):
+        if (code := record.get("rule", "")) and code not in rules:
+            yield records.say("register-rule-unknown", "waivers", n, "rule", rule=code, likely=likely(code, rules))
     queries = {code for code, entry in entries().items() if entry.severity is not Severity.ERROR}
     for n, record in enumerate(records["indicators"]):
         for link in links(record.get("links", "")):

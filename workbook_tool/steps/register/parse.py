@@ -29,6 +29,7 @@ from workbook_tool.domain.register import (
     Scheme,
     Service,
     Target,
+    Waiver,
 )
 from workbook_tool.steps.register.read import number
 
@@ -48,6 +49,7 @@ def parse_register(document: Document) -> Register:
         units={r["code"]: _unit(r) for r in data["units"]},
         schemes=schemes,
         given=tuple(_given(r) for r in data["given"]),
+        waivers=tuple(_waiver(r) for r in data["waivers"]),
         labels={r["key"]: r["label"] for r in data["labels"] if "label" in r},
         default_scheme=next(iter(schemes), ""),
     )
@@ -144,6 +146,10 @@ def _given(r: Record) -> GivenRating:
     return GivenRating(
         r["indicator"], parse_period(r["period"]), Rag(r["rating"]), r["given_by"], r["reason"], forecast
     )
+
+
+def _waiver(r: Record) -> Waiver:
+    return Waiver(r["rule"], r.get("indicator", ""), parse_period(r["until"]), r["reason"], r["approved_by"])
 
 
 def _schemes(rules: Sequence[Record]) -> dict[str, Scheme]:

@@ -18,8 +18,8 @@ from workbook_tool.layout.template import load
 from workbook_tool.steps.spelling import figure_finding, read_figure
 from workbook_tool.steps.validate import fields, required
 
-LISTS = ("services", "indicators", "targets", "comparators", "rules", "units", "given", "labels")
-_OPTIONAL = ("comparators", "given", "labels", "targets")
+LISTS = ("services", "indicators", "targets", "comparators", "rules", "units", "given", "waivers", "labels")
+_OPTIONAL = ("comparators", "given", "labels", "targets", "waivers")
 _PLAIN = Unit("number", "number", UnitType.NUMBER, Basis.RELATIVE)
 _PERCENT = Unit("%", "per cent", UnitType.PERCENT, Basis.POINTS)
 _MONEY = Unit("£", "pounds", UnitType.MONEY, Basis.RELATIVE)

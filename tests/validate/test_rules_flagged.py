@@ -1,0 +1,20 @@
+"""Which findings may be waived: those of the rules, and no others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from workbook_tool.catalogue import entries
+
+STEPS = Path(__file__).parents[2] / "workbook_tool" / "steps"
+
+
+def said_by_rules() -> set[str]:
+    check = (STEPS / "return_check.py").read_text("utf-8")
+    words = "".join(path.read_text("utf-8") for path in (STEPS / "narrative").glob("*.py"))
+    return {*re.findall(r'case\.say\(\s*"([\w-]+)"', check), *re.findall(r'"((?:commentary|action)-[\w-]+)"', words)}
+
+
+def test_every_rule_about_a_row_may_be_waived_and_nothing_else():
+    assert {code for code, entry in entries().items() if entry.rule} == said_by_rules()
