@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from keeping_folder import PERIOD
 
 from workbook_tool.cli.app import cli
 
@@ -37,3 +38,10 @@ def run() -> Run:
         return CliRunner().invoke(cli, ["-C", str(folder), *words], catch_exceptions=False, **more)
 
     return call
+
+
+@pytest.fixture
+def published(council: Path, run: Run) -> Path:
+    """A folder whose cycle is published."""
+    assert run(council, "publish", PERIOD).exit_code == 0
+    return council

@@ -23,12 +23,6 @@ def others(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def published(council, run):
-    assert run(council, "publish", PERIOD).exit_code == 0
-    return council
-
-
 def test_what_is_not_published_stays(council, run):
     before = originals(council)
     said = run(council, "forget", "--before", LATER, "--yes")

@@ -45,17 +45,35 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
 @click.argument("period", type=PERIOD)
 @click.argument("service")
 @click.argument("due", type=DAY)
+@click.option("--reason", default="", help="Why; the log keeps it.")
 @click.pass_context
-def extend(ctx: click.Context, period: Period, service: str, due: date) -> None:
+def extend(ctx: click.Context, period: Period, service: str, due: date, reason: str) -> None:
     """Give SERVICE until the day DUE for its return of PERIOD."""
     from workbook_tool.cli.output_status import say_extended
     from workbook_tool.commands.extend import extend as run
 
-    say_extended(run(the_folder(ctx), period, service, due))
+    say_extended(run(the_folder(ctx), period, service, due, reason))
+
+
+@click.command()
+@click.argument("indicator")
+@click.argument("period", type=PERIOD)
+@click.option("--value", required=True, help="The corrected figure, as in a cell: 83% or 1,234.")
+@click.option("--by", required=True, help="Whose word it is.")
+@click.option("--reason", required=True, help="Why; it is listed for the committee.")
+@click.pass_context
+def restate(ctx: click.Context, indicator: str, period: Period, value: str, by: str, reason: str) -> None:
+    """Correct the published figure of INDICATOR for PERIOD; what was published is kept and listed."""
+    from workbook_tool.commands.restate import restate as run
+
+    done = run(the_folder(ctx), indicator, period, value, by, reason)
+    for line in (*done.done, *done.ratings):
+        click.echo(line)
+    click.echo("The next compile and report list it under restated figures, with the reason.", err=True)
 
 
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
 
-COMMANDS = (extend, forget)
+COMMANDS = (extend, restate, forget)

@@ -52,23 +52,14 @@ def compile_master(
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, said)
-        found, kept = editions(folder, ledger, cycle), _kept(folder, ledger, cycle.period)
-        given = found.current
-        data, checks = _written(given, kept)
-        if given is found.same and hashlib.sha256(data).hexdigest() != found.sha256:
-            given = found.following
-            data, checks = _written(given, kept)
-        version, place = given.edition.version, folder.cycle(cycle.period)
-        write(place / "versions" / f"master-v{version}.xlsx", data)
-        master = write(place / "master.xlsx", data)
+        given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
         files = _public(folder, given) if public else ()
         files += _data_files(folder, _open(given) if public else given) if with_data else ()
-        ledger.record_compile(cycle.period, version, rows_of(given), hashlib.sha256(data).hexdigest())
     counts = {rag.value: count for rag, count in given.counts.items()}
     return Compiled(
         period=cycle.period,
         master=master,
-        version=version,
+        version=given.edition.version,
         indicators=len(given.pages),
         rated=sum(count for rag, count in given.counts.items() if rag in COLOURS),
         missing=tuple(line.service.code for line in given.missing),
@@ -77,6 +68,23 @@ def compile_master(
         data_files=files,
         checks=checks,
     )
+
+
+def write_master(
+    folder: Folder, ledger: Ledger, cycle: Cycle, found: Editions
+) -> tuple[Consolidation, Path, tuple[tuple[str, str, str], ...]]:
+    """Write ``master.xlsx``: what it says, where it is, its accessibility checklist. A new version only if changed."""
+    kept = _kept(folder, ledger, cycle.period)
+    given = found.current
+    data, checks = _written(given, kept)
+    if given is found.same and hashlib.sha256(data).hexdigest() != found.sha256:
+        given = found.following
+        data, checks = _written(given, kept)
+    version, place = given.edition.version, folder.cycle(cycle.period)
+    write(place / "versions" / f"master-v{version}.xlsx", data)
+    master = write(place / "master.xlsx", data)
+    ledger.record_compile(cycle.period, version, rows_of(given), hashlib.sha256(data).hexdigest())
+    return given, master, checks
 
 
 def _open(given: Consolidation) -> Consolidation:
@@ -120,11 +128,11 @@ class Editions:
         return self.same if self.same is not None and held else self.following
 
 
-def editions(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
-    """The cycle brought together from the ledger."""
+def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = False) -> Editions:
+    """The cycle brought together from the ledger; ``published`` says that it is about to be."""
     register, rated = ratings_of(folder, ledger, cycle.period)
     last = ledger.last_compile(cycle.period)
-    published = ledger.is_published(cycle.period)
+    published = published or ledger.is_published(cycle.period)
     words = replace(edition_of(folder, cycle.period), status="PUBLISHED" if published else "DRAFT")
     version = last[0] if last else 0
     given = Inputs(
@@ -132,11 +140,11 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
         cycle=cycle,
         register=register,
         ratings=rated,
-        histories=ledger.all_readings(),
+        histories=ledger.readings_for(cycle.period),
         returns=_returns(folder, ledger, register, cycle),
         findings=_findings(ledger, cycle.period),
         answered=tuple(_answered(ledger, cycle.period)),
-        restatements=ledger.restatements(cycle.period),
+        restatements=ledger.restatements_for(cycle.period),
         last_rows=last[1] if last else None,
         edition=replace(words, version=version + 1, produced_on=folder.clock().date()),
         attachments=attachments(folder, cycle.period),

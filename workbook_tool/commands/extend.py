@@ -24,10 +24,11 @@ class Extended:
     due: date
 
 
-def extend(folder: Folder, period: Period, code: str, due: date) -> Extended:
+def extend(folder: Folder, period: Period, code: str, due: date, reason: str = "") -> Extended:
     """Give a service of a cycle another due day; UsageError where that cannot be."""
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
+        ledger.refuse_published(cycle.period, "extended")
         services = folder.register_of(period).register.services
         service = next(
             (s for s in services.values() if code.casefold() in (s.code.casefold(), s.name.casefold())), None
@@ -39,5 +40,5 @@ def extend(folder: Folder, period: Period, code: str, due: date) -> Extended:
             ends = f"{period.label} ends on {period.end.day} {period.end:%B %Y}"
             raise UsageError(f"{due.day} {due:%B %Y} is too early: {ends}.", "Name a day after it.")
         was = ledger.due(period, service.code) or cycle.due
-        ledger.extend(period, service.code, due)
+        ledger.extend(period, service.code, due, reason)
     return Extended(cycle, service, was, due)

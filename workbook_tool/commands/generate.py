@@ -111,7 +111,8 @@ def _write_all(
     for n, code in enumerate(services):
         progress("Writing returns", n, len(services))
         rows = asked(register, code, cycle.period, ledger.reading, ledger.history)
-        form = Form(folder.collection, register, register.services[code], cycle.period, cycle.due, rows)
+        due = ledger.due(cycle.period, code) or cycle.due
+        form = Form(folder.collection, register, register.services[code], cycle.period, due, rows)
         data = to_bytes(return_book(form))
         path = write(folder.issued(cycle.period) / f"{code}.xlsx", data)
         sha256 = hashlib.sha256(data).hexdigest()

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.folder import REGISTER, Folder
 from workbook_tool.commands.status import the_cycle
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import Event, Publication
+from workbook_tool.ledger import Event, Ledger, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,13 @@ class Audited:
 
 
 def publish(folder: Folder, period: Period) -> Publication:
-    """Freeze a cycle: its figures change no more but by a restatement with a reason."""
+    """Freeze a cycle as it was compiled last: its figures change no more but by a restatement with a reason.
+
+    Its master then says PUBLISHED. WorkbookToolError where it was not compiled, or
+    where something came in since that nobody has seen in a master.
+    """
+    from workbook_tool.commands.compile import editions, write_master
+
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
         if ledger.last_compile(cycle.period) is None:
@@ -30,6 +36,13 @@ def publish(folder: Folder, period: Period) -> Publication:
                 f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
                 f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
             )
+        found = editions(folder, ledger, cycle, published=True)
+        if not ledger.is_published(cycle.period) and found.current is not found.same:
+            raise WorkbookToolError(
+                f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
+                f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
+            )
+        write_master(folder, ledger, cycle, found)
         ledger.publish(cycle.period)
         done = ledger.publication(cycle.period)
     assert done is not None
@@ -39,7 +52,7 @@ def publish(folder: Folder, period: Period) -> Publication:
 def audit(folder: Folder, period: Period | None) -> Audited:
     """Everything that happened, and whether the ledger and the kept files are still what they were."""
     with folder.ledger() as ledger:
-        problems = [*ledger.verify(), *_files(folder, [c.period for c in ledger.cycles()])]
+        problems = [*ledger.verify(), *_files(folder, [c.period for c in ledger.cycles()]), *_registers(folder, ledger)]
         for cycle in ledger.cycles():
             place = folder.received(cycle.period)
             lost = [
@@ -59,6 +72,16 @@ def _files(folder: Folder, periods: list[Period]) -> list[str]:
         if folder.received(period).is_dir()
         for path in sorted(folder.received(period).iterdir())
         if path.is_file() and durable.sha256_of(path) != path.name.split(".")[0]
+    ]
+
+
+def _registers(folder: Folder, ledger: Ledger) -> list[str]:
+    """Cycles whose own copy of the register is not the one that they were made from."""
+    copies = {c.period: folder.cycle(c.period) / REGISTER for c in ledger.cycles()}
+    return [
+        f"{folder.shown(file)} is not the register that {period.label} was made from."
+        for period, file in copies.items()
+        if not file.is_file() or durable.sha256_of(file) != ledger.cycle_register(period)
     ]
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.folder import REGISTER, Folder
 from workbook_tool.commands.status import the_cycle
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.errors import UsageError
+from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
 
 
@@ -29,8 +29,8 @@ def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register
     from workbook_tool.steps.rate import rate_cycle
 
     cycle = the_cycle(ledger, period)
-    register = folder.register_of(cycle.period).register
-    held = ledger.all_readings()
+    register = _register(folder, ledger, cycle.period)
+    held = ledger.readings_for(cycle.period)
     by_key = {reading.key: reading for found in held.values() for reading in found}
 
     def lookup(ref: str, of: Period) -> Reading | None:
@@ -39,6 +39,17 @@ def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register
     counted = {code for code in register.services if (got := ledger.current(cycle.period, code)) and got.readings}
     rated = rate_cycle(register, cycle.period, lookup, returned=counted, history=lambda ref: held.get(ref, ()))
     return register, rated
+
+
+def _register(folder: Folder, ledger: Ledger, period: Period) -> Register:
+    """The cycle's register; WorkbookToolError where that of a published cycle is no longer what it was."""
+    read = folder.register_of(period)
+    if ledger.is_published(period) and read.sha256 != ledger.cycle_register(period):
+        raise WorkbookToolError(
+            f"{period.code}/{REGISTER} is not the register that {period.label} was published with.",
+            "Put the one of that day back, from a backup: what was published is rated by it alone.",
+        )
+    return read.register
 
 
 def ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A published reading that the service now corrects, with its reason."""
+    """A published reading that is now corrected, with its reason; ``before`` is the figure that it replaces."""
 
     indicator: str
     period: Period
@@ -70,6 +70,7 @@ class Restatement:
     reason: str
     text: str = ""
     cell: Cell | None = None
+    before: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,12 @@ class Cycles(Store):
         return tuple(map(rows.loaded, row))
 
     # -- due dates -------------------------------------------------------------
-    def extend(self, period: Period, service: str, due: date) -> None:
-        """Give one service a later (or earlier) due date."""
+    def extend(self, period: Period, service: str, due: date, reason: str = "") -> None:
+        """Give one service a later (or earlier) due date; the same again changes nothing."""
         with self.change("extended", period, service) as change:
-            if self.extensions(period).get(service) != due:
+            if self.due(period, service) != due:
                 change.add("extensions", period=period.code, service=service, due=due.isoformat())
-                change.detail["due"] = due
+                change.detail |= {"due": due, "reason": reason}
 
     def extensions(self, period: Period) -> dict[str, date]:
         """The due dates of services that have one of their own."""

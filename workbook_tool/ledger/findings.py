@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import rows
-from workbook_tool.ledger.returns import COUNTS, Returns
+from workbook_tool.ledger.returns import COUNTS, IN_TIME, Returns
 from workbook_tool.ledger.values import Noted, Received
 
 
@@ -30,7 +30,7 @@ class Findings(Returns):
         """All findings of a cycle about what counts now, notes and closed ones too."""
         found: list[Noted] = []
         by_service: dict[str, list[Received]] = {}
-        for received in self.having(f"WHERE period = ? AND {COUNTS} ORDER BY id DESC", period.code):
+        for received in self.having(f"WHERE period = ? AND {COUNTS} AND {IN_TIME} ORDER BY id DESC", period.code):
             by_service.setdefault(received.service or "", []).append(received)
         for service in sorted(by_service):
             found += self._in_force(by_service[service])

@@ -14,7 +14,8 @@ from workbook_tool.ledger.chain import Change
 from workbook_tool.ledger.cycles import Cycles
 
 _COLUMNS = (*rows.READING_COLUMNS, "received", "cycle", "source", "reason", "by")
-_IN_FORCE = f"SELECT {rows.READING}, max(id) FROM readings"  # with GROUP BY, SQLite gives the row of the max
+WITHDRAWN = "restatement withdrawn"  # the reason of a version that takes a restatement back
+IN_FORCE = f"SELECT {rows.READING}, max(id) FROM readings"  # with GROUP BY, SQLite gives the row of the max
 
 
 class Readings(Cycles):
@@ -32,20 +33,20 @@ class Readings(Cycles):
 
     def history(self, ref: str) -> tuple[Reading, ...]:
         """The readings in force of one indicator, in order of time."""
-        sql = f"{_IN_FORCE} WHERE indicator = ? GROUP BY indicator, period"
-        return _in_time(self._readings(sql, ref))
+        sql = f"{IN_FORCE} WHERE indicator = ? GROUP BY indicator, period"
+        return in_time(self._readings(sql, ref))
 
     def all_readings(self) -> Mapping[str, tuple[Reading, ...]]:
         """By indicator, the readings in force in order of time."""
         found: dict[str, list[Reading]] = {}
-        for reading in self._readings(f"{_IN_FORCE} GROUP BY indicator, period"):
+        for reading in self._readings(f"{IN_FORCE} GROUP BY indicator, period"):
             found.setdefault(reading.indicator, []).append(reading)
-        return {ref: _in_time(readings) for ref, readings in found.items()}
+        return {ref: in_time(readings) for ref, readings in found.items()}
 
     def readings_of(self, cycle: Period) -> tuple[Reading, ...]:
         """The readings that a cycle's returns and amendments brought, each in the version now in force."""
         keys = "SELECT indicator, period FROM readings WHERE cycle = ?"
-        sql = f"{_IN_FORCE} WHERE (indicator, period) IN ({keys}) GROUP BY indicator, period"
+        sql = f"{IN_FORCE} WHERE (indicator, period) IN ({keys}) GROUP BY indicator, period"
         return tuple(self._readings(sql, cycle.code))
 
     def restatements(self, cycle: Period) -> tuple[Restatement, ...]:
@@ -91,11 +92,13 @@ class Readings(Cycles):
             if old == amended:
                 return
             code = cycle.code if cycle else self._cycle_of(reading.indicator, reading.period)
-            if code and not reading.restated and (old is None or _figure(old) != _figure(reading)):
+            corrected = old is None or _figure(old) != _figure(reading)
+            if code and corrected and not reading.restated:
                 self.refuse_published(rows.period(code), "amended")
             change.period = rows.period(code) if code else None
             self._add(change, [amended], cycle=code, reason=reason, by=by)
-            if reading.restated and reading.value is not None:
+            if reading.restated and reading.value is not None and corrected:
+                change.kind = "restated"
                 said = Restatement(reading.indicator, reading.period, reading.value, reason, reading.text, reading.cell)
                 _add_restatement(change, said, None, code)
             change.detail |= {"indicator": reading.indicator, "of": reading.period, "reason": reason}
@@ -142,7 +145,7 @@ class Readings(Cycles):
         if versions and versions[-1].restated and versions[-1].value == said.value:  # and no officer's word since
             nothing = Reading(said.indicator, said.period, None, DataStatus.NOT_AVAILABLE)
             before = next((version for version in reversed(versions) if not version.restated), nothing)
-            self._add(change, [before], reason="restatement withdrawn")
+            self._add(change, [before], reason=WITHDRAWN)
         _add_restatement(change, said, None, cycle.code, withdrawn=1)
 
 
@@ -176,5 +179,6 @@ def _figure(reading: Reading) -> tuple[Any, ...]:
     return reading.value, reading.data_status, reading.target
 
 
-def _in_time(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+def in_time(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Readings in order of time."""
     return tuple(sorted(readings, key=lambda reading: reading.period.key))

@@ -11,7 +11,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading, Return, ReturnStatus
 from workbook_tool.ledger import rows
 from workbook_tool.ledger.chain import Change
-from workbook_tool.ledger.readings import Readings
+from workbook_tool.ledger.published import Published
 from workbook_tool.ledger.values import Arrival, Received
 
 _COLUMNS = (
@@ -31,10 +31,13 @@ _TAKEN = (
     ReturnStatus.RETURNED.value,
 )
 COUNTS = f"status IN ({', '.join(repr(str(status)) for status in _TAKEN)})"  # neither duplicate nor something else
+IN_TIME = (  # nothing that came in after its cycle was published
+    "NOT EXISTS (SELECT 1 FROM publications p WHERE p.period = r.period AND p.event < r.event)"
+)
 _WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
 
 
-class Returns(Readings):
+class Returns(Published):
     """The part of the ledger that knows the returns."""
 
     def record_return(
@@ -70,7 +73,8 @@ class Returns(Readings):
             if return_ and period:
                 self._add_accepted(change, number, return_, status, period)
             change.detail |= {"file": arrival.file, "status": status, "via": dict(arrival.via)}
-            _say_verdict(change, arrival, status, None if beside else before)
+            late = period is not None and self.is_published(period)
+            _say_verdict(change, arrival, status, None if beside or late else before)
         return True
 
     def _add_return(
@@ -142,8 +146,8 @@ class Returns(Readings):
         return tuple(self.having("WHERE period IS NULL ORDER BY id"))
 
     def current(self, period: Period, service: str) -> Received | None:
-        """The service's return that counts: the last that was one and no duplicate."""
-        where = f"WHERE period = ? AND service = ? AND {COUNTS} ORDER BY id DESC LIMIT 1"
+        """The service's return that counts: the last that was one, no duplicate, and in time for publication."""
+        where = f"WHERE period = ? AND service = ? AND {COUNTS} AND {IN_TIME} ORDER BY id DESC LIMIT 1"
         return next(self.having(where, period.code, service), None)
 
     def source(self, ref: str, period: Period) -> Received | None:

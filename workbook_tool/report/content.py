@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 
 from workbook_tool.domain.consolidation import Consolidation, Edition, Page
 from workbook_tool.domain.figure import figure_text
@@ -168,13 +169,17 @@ def _index_row(page: Page, anchor: str, look: Theme) -> IndexRow:
 
 def _restatements(consolidation: Consolidation, pages: Iterable[Page]) -> tuple[RestatedRow, ...]:
     titles = {p.indicator.ref: p.indicator for p in pages}
-    units = consolidation.register
+
+    def shown(ref: str, value: Decimal) -> str:
+        return figure_text(value, consolidation.register.unit(titles[ref]), titles[ref].decimals)
+
     return tuple(
         RestatedRow(
             ref=prose.line(r.indicator),
             title=prose.line(titles[r.indicator].title),
             period=r.period.label,
-            figure=figure_text(r.value, units.unit(titles[r.indicator]), titles[r.indicator].decimals),
+            before="" if r.before is None else shown(r.indicator, r.before),
+            figure=shown(r.indicator, r.value),
             reason=prose.line(r.reason),
         )
         for r in consolidation.restatements

@@ -139,6 +139,7 @@ class RestatedRow:
     ref: str
     title: str
     period: str
+    before: str
     figure: str
     reason: str
 

@@ -115,6 +115,6 @@ def _restatements(writer: Writer, said: Paper) -> None:
         return
     words = said.words
     writer.heading(words["restatements"], 1, new_page=True)
-    rows = [(row.ref, row.title, row.period, row.figure, row.reason) for row in said.restatements]
-    keys = ("reference", "indicator", "period", "restated_figure", "reason")
-    writer.table(tuple(words[key] for key in keys), rows, (1.5, 5, 2.5, 2.5, 5.5), words["restatements_caption"])
+    rows = [(row.ref, row.title, row.period, row.before, row.figure, row.reason) for row in said.restatements]
+    keys = ("reference", "indicator", "period", "figure_before", "restated_figure", "reason")
+    writer.table(tuple(words[key] for key in keys), rows, (1.5, 4.5, 2.2, 2.2, 2.2, 4.4), words["restatements_caption"])

@@ -208,7 +208,10 @@ def _restated(restatement: Restatement, register: Register, secrets: _Secrets) -
     if restatement.indicator in secrets:
         return False
     figures = Hidden(frozenset(), frozenset(), limit or Decimal(0))
-    return limit is None or not (restatement.value < limit or holds(restatement.reason, figures, small=True))
+    if limit is None:
+        return True
+    said = (restatement.value, restatement.before)
+    return not (any(v is not None and v < limit for v in said) or holds(restatement.reason, figures, small=True))
 
 
 def _word(hidden: Hidden) -> str:

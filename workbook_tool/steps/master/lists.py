@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from workbook_tool.book import Sheet
@@ -147,13 +148,18 @@ def _ref(ref: str, pages: Mapping[str, str]) -> Filled:
 
 
 def _restated(given: Consolidation, said: Restatement, pages: Mapping[str, str], words: Words) -> list[Any]:
-    indicator, value = given.register.indicators.get(said.indicator), f"{said.value:,f}"
-    if indicator is not None:
-        value = figure_text(said.value, given.register.unit(indicator), indicator.decimals)
+    indicator = given.register.indicators.get(said.indicator)
+
+    def shown(value: Decimal) -> str:
+        if indicator is None:
+            return f"{value:,f}"
+        return figure_text(value, given.register.unit(indicator), indicator.decimals)
+
     title = indicator.title if indicator else ""
     what = words["restated"].format(period=said.period.label)
-    after = words["restated_to"].format(value=value, reason=said.reason)
-    return [_ref(said.indicator, pages), title, what, "", _whole(after, words["widths"][4])]
+    before = "" if said.before is None else shown(said.before)
+    after = words["restated_to"].format(value=shown(said.value), reason=said.reason)
+    return [_ref(said.indicator, pages), title, what, before, _whole(after, words["widths"][4])]
 
 
 # -- key ------------------------------------------------------------------------------
