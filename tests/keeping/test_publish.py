@@ -32,21 +32,21 @@ def late_return(folder: Path, run) -> Result:
 
 
 def other_target(folder: Path, run) -> Result:
-    change_register(folder, "Targets", "Indicator", "204", "Target", 0.09)
+    change_register(folder, "Targets", "Ref", "204", "Target", 0.09)
     return run(folder, "status")
 
 
 def earlier_history(folder: Path, run) -> Result:
-    (folder / "more.csv").write_text("Indicator,Period,Value\n204,2022-23,9.9%\n204,2021-22,9.9%\n", "utf-8")
+    (folder / "more.csv").write_text("Indicator,Period,Value\n204,2023-24-Q1,9.9%\n", "utf-8")
     return run(folder, "import-history", str(folder / "more.csv"))
 
 
 def words_only(folder: Path, run) -> Result:
-    return run(folder, "amend", "204", "2023-24", "--commentary", "In other words.", *WHO)
+    return run(folder, "amend", "204", PERIOD, "--commentary", "In other words.", *WHO)
 
 
 def figure(folder: Path, run) -> Result:
-    return run(folder, "amend", "204", "2023-24", "--value", "5.5%", *WHO)
+    return run(folder, "amend", "204", PERIOD, "--value", "5.5%", *WHO)
 
 
 def another_generate(folder: Path, run) -> Result:
@@ -92,7 +92,7 @@ def test_a_late_return_is_kept_and_told_so(published, run):
 
 
 def test_what_nobody_has_seen_is_not_published(council, run):
-    run(council, "amend", "204", "2023-24", "--value", "5.5%", *WHO)
+    run(council, "amend", "204", PERIOD, "--value", "5.5%", *WHO)
     said = run(council, "publish", PERIOD)
     assert (said.exit_code, "has changed since it was compiled" in said.output) == (1, True)
     assert run(council, "compile").exit_code in (0, 3)
@@ -119,9 +119,9 @@ def test_the_master_says_published_and_twice_is_once(published, run):
 
 def test_a_restatement_is_listed_with_what_was_published(published, run):
     was = next(row for row in rated(published, run) if row["indicator"] == "204")
-    said = run(published, "restate", "204", "2023-24", "--value", "5.5%", *WHO)
+    said = run(published, "restate", "204", PERIOD, "--value", "5.5%", *WHO)
     assert said.exit_code == 0, said.output
-    assert "204, 2023/24: 6.38% is now 5.50%." in said.stdout
+    assert "204, Q2 2023/24: 6.38% is now 5.50%." in said.stdout
     assert "Q2 2023/24: rated Green, now Amber." in said.stdout
     now = next(row for row in rated(published, run) if row["indicator"] == "204")
     assert (was["rag"], now["rag"], now["current"]) == ("Green", "Amber", 5.5)
@@ -129,7 +129,7 @@ def test_a_restatement_is_listed_with_what_was_published(published, run):
         if period == NEXT:
             run(published, "generate", NEXT)
         run(published, "compile", period)
-        row = next(row for row in changes(published, period) if "restated for 2023/24" in row)
+        row = next(row for row in changes(published, period) if "restated for Q2 2023/24" in row)
         assert row[3:5] == ("6.38%", "5.50%: An invoice was counted twice.")
     assert "restated" in run(published, "audit").output
     assert run(published, "audit").exit_code == 0
@@ -138,10 +138,10 @@ def test_a_restatement_is_listed_with_what_was_published(published, run):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("204", "2022-23", "--value", "5%", *WHO), "has not been published for 2022/23"),
+        (("204", "2023-24-Q1", "--value", "5%", *WHO), "has not been published for Q1 2023/24"),
         (("nosuch", "2023-24", "--value", "5%", *WHO), "has not been published"),
-        (("204", "2023-24", "--value", "about 5", *WHO), "Write the number alone"),
-        (("204", "2023-24", "--value", "5%", "--by", "Head", "--reason", " "), "needs a name and a reason"),
+        (("204", PERIOD, "--value", "about 5", *WHO), "Write the number alone"),
+        (("204", PERIOD, "--value", "5%", "--by", "Head", "--reason", " "), "needs a name and a reason"),
     ],
 )
 def test_no_restatement(published, run, words, says):
@@ -151,10 +151,10 @@ def test_no_restatement(published, run, words, says):
 
 
 def test_wording_of_a_restated_figure_is_no_further_restatement(published, run):
-    run(published, "restate", "204", "2023-24", "--value", "5.5%", *WHO)
-    run(published, "amend", "204", "2023-24", "--commentary", "Reworded.", "--by", "Officer", "--reason", "wording")
+    run(published, "restate", "204", PERIOD, "--value", "5.5%", *WHO)
+    run(published, "amend", "204", PERIOD, "--commentary", "Reworded.", "--by", "Officer", "--reason", "wording")
     run(published, "compile")
-    assert [row[4] for row in changes(published, PERIOD) if "restated for 2023/24" in row] == [
+    assert [row[4] for row in changes(published, PERIOD) if "restated for Q2 2023/24" in row] == [
         "5.50%: An invoice was counted twice."
     ]
 
@@ -162,7 +162,7 @@ def test_wording_of_a_restated_figure_is_no_further_restatement(published, run):
 def test_the_register_of_a_published_cycle_is_held_to(published, run):
     shutil.copy(published / "register.xlsx", published / PERIOD / "register.xlsx")
     assert run(published, "ratings", PERIOD).exit_code == 0, "the very same bytes"
-    change_register(published, "Targets", "Indicator", "204", "Target", 0.09)
+    change_register(published, "Targets", "Ref", "204", "Target", 0.09)
     shutil.copy(published / "register.xlsx", published / PERIOD / "register.xlsx")
     said = run(published, "ratings", PERIOD)
     assert (said.exit_code, "is not the register" in said.output) == (1, True)
