@@ -13,8 +13,11 @@ import pytest
 from intake_messages import message
 
 from workbook_tool.commands.collect import collect
+from workbook_tool.commands.earlier import is_older
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period
+from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.ledger import Received
 
 Q2 = parse_period("2023-24-Q2")
 
@@ -151,20 +154,39 @@ def test_a_later_return_replaces_and_says_what_changed(council, run, itd, refs):
 OLD, NEW = "Mon, 09 Oct 2023 10:00:00 +0100", "Tue, 10 Oct 2023 09:00:00 +0000"
 
 
+HAD = datetime.fromisoformat("2023-10-12T09:00:00+00:00")
+
+
+def received(sent: str) -> Received:
+    via = {"date": sent} if sent else {}
+    return Received(1, Q2, "ITD", ReturnStatus.ACCEPTED, "", "a.xlsx", "0", "0", HAD, via=via)
+
+
 @pytest.mark.parametrize(
-    ("first", "second", "counts"),
+    ("first", "second", "older"),
     [
-        (OLD, NEW, "second"),
-        (NEW, OLD, "first"),
-        (NEW, NEW, "second"),
-        (NEW, "", "second"),
-        ("", OLD, "second"),
-        ("Fri, 01 Jan 2100 00:00:00 +0000", OLD, "second"),
-        (OLD, "Fri, 01 Jan 2100 00:00:00 +0000", "second"),
-        (NEW, "Mon, 09 Oct 2023 23:00:00 -1200", "second"),
-        ("not a date", OLD, "second"),
+        ("2023-10-09T10:00:00+01:00", "2023-10-10T09:00:00+00:00", False),
+        ("2023-10-10T09:00:00+00:00", "2023-10-09T10:00:00+01:00", True),
+        ("2023-10-10T09:00:00+00:00", "2023-10-10T09:00:00+00:00", False),
+        ("2023-10-10T09:00:00+00:00", "2023-10-09T23:00:00-12:00", False),
+        ("2023-10-10T09:00:00+00:00", "", False),
+        ("", "2023-10-09T10:00:00+01:00", False),
+        ("2100-01-01T00:00:00+00:00", "2023-10-09T10:00:00+01:00", False),
+        ("2023-10-09T10:00:00+01:00", "2100-01-01T00:00:00+00:00", False),
+        ("no date", "2023-10-09T10:00:00+01:00", False),
+        ("2023-10-10T09:00:00", "2023-10-09T10:00:00", False),
     ],
 )
+def test_which_of_two_messages_is_the_older(first, second, older):
+    assert is_older({"date": second} if second else {}, HAD, received(first)) is older
+
+
+def test_our_own_server_s_clock_goes_before_the_sender_s():
+    via = {"date": "2001-01-01T00:00:00+00:00", "received": "2023-10-11T00:00:00+00:00"}
+    assert not is_older(via, HAD, received("2023-10-10T09:00:00+00:00"))
+
+
+@pytest.mark.parametrize(("first", "second", "counts"), [(OLD, NEW, "second"), (NEW, OLD, "first")])
 def test_later_is_by_the_message_s_date(council, run, itd, refs, first, second, counts):
     one = take(run, council, filled(itd, dict.fromkeys(refs, 0.8)), sent=first)
     two = take(run, council, filled(itd, dict.fromkeys(refs, 0.7)), sent=second)
@@ -183,22 +205,18 @@ def test_a_part_that_was_sent_earlier_and_came_later(council, run, itd, refs):
 
 @pytest.mark.parametrize("jumps", [[0, -3650, 0], [0, 3650, 0], [0, -1, -2]])
 def test_a_clock_that_jumps_loses_nothing(council, itd, refs, jumps):
-    """Three returns of one service, undated, then dated, while this computer's clock goes to and fro."""
+    """Three returns of one service while this computer's clock goes to and fro."""
     start = datetime.fromisoformat("2023-10-12T09:00:00+00:00")
-    for sent in ("", NEW):
-        for n, days in enumerate(jumps):
-            place = council / f"{n}{bool(sent)}.eml"
-            place.write_bytes(
-                bytes(
-                    message(("r.xlsx", filled(itd, dict.fromkeys(refs, 0.5 + n / 10 + 0.01 * bool(sent)))), sent=sent)
-                )
-            )
-            folder = Folder(council, clock=lambda days=days: start + timedelta(days=days))
-            (one,) = list(collect(folder, [str(place)], None, lambda _: None))
-            assert one.accepted is not None
-    assert in_force(council)[refs[0]] == 71
+    for n, days in enumerate(jumps):
+        place = council / f"{n}.eml"
+        data = filled(itd, dict.fromkeys(refs, 0.5 + n / 10))
+        place.write_bytes(bytes(message(("r.xlsx", data), sent=NEW)))
+        folder = Folder(council, clock=lambda days=days: start + timedelta(days=days))
+        (one,) = list(collect(folder, [str(place)], None, lambda _: None))
+        assert one.accepted is not None
+    assert in_force(council)[refs[0]] == 70
     with Folder(council).ledger() as ledger:
-        assert len(ledger.returns(Q2)) == 6
+        assert len(ledger.returns(Q2)) == 3
         assert ledger.verify() == []
 
 

@@ -39,7 +39,7 @@ def beside_earlier(ledger: Ledger, judged: Assessed, register: Register) -> Asse
     if before is None or judged.period is None:
         return judged
     earlier = given(ledger, judged.service, judged.period)
-    if _is_older(judged.via, ledger.now(), before):
+    if is_older(judged.via, ledger.now(), before):
         return _older(judged, before, earlier)
     said = [*_fixed(ledger, judged, before)]
     if judged.accepted is not None and earlier and not is_part(judged):
@@ -66,7 +66,7 @@ def _older(judged: Assessed, before: Received, earlier: Mapping[Key, Given]) -> 
     return replace(judged, status=ReturnStatus.DUPLICATE, accepted=None, findings=(said,))
 
 
-def _is_older(via: Mapping[str, str], now: datetime, before: Received) -> bool:
+def is_older(via: Mapping[str, str], now: datetime, before: Received) -> bool:
     """Whether it was sent before the one that counts: by the dates of the messages, where both have one."""
     mine, its = _sent(via, now), _sent(before.via, before.at)
     return mine is not None and its is not None and mine < its
