@@ -127,13 +127,13 @@ def test_folders_in_any_script_and_by_address(council, run, returns, box):
 def test_without_the_command_that_moves(council, run, returns, box, monkeypatch):
     """A server that has only what IMAP always had: copied and marked, others' messages untouched."""
     box.put(message(("a.xlsx", returns["LGS"])), message(subject="hello"))
-    original = imap._log_in
+    original = imap.log_in
 
-    def poorer(server, account, password):
-        original(server, account, password)
+    def poorer(server, account, secret):
+        original(server, account, secret)
         server.capabilities = tuple(c for c in server.capabilities if c not in ("MOVE", "UIDPLUS"))
 
-    monkeypatch.setattr(imap, "_log_in", poorer)
+    monkeypatch.setattr(imap, "log_in", poorer)
     collected(run, council)
     assert len(box.held("Processed")) == 1
     assert ["Deleted" in flags for flags, _ in box.held()] == [True, False]

@@ -34,7 +34,7 @@ class Mailboxes:
         settings = self.folder.settings
         known = account(settings, Purpose.IMAP, self.folder.path) if "imap" in settings.get("mail", {}) else None
         meant = imap.account_at(address, known)
-        box = imap.opened(meant, lambda: secret(Purpose.IMAP, meant).reveal(), read_only=self.read_only)
+        box = imap.opened(meant, secret(Purpose.IMAP, meant), read_only=self.read_only)
         self._open.callback(box.close)
         yield from box.items(limits, self.everything)
 

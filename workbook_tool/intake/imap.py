@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import imaplib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -22,9 +22,10 @@ from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.excel.limits import Limits
 from workbook_tool.excel.load import size_text
 from workbook_tool.intake.source import HOLDERS, Item
-from workbook_tool.mail.account import Account, Auth, Purpose, Security
+from workbook_tool.mail.account import Account, Purpose, Security
+from workbook_tool.mail.imap_login import FAILURES, connected, in_words, log_in
+from workbook_tool.mail.secrets import Secret
 
-_FAILURES = (imaplib.IMAP4.error, OSError, EOFError)
 _TAKEN_IN = re.compile(rb'INTERNALDATE "([^"]+)"')
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _NAMESPACE = re.compile(rb'\(\("((?:[^"\\]|\\.)*)"')
@@ -59,6 +60,9 @@ def account_at(address: str, known: Account | None) -> Account:
 
 _LIKE = "Write it as imaps://user@host/Folder, or set [mail.imap] in collection.toml and write imap://"
 _PASSWORD = "it comes from WORKBOOK_TOOL_IMAP_PASSWORD or the system keyring."  # noqa: S105 (says where it comes from)
+_CHECK_SERVER = "Check host, port and security, and the network."
+_CHECK_USER = "Check the user and the password or token; " + _PASSWORD
+_CHECK_FOLDER = "Write the folder as the mail program's server names it, for example imaps://user@host/INBOX"
 
 
 # -- reading and putting away ---------------------------------------------------------
@@ -77,8 +81,8 @@ class Mailbox:
         try:
             for number in _flat(_answer(self.server.uid("SEARCH", which))).split():
                 yield from self._message(number.decode("ascii"), limits)
-        except _FAILURES as error:
-            said = finding("mailbox-lost", Cell(place), host=self.account.host, why=_words(error))
+        except FAILURES as error:
+            said = finding("mailbox-lost", Cell(place), host=self.account.host, why=in_words(error))
             yield Item(place, place, finding=said)
 
     def _message(self, number: str, limits: Limits) -> Iterator[Item]:
@@ -112,9 +116,9 @@ class Mailbox:
             _answer(self.server.uid("STORE", number, "+FLAGS.SILENT", r"(\Deleted)"))
             if "UIDPLUS" in self.server.capabilities:
                 _answer(self.server.uid("EXPUNGE", number))
-        except _FAILURES as error:
+        except FAILURES as error:
             place = Cell(f"{self.account.folder}/{number}")
-            return finding("mail-not-moved", place, folder=self.account.processed, why=_words(error))
+            return finding("mail-not-moved", place, folder=self.account.processed, why=in_words(error))
         return None
 
     def _made(self) -> str:
@@ -132,56 +136,31 @@ class Mailbox:
         """Let go of the server."""
         try:
             self.server.logout()
-        except _FAILURES:  # it had gone already
+        except FAILURES:  # it had gone already
             return
 
 
-def opened(account: Account, password: Callable[[], str], *, read_only: bool) -> Mailbox:
+def opened(account: Account, secret: Secret, *, read_only: bool) -> Mailbox:
     """The folder of an account, opened. WorkbookToolError where the server or the folder cannot be had."""
     try:
-        server = _connected(account)
-    except _FAILURES as error:
-        raise _refused(account, "cannot be reached", error, "Check host, port and security, and the network.") from None
+        server = connected(account)
+    except FAILURES as error:
+        raise _refused(account, "cannot be reached", in_words(error), _CHECK_SERVER) from None
     try:
-        _log_in(server, account, password)
-    except _FAILURES as error:
-        server.shutdown()
-        way_out = "Check the user and the password or token; " + _PASSWORD
-        raise _refused(account, "does not let us in", error, way_out) from None
+        log_in(server, account, secret)
+    except FAILURES as error:
+        raise _refused(account, "does not let us in", in_words(error, secret), _CHECK_USER) from None
     try:
         _answer(server.select(_wire(account.folder), readonly=read_only))
-    except _FAILURES as error:
+    except FAILURES as error:
         server.shutdown()
-        way_out = "Write the folder as the mail program's server names it, for example imaps://user@host/INBOX"
-        raise _refused(account, f"has no folder “{account.folder}” for us", error, way_out) from None
+        what = f"has no folder “{account.folder}” for us"
+        raise _refused(account, what, in_words(error), _CHECK_FOLDER) from None
     return Mailbox(account, server)
 
 
-def _connected(account: Account) -> imaplib.IMAP4:
-    if account.security is Security.TLS:
-        context = account.context()
-        return imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=account.seconds)
-    server = imaplib.IMAP4(account.host, account.port, timeout=account.seconds)
-    if account.security is Security.STARTTLS:
-        server.starttls(account.context())
-    return server
-
-
-def _log_in(server: imaplib.IMAP4, account: Account, password: Callable[[], str]) -> None:
-    secret = password()
-    if account.auth is Auth.XOAUTH2:
-        token = f"user={account.user}\x01auth=Bearer {secret}\x01\x01".encode()
-        server.authenticate("XOAUTH2", lambda said: b"" if said else token)
-    elif "AUTH=PLAIN" in server.capabilities:
-        server.authenticate("PLAIN", lambda _: f"\0{account.user}\0{secret}".encode())
-    else:
-        server.login(account.user, secret)
-    # Servers say more of what they can once they know who asks.
-    server.capabilities = tuple(_flat(_answer(server.capability())).decode("ascii", "replace").upper().split())
-
-
-def _refused(account: Account, what: str, error: Exception, way_out: str) -> WorkbookToolError:
-    return WorkbookToolError(f"The mail server {account.host} {what}: {_words(error)}.", way_out)
+def _refused(account: Account, what: str, why: str, way_out: str) -> WorkbookToolError:
+    return WorkbookToolError(f"The mail server {account.host} {what}: {why}.", way_out)
 
 
 # -- the server's language ------------------------------------------------------------
@@ -195,12 +174,6 @@ def _answer(said: tuple[str, list[Any]]) -> list[Any]:
 
 def _flat(data: list[Any]) -> bytes:
     return b" ".join(part[0] if isinstance(part, tuple) else part for part in data if part)
-
-
-def _words(error: Exception) -> str:
-    said = error.args[-1] if error.args else type(error).__name__
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return " ".join(text.split()).rstrip(".")[:200] or type(error).__name__
 
 
 def _moment(head: bytes) -> str:

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.account import Account, Auth, Security
+from workbook_tool.mail.account import Account
+from workbook_tool.mail.imap_login import connected, in_words, log_in
 from workbook_tool.mail.secrets import Secret
 
 _LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"[^"]*"|NIL) (?P<name>"(?:[^"\\]|\\.)*"|[^ ]+)$')
@@ -26,7 +27,8 @@ class Drafts:
 
     def __enter__(self) -> Self:
         try:
-            self._server = self._opened()
+            self._server = connected(self._account)
+            log_in(self._server, self._account, self._secret)
             self._look_round()
         except (OSError, imaplib.IMAP4.error, ValueError) as error:
             raise self._unusable(error) from None
@@ -64,32 +66,7 @@ class Drafts:
         kind, found = self._server.search(None, "HEADER", "Message-ID", f'"{message_id}"')
         return kind == "OK" and bool(found[0])
 
-    # -- the connection ---------------------------------------------------------------
-    def _opened(self) -> imaplib.IMAP4:
-        account, context = self._account, self._account.context()
-        if account.security is Security.TLS:
-            server: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-                account.host, account.port, ssl_context=context, timeout=account.seconds
-            )
-        else:
-            server = imaplib.IMAP4(account.host, account.port, timeout=account.seconds)
-        try:
-            if account.security is Security.STARTTLS:
-                server.starttls(context)
-            self._log_in(server)
-        except BaseException:
-            server.shutdown()
-            raise
-        return server
-
-    def _log_in(self, server: imaplib.IMAP4) -> None:
-        account, secret = self._account, self._secret
-        if account.auth is Auth.XOAUTH2:
-            answer = f"user={account.user}\x01auth=Bearer {secret.reveal()}\x01\x01".encode()
-            server.authenticate("XOAUTH2", lambda challenge: b"" if challenge else answer)
-        else:
-            server.login(account.user, secret.reveal())
-
+    # -- the mailbox ------------------------------------------------------------------
     def _look_round(self) -> None:
         """The folder for drafts (as named, else the one that the server marks as such), and those of sent mail."""
         by_name: dict[str, bytes] = {}
@@ -108,10 +85,8 @@ class Drafts:
         self._sent = tuple(name for name, flags in by_name.items() if rb"\sent" in flags)
 
     def _unusable(self, error: Exception) -> WorkbookToolError:
-        said = error.args[0] if error.args else ""
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
         return WorkbookToolError(
             f"The mailbox of {self._account.user} at {self._account.host}:{self._account.port} cannot be used: "
-            f"{' '.join(text.replace(self._secret.reveal(), '(hidden)').split())}.",
+            f"{in_words(error, self._secret)}.",
             "Check [mail.imap] in collection.toml, the password or token, and the network; then run this again.",
         )
