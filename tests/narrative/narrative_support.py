@@ -83,7 +83,9 @@ def _row(indicator: Indicator, said: Mapping[str, Any]) -> Row:
 def _earlier(indicator: Indicator, period: Period, said: Mapping[str, Any]) -> Iterator[Reading]:
     if "year_ago" in said:
         yield Reading(indicator.ref, period.a_year_before(), Decimal(said["year_ago"]))
+    if "last" in said:
+        before = period.shifted(-3 if period.frequency is Frequency.MONTH else -1)
+        yield Reading(indicator.ref, before, None, commentary=said["last"])
     values = said.get("earlier", [said["previous"]] if "previous" in said else [])
     for back, value in enumerate(reversed(values), start=1):
-        last = said.get("last", "") if back == 1 else ""
-        yield Reading(indicator.ref, period.shifted(-back), Decimal(value), commentary=last)
+        yield Reading(indicator.ref, period.shifted(-back), Decimal(value))

@@ -21,7 +21,7 @@ _DATE = re.compile(
 def past_dates(row: Row) -> Iterator[Question]:
     """At most one question about an action's date."""
     for clause in clauses(plain(row.actions)):
-        if any_of("action", "done").search(clause.whole) and not any_of("clause", "open").search(clause.whole):
+        if any_of("action", "done").search(clause.whole) and not any_of("action", "to_come").search(clause.whole):
             continue  # it tells what was done, and when
         for found in _DATE.finditer(clause.text):
             end = _end(found)

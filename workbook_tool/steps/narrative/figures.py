@@ -12,7 +12,7 @@ from workbook_tool.steps.narrative.english import SENSES, Clause, any_of, ends_w
 from workbook_tool.steps.narrative.numbers import Mention, mentions
 from workbook_tool.steps.narrative.row import Question, Row
 from workbook_tool.steps.narrative.subject import POINTER, Subject
-from workbook_tool.steps.narrative.when import Time, times, without
+from workbook_tool.steps.narrative.when import Time, times, times_of, without
 
 _NEAR_POINTS = 25  # a share further off than this is a share of something else
 _NEAR = (Decimal("0.6"), Decimal("1.6"))
@@ -29,9 +29,9 @@ def other_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterato
     """At most one question about a figure of the indicator, and one about its target."""
     told = any(m.fits(row.now) for clause in said for m in _of_unit(clause, row))
     asked: set[str] = set()
-    for clause in said:
+    for n, clause in enumerate(said):
         named = _of_unit(clause, row)
-        found = times(clause.text, row) if named else ()
+        found = times_of(said, n, row) if named else ()
         for mention in () if not named or subject.is_open(clause) else named:
             if _is_target(clause.text, mention):
                 code = "commentary-other-target" if _not_the_target(row, mention, found) else ""
@@ -44,10 +44,20 @@ def other_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterato
                 yield Question(code, "commentary", {"quote": quote(clause), "figure": mention.text, "held": held})
 
 
+def given(row: Row, subject: Subject, clause: Clause) -> list[Mention]:
+    """The figures that a clause gives as the indicator's, right or wrong."""
+    found = times(clause.text, row)
+    return [m for m in _of_unit(clause, row) if _is_claimed(row, subject, clause, m, found)]
+
+
 def states(row: Row, subject: Subject, clause: Clause) -> bool:
     """Whether a clause gives this row's own figure as the indicator's."""
-    found = times(clause.text, row)
-    return any(m.fits(row.now) and _is_claimed(row, subject, clause, m, found) for m in _of_unit(clause, row))
+    return any(mention.fits(row.now) for mention in given(row, subject, clause))
+
+
+def names(row: Row, clause: Clause) -> bool:
+    """Whether a clause has a share or a sum of money near this row's own, which is hardly that of anything else."""
+    return row.unit.type is not UnitType.NUMBER and any(_is_near(m, row) for m in _of_unit(clause, row))
 
 
 def _held(row: Row) -> str:

@@ -13,12 +13,13 @@ from workbook_tool.domain.reading import Change
 from workbook_tool.domain.register import Accumulation
 from workbook_tool.steps.change import direction
 from workbook_tool.steps.narrative.english import SENSES, Clause, any_of, quote, words_of
-from workbook_tool.steps.narrative.figures import states
+from workbook_tool.steps.narrative.figures import names, states
 from workbook_tool.steps.narrative.numbers import mentions
 from workbook_tool.steps.narrative.row import Question, Row
-from workbook_tool.steps.narrative.subject import PERFORMANCE, POINTER, Subject
-from workbook_tool.steps.narrative.when import Time, times, without
+from workbook_tool.steps.narrative.subject import HALF, PERFORMANCE, POINTER, Subject
+from workbook_tool.steps.narrative.when import Time, times, times_of, without
 
+_ANY, _MOST = 0.01, 0.75  # the cases of a share may rise and fall without it
 _WISHED = re.compile(r"\bto $")
 _OF_MOVEMENT = re.compile(r"\b(?:to|at|from|by|of|and) $", re.IGNORECASE)
 _THIS = re.compile(r"\s*(?:this|it|that|these)\b", re.IGNORECASE)
@@ -28,9 +29,10 @@ _OPENING = re.compile(r"^(?:an? |the |there (?:has been|was|is) an? )?(?:\w+ly |
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement: its clause, the sense of its movement, and what it is said of."""
+    """One statement: its clause and the times that bear on it, the sense of its movement, and what it is said of."""
 
     clause: Clause
+    times: Sequence[Time]
     sense: str
     of: str
     is_alone: bool = True  # needs no other clause to be understood
@@ -59,14 +61,23 @@ def _said(said: Sequence[Clause], n: int, row: Row, subject: Subject) -> Said | 
         return None
     if subject.is_open(clause) or any_of("movement", "level").search(clause.text):
         return None
-    text = without(clause.text, times(clause.text, row))
-    sense, rest = _sense(text)
+    found = times_of(said, n, row)
+    if re.search(r"\bthan\b", clause.text, re.IGNORECASE) and not any(t.is_compared for t in found):
+        return None  # higher than a target, than elsewhere, than expected
+    sense, rest = _sense(without(clause.text, found))
     if not sense or (any_of("clause", "negated").search(rest)):
         return None
-    of = subject.kind_of(_without_numbers(rest), is_loose=sense in ("better", "worse"))
+    of = subject.kind_of(_without_numbers(rest), _enough(clause, sense, row))
     if of_pointer := of == POINTER:
         of = _pointed_at(said, n, rest, row, subject)
-    return Said(clause, sense, of, is_alone=not of_pointer) if of else None
+    return Said(clause, found, sense, of, is_alone=not of_pointer) if of else None
+
+
+def _enough(clause: Clause, sense: str, row: Row) -> float:
+    """How much of the title a clause must have to be about the indicator."""
+    if names(row, clause):
+        return _ANY
+    return _MOST if row.unit.is_percent and sense not in ("better", "worse") else HALF
 
 
 def _sense(text: str) -> tuple[str, str]:
@@ -115,8 +126,7 @@ def _claims_any(clause: Clause, row: Row, subject: Subject) -> bool:
 
 def _steps(said: Said, row: Row) -> tuple[Step, ...]:
     """The comparisons that a statement may mean; none where it speaks of times that are not known."""
-    found = times(said.clause.text, row)
-    others = [t for t in found if not t.is_now]
+    others = [t for t in said.times if not t.is_now]
     if any(t.period is None or row.figure(t.period) is None for t in others) or len(others) > 1:
         return ()
     if others:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.steps.narrative.english import Clause, any_of, ends_with, quote, words, words_of
-from workbook_tool.steps.narrative.figures import states
+from workbook_tool.steps.narrative.figures import given, states
 from workbook_tool.steps.narrative.row import Question, Row
 from workbook_tool.steps.narrative.subject import Subject
 from workbook_tool.steps.narrative.when import MONTH, QUARTER, month_of, quarter_of, times
@@ -31,10 +31,11 @@ def _to_come(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tup
     """A later period told as past: "During Q3 a fault led to …" in a return for Q2."""
     for clause in said:
         for found in [*QUARTER.finditer(clause.text), *MONTH.finditer(clause.text)]:
-            if not _is_after(found, row) or _is_ahead(clause, found.start()) or not _is_past(clause.whole):
+            if not _is_after(found, row) or _is_ahead(clause, found.start()) or not _is_past(_around(clause, found)):
                 continue
             # A return is written after its period: what happened in the month since may be told.
-            if found.re is QUARTER or states(row, subject, clause):
+            own = (c for c in said if c.sentence == clause.sentence)
+            if found.re is QUARTER or any(given(row, subject, c) for c in own):
                 yield clause, found.group().strip()
 
 
@@ -51,6 +52,12 @@ def _is_after(found: re.Match[str], row: Row) -> bool:
 def _is_ahead(clause: Clause, start: int) -> bool:
     before = _THE.sub("", clause.text[:start])
     return bool(ends_with("time", "ahead").search(before) or any_of("clause", "open").search(clause.whole))
+
+
+def _around(clause: Clause, found: re.Match[str]) -> str:
+    """The words that tell what happened then: the clause's, or its sentence's where it is the time and no more."""
+    rest = clause.text[: found.start()] + clause.text[found.end() :]
+    return clause.text if len(words(rest)) > 1 else clause.whole
 
 
 def _is_past(sentence: str) -> bool:

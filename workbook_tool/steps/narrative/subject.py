@@ -10,11 +10,14 @@ from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.register import Indicator
 from workbook_tool.steps.narrative.english import Clause, any_of, plain, stem, stems, words, words_of
 
-_ENOUGH = 0.5  # of a title's words
-_NEARLY_ALL = 0.75
+HALF = 0.5  # of a title's words
 _ASIDE = re.compile(r"\([^()]*\)")
 _CAPITALS = re.compile(r"\b(?:[A-Z][\w-]*(?: (?:of|and|the|for|in|to) )?\s?){2,}")
-_IN_DAYS = re.compile(r"\bwithin \d+ (?:calendar |working )?(?:days?|weeks?|months?|hours?|minutes?)\b", re.IGNORECASE)
+_IN_DAYS = re.compile(
+    r"\b(?:with)?in (?:the |our )?(?:\d+|five|ten|twenty)[ -](?:calendar |working )?(?:day|week|month|hour|minute)s?\b"
+    r"(?: limit| target| deadline| timescale)?",
+    re.IGNORECASE,
+)
 _THIS = re.compile(r"\s*(?:this|that|these|those|such)\b", re.IGNORECASE)
 PERFORMANCE, FIGURE, POINTER = "performance", "figure", "pointer"
 Meaning = frozenset[str]
@@ -51,12 +54,11 @@ class Subject:
     known: frozenset[str]
     is_share: bool
 
-    def kind_of(self, text: str, *, is_loose: bool = True) -> str:
+    def kind_of(self, text: str, enough: float = HALF) -> str:
         """What a text stands for: ``performance``, a ``figure``, a mere ``pointer`` ("this"), or empty for another.
 
-        Every word must be explained. ``is_loose`` takes half of the title for the
-        indicator; else it must be nearly all, as of a share whose cases rise and
-        fall without it.
+        Every word must be explained. ``enough`` is how much of the title's words
+        stands for the indicator where none of those for any indicator does.
         """
         said = meanings(text)
         if any(not m & self.known for m in said):
@@ -69,8 +71,9 @@ class Subject:
         if content & stems("subject", "performance"):
             return PERFORMANCE
         covered = sum(bool(word & content) for word in self.title) / max(len(self.title), 1)
-        enough = covered >= (_ENOUGH if is_loose or not self.is_share else _NEARLY_ALL)
-        return FIGURE if enough or content & stems("subject", "figure") or self._is_head(text, content) else ""
+        return (
+            FIGURE if covered >= enough or content & stems("subject", "figure") or self._is_head(text, content) else ""
+        )
 
     def is_open(self, clause: Clause) -> bool:
         """Whether a clause tells a wish, a rule or a doubt, and not what happened; a title's "plans" are none."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from workbook_tool.domain.period import Frequency, Period, containing, month_number
 from workbook_tool.domain.register import Accumulation
-from workbook_tool.steps.narrative.english import any_of, ends_with
+from workbook_tool.steps.narrative.english import Clause, any_of, ends_with
 from workbook_tool.steps.narrative.row import Row
 
 _YEAR = r"(?:20)?(?P<{0}>\d\d)\s?[/-]\s?(?:20)?\d\d\b"
@@ -21,7 +21,8 @@ MONTH_NAMES = (
 )
 _NO_SPELL = r"(?! (?:in a row|running|in succession))"  # "for the third quarter running"
 QUARTER = re.compile(
-    rf"\b(?:{_YEAR.format('y1')},? )?(?:[Qq](?:uarter)? ?(?P<n>[1-4])|(?P<nth>{'|'.join(_NTH)}) quarter\b{_NO_SPELL})\b"
+    rf"\b(?:{_YEAR.format('y1')},? )?"
+    rf"(?:[Qq](?:uarter)? ?(?P<n>[1-4])|(?<!\ba )(?P<nth>{'|'.join(_NTH)}) quarter\b{_NO_SPELL})\b"
     rf"(?:,? \(?(?:of )?{_YEAR.format('y2')})?"
 )
 MONTH = re.compile(rf"\b(?P<name>{MONTH_NAMES})\b\.?(?: ?'?(?P<y>20\d\d|(?<=')\d\d))?(?! \d)")
@@ -53,6 +54,16 @@ def times(text: str, row: Row) -> tuple[Time, ...]:
             compared = ends_with("time", "compared").search(before)
             found.append(Time(period, len(before), end, period in (row.period, row.cycle), bool(compared)))
     return tuple(found)
+
+
+def times_of(said: Sequence[Clause], n: int, row: Row) -> tuple[Time, ...]:
+    """The times of a clause; where it names none, that of the one before which is a time and little else."""
+    own = times(said[n].text, row)
+    if own or n == 0 or said[n - 1].sentence != said[n].sentence:
+        return own
+    before = times(said[n - 1].text, row)
+    little = len(without(said[n - 1].text, before).split()) <= 2
+    return tuple(replace(t, start=0, end=0) for t in before) if little else own
 
 
 def without(text: str, found: Sequence[Time]) -> str:
