@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.samples import sample
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.mail.account import Account, Auth, Purpose, Security, account
 from workbook_tool.mail.secrets import secret, variable
+from workbook_tool.steps.schedule import steps
 
 SMTP, IMAP = Purpose.SMTP, Purpose.IMAP
 HIDDEN = "correct-horse-9"
@@ -115,3 +118,13 @@ def test_a_mailbox_over_tls(imap_server: Any) -> None:
     ((flags, held),) = imap_server.held(user)
     assert held == b"Subject: one\r\n\r\nbody\r\n"
     assert "Seen" not in flags
+
+
+def test_what_a_new_collection_proposes_is_accepted(tmp_path: Path) -> None:
+    text = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", sample("collection-empty.toml").read_text("utf-8"))
+    (tmp_path / "collection.toml").write_text(text, "utf-8")
+    said = Folder(tmp_path).settings
+    assert {"from", "reply_to", "schedule", "smtp", "imap"} <= set(said["mail"])
+    assert [step.day for step in steps(said)] == [step.day for step in steps({})]
+    assert account(said, SMTP, tmp_path).port == 587
+    assert account(said, IMAP, tmp_path).port == 993

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from email.message import EmailMessage
 
 import pytest
 from mail_support import PERIOD, Post, parsed, said
 
 from workbook_tool.commands.collect import collect
 from workbook_tool.commands.folder import REGISTER
-from workbook_tool.commands.generate import generate
+from workbook_tool.commands.generate import due_date, generate
 from workbook_tool.commands.mailing import Mailed
+from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 
 
@@ -255,3 +257,42 @@ def _sheets(data: bytes) -> list[str]:
     import openpyxl
 
     return openpyxl.load_workbook(io.BytesIO(data), read_only=True).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("sender", "copied", "note"),
+    [
+        ("hr.performance@samplecounty.example", [], ""),
+        ("HR.Analyst@samplecounty.example", ["hr.analyst@samplecounty.example"], ""),
+        ("hr@samplecounty.example", ["hr@samplecounty.example"], ""),
+        ("somebody@elsewhere.example", [], "it came from somebody@elsewhere.example"),
+    ],
+)
+def test_whoever_sent_it_is_answered_if_the_register_knows_them(
+    returned: Post, sender: str, copied: list[str], note: str
+) -> None:
+    source = next((returned.path / "returns").glob("HRS*"))
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Message-ID"] = sender, "our return", "<abc.1@mail.example>"
+    mail.add_attachment(source.read_bytes(), maintype="application", subtype="octet-stream", filename="ours.xlsx")
+    file = returned.path / "sent.eml"
+    file.write_bytes(mail.as_bytes())
+    assert len(list(collect(returned.folder, [str(file)], None, lambda _: None))) == 1
+    (entry,) = returned.mail("reply", "HRS").entries
+    assert entry.letter is not None
+    assert [p.address for p in entry.letter.cc] == copied
+    assert entry.why.startswith(note)
+    assert parsed(entry.files[0].read_bytes())["In-Reply-To"] == "<abc.1@mail.example>"
+
+
+@pytest.mark.parametrize(
+    ("period", "due"),
+    [
+        ("2023-24-Q2", "2023-10-13"),
+        ("2023-24-Q3", "2024-01-15"),
+        ("2023-24-Q4", "2024-04-15"),
+        ("2024-03", "2024-04-15"),
+    ],
+)
+def test_a_due_date_minds_bank_holidays(period: str, due: str) -> None:
+    assert due_date(parse_period(period), 10).isoformat() == due

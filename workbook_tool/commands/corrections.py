@@ -71,8 +71,9 @@ def correction(
 
 def _due(folder: Folder, ledger: Ledger | None, period: Period, service: str) -> date:
     from workbook_tool.commands.generate import due_date
+    from workbook_tool.steps.schedule import calendar
 
     cycle = ledger.cycle(period) if ledger else None
     if ledger is None or cycle is None:
-        return due_date(period, int(folder.settings.get("due_working_days", 10)))
+        return due_date(period, int(folder.settings.get("due_working_days", 10)), calendar(folder.settings))
     return ledger.extensions(period).get(service, cycle.due)

@@ -65,6 +65,7 @@ class Proposal:
     received: Received | None = None
     open: tuple[Noted, ...] = ()
     attach: bool = True
+    answers: str = ""
 
 
 @dataclass

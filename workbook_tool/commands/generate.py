@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from workbook_tool import durable
@@ -16,6 +16,7 @@ from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
+from workbook_tool.steps.schedule import USUAL, Calendar, calendar
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,7 +48,12 @@ def generate(
         known = ledger.cycle(period)
         cycle = Cycle(
             period,
-            due or (known.due if known else due_date(period, int(folder.settings.get("due_working_days", 10)))),
+            due
+            or (
+                known.due
+                if known
+                else due_date(period, int(folder.settings.get("due_working_days", 10)), calendar(folder.settings))
+            ),
             tuple(dict.fromkeys((*(known.services if known else ()), *asked))),
         )
         changes, since = _changes(folder, ledger, read.register, period)
@@ -77,13 +83,9 @@ def _services(register: Register, wanted: Sequence[str], period: Period) -> list
     return asked
 
 
-def due_date(period: Period, working_days: int) -> date:
-    """So many working days after the period's end; bank holidays are the officer's to mind with --due."""
-    day = period.end
-    while working_days:
-        day += timedelta(days=1)
-        working_days -= day.weekday() < 5
-    return day
+def due_date(period: Period, working_days: int, days: Calendar = USUAL) -> date:
+    """So many working days after the period's end, without weekends and bank holidays."""
+    return days.shift(period.end, working_days)
 
 
 def _changes(

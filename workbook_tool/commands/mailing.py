@@ -63,7 +63,7 @@ def _entry(desk: Desk, proposal: Proposal, found: tuple[Attachment, bool] | None
     reference = str(proposal.facts["reference"])
     letter = Letter(
         proposal.cause, desk.sender, proposal.to, proposal.cc, words.subject, words.text, words.html, reference,
-        attachment,
+        attachment, proposal.answers,
     )  # fmt: skip
     return Entry(proposal, Standing.DUE, proposal.why, letter)
 

@@ -11,6 +11,7 @@ from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.reading import Rating, ReturnStatus
 from workbook_tool.domain.register import Service
 from workbook_tool.ledger import Noted, Received
+from workbook_tool.mail.message import Person, person
 from workbook_tool.steps import letters
 
 
@@ -46,7 +47,7 @@ def _answer(
     marked: bool,
 ) -> Proposal:  # fmt: skip
     template = "corrections" if open_ else "receipt"
-    to, cc = desk.people(service)
+    to, cc, stranger = _people(desk, service, received)
     if not to:
         why = f"the register has no email address for {service.code} that can be written to"
         return Proposal(template, service, Standing.IMPOSSIBLE, why)
@@ -62,9 +63,28 @@ def _answer(
         "queries": sum(f.severity is Severity.QUERY for f in findings),
     }
     return Proposal(
-        template, service, standing, said_before(standing, known), cause, template, facts, to, cc,
+        template, service, standing, said_before(standing, known) or stranger, cause, template, facts, to, cc,
         received if open_ and marked else None, open_, attach=bool(open_),
+        answers=received.via.get("message_id", ""),
     )  # fmt: skip
+
+
+def _people(desk: Desk, service: Service, received: Received) -> tuple[tuple[Person, ...], tuple[Person, ...], str]:
+    """The contact, and whoever sent the return where the register knows them; figures go to no other address."""
+    to, cc = desk.people(service)
+    sender = received.via.get("sender", "").casefold()
+    if not to or not sender or sender in {p.address.casefold() for p in (*to, *cc)}:
+        return to, cc, ""
+    known = (
+        (service.deputy, service.deputy_email),
+        (service.head, service.head_email),
+        (service.contact, service.email),
+    )
+    for name, address in known:
+        found = person(name, address)
+        if found and found.address.casefold() == sender:
+            return to, (*cc, found), ""
+    return to, cc, f"it came from {sender}, whom the register does not know: only the contact is answered"
 
 
 def _accepted(

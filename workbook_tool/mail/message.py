@@ -16,6 +16,7 @@ from email.utils import format_datetime
 REFERENCE = "X-Workbook-Tool-Reference"
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,200}>")  # what a person's program wrote: no more than printable ASCII
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Letter:
     html: str = ""
     reference: str = ""
     attachment: Attachment | None = None
+    answers: str = ""  # the Message-ID of what it is an answer to
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -114,6 +116,8 @@ def _message(letter: Letter) -> EmailMessage:
         made["Reply-To"] = Address(addr_spec=letter.sender.reply_to)
     if letter.reference:
         made[REFERENCE] = one_line(letter.reference)
+    if _MESSAGE_ID.fullmatch(letter.answers):
+        made["In-Reply-To"] = made["References"] = letter.answers
     return made
 
 

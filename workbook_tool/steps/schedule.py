@@ -54,6 +54,9 @@ class Calendar:
         return sum(map(self.is_working_day, days))
 
 
+USUAL = Calendar()
+
+
 @cache
 def _bank_holidays(region: str, year: int) -> frozenset[date]:
     import holidays
