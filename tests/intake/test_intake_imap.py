@@ -96,6 +96,16 @@ def test_nothing_is_put_away_before_it_is_in_the_ledger(council, run, returns, b
         assert [r.service for r in ledger.returns(Q2)] == ["LGS", "POL", "CUS"]
 
 
+def test_a_message_of_which_a_part_could_not_be_taken_stays(council, run, returns, box):
+    locked = bytearray(packed({"p.xlsx": returns["POL"]}))
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    box.put(message(("a.xlsx", returns["LGS"]), ("locked.zip", bytes(locked), "application/zip")))
+    found = collected(run, council)
+    assert [one["service"] for one in found] == ["LGS", None]
+    assert [f["code"] for f in found[1]["findings"]] == ["archive-encrypted"]
+    assert (len(box.held()), len(box.held("Processed"))) == (1, 0)
+
+
 def test_a_message_that_came_before_is_put_away_too(council, run, returns, box):
     box.put(message(("a.xlsx", returns["LGS"])))
     (council / "a.xlsx").write_bytes(returns["LGS"])

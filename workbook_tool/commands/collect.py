@@ -56,15 +56,17 @@ def collect(
     """Take in every file of the sources for a cycle (the latest, where none is named).
 
     ``opened`` reads a mailbox by its address. A message in one is put away when
-    all that it brought is stored and in the ledger, and it did bring something.
+    all that it brought is stored and in the ledger, and it did bring something;
+    one of which a part could not be taken stays, so that it is seen.
     """
     with durable.folder_lock(folder.path), folder.ledger() as ledger:
         desk = Desk(folder, ledger, _cycle(ledger, period))
         kept: set[str] = set()
+        refused: set[str] = set()
         left: list[Assessed] = []
 
         def settled(item: Item) -> None:
-            said = item.settle(item.path in kept) if item.settle else None
+            said = item.settle(item.path in kept - refused) if item.settle else None
             if said:
                 left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(said,), via=item.via))
 
@@ -73,6 +75,8 @@ def collect(
             said, safe = desk.take(arrived)
             if safe:
                 kept.add(arrived.origin)
+            elif any(f.is_error for f in said.findings):
+                refused.add(arrived.origin)
             yield said
         yield from left
 

@@ -22,7 +22,7 @@ from workbook_tool.intake.source import HOLDERS, Item
 _DEEPEST = 3  # holders in each other
 _ARCHIVES_DEEPEST = 2
 _MOST_FILES = 500
-_MOST_BYTES = 128 * MIB  # together: they pass between two processes
+_MOST_BYTES = 64 * MIB  # together: they pass between two processes, and some wait there for their turn
 
 
 class Holder(Enum):
