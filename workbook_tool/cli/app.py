@@ -13,7 +13,7 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli import keep, mail, more
-from workbook_tool.cli.types import DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, UNSEEN, said_of, the_folder
+from workbook_tool.cli.types import ACTOR, DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, UNSEEN, said_of, the_folder
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
@@ -47,14 +47,19 @@ class Commands(click.Group):
     "-C", "--folder", type=click.Path(path_type=Path, file_okay=False), envvar="WORKBOOK_TOOL_FOLDER", default=".",
     help="The collection folder (default: the current one).",
 )  # fmt: skip
+@click.option(
+    "--by", "actor", envvar="WORKBOOK_TOOL_BY", default="", metavar="NAME",
+    help="Who is at work, for the log (default: your login's name).",
+)  # fmt: skip
 @click.pass_context
-def cli(ctx: click.Context, folder: Path) -> None:
+def cli(ctx: click.Context, folder: Path, actor: str) -> None:
     """The whole collection cycle of a council's performance indicators.
 
     From the officer's register to each service's return workbook, back through
     checking and rating to the master workbook. Start with: workbook-tool demo
     """
     ctx.obj = folder
+    ctx.meta[ACTOR] = actor
 
 
 @cli.command()

@@ -72,8 +72,22 @@ def restate(ctx: click.Context, indicator: str, period: Period, value: str, by: 
     click.echo("The next compile and report list it under restated figures, with the reason.", err=True)
 
 
+@click.command()
+@click.pass_context
+def recover(ctx: click.Context) -> None:
+    """Make a damaged or lost ledger anew from what is sound in it and from the files that came in."""
+    from workbook_tool.cli.output import counting
+    from workbook_tool.cli.output_recover import say_recovered
+    from workbook_tool.commands.recover import recover as run
+
+    folder = the_folder(ctx)
+    with counting("Taking in again") as done:
+        found = run(folder, done)
+    say_recovered(found)
+
+
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
 
-COMMANDS = (extend, restate, forget)
+COMMANDS = (extend, restate, forget, recover)

@@ -342,8 +342,13 @@ def say_audited(done: Audited) -> None:
     table(("When", "Who", "What", "Period", "Service", "File", "Hash"), rows)
     for problem in done.problems:
         click.secho(problem, fg="red", err=True)
+    if done.unrecorded:
+        click.secho(f"Stored, but not in the ledger: {', '.join(done.unrecorded)}.", fg="yellow", err=True)
+        click.echo("Collect them again, or run “workbook-tool recover”.", err=True)
     if not done.problems:
         click.echo(f"Verified: {len(done.events)} events and every kept file are as they were written.")
+    click.echo(f"Head of the ledger: {done.head}")
+    click.echo("It stands for all that the ledger says until now: note it down to prove that later.", err=True)
 
 
 def say_checklist(checks: Sequence[tuple[str, str, str]]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
 
 HAS_FINDINGS = 3
+ACTOR = "workbook_tool.actor"  # in the context: who is at work
 
 
 class PeriodType(click.ParamType):  # type: ignore[type-arg]
@@ -91,4 +92,4 @@ def the_folder(ctx: click.Context) -> Folder:
     """The collection folder that the run is about."""
     from workbook_tool.commands.folder import Folder
 
-    return Folder(Path(ctx.obj))
+    return Folder(Path(ctx.obj), actor=str(ctx.meta.get(ACTOR, "")))

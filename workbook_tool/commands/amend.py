@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Severity
@@ -52,7 +51,7 @@ def amend(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, 
         )
     if not (wanted.changes_reading or wanted.close):
         raise UsageError("Nothing was said to change.", "Give --value, --commentary, --actions, --status or --close.")
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         cycle, register, indicator = _asked(folder, ledger, ref, period)
         to_close = _to_close(ledger, cycle, indicator, wanted.close)
         done: list[str] = []

@@ -10,7 +10,6 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.status import the_cycle
 from workbook_tool.domain.consolidation import Attachment
@@ -25,7 +24,7 @@ _MOST_ROWS, _MOST_COLUMNS = 60, 6
 def attach(folder: Folder, ref: str, period: Period, file: Path, caption: str, alt_text: str) -> Attachment:
     """Keep a picture (.png, .jpg) or a table (.csv) with the cycle; the same caption again replaces it."""
     data = _bytes(file)
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         register = folder.register_of(cycle.period).register
         known = next((r for r in register.indicators if r.casefold() == ref.casefold()), None)

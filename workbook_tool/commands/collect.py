@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import PurePath
 
@@ -59,7 +60,7 @@ def collect(
     all that it brought is stored and in the ledger, and it did bring something;
     one of which a part could not be taken stays, so that it is seen.
     """
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         desk = Desk(folder, ledger, _cycle(ledger, period))
         kept: set[str] = set()
         refused: set[str] = set()
@@ -94,11 +95,12 @@ def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where what comes in for a cycle is opened, one thing after the other."""
+    """Where what comes in for a cycle is opened, one thing after the other. ``came`` is when it did, by default now."""
 
     folder: Folder
     ledger: Ledger
     cycle: Cycle
+    came: datetime | None = None
 
     @property
     def context(self) -> Context:
@@ -135,7 +137,7 @@ class Desk:
         judged = assess(workbook, arrived.name, arrived.sha256, latest, self.context, by_mail)
         judged = beside_earlier(self.ledger, replace(judged, via=item.via), latest)
         self.ledger.record_return(
-            Arrival(arrived.name, arrived.sha256, content, via=item.via),
+            Arrival(arrived.name, arrived.sha256, content, self.came, item.via),
             judged.status,
             judged.accepted,
             judged.findings,

@@ -49,7 +49,7 @@ def compile_master(
     master, ``master-public.xlsx``, and the data files hold nothing that is
     restricted or suppressed.
     """
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, said)
         given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -193,9 +193,13 @@ class Desk:
 
 
 @contextmanager
-def open_desk(folder: Folder, period: Period | None, actor: str = "") -> Iterator[Desk]:
-    """The desk of a cycle (the latest, where none is named). WorkbookToolError where it was never begun."""
-    with folder.ledger() as ledger:
+def open_desk(folder: Folder, period: Period | None, actor: str = "", *, writing: bool = False) -> Iterator[Desk]:
+    """The desk of a cycle (the latest, where none is named), with the folder's lock where it is for ``writing``.
+
+    WorkbookToolError where the cycle was never begun.
+    """
+    opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.ledger()
+    with opened as ledger:
         if actor:
             ledger.actor = actor
         yield Desk(folder, ledger, the_cycle(ledger, period))

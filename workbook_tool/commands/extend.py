@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.status import the_cycle
 from workbook_tool.domain.period import Period
@@ -26,7 +25,7 @@ class Extended:
 
 def extend(folder: Folder, period: Period, code: str, due: date, reason: str = "") -> Extended:
     """Give a service of a cycle another due day; UsageError where that cannot be."""
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         ledger.refuse_published(cycle.period, "extended")
         services = folder.register_of(period).register.services

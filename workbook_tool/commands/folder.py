@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cached_property
@@ -62,10 +63,14 @@ def now() -> datetime:
 
 @dataclass
 class Folder:
-    """One collection folder. Nothing is read before it is needed."""
+    """One collection folder. Nothing is read before it is needed.
+
+    ``actor`` is who is at work, for the log; by default the login's name.
+    """
 
     path: Path
     clock: Any = field(default=now)
+    actor: str = ""
 
     def __post_init__(self) -> None:
         self._registers: dict[str, RegisterRead] = {}
@@ -136,18 +141,46 @@ class Folder:
 
     # -- the ledger --------------------------------------------------------------------
     @property
+    def ledger_setting(self) -> str:
+        """Where collection.toml wants the ledger; empty where it says nothing."""
+        return str(self.settings.get("ledger", ""))
+
+    @property
     def ledger_file(self) -> Path:
         """Where the ledger lies: in the folder, or outside one that is synchronised."""
-        from workbook_tool.ledger.place import ledger_path
+        from workbook_tool.ledger.place import present
 
-        _ = self.settings
-        return ledger_path(self.path, str(self.settings.get("ledger", "")))
+        return present(self.path, self.ledger_setting)
 
     def ledger(self) -> Ledger:
-        """The ledger, opened; to be used in a ``with``."""
+        """The ledger, opened; to be used in a ``with``.
+
+        WorkbookToolError where it is gone although returns went out or came in:
+        a new one in its place would count for nothing what they said.
+        """
+        from workbook_tool.ledger import opening, originals
+
+        file = self.ledger_file
+        if not file.exists() and originals.begun(self.path):
+            raise WorkbookToolError(f"The ledger of {self.path} is gone: {file} is not there.", opening.HOW_TO_RESTORE)
+        return self.open_ledger()
+
+    def open_ledger(self) -> Ledger:
+        """The ledger as it is, or a new one where none is there."""
         from workbook_tool.ledger import Ledger
 
-        return Ledger.open(self.ledger_file, self.clock)
+        return Ledger.open(self.ledger_file, self.clock, actor=self.actor)
+
+    @contextmanager
+    def writing(self) -> Iterator[Ledger]:
+        """The ledger for whoever changes the folder: no other does meanwhile, and it lies where it belongs."""
+        from workbook_tool.ledger.place import settle
+
+        setting = self.ledger_setting
+        with durable.folder_lock(self.path):
+            settle(self.path, setting)
+            with self.ledger() as ledger:
+                yield ledger
 
     # -- cycles ------------------------------------------------------------------------
     def cycle(self, period: Period) -> Path:

@@ -35,7 +35,7 @@ def forget(folder: Folder, before: date | None, reason: str = "") -> Forgetting:
     The ledger is told first: a run that is stopped in between is finished by the next.
     """
     before = before or _end_of_retention(folder)
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         due = _due(folder, ledger, before)
         if due.files:
             ledger.record_forgotten((r.sha256 for r in due.files), reason or f"received before {day_text(before)}")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import REGISTER, Folder, write
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
@@ -38,7 +37,7 @@ def generate(
 ) -> Generated:
     """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named)."""
     read = folder.register()
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         if ledger.is_published(period):
             raise WorkbookToolError(
                 f"{period.label} is published, so its returns are not sent out again.",

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_tool import durable
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.finding import Cell, Finding
@@ -48,7 +47,7 @@ def import_history(folder: Folder, files: Sequence[Path]) -> list[Imported]:
     """Take in readings of earlier periods; what a return has said is never overwritten."""
     register = folder.register().register
     done = []
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         for file in files:
             readings, findings = read_history(table_of(file, folder), register)
             conflicts = ledger.add_history(readings, file.name)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from workbook_tool import durable
 from workbook_tool.commands import samples
 from workbook_tool.commands.folder import COLLECTION, REGISTER, Folder, write
 from workbook_tool.commands.import_history import import_history
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger.place import settle
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 (a workbook's date has no zone; fixed, so that the bytes are the same)
 
@@ -32,7 +34,9 @@ def init(path: Path, *, sample: bool, council: str = "") -> Started:
         raise WorkbookToolError(
             f"{path} already holds a collection, and was left as it is.", "Name another folder, or work in that one."
         )
-    return _sample(path) if sample else _empty(path, council)
+    with durable.folder_lock(path):
+        settle(path, new=True)
+        return _sample(path) if sample else _empty(path, council)
 
 
 def _empty(path: Path, council: str) -> Started:
@@ -117,6 +121,9 @@ def remove_sample_folder(path: Path) -> None:
         raise WorkbookToolError(
             f"{path} is not empty, and was left as it is.", "Name a new folder for the demo: workbook-tool demo FOLDER"
         )
+    ledger = Folder(path).ledger_file
+    if ledger.parent != path:
+        durable.remove(ledger)  # it lies outside a folder that a service synchronises
     shutil.rmtree(path)
 
 

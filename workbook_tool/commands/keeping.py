@@ -10,15 +10,21 @@ from workbook_tool.commands.folder import REGISTER, Folder
 from workbook_tool.commands.status import the_cycle
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import Event, Ledger, Publication
+from workbook_tool.ledger import Event, Ledger, Publication, originals
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What happened, and what of it cannot be trusted."""
+    """What happened, and what of it cannot be trusted.
+
+    ``head`` is the hash that stands for all that the ledger says; ``unrecorded``
+    are files that came in and that it does not know.
+    """
 
     events: tuple[Event, ...]
     problems: tuple[str, ...]
+    head: str = ""
+    unrecorded: tuple[str, ...] = ()
 
 
 def publish(folder: Folder, period: Period) -> Publication:
@@ -29,7 +35,7 @@ def publish(folder: Folder, period: Period) -> Publication:
     """
     from workbook_tool.commands.compile import editions, write_master
 
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         if ledger.last_compile(cycle.period) is None:
             raise WorkbookToolError(
@@ -52,27 +58,9 @@ def publish(folder: Folder, period: Period) -> Publication:
 def audit(folder: Folder, period: Period | None) -> Audited:
     """Everything that happened, and whether the ledger and the kept files are still what they were."""
     with folder.ledger() as ledger:
-        problems = [*ledger.verify(), *_files(folder, [c.period for c in ledger.cycles()]), *_registers(folder, ledger)]
-        for cycle in ledger.cycles():
-            place = folder.received(cycle.period)
-            lost = [
-                f"The file {r.file} of {cycle.period.label} is missing from received/."
-                for r in ledger.returns(cycle.period)
-                if r.sha256 not in ledger.forgotten() and durable.stored(place, r.sha256) is None
-            ]
-            problems += lost
-        return Audited(ledger.events(period), tuple(problems))
-
-
-def _files(folder: Folder, periods: list[Period]) -> list[str]:
-    """Kept files whose bytes are no longer those that their name says."""
-    return [
-        f"{folder.shown(path)} is not the file that came in: its bytes have changed."
-        for period in periods
-        if folder.received(period).is_dir()
-        for path in sorted(folder.received(period).iterdir())
-        if path.is_file() and durable.sha256_of(path) != path.name.split(".")[0]
-    ]
+        problems = (*ledger.verify(), *originals.lost(ledger, folder.path), *_registers(folder, ledger))
+        new = tuple(folder.shown(path) for path in originals.unrecorded(ledger, folder.path))
+        return Audited(ledger.events(period), problems, ledger.head(), new)
 
 
 def _registers(folder: Folder, ledger: Ledger) -> list[str]:

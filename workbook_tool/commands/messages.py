@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook_tool import durable
 from workbook_tool.commands.desk import open_desk
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
@@ -51,7 +50,7 @@ def settle(folder: Folder, lines: Sequence[Line], *, went: bool, by: str) -> int
     """Write down that messages went out, or that they did not and may be written again; gives how many were new."""
     count = 0
     for period in dict.fromkeys(line.message.period for line in lines):
-        with durable.folder_lock(folder.path), open_desk(folder, period, by) as desk:
+        with open_desk(folder, period, by, writing=True) as desk:
             for line in (line for line in lines if line.message.period == period):
                 known = desk.ledger.message(line.message.cause_key)
                 if known is None or known.failed or known.state not in _OPEN:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_tool import durable
 from workbook_tool.commands.compile import editions
 from workbook_tool.commands.edition import UNSAID, Said, keep_edition
 from workbook_tool.commands.folder import Folder, write
@@ -33,7 +32,7 @@ def report(
     """Write the report of a cycle in each format; restricted and suppressed figures are not in it."""
     from workbook_tool.steps.redact import public
 
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, said)
         given = editions(folder, ledger, cycle).current

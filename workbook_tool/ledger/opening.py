@@ -16,9 +16,9 @@ from workbook_tool.ledger.schema import APPLICATION, MIGRATIONS
 
 PATIENCE = 10.0  # seconds to wait for another process's writing
 
-_HOW_TO_RESTORE = (
-    "Restore the latest backup (workbook-tool restore). Without one, move the damaged file away and take the "
-    "received folders in again (workbook-tool collect): every file that came in is still there."
+HOW_TO_RESTORE = (
+    "Restore the latest backup (workbook-tool restore). Without one, run “workbook-tool recover”: it saves what is "
+    "sound and takes the received files in again; every file that came in is still there."
 )
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SENTENCES = {
@@ -93,7 +93,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise damaged(path, "the file is cut short")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
-        raise WorkbookToolError(f"{path} is not a ledger of workbook-tool.", _HOW_TO_RESTORE)
+        raise DamagedError(f"{path} is not a ledger of workbook-tool.", HOW_TO_RESTORE)
     if version > len(MIGRATIONS):
         raise WorkbookToolError(
             f"The ledger {path} was written by a newer workbook-tool (its version {version}; this one knows "
@@ -172,6 +172,10 @@ def in_words(path: Path) -> Iterator[None]:
         raise
 
 
-def damaged(path: Path, what: str) -> WorkbookToolError:
+class DamagedError(WorkbookToolError):
+    """The ledger is not as it was written."""
+
+
+def damaged(path: Path, what: str) -> DamagedError:
     """The ledger at ``path`` cannot be trusted, because of ``what``."""
-    return WorkbookToolError(f"The ledger {path} is damaged: {what}.", _HOW_TO_RESTORE)
+    return DamagedError(f"The ledger {path} is damaged: {what}.", HOW_TO_RESTORE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,28 +10,54 @@ from workbook_tool import durable
 from workbook_tool.ledger.ledger import Ledger
 
 _RECEIVED = ("received/*", "*/received/*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def originals(folder: Path) -> Iterator[Path]:
     """The files of every received folder of a collection, in order."""
     for pattern in _RECEIVED:
-        yield from sorted(path for path in folder.glob(pattern) if durable.is_plain_file(path))
+        found = (path for path in folder.glob(pattern) if durable.is_plain_file(path))
+        yield from sorted(path for path in found if not durable.is_temporary(path.name))
+
+
+def begun(folder: Path) -> bool:
+    """Whether returns of this folder went out or came in, so that there must be a ledger."""
+    return any(originals(folder)) or any(folder.glob("*/issued/*.xlsx"))
 
 
 def unrecorded(ledger: Ledger, folder: Path) -> tuple[Path, ...]:
-    """The files of received folders that the ledger does not know: to be collected again, as after a damaged ledger."""
-    return tuple(path for path in originals(folder) if ledger.known(durable.sha256_of(path)) is None)
+    """The files of received folders that the ledger does not know: to be collected again, as after a damaged ledger.
+
+    One whose bytes are not those that it was named by is not among them: it did not come in like this.
+    """
+    return tuple(path for path in originals(folder) if not _changed(path) and _unknown(ledger, path))
 
 
 def lost(ledger: Ledger, folder: Path) -> tuple[str, ...]:
     """A sentence for each file that came in and whose bytes are gone or changed, those deleted on purpose left out."""
-    there = {path.name.partition(".")[0]: path for path in originals(folder)}
+    there = {_name(path): path for path in originals(folder)}
     gone = ledger.forgotten()
-    problems: list[str] = []
-    for received in ledger.received():
-        path = there.get(received.sha256)
-        if path is None and received.sha256 not in gone:
-            problems.append(f"The bytes of {received.file} ({received.sha256[:12]}) are not in a received folder.")
-        elif path is not None and durable.sha256_of(path) != received.sha256:
-            problems.append(f"{path} was changed after it came in (as {received.file}).")
+    files = {received.sha256: received.file for received in ledger.received()}
+    problems = [
+        f"The bytes of {file} ({sha256[:12]}) are not in a received folder."
+        for sha256, file in files.items()
+        if sha256 not in there and sha256 not in gone
+    ]
+    for name, path in there.items():
+        if _changed(path):
+            came = f" (as {files[name]})" if name in files else ""
+            problems.append(f"{path} was changed after it came in{came}.")
     return tuple(problems)
+
+
+def _name(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _changed(path: Path) -> bool:
+    """Whether it is named by the hash of other bytes."""
+    return bool(_SHA256.fullmatch(_name(path))) and durable.sha256_of(path) != _name(path)
+
+
+def _unknown(ledger: Ledger, path: Path) -> bool:
+    return ledger.known(durable.sha256_of(path)) is None

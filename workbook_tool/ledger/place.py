@@ -84,6 +84,12 @@ def ledger_path(folder: Path, setting: str = "") -> Path:
     return _outside(folder) if synchronised(folder) else folder / NAME
 
 
+def present(folder: Path, setting: str = "") -> Path:
+    """Where the ledger of ``folder`` lies at the moment, settled or not yet; nothing is written."""
+    target = ledger_path(folder, setting)
+    return target if target.exists() else next(_elsewhere(folder), target)
+
+
 def settle(folder: Path, setting: str = "", *, new: bool = False) -> Path:
     """Bring the ledger to where :func:`ledger_path` says, and say so in the folder; gives the path.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool import durable
-from workbook_tool.ledger import opening, proof
+from workbook_tool.ledger import opening, proof, rows
 from workbook_tool.ledger.schema import BOUND
 
 _LONGEST = 1 << 33  # no ledger is that long; a header that says so is damaged itself
@@ -55,13 +55,29 @@ def _readable(old: sqlite3.Connection, table: str) -> tuple[list[str], list[tupl
     names = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
     if not names:
         raise sqlite3.DatabaseError("its tables are not there")
-    return names, list(_until_damage(old, f"SELECT {', '.join(names)} FROM {table} ORDER BY id"))
+    whole = names.index("id" if table == "events" else "event")
+    return names, list(_until_damage(old, f"SELECT {', '.join(names)} FROM {table} ORDER BY id", whole))
 
 
-def _until_damage(old: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...]]:
-    """The rows from the first on; what stands behind damage could not be proved whole anyway."""
+def _until_damage(old: sqlite3.Connection, sql: str, whole: int) -> Iterator[tuple[Any, ...]]:
+    """The rows from the first on; what stands behind damage could not be proved whole anyway.
+
+    A page of zeros gives rows of nothing, or a number where a text stood.
+    """
     with suppress(sqlite3.DatabaseError):
-        yield from old.execute(sql)
+        for row in old.execute(sql):
+            if not isinstance(row[whole], int) or row[whole] < 1 or not all(map(_is_ours, row)):
+                return
+            yield row
+
+
+def _is_ours(value: object) -> bool:
+    """Whether a ledger of ours could hold this value."""
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return isinstance(rows.loaded(value), str)
+        return False
+    return value is None or isinstance(value, int | str)
 
 
 def _last_sound(found: Found) -> int:
@@ -69,13 +85,13 @@ def _last_sound(found: Found) -> int:
     ordered = [tuple(row[names.index(name)] for name in proof.EVENT.split(", ")) for row in events]
     held = proof.digests((table, *found[table]) for table in BOUND)
     first_wrong = min((number for number, _ in proof.problems(ordered, held)), default=len(ordered) + 1)
-    return first_wrong - 1
+    return min(first_wrong - 1, len(ordered))
 
 
 def _write(new: sqlite3.Connection, found: Found, last: int) -> None:
-    for table, (names, rows) in found.items():
+    for table, (names, lines) in found.items():
         which = names.index("id" if table == "events" else "event")
         marks = ", ".join("?" * len(names))
-        kept = (row for row in rows if row[which] <= last)
+        kept = (row for row in lines if row[which] <= last)
         new.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", kept)
     new.commit()
