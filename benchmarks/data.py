@@ -30,7 +30,9 @@ def register(services: int) -> Register:
                 ref, f"Measure {n} of the service", code, unit, better, Frequency.QUARTER, decimals
             )
     targets = tuple(Target(ref, parse_period("2023-24"), value=Decimal(80)) for ref in indicators)
-    return Register(teams, indicators, targets, {}, rules.units, rules.schemes, (), {}, rules.default_scheme)
+    return Register(
+        teams, indicators, targets, units=rules.units, schemes=rules.schemes, default_scheme=rules.default_scheme
+    )
 
 
 def form(council: Register, code: str) -> Form:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 TALLEST = 409.0  # points: no row can be taller
 _LINE = 1.32  # height of a line, in sizes of the font
@@ -21,6 +22,7 @@ _NARROW = dict.fromkeys("ijl'|", 0.42) | dict.fromkeys(" .,:;!I/\\ft()[]{}r-‘�
 _WIDE = dict.fromkeys("mMW@%—…–", 1.62) | dict.fromkeys("wGOQCDHNRU", 1.33) | dict.fromkeys("&+=<>~", 1.2)
 
 
+@lru_cache(20_000)
 def width_of(text: str) -> float:
     """The width of a text on one line, in characters of a column's width."""
     return sum(map(_width, text)) * _CAUTION

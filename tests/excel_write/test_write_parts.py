@@ -226,3 +226,20 @@ def test_a_hidden_first_sheet_is_not_the_active_one() -> None:
     data = write(Book("T", (Sheet("A", state="hidden"), Sheet("B")), CREATED))
     assert openpyxl.load_workbook(io.BytesIO(data)).active.title == "B"
     assert problems(data) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=SUM(A1:A9)", "SUM(A1)", '=IF(A1="SWITCH(",1,2)', "=XLOOKUP(1,A:A,B:B)", "=SORTBY(A1:A9,B1:B9)",
+        "=_xlfn.MAP(A1)", "=SINGLE(A1)", "=MAPS(A1)", "{=SUM(A1:A9*B1:B9)}", "=IFS(A1,1)", "=MYMAP(1)",
+        "=HSTACK(A1,B1)", "=BYROW(A1,B1)",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("expand", [False, True])
+def test_a_formula_is_prepared_as_xlsxwriter_would(formula, expand):
+    from xlsxwriter.worksheet import Worksheet
+
+    from workbook_tool.excel.engine import Page
+
+    assert Page()._prepare_formula(formula, expand) == Worksheet()._prepare_formula(formula, expand)

@@ -42,7 +42,7 @@ class NotAllowed(Exception):  # noqa: N818 (it is turned into an error with its 
 
 def units(text: str) -> int:
     """The length of a text as Excel counts it, in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:

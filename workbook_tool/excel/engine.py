@@ -8,8 +8,10 @@ writer only meets its public methods.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from xlsxwriter.chart import Chart
@@ -23,6 +25,7 @@ from xlsxwriter.worksheet import Worksheet
 __all__ = ["LANGUAGE", "Chart", "Engine", "Format", "Image", "Page", "number_text"]
 
 LANGUAGE = "en-GB"
+_CALLED = re.compile(r"[\w.]+(?=\()")
 Result = str | bool | int | float | Decimal  # of a formula
 
 
@@ -43,6 +46,14 @@ class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         super().__init__()
         self.growing: set[int] = set()
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # It tries some hundred expressions on every formula; whether one of them bites shows in the functions' names.
+        if formula.startswith("{") or not all(
+            _stays(name, expand_future_functions) for name in _CALLED.findall(formula)
+        ):
+            return str(super()._prepare_formula(formula, expand_future_functions))
+        return formula.removeprefix("=")
+
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if tag == "row" and attributes[0][1] - 1 in self.growing:
             attributes = [one for one in attributes if one[0] != "customHeight"]
@@ -60,6 +71,13 @@ class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         elif isinstance(result, Decimal | float):
             result = number_text(result)
         self.fh.write(f"<c{_attributes(attributes)}><f>{self._escape_data(formula)}</f><v>{result}</v></c>")
+
+
+@cache
+def _stays(function: str, expand: bool) -> bool:
+    """Whether xlsxwriter leaves a function's name as it is."""
+    call = f"{function}("
+    return bool(Worksheet()._prepare_formula(call, expand) == call)
 
 
 def _attributes(said: Sequence[tuple[str, Any]]) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from math import isfinite
-from typing import cast
+from types import NoneType
 
 from xlsxwriter.exceptions import XlsxWriterException
 
@@ -134,6 +134,13 @@ class _Cells:
         self._formats = formats
         self._targets = targets
         self._at = (0, 0)
+        self._writers: dict[type, Callable[..., int]] = {
+            NoneType: worksheet.write_blank,
+            str: worksheet.write_string,
+            bool: worksheet.write_boolean,
+            date: worksheet.write_datetime,
+            Decimal: worksheet.write_number,
+        }
 
     def __str__(self) -> str:
         return f"{self._name}!{address(*self._at)}"
@@ -174,12 +181,8 @@ class _Cells:
         return value, self._formats.cell(put.style, number_format, quoted)
 
     def _writer(self, value: Value) -> Callable[..., int]:
-        sheet = self._worksheet
-        if value is None:
-            return cast(Callable[..., int], sheet.write_blank)
-        kinds = ((str, sheet.write_string), (bool, sheet.write_boolean), (date, sheet.write_datetime))
-        found = next((write for kind, write in kinds if isinstance(value, kind)), sheet.write_number)
-        return cast(Callable[..., int], found)
+        writers = self._writers
+        return writers.get(type(value)) or writers[date if isinstance(value, date) else Decimal]
 
     def _link(self, put: Put, look: Format, text: str) -> None:
         link, tip = allowed.clean(put.link), allowed.at_most(put.tip, allowed.PROMPT, "the tip of a link")
