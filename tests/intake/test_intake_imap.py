@@ -199,6 +199,17 @@ def test_what_cannot_be_had_is_said(council, run, box, address, says):
     assert "Traceback" not in result.output
 
 
+def test_the_other_sources_are_read_all_the_same(council, run, returns, box):
+    (council / "a.xlsx").write_bytes(returns["LGS"])
+    box.put(message(("b.xlsx", returns["POL"])))
+    words = ("imap://nobody@127.0.0.1:1/INBOX", str(council / "a.xlsx"), "imap://")
+    result = run(council, "collect", *words, "--format", "json")
+    assert result.exit_code == 1
+    assert "cannot be reached" in result.stderr
+    assert [one["service"] for one in json.loads(result.stdout)["returns"]] == ["LGS", "POL"]
+    assert len(box.held("Processed")) == 1
+
+
 def test_a_wrong_password_is_said_and_not_repeated(council, run, box, monkeypatch):
     monkeypatch.setenv("WORKBOOK_TOOL_IMAP_PASSWORD", "wrong-horse-1")
     result = run(council, "collect", "imap://")

@@ -17,7 +17,10 @@ from workbook_tool.cli.types import ACTOR, DAY, EDITION, FORMAT, HAS_FINDINGS, P
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
+    from workbook_tool.commands.folder import Folder
+    from workbook_tool.commands.mailboxes import Mailboxes
     from workbook_tool.domain.period import Period
+    from workbook_tool.steps.assess import Assessed
 
 
 class Commands(click.Group):
@@ -111,7 +114,7 @@ def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due:
 @click.pass_context
 def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None, unseen: bool, form: str) -> None:
     """Read and validate returns without taking them in."""
-    from workbook_tool.cli.output import counting, say_assessed
+    from workbook_tool.cli.output import counting
     from workbook_tool.commands.check import check as run
     from workbook_tool.commands.corrections import Corrections
     from workbook_tool.commands.mailboxes import Mailboxes
@@ -120,7 +123,7 @@ def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None
     back = Corrections(folder, corrections) if corrections else None
     with counting("Checking") as done, Mailboxes(folder, everything=not unseen, read_only=True) as boxes:
         assessed = list(run(folder, sources, done, back, boxes))
-    say_assessed(assessed, folder.register().register, form)
+    _say_all(assessed, folder, boxes, form)
     for path in back.files if back else ():
         click.echo(f"To send back: {path}", err=True)
     _exit_on_errors(ctx, assessed)
@@ -140,15 +143,27 @@ def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None,
     collection.toml. What a message brought is stored before the message is moved
     to the folder Processed; one that brought nothing stays where it is.
     """
-    from workbook_tool.cli.output import counting, say_assessed
+    from workbook_tool.cli.output import counting
     from workbook_tool.commands.collect import collect as run
     from workbook_tool.commands.mailboxes import Mailboxes
 
     folder = the_folder(ctx)
     with counting("Collecting") as done, Mailboxes(folder, everything=not unseen) as boxes:
         assessed = list(run(folder, sources, period, done, boxes))
-    say_assessed(assessed, folder.register().register, form)
+    _say_all(assessed, folder, boxes, form)
     _exit_on_errors(ctx, assessed)
+
+
+def _say_all(assessed: list[Assessed], folder: Folder, boxes: Mailboxes, form: str) -> None:
+    """What came of everything; then, where a mailbox could not be had, why."""
+    from workbook_tool.cli.output import say_assessed, say_error
+
+    if assessed or not boxes.errors:
+        say_assessed(assessed, folder.register().register, form)
+    for error in boxes.errors[:-1]:
+        say_error(error)
+    if boxes.errors:
+        raise boxes.errors[-1]
 
 
 def _exit_on_errors(ctx: click.Context, assessed: list[Any]) -> None:

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from workbook_tool.commands.folder import Folder
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.limits import Limits
 from workbook_tool.intake.source import Item
+
+if TYPE_CHECKING:
+    from workbook_tool.intake.imap import Mailbox
 
 
 @dataclass
@@ -17,16 +22,26 @@ class Mailboxes:
     """Opens mailboxes by their addresses; to be used in a ``with``.
 
     ``everything`` reads all messages, not only those unread; ``read_only``
-    leaves each as it is.
+    leaves each as it is. ``errors`` are of those that could not be had: they
+    are left out, so that the other sources are read all the same.
     """
 
     folder: Folder
     everything: bool = False
     read_only: bool = False
+    errors: list[WorkbookToolError] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
 
     def __call__(self, address: str, limits: Limits) -> Iterator[Item]:
-        """The messages of one mailbox. WorkbookToolError where it cannot be had."""
+        """The messages of one mailbox; none where it cannot be had."""
+        try:
+            box = self._opened(address)
+        except WorkbookToolError as error:
+            self.errors.append(error)
+            return
+        yield from box.items(limits, self.everything)
+
+    def _opened(self, address: str) -> Mailbox:
         from workbook_tool.intake import imap
         from workbook_tool.mail.account import Purpose, account
         from workbook_tool.mail.secrets import secret
@@ -36,7 +51,7 @@ class Mailboxes:
         meant = imap.account_at(address, known)
         box = imap.opened(meant, secret(Purpose.IMAP, meant), read_only=self.read_only)
         self._open.callback(box.close)
-        yield from box.items(limits, self.everything)
+        return box
 
     def __enter__(self) -> Mailboxes:
         return self
