@@ -84,9 +84,10 @@ class Series:
     categories: Area
     values: Area
     colour: str = ""
-    kind: str = "line"  # line, column
+    kind: str = "line"  # line, column; band: stacked behind all others, without a gap
     dashed: bool = False
     markers: bool = False
+    joined: bool = True  # the marks of a line, by it
     points: tuple[tuple[int, str], ...] = ()  # single points, by number from 0, with a fill of their own
 
 
@@ -105,6 +106,7 @@ class Chart:
     number_format: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    step: Decimal | None = None  # between two lines of the value axis
     width: int = 640
     height: int = 300
 

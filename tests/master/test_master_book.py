@@ -178,14 +178,15 @@ def test_every_page_leads_back(book, given):
         assert any(put.link == "internal:'Index'!A1" for put in page(book, one.indicator.ref).cells)
 
 
+BANDS = ["Red", "Amber", "Green", "Blue"]
 OTHERS = ["Statistical Neighbours Mean", "England Mean"]
 
 
 @pytest.mark.parametrize(
     ("ref", "kind", "series"),
     [
-        ("101", "line", ["Performance", "Target", *OTHERS]),
-        ("102", "column", ["Performance", "Target"]),
+        ("101", "line", [*BANDS[:3], "Performance", "Target", *OTHERS]),
+        ("102", "line", [*BANDS, "Performance", "Target"]),
         ("103", "column", ["Performance"]),
     ],
 )
@@ -197,6 +198,16 @@ def test_charts(book, ref, kind, series):
     assert {one.name for one in chart.series if one.dashed} <= {"Target"}
 
 
+def test_bands_stand_on_each_other_around_the_target(book):
+    """Target 90 %: Red below 80, Amber from there, Green from 90; the axis ends before Blue would begin."""
+    (chart,) = page(book, "101").charts
+    found, row = cells(page(book, "101")), chart.series[0].values[2]
+    tall = [found[row, one.values[1]].value for one in chart.series if one.kind == "band"]
+    assert tall[:2] == [Decimal("0.80"), Decimal("0.10")]
+    assert sum(tall) == chart.maximum
+    assert chart.minimum < Decimal("0.80")
+
+
 def test_no_chart_without_figures(book):
     assert page(book, "109").charts == ()
     assert "No figures are held yet." in texts(page(book, "109"))
@@ -204,7 +215,8 @@ def test_no_chart_without_figures(book):
 
 def test_a_missing_figure_is_an_empty_cell_and_never_drawn_as_0(book):
     (chart,) = page(book, "114").charts
-    found, (first, column, last, _) = cells(page(book, "114")), chart.series[0].values
+    (figures,) = [one for one in chart.series if one.name == "Performance"]
+    found, (first, column, last, _) = cells(page(book, "114")), figures.values
     assert [found[row, column].value for row in range(first, last + 1)] == [Decimal("0.95"), Decimal("0.95"), ""]
 
 

@@ -25,13 +25,13 @@ from workbook_tool.domain.register import (
     Scheme,
     Target,
 )
-from workbook_tool.report.axis import axis
-from workbook_tool.report.bands import between_limits, stretches
 from workbook_tool.report.chart import chart
 from workbook_tool.report.frame import slots
 from workbook_tool.report.paper import Chart
 from workbook_tool.report.theme import theme
 from workbook_tool.report.words import Words
+from workbook_tool.steps.chart_axis import axis
+from workbook_tool.steps.chart_bands import between_limits, stretches
 
 REGISTER = consolidation().register
 SVG = "{http://www.w3.org/2000/svg}"

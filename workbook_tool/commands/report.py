@@ -13,6 +13,7 @@ from workbook_tool.commands.status import the_cycle
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.period import Period
 from workbook_tool.report.select import Selection, pages_for
+from workbook_tool.report.words import report_title
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -37,7 +38,7 @@ def report(
         keep_edition(folder, cycle.period, said)
         given = editions(folder, ledger, cycle).current
     open_to_all = public(given)
-    title = f"Performance report, {period.label}"
+    title = report_title()
     name = "report" + _tail(selection)
     files = tuple(
         write(folder.cycle(period) / f"{name}.{form}", _paper(form, open_to_all, selection, title))

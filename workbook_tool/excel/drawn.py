@@ -25,6 +25,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "stacked bar": ("bar", "stacked"),
 }
 _REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
+_PALE = 80  # per cent of transparency: a band is a background
 _STAYS = 2  # a drawing moves with its cells and keeps its size
 
 
@@ -125,17 +126,23 @@ class _Drawing:
     def _made(self) -> Drawn:
         """The chart with its series: lines lie over columns where it has both."""
         kind, subtype = _KINDS[self._chart.kind]
-        both = {one.kind for one in self._chart.series} == {"line", "column"} and kind != "bar"
-        groups = ("column", "line") if both else (kind,)
-        charts = {}
-        for group in groups:
-            charts[group] = self._workbook.add_chart({"type": group} | ({"subtype": subtype} if subtype else {}))
+        kinds = {one.kind for one in self._chart.series}
+        if "band" in kinds:
+            return self._combined({"band": {"type": "column", "subtype": "stacked"}, "line": {"type": "line"}})
+        if kinds == {"line", "column"} and kind != "bar":
+            return self._combined({"column": {"type": "column"}, "line": {"type": "line"}})
+        made = self._workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
         for n, one in enumerate(self._chart.series):
-            group = one.kind if both else kind
-            charts[group].add_series(self._series(one, group, n))
-        if both:
-            charts["column"].combine(charts["line"])
-        return charts[groups[0]]
+            made.add_series(self._series(one, kind, n))
+        return made
+
+    def _combined(self, groups: Mapping[str, Mapping[str, str]]) -> Drawn:
+        """A chart of two kinds, the first kind behind the second."""
+        behind, before = (self._workbook.add_chart(options) for options in groups.values())
+        for n, one in enumerate(self._chart.series):
+            (behind if one.kind == next(iter(groups)) else before).add_series(self._series(one, one.kind, n))
+        behind.combine(before)
+        return behind
 
     def _series(self, one: Series, group: str, number: int) -> dict[str, Any]:
         for area in (one.categories, one.values):
@@ -150,11 +157,14 @@ class _Drawing:
         }
         if one.points:
             said["points"] = self._points(one, colour if group == "line" else "")
+        if group == "band":
+            return said | {"fill": {"color": colour, "transparency": _PALE}, "border": {"none": True}, "gap": 0}
         if group != "line":
             return said | {"fill": {"color": colour}, "border": {"none": True}, "gap": 60}
         line = {"color": colour, "width": 1.75 if one.dashed else 2.25}
-        said["line"] = line | ({"dash_type": "dash"} if one.dashed else {})
-        mark = {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": colour}}
+        said["line"] = line | ({"dash_type": "dash"} if one.dashed else {}) if one.joined else {"none": True}
+        shape = {"type": "long_dash", "size": 14} if one.dashed and not one.joined else {"type": "circle", "size": 6}
+        mark = {**shape, "fill": {"color": colour}, "border": {"color": colour}}
         return said | {"marker": mark if one.markers else {"type": "none"}}
 
     def _points(self, one: Series, edge: str) -> list[dict[str, Any] | None]:
@@ -179,7 +189,9 @@ class _Drawing:
                 axis |= {"name": _label(title), "name_font": self._font(bold=True)}
         value["num_format"] = chart.number_format or self._number_format()
         value |= {
-            key: number_text(of) for key, of in (("min", self._minimum()), ("max", chart.maximum)) if of is not None
+            key: number_text(of)
+            for key, of in (("min", self._minimum()), ("max", chart.maximum), ("major_unit", chart.step))
+            if of is not None
         }
         bars = _KINDS[chart.kind][0] == "bar"
         if bars:  # the first category stands on top, the figures below

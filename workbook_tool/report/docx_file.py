@@ -110,7 +110,7 @@ def _styles(document: Document, paper: Paper) -> None:
     styles["Title"].paragraph_format.space_before = Pt(120)
     styles["Heading 1"].paragraph_format.space_before = Pt(0)
     styles["Heading 1"].paragraph_format.space_after = Pt(8)
-    styles["Heading 2"].paragraph_format.space_before = Pt(10)
+    styles["Heading 2"].paragraph_format.space_before = Pt(8)
     styles["Heading 2"].paragraph_format.space_after = Pt(3)
     _own_styles(document, paper)
 

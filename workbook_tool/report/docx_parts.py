@@ -21,7 +21,7 @@ from workbook_tool.report.docx_elements import bookmark_name, describe, inked, n
 from workbook_tool.report.paper import Fact, Paper, Tile
 from workbook_tool.report.prose import Block, Span
 
-_WIDTH, _CHART = 17.0, 16.0  # centimetres; the width between the margins is 17
+_WIDTH, _CHART = 17.0, 14.8  # centimetres; the width between the margins is 17
 Content = str | Tile | Span
 
 

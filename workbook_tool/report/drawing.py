@@ -10,11 +10,11 @@ from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.figure import UnitType, figure_text
 from workbook_tool.domain.register import Indicator, Register, Target
 from workbook_tool.report import layers, legend, svg
-from workbook_tool.report.axis import Axis, axis
-from workbook_tool.report.frame import LEGEND_LINE, TEXT, WIDTH, Frame, Slot, slots, text_width
+from workbook_tool.report.frame import AXIS_NAME, HEADING, LEGEND_LINE, TEXT, WIDTH, Frame, Slot, slots, text_width
 from workbook_tool.report.layers import Level, Stage
 from workbook_tool.report.theme import Theme
 from workbook_tool.report.words import Words
+from workbook_tool.steps.chart_axis import Axis, axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def draw(picture: Picture, words: Words, look: Theme) -> str:
     across = slots(picture.points)
     entries = tuple(_legend(picture, across, words))
     has_break = picture.indicator.series_break is not None
-    top = LEGEND_LINE * len(legend.rows(entries)) + (24 if has_break else 10)
+    top = HEADING + LEGEND_LINE * len(legend.rows(entries)) + (AXIS_NAME + 12 if has_break else AXIS_NAME)
     scale = _axis(picture, across)
     frame = Frame(scale, len(across), top, _left(picture, scale))
     stage = Stage(picture.indicator, picture.register, across, picture.levels, picture.target, frame, look)
@@ -48,9 +48,16 @@ def draw(picture: Picture, words: Words, look: Theme) -> str:
         layers.target(stage),
         layers.periods(stage),
         layers.trend(stage),
+        layers.heading(_heading(across, words), look),
+        layers.axis_name(stage),
         legend.draw(entries, look),
     )
     return _document(picture, frame, drawn, look)
+
+
+def _heading(across: tuple[Slot, ...], words: Words) -> str:
+    first, last = across[0].period.label, across[-1].period.label
+    return words.chart("heading_one" if len(across) == 1 else "heading", first=first, last=last)
 
 
 def _document(picture: Picture, frame: Frame, drawn: tuple[str, ...], look: Theme) -> str:

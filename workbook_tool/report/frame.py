@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.period import Period
-from workbook_tool.report.axis import Axis
+from workbook_tool.steps.chart_axis import Axis
 
 WIDTH, RIGHT = Decimal(720), Decimal(64)
-PLOT_HEIGHT, FOOT = Decimal(220), Decimal(42)
+PLOT_HEIGHT, FOOT = Decimal(200), Decimal(42)
 TEXT = Decimal("12.5")
 LEGEND_LINE = Decimal(19)
+HEADING, AXIS_NAME = Decimal(24), Decimal(26)  # room for the chart's heading, and for the name of its axis
 
 
 @dataclass(frozen=True, slots=True)

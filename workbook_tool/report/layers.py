@@ -12,9 +12,9 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Accumulation, Indicator, Register, Target
 from workbook_tool.report import legend, svg
-from workbook_tool.report.bands import Stretch, between_limits, stretches
 from workbook_tool.report.frame import TEXT, WIDTH, Frame, Slot, text_width
 from workbook_tool.report.theme import Theme
+from workbook_tool.steps.chart_bands import Stretch, between_limits, stretches
 
 _LINE = Decimal(15)
 
@@ -80,6 +80,21 @@ def grid(stage: Stage) -> str:
     return svg.element("g", *parts, fill=stage.look.colours["muted"])
 
 
+def heading(text: str, look: Theme) -> str:
+    """What the chart shows, above all else."""
+    return svg.element(
+        "text", svg.words(text), x=8, y=15, font_weight="bold", font_size=TEXT + 1, fill=look.colours["accent"]
+    )
+
+
+def axis_name(stage: Stage) -> str:
+    """The unit of the figures, at the head of their axis."""
+    name = stage.register.unit(stage.indicator).name
+    return svg.element(
+        "text", svg.words(name[:1].upper() + name[1:]), x=8, y=stage.frame.top - 11, fill=stage.look.colours["muted"]
+    )
+
+
 def levels(stage: Stage) -> str:
     """The figures of others and the ends of a target range."""
     lines = legend.strokes(stage.look)
@@ -137,13 +152,13 @@ def trend(stage: Stage) -> str:
         for points in _joined(stage)
         if len(points) > 1
     ]
-    last = None
-    for index, slot in enumerate(stage.across):
-        if slot.value is not None:
-            last = (stage.frame.x(index), stage.frame.y(slot.value), slot.value)
-            parts.append(legend.marker(mark(slot), last[0], last[1], stage.look))
-    if last is not None:
-        parts.append(_value(stage, *last))
+    known = [(index, slot, slot.value) for index, slot in enumerate(stage.across) if slot.value is not None]
+    for index, slot, value in known:
+        parts.append(legend.marker(mark(slot), stage.frame.x(index), stage.frame.y(value), stage.look))
+    if known:
+        index, _, value = known[-1]
+        falls = len(known) > 1 and known[-2][2] > value
+        parts.append(_value(stage, stage.frame.x(index), value, falls=falls))
     return "".join(parts)
 
 
@@ -240,11 +255,14 @@ def _joined(stage: Stage) -> list[list[svg.Point]]:
     return lines
 
 
-def _value(stage: Stage, x: Decimal, y: Decimal, value: Decimal) -> str:
+def _value(stage: Stage, x: Decimal, value: Decimal, *, falls: bool) -> str:
+    """The last figure beside its mark, on the side that the line does not come from."""
+    y = stage.frame.y(value)
     text = figure_text(value, stage.register.unit(stage.indicator), stage.indicator.decimals)
     half = text_width(text) / 2
     middle = min(max(x, stage.frame.left + half), WIDTH - half - 4)
-    above = y - 11 if y - 24 > stage.frame.top else y + 21
+    high, low = y - 24 > stage.frame.top, y + 26 < stage.frame.bottom
+    above = y + 21 if (falls and low) or not high else y - 11
     return svg.element(
         "text", svg.words(text), x=middle, y=above, text_anchor="middle", font_weight="bold", font_size=TEXT + 1,
         fill=stage.look.colours["ink"], stroke="#FFFFFF", stroke_width=3, stroke_linejoin="round", paint_order="stroke",

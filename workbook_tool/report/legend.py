@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.report import svg
-from workbook_tool.report.frame import LEGEND_LINE, RIGHT, WIDTH, text_width
+from workbook_tool.report.frame import HEADING, LEGEND_LINE, RIGHT, WIDTH, text_width
 from workbook_tool.report.theme import Theme
 
 _START, _SAMPLE, _GAP = Decimal(8), Decimal(26), Decimal(20)
@@ -77,7 +77,7 @@ def draw(entries: Iterable[Entry], look: Theme) -> str:
     parts: list[str] = []
     lines = strokes(look)
     for number, placed in enumerate(rows(entries)):
-        y = LEGEND_LINE * number + LEGEND_LINE / 2
+        y = HEADING + LEGEND_LINE * number + LEGEND_LINE / 2
         for x, entry in placed:
             if entry.kind in lines:
                 line = lines[entry.kind]

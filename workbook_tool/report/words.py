@@ -57,6 +57,12 @@ def publication(key: str, **facts: object) -> str:
     return text.format(**facts)
 
 
+def report_title() -> str:
+    """What the report is called; its cover and its running head say of which period."""
+    title: str = _data()["words"]["title"]
+    return title
+
+
 def long_date(day: date) -> str:
     """``05 December 2023``."""
     return f"{day.day:02} {month_year(day)}"

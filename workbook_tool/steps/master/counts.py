@@ -59,6 +59,7 @@ def by_rating(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag
             words["by_rating"],
             alt,
             (series,),
+            value_title=words["indicators"],
             number_format="0",
             width=canvas.pixels(_BESIDE),
             height=_HEIGHT,
@@ -131,7 +132,16 @@ def _stacked(
     )
     alt, height = said
     return Chart(
-        row, 0, "stacked bar", group.heading, alt, series, number_format="0", width=canvas.pixels(), height=height
+        row,
+        0,
+        "stacked bar",
+        group.heading,
+        alt,
+        series,
+        value_title=load("master").words["summary"]["indicators"],
+        number_format="0",
+        width=canvas.pixels(),
+        height=height,
     )
 
 

@@ -20,6 +20,7 @@ from workbook_tool.steps.master.cover import long_date
 
 _HEADING_ROW = 2
 _LONGEST, _TALL = 5_000, 250.0  # characters and points of a text in a list
+_SEEN = 90  # characters of a value seen
 _MOST_LINKS = 20_000  # findings: Excel holds 65,530 links on a sheet, and a finding has three
 
 Words = Mapping[str, Any]
@@ -100,7 +101,8 @@ def _finding(
         Filled(found.severity.words, "attention" if found.severity is Severity.ERROR else "wrap"),
         of_file.get(file, ""),
         _linked(ref, names.link(pages[ref]) if ref in pages else ""),
-        *(_whole(text, width) for text, width in zip(texts, _words("quality")["widths"][3:7], strict=True)),
+        *(_whole(text, width) for text, width in zip(texts[:3], _words("quality")["widths"][3:6], strict=True)),
+        _brief(texts[3]),
         _linked(file, kept), sheet, _linked(place, at), found.code,
     ]  # fmt: skip
 
@@ -112,6 +114,12 @@ def _waiver(waiver: Waiver, given: Consolidation, pages: Mapping[str, str]) -> l
     why = words["settled"].format(by=waiver.approved_by, words=waiver.reason)
     link = _linked(ref, names.link(pages[ref]) if ref in pages else "")
     return [words["waiver"], indicator.service if indicator else "", link, said, "", why, "", "", "", "", waiver.rule]
+
+
+def _brief(text: str) -> str:
+    """The start of the value seen: a whole commentary stands in the return, to which the row leads."""
+    cut: str = _words("quality")["cut"]
+    return text if len(text) <= _SEEN else cut.format(text=text[:_SEEN].rsplit(" ", 1)[0])
 
 
 def _linked(text: str, link: str) -> Filled:

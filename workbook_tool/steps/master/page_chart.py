@@ -12,6 +12,7 @@ from workbook_tool.domain.figure import figure_text, number_format, to_cell
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Accumulation, Register
 from workbook_tool.steps.labels import page_words
+from workbook_tool.steps.master.page_bands import Bands, band_name
 
 WIDTH, HEIGHT = 690, 320  # pixels
 _FEW = 6  # figures that are told apart better as columns
@@ -38,6 +39,7 @@ class Drawn:
     first: int
     columns: Mapping[str, int]
     levels: tuple[Level, ...] = ()
+    bands: Bands | None = None
 
     def area(self, key: str) -> Area:
         """The cells of a column."""
@@ -60,34 +62,53 @@ def chart(register: Register, page: Page, drawn: Drawn, row: int) -> Chart:
     """The chart with its top at ``row``: columns for few figures and running totals, else a line."""
     words, indicator, unit = page_words(), page.indicator, register.unit(page.indicator)
     known = [p for p in drawn.points if p.reading.value is not None]
-    whole = indicator.accumulation is Accumulation.YEAR_TO_DATE or len(known) <= _FEW
-    kind = "column" if whole else "line"
+    running, bands = indicator.accumulation is Accumulation.YEAR_TO_DATE, drawn.bands
+    kind = "column" if bands is None and (running or len(known) <= _FEW) else "line"
     return Chart(
         row=row,
         column=0,
         kind=kind,
         title=words["chart"].format(ref=indicator.ref, short=_short(indicator.title)),
         alt_text=_alt(register, page, known, kind),
-        series=tuple(_series(drawn, kind)),
+        series=(*_bands(drawn), *_series(drawn, kind, joined=not running)),
         number_format=number_format(unit, indicator.decimals),
-        maximum=_top(register, page, drawn.levels),
+        value_title=unit.name[:1].upper() + unit.name[1:],
+        minimum=to_cell(bands.axis.low, unit) if bands else None,
+        maximum=to_cell(bands.axis.high, unit) if bands else _top(register, page, drawn.levels),
+        step=to_cell(bands.axis.step, unit) if bands else None,
         width=WIDTH,
         height=HEIGHT,
     )
 
 
-def _series(drawn: Drawn, kind: str) -> Iterator[Series]:
+def _bands(drawn: Drawn) -> Iterator[Series]:
+    for rag in drawn.bands.heights if drawn.bands else ():
+        name = band_name(rag)
+        yield Series(rag, drawn.sheet, drawn.area("period"), drawn.area(name), rag, "band")
+
+
+def _series(drawn: Drawn, kind: str, *, joined: bool) -> Iterator[Series]:
     words, periods = page_words(), drawn.area("period")
     alone = len(drawn.points) == 1  # a line of one point shows only by its marker
-    unsure = tuple((n, "unsure") for n, p in enumerate(drawn.points) if p.reading.data_status in _SOFT)
+    marked = tuple((n, fill) for n, p in enumerate(drawn.points) if (fill := _mark(p)))
     name, values = words["value_series"], drawn.area("value")
-    yield Series(name, drawn.sheet, periods, values, "accent", kind, markers=True, points=unsure)
+    yield Series(name, drawn.sheet, periods, values, "accent", kind, markers=True, joined=joined, points=marked)
     if any(p.target is not None for p in drawn.points):
         name, values = words["target_series"], drawn.area("target")
-        yield Series(name, drawn.sheet, periods, values, "target", dashed=True, markers=alone)
+        marks = alone or not joined
+        yield Series(
+            name, drawn.sheet, periods, values, "target", dashed=True, markers=marks, joined=joined or kind != "line"
+        )
     for one in drawn.levels:
         values = drawn.area(one.name)
         yield Series(one.name, drawn.sheet, periods, values, one.colour, dashed=one.dashed, markers=alone)
+
+
+def _mark(point: TrendPoint) -> str:
+    """The fill of a point that is not final, or no longer what it was; its period's label says so in letters."""
+    if point.reading.data_status in _SOFT:
+        return "unsure"
+    return "revised" if point.reading.restated else ""
 
 
 def _short(title: str) -> str:

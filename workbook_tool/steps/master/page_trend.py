@@ -13,7 +13,8 @@ from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.labels import marks, page_words
 from workbook_tool.steps.master.canvas import LINE, Canvas, in_cell
-from workbook_tool.steps.master.page_chart import HEIGHT, Drawn, Level, chart, levels
+from workbook_tool.steps.master.page_bands import band_name, bands
+from workbook_tool.steps.master.page_chart import HEIGHT, Drawn, chart, levels
 
 _POINTS = 0.75  # of a pixel
 _COLUMNS = 6  # that the table may fill
@@ -33,8 +34,12 @@ def add_trend(given: Consolidation, canvas: Canvas, page: Page, start: int, end:
     placed = _table(given.register, canvas, page, points, heading)
     if drawn:
         lines = levels(given.register, page)
-        placed |= _level_columns(given.register, canvas, page, lines, range(heading, heading + len(points) + 1))
-        canvas.charts.append(chart(given.register, page, Drawn(points, canvas.name, heading + 1, placed, lines), start))
+        behind = bands(given.register, page, points, [line.value for line in lines])
+        beside = [(line.name, [line.value] * len(points)) for line in lines]
+        beside += [(band_name(rag), list(heights)) for rag, heights in behind.heights.items()] if behind else []
+        placed |= _columns_beside(given.register, canvas, page, beside, heading)
+        drawn_from = Drawn(points, canvas.name, heading + 1, placed, lines, behind)
+        canvas.charts.append(chart(given.register, page, drawn_from, start))
     return heading + 1 + len(points)
 
 
@@ -108,17 +113,17 @@ def _cells(register: Register, page: Page, point: TrendPoint) -> dict[str, str |
     }
 
 
-def _level_columns(
-    register: Register, canvas: Canvas, page: Page, lines: Sequence[Level], rows: range
+def _columns_beside(
+    register: Register, canvas: Canvas, page: Page, found: Sequence[tuple[str, Sequence[Decimal]]], heading: int
 ) -> dict[str, int]:
-    """The chart's level lines as columns beside the page, which are not printed; the columns by their names."""
+    """The chart's lines and bands as columns beside the page, which are not printed; the columns by their names."""
     unit, indicator, words = register.unit(page.indicator), page.indicator, load("master").words["page"]
     first = len(words["widths"]) + _BESIDE - 1
     placed = {}
-    for column, line in enumerate(lines, first):
+    for column, (name, values) in enumerate(found, first):
         canvas.widths[column] = float(words["level_width"])
-        canvas.put(rows[0], column, line.name, "strip-heading")
-        for row in rows[1:]:
-            canvas.put(row, column, in_cell(line.value, unit, indicator.decimals, style="center"))
-        placed[line.name] = column
+        canvas.put(heading, column, name, "strip-heading")
+        for row, value in enumerate(values, heading + 1):
+            canvas.put(row, column, in_cell(value, unit, indicator.decimals, style="center"))
+        placed[name] = column
     return placed

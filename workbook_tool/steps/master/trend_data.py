@@ -15,7 +15,7 @@ from workbook_tool.steps.master import names
 from workbook_tool.steps.master.canvas import Canvas, in_cell
 
 HEADING_ROW = 2
-_RAG = 12
+_RAG = 7
 
 Words = Mapping[str, Any]
 
@@ -44,12 +44,12 @@ def _cells(given: Consolidation, page: Page, point: TrendPoint, words: Words) ->
         return in_cell(value, unit, decimals, "", "number")  # absent is an empty cell: other programs read numbers
 
     return [
-        indicator.ref, indicator.title, page.service.name, period.code, period.label,
-        Filled(period.start, "date"), Filled(period.end, "date"), period.frequency.value,
-        figure(reading.value, indicator.decimals), indicator.unit,
+        indicator.ref, indicator.title, period.label, figure(reading.value, indicator.decimals), indicator.unit,
         figure(point.target, indicator.shown_target_decimals), figure(point.in_period, indicator.decimals),
         Filled(point.rag.value, "center"), reading.data_status.value,
-        words["yes"] if reading.restated else words["no"], reading.note, reading.origin.value,
+        words["yes"] if reading.restated else words["no"], reading.note,
+        page.service.name, period.code, Filled(period.start, "date"), Filled(period.end, "date"),
+        period.frequency.value, reading.origin.value,
         *((cell.file, cell.sheet, cell.ref) if cell else ("", "", "")),
     ]  # fmt: skip
 
