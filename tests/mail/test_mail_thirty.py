@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def test_thirty_services(
 
 def _last_quarter(post: Post) -> bytes:
     """The return of the quarter before, which one service still has lying about."""
-    before = Folder(post.path, lambda: datetime(2023, 7, 3, tzinfo=timezone.utc))
+    before = Folder(post.path, lambda: datetime(2023, 7, 3, tzinfo=UTC))
     generate(before, PERIOD.previous(), (WRONG_QUARTER,), date(2023, 7, 14), lambda *_: None)
     return (post.path / PERIOD.previous().code / "issued" / f"{WRONG_QUARTER}.xlsx").read_bytes()
 

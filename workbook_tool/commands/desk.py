@@ -12,6 +12,7 @@ from typing import Any
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.status import the_cycle
+from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
@@ -128,9 +129,10 @@ class Desk:
 
     @cached_property
     def open_findings(self) -> Mapping[str, tuple[Noted, ...]]:
-        """By service, what is open about its return."""
+        """By service, what it must fix or confirm about its return; a note asks nothing."""
         found: dict[str, tuple[Noted, ...]] = {}
-        for noted in self.ledger.open_findings(self.cycle.period):
+        asking = (n for n in self.ledger.open_findings(self.cycle.period) if n.finding.severity is not Severity.NOTE)
+        for noted in asking:
             found[noted.service] = (*found.get(noted.service, ()), noted)
         return found
 
