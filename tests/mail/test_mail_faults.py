@@ -73,12 +73,10 @@ def _broken(
     outcome = faults.run(lambda: act(post), None, broken)
     assert (outcome.code, outcome.unguarded) == (0, ()), outcome.output
     assert len(outcome.points) > 10
-    for fault in faults.every(outcome.points, faults.WAYS, thin=True):
-        if fault.how != faults.KILL and fault.point % 4:
-            continue  # the ledger's own tests break it at each of these
+    for fault in faults.every(outcome.points, (faults.KILL,), thin=True):  # the ledger's tests break it the other ways
         shutil.rmtree(broken)
         shutil.copytree(quick / "begun", broken)
         before()
         done = faults.run(lambda: act(post), fault, broken)
-        assert done.code == (-9 if fault.how == faults.KILL else 1), (fault, done.output)
+        assert done.code == (-9), (fault, done.output)
         yield fault, post
