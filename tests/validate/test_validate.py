@@ -14,6 +14,7 @@ from workbook_tool import resources
 from workbook_tool.catalogue import entries
 from workbook_tool.document import Document
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.steps import failures as finder
 from workbook_tool.steps import validate as module
 from workbook_tool.steps.validate import fields, required, validate
 
@@ -56,10 +57,10 @@ SCHEMA = {
 @pytest.fixture
 def small(monkeypatch):
     monkeypatch.setattr(module.resources, "schema", lambda name: SCHEMA)
-    for cached in (module._validator, fields, required):
+    for cached in (finder._validator, finder._compiled, fields, required):
         cached.cache_clear()
     yield
-    for cached in (module._validator, fields, required):
+    for cached in (finder._validator, finder._compiled, fields, required):
         cached.cache_clear()
 
 

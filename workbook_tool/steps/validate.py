@@ -7,20 +7,15 @@ people call the part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbook_tool import resources
 from workbook_tool.catalogue import finding
 from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding
-
-if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
-
-# A failure is jsonschema's ValidationError, whose own types leave every part open.
-Failure = Any
+from workbook_tool.steps.failures import Failure, failures
 
 _GENERAL = {
     "type": "schema-type", "enum": "schema-enum", "minimum": "schema-minimum", "exclusiveMinimum": "schema-minimum",
@@ -40,13 +35,7 @@ _TYPES = {
 
 def validate(document: Document, schema_name: str) -> list[Finding]:
     """Every finding that the schema gives about a document, in order of its parts."""
-    errors = sorted(_validator(schema_name).iter_errors(document.data), key=_place)
-    return [said for error in errors for said in _findings(document, error, schema_name)]
-
-
-def _place(error: Failure) -> list[tuple[str, int]]:
-    # Row 10 comes after row 9, not after row 1; and a name is never compared with a number.
-    return [("", part) if isinstance(part, int) else (str(part), -1) for part in error.absolute_path]
+    return [_finding(document, failure, schema_name) for failure in failures(document.data, schema_name)]
 
 
 @cache
@@ -77,27 +66,18 @@ def _resolved(schema: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, A
     return {**_resolved(schema, found), **{k: v for k, v in part.items() if k != "$ref"}}
 
 
-@cache
-def _validator(name: str) -> Validator:
-    from jsonschema import Draft202012Validator, FormatChecker
-
-    return Draft202012Validator(resources.schema(name), format_checker=FormatChecker(formats=["date"]))
-
-
-def _findings(document: Document, error: Failure, name: str) -> Iterator[Finding]:
-    path = tuple(error.absolute_path)
-    if error.validator in ("required", "dependentRequired"):
-        yield from _missing(document, error, path)
-        return
-    value, schema = error.instance, {**error.schema, **_beside(name, path)}
-    code = schema.get("x-findings", {}).get(error.validator) or _GENERAL.get(str(error.validator), "schema-other")
-    yield finding(
-        code,
+def _finding(document: Document, failure: Failure, name: str) -> Finding:
+    if failure.absent:
+        return _missing(document, failure)
+    path, value, keyword = failure.path, failure.instance, failure.keyword
+    schema = {**failure.schema, **_beside(name, path)}
+    return finding(
+        schema.get("x-findings", {}).get(keyword) or _GENERAL.get(keyword, "schema-other"),
         document.cell(*path),
         indicator=_indicator(_record(document.data, path)),
         value=None if isinstance(value, list | Mapping) or schema.get("writeOnly") else str(value),
         label=schema.get("title") or _called(document, path),
-        **_facts(error, str(schema.get("description", ""))),
+        **_facts(failure, str(schema.get("description", ""))),
     )
 
 
@@ -115,18 +95,18 @@ def _called(document: Document, path: tuple[str | int, ...]) -> str:
     return f"Row {last + 1}" if isinstance(last, int) else last
 
 
-def _facts(error: Failure, description: str) -> dict[str, Any]:
-    limit = error.validator_value
+def _facts(failure: Failure, description: str) -> dict[str, Any]:
+    limit = failure.limit
     facts: dict[str, Any] = {"limit": limit, "wanted": "", "likely": "", "choices": "", "key": ""}
-    if error.validator == "type":
+    if failure.keyword == "type":
         kinds = [limit] if isinstance(limit, str) else list(limit)
         facts["wanted"] = " or ".join(_TYPES.get(k, k) for k in kinds)
-    elif error.validator == "enum":
+    elif failure.keyword == "enum":
         choices = [str(c) for c in limit if c not in (None, "")]
-        facts |= {"choices": ", ".join(choices), "likely": _nearest(str(error.instance), choices)}
-    elif error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        facts["key"] = ", ".join(k for k in error.instance if k not in known)
+        facts |= {"choices": ", ".join(choices), "likely": _nearest(str(failure.instance), choices)}
+    elif failure.keyword == "additionalProperties":
+        known = failure.schema.get("properties", {})
+        facts["key"] = ", ".join(k for k in failure.instance if k not in known)
     facts["wanted"] = facts["wanted"] or description
     return facts
 
@@ -138,24 +118,17 @@ def _nearest(text: str, choices: list[str]) -> str:
     return f" Did you mean “{best[0]}”?" if best else ""
 
 
-def _missing(document: Document, error: Failure, path: tuple[str | int, ...]) -> Iterator[Finding]:
-    needed = error.validator_value
-    if error.validator == "dependentRequired":
-        needed = [k for key, keys in needed.items() if key in error.instance for k in keys]
-    properties = error.schema.get("properties", {})
-    for key in needed:
-        if key in error.instance or not error.message.startswith(f"{key!r} "):
-            continue
-        said = properties.get(key, {})
-        own = error.schema.get("x-findings", {}).get(error.validator)
-        code = own or said.get("x-findings", {}).get("required") or "schema-required"
-        yield finding(
-            code,
-            document.cell(*path, key),
-            indicator=_indicator(_record(document.data, path)),
-            label=said.get("title", key),
-            wanted=said.get("description", ""),
-        )
+def _missing(document: Document, failure: Failure) -> Finding:
+    key, schema = failure.absent, failure.schema
+    said = schema.get("properties", {}).get(key, {})
+    own = schema.get("x-findings", {}).get(failure.keyword)
+    return finding(
+        own or said.get("x-findings", {}).get("required") or "schema-required",
+        document.cell(*failure.path, key),
+        indicator=_indicator(_record(document.data, failure.path)),
+        label=said.get("title", key),
+        wanted=said.get("description", ""),
+    )
 
 
 def _record(data: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401
