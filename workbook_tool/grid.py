@@ -57,6 +57,7 @@ class SheetRead:
     validations: int = 0
     protected: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    validated: tuple[tuple[int, int, int, int], ...] = ()  # areas of validations, as of merged; none where not known
 
 
 @dataclass(frozen=True, slots=True)

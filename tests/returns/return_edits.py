@@ -172,6 +172,10 @@ def delete_row(edited: Edited, said: dict) -> None:
     sheet.delete_rows(edited.row(sheet, said["row"]))
 
 
+def delete_rows(edited: Edited, said: dict) -> None:
+    edited.sheet(said).delete_rows(said["at"], said.get("count", 1))
+
+
 def copy_row(edited: Edited, said: dict) -> None:
     """The row again, at the end."""
     sheet = edited.sheet(said)
@@ -298,7 +302,25 @@ def unprotect(edited: Edited, said: dict) -> None:
 
 
 def drop_validation(edited: Edited, said: dict) -> None:
-    edited.sheet(said).data_validations.dataValidation = []
+    """Everywhere; of a ``column``, as a paste over it does; of ``rows`` of it alone."""
+    sheet = edited.sheet(said)
+    if "column" not in said:
+        sheet.data_validations.dataValidation = []
+        return
+    number, first = edited.column(sheet, said["column"]), edited.heading_row(sheet) + 1
+    over = {edited.row(sheet, key) for key in said.get("rows", ())} or set(range(first, sheet.max_row + 1))
+    for one in list(sheet.data_validations.dataValidation):
+        for area in list(one.sqref.ranges):
+            if area.min_col == area.max_col == number and area.min_row == area.max_row and area.min_row in over:
+                one.sqref.ranges.remove(area)
+        if not one.sqref.ranges:
+            sheet.data_validations.dataValidation.remove(one)
+
+
+def drop_tables(edited: Edited, _: dict) -> None:
+    """Tables become plain cells, as “Convert to Range” makes them."""
+    for sheet in edited.book.worksheets:
+        sheet.tables.clear()
 
 
 def filter_rows(edited: Edited, said: dict) -> None:
@@ -314,6 +336,48 @@ def in_the_xml(edited: Edited, said: dict) -> None:
     edited.after.append((said["part"], said["was"], said["now"]))
 
 
+def add_part(edited: Edited, said: dict) -> None:
+    """A part more in the package: the project of macros, a link to another workbook; it comes last."""
+    buffer = io.BytesIO(edited.bytes())
+    with zipfile.ZipFile(buffer, "a") as package:
+        package.writestr(said["part"], said.get("text", ""))
+    edited.raw = buffer.getvalue()
+
+
+def strict(edited: Edited, _: dict) -> None:
+    """The workbook as Excel saves it under “Strict Open XML Spreadsheet”; it comes last."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(edited.bytes())) as old, zipfile.ZipFile(buffer, "w") as new:
+        for item in old.infolist():
+            text = old.read(item)
+            for was, now in _STRICT.items():
+                text = text.replace(was.encode(), now.encode())
+            new.writestr(item, text)
+    edited.raw = buffer.getvalue()
+
+
+_SCHEMAS, _PURL = "http://schemas.openxmlformats.org", "http://purl.oclc.org/ooxml"
+_STRICT = {
+    f"{_SCHEMAS}/spreadsheetml/2006/main": f"{_PURL}/spreadsheetml/main",
+    f"{_SCHEMAS}/officeDocument/2006/relationships": f"{_PURL}/officeDocument/relationships",
+    f"{_SCHEMAS}/officeDocument/2006/custom-properties": f"{_PURL}/officeDocument/customProperties",
+}
+
+
+def packed(edited: Edited, said: dict) -> None:
+    """A zip of parts with these names, as other programs pack their documents."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name in said["parts"]:
+            package.writestr(name, "")
+    edited.raw = buffer.getvalue()
+
+
+def cut(edited: Edited, said: dict) -> None:
+    """Only the first ``bytes`` of the file, as a broken download leaves them."""
+    edited.raw = edited.bytes()[: said["bytes"]]
+
+
 def instead(edited: Edited, said: dict) -> None:
     """Another file altogether."""
     edited.raw = said["text"].encode()
@@ -327,11 +391,14 @@ def _copy(source: Cell, target: Cell) -> None:
 
 EDITS = {
     "set": set_, "formula": formula, "rich": rich, "clear": clear, "merge": merge, "insert rows": insert_rows,
-    "delete row": delete_row, "copy row": copy_row, "append": append, "sort": sort, "insert column": insert_column,
+    "delete row": delete_row, "delete rows": delete_rows,
+    "copy row": copy_row, "append": append, "sort": sort, "insert column": insert_column,
     "delete column": delete_column, "move column": move_column, "heading": heading, "hide rows": hide_rows,
     "rename sheet": rename_sheet, "copy sheet": copy_sheet, "delete sheet": delete_sheet, "hide sheet": hide_sheet,
     "new book": new_book, "reference": reference, "unprotect": unprotect, "drop validation": drop_validation,
+    "drop tables": drop_tables,
     "filter": filter_rows, "1904": epoch_1904, "xml": in_the_xml, "instead": instead,
+    "add part": add_part, "strict": strict, "packed": packed, "cut": cut,
 }  # fmt: skip
 
 

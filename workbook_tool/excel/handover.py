@@ -102,6 +102,11 @@ def _sheet(shown: Worksheet, written: Worksheet, limits: Limits, from_1904: bool
         validations=len(shown.data_validations.dataValidation),
         protected=bool(shown.protection.sheet),
         hidden_rows=frozenset(row - 1 for row, said in shown.row_dimensions.items() if said.hidden),
+        validated=tuple(
+            (r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1)
+            for one in shown.data_validations.dataValidation
+            for r in one.sqref.ranges
+        ),
     )
 
 

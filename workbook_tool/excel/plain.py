@@ -32,6 +32,7 @@ _ATTRIBUTE = re.compile(r' (\w+)="(\w*)"')
 _ROOT = re.compile(r'<worksheet(?: [^<>]*)? xmlns="([^"]*)"')
 _MERGED = re.compile(r'<mergeCell ref="([A-Z0-9:]*)"')
 _VALIDATION = re.compile(r"<(?:\w+:)?dataValidation ")
+_VALIDATED = re.compile(r'<(?:\w+:)?dataValidation (?:[^>"]|"[^"]*")*?\bsqref="([^"]*)"')
 _PROTECTED = re.compile(r'<sheetProtection [^>]*?sheet="(?:1|true)"')
 _HIDDEN = re.compile(r'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
@@ -54,6 +55,10 @@ class Sheet:
     def validations(self) -> int:
         """How many data validations there are."""
         return len(_VALIDATION.findall(self.around))
+
+    def validated(self) -> list[str]:
+        """The ranges of each data validation that says them."""
+        return _VALIDATED.findall(self.around)
 
     def protected(self) -> bool:
         """Whether the sheet is protected."""

@@ -16,6 +16,7 @@ _ROWS = 1_048_576
 _LAST_COLUMN = 16_383
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _TRUE = ("1", "true")
+_MOST_AREAS = 20_000  # of validations that are kept
 _TAGS = ("c", "v", "f", "t", "is", "row", "rPh", "sheetData")
 
 
@@ -60,7 +61,21 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
         reading.validations,
         reading.protected,
         frozenset(reading.hidden),
+        _areas(reading.validated) if len(reading.validated) == reading.validations else (),
     )
+
+
+def _areas(ranges: list[str]) -> tuple[tuple[int, int, int, int], ...]:
+    """The areas of ``B2:D4 F1`` texts; none at all where one cannot be read: no figure hangs on them."""
+    places: list[tuple[int, int, int, int]] = []
+    for reference in " ".join(ranges).split():
+        first, _, last = reference.partition(":")
+        ends = [_REFERENCE.fullmatch(end) for end in (first, last or first)]
+        if len(places) == _MOST_AREAS or not (ends[0] and ends[1]):
+            return ()
+        numbers = [(int(end[2]) - 1, column_number(end[1])) for end in ends if end]
+        places.append((*numbers[0], *numbers[1]))
+    return tuple(places)
 
 
 class _Sheet:
@@ -79,6 +94,7 @@ class _Sheet:
         self.row = self.column = -1
         self.merged: list[tuple[int, int, int, int]] = []
         self.hidden: list[int] = []
+        self.validated: list[str] = []  # the ranges of the validations that say them
         self.protected = False
 
     def quick(self, parts: plain.Sheet) -> bool:
@@ -92,6 +108,7 @@ class _Sheet:
         self.cells, self.hidden = found
         self.merged = [self.span(reference) for reference in parts.merged()]
         self.validations, self.protected = parts.validations(), parts.protected()
+        self.validated = parts.validated()
         return True
 
     def read(self, data: bytes) -> None:
@@ -180,6 +197,7 @@ class _Sheet:
             self.merged.append(self.span(attributes.get("ref", "")))
         elif tag == "dataValidation":
             self.validations += 1
+            self.validated += [attributes["sqref"]] if "sqref" in attributes else []
         elif tag == "sheetProtection":
             self.protected = attributes.get("sheet") in _TRUE
         elif tag == "sheetData":

@@ -78,13 +78,14 @@ def _candidates(layout: SheetLayout, workbook: WorkbookRead) -> list[SheetRead]:
     named = [s for s in workbook.sheets if plain(s.name) in names]
     if layout.kind == "form":
         return named[:1] or [s for s in workbook.sheets if _form_hits(layout, s) >= len(layout.columns) / 2][:1]
-    alike = [s for s in workbook.sheets if _is_like(layout, s)]
+    alike = [s for s in workbook.sheets if is_like(layout, s)]
     first = [s for s in named if s in alike] or named
     rest = [s for s in alike if s not in first and s.state == "visible"]
     return [*first, *rest]
 
 
-def _is_like(layout: SheetLayout, sheet: SheetRead) -> bool:
+def is_like(layout: SheetLayout, sheet: SheetRead) -> bool:
+    """Whether a sheet has enough of a table's headings to be taken for it."""
     return _heading_row(layout, sheet)[1] >= max(2, (len(layout.columns) + 1) // 2)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbook_tool.domain.figure import Unit
+from workbook_tool.domain.figure import Unit, as_shown
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading, compared_period, readings_due
 from workbook_tool.domain.register import Indicator, Register, Target
@@ -46,6 +46,12 @@ class Asked:
     def due(self) -> bool:
         """Whether a value is asked."""
         return self.period is not None
+
+    @property
+    def held_target(self) -> Decimal | None:
+        """The register's target for the reading, as shown; None where it has none or it is to be confirmed."""
+        held = self.target.value_for(self.period) if self.target and self.period else None
+        return None if held is None else as_shown(held, self.indicator.shown_target_decimals)
 
     @property
     def label(self) -> str:

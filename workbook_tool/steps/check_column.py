@@ -65,7 +65,7 @@ def _questions(row: Asked, worst: Rag, at: Callable[[str], str]) -> Iterator[Que
         "There is a figure, but Data Status says not available",
     )
     yield from _limits(row, value)
-    if row.indicator.target_from_service:
+    if row.indicator.target_from_service and row.held_target is None:
         target = at("target")
         yield Question(f"NOT(ISNUMBER({target}))", lambda e: not _number(e, "target"), "Type the target")
     if row.indicator.has_parts:

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from workbook_tool.domain.figure import to_cell
+from workbook_tool.domain.figure import as_shown, to_cell
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Change, Reading, breaks_between
-from workbook_tool.domain.register import Indicator, Register, Scheme
+from workbook_tool.domain.register import Indicator, Register, Scheme, Target
 from workbook_tool.steps.change import comparable
 from workbook_tool.steps.formula_rule import TO_BE_CONFIRMED, Places, Rule
 from workbook_tool.steps.formula_terms import Scaled, less, ratio, text, times
@@ -46,7 +46,19 @@ def places_of(
     before = None
     if year_before is not None and not breaks_between(indicator, year_before.period, period):
         before = year_before.value
-    return Places(address("value"), address("target"), address("previous"), number(before), **limits)
+    against = _target(indicator, register, target, period, address("target"))
+    return Places(address("value"), against, address("previous"), number(before), **limits)
+
+
+def _target(indicator: Indicator, register: Register, target: Target | None, period: Period, place: str) -> str:
+    """Where the target stands; the register's own stands in for one that the service is to give and has not given."""
+    if not indicator.target_from_service or target is None or not place:
+        return place
+    held = target.value_for(period)
+    figure = text(TO_BE_CONFIRMED)
+    if held is not None:
+        figure = f"{to_cell(as_shown(held, indicator.shown_target_decimals), register.unit(indicator)):f}"
+    return f"IF(ISNUMBER({place}),{place},{figure})"
 
 
 # -- the two formulas -------------------------------------------------------------------

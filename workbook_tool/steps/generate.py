@@ -142,7 +142,10 @@ def _readings(form: Form, layout: Layout, records: Sequence[Record], facts: Mapp
     made = lay(layout, "readings", records, facts, generic)
     figures = fields("return", "readings")
     limits = [v for n, row in enumerate(form.rows) if row.due for v in _limits(sheet, n, row, figures)]
-    made = replace(made, validations=(*made.validations, *limits), conditions=_colours(sheet, len(form.rows)))
+    # A cell has one validation: what a column says of itself gives way to the limits of its rows.
+    limited = {v.area[1] for v in limits}
+    general = [v for v in made.validations if v.area[1] not in limited]
+    made = replace(made, validations=(*general, *limits), conditions=_colours(sheet, len(form.rows)))
     return marks.with_marks(made, form.marks, form.rows, sheet, records)
 
 
@@ -245,7 +248,8 @@ def _due(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value 
         record[key] = _entered(entries.get(key), row.unit, shown)
     if row.indicator.target_from_service:
         look = number_format(row.unit, row.indicator.shown_target_decimals)
-        record["target"] = replace(_entered(entries.get("target"), row.unit, look), style="asked-number")
+        own = entries.get("target", row.held_target)  # the register's to begin with, for the service to type over
+        record["target"] = replace(_entered(own, row.unit, look), style="asked-number")
     for key in _PARTS:
         style = "asked-number" if row.indicator.has_parts else ""
         record[key] = Filled(entries.get(key), style)

@@ -60,6 +60,10 @@ class Case:
         """A figure as the report prints it."""
         return figure_text(value, self.asked.unit, self.asked.indicator.decimals)
 
+    def shown_target(self, value: Decimal) -> str:
+        """A target as the report prints it."""
+        return figure_text(value, self.asked.unit, self.asked.indicator.shown_target_decimals)
+
 
 def check_return(read: ReadReturn, register: Register, service: Service) -> list[Finding]:
     """Every finding about a return that was read: those of reading first, each in order of its row."""
@@ -145,7 +149,11 @@ def _presence(case: Case) -> Iterator[Finding]:
     if "value" in record and status == DataStatus.NOT_AVAILABLE:
         yield case.say("value-though-not-available", "data_status", shown=case.shown(case.record["value"]))
     if case.asked.indicator.target_from_service and "value" in record and "target" not in record:
-        yield case.say("target-missing", "target")
+        held = case.asked.held_target
+        if held is None:
+            yield case.say("target-missing", "target")
+        else:
+            yield case.say("target-of-register", "target", shown=case.shown_target(held))
 
 
 def _limits(case: Case) -> Iterator[Finding]:

@@ -7,13 +7,15 @@ from itertools import pairwise
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.grid import WorkbookRead
-from workbook_tool.layout.find import Found, plain
+from workbook_tool.grid import SheetRead, WorkbookRead, letters
+from workbook_tool.layout.find import Found, is_like, plain
 from workbook_tool.layout.template import Layout, load
 from workbook_tool.steps.asked import Asked
 from workbook_tool.steps.return_match import Matched
 
 _MOST = 3  # places where rows were inserted that are named one by one
+_FORMATS = {"xlsx-strict": "a Strict Open XML workbook"}
+_VALIDATED = ("value", "revised_previous", "data_status")  # validated in every row that is due
 
 
 def changed_shape(
@@ -26,7 +28,7 @@ def changed_shape(
         *_sheets(workbook, layout, found),
         *_rows(found, matched, rows),
         *_columns(found),
-        *_guards(found),
+        *_guards(found, matched),
     ]
     place = Cell(workbook.file, found.sheet.name)
     return [finding("return-changed-shape", place, words="; ".join(words))] if words else []
@@ -37,7 +39,7 @@ def _saved(workbook: WorkbookRead) -> Iterator[str]:
     if program and "excel" not in program.casefold():
         yield f"saved by {program}"
     if workbook.format != "xlsx":
-        yield f"saved as .{workbook.format}"
+        yield f"saved as {_FORMATS.get(workbook.format, f'.{workbook.format}')}"
     if workbook.macros:
         yield "it holds macros, which were not run"
     if workbook.external_links:
@@ -47,10 +49,20 @@ def _saved(workbook: WorkbookRead) -> Iterator[str]:
 def _sheets(workbook: WorkbookRead, layout: Layout, found: Found) -> Iterator[str]:
     if plain(found.sheet.name) != plain(found.layout.name):
         yield f"sheet {found.layout.name} renamed to {found.sheet.name}"
+    if found.sheet.state != "visible":
+        yield f"sheet {found.sheet.name} hidden"
+    aside = [s.name for s in workbook.sheets if _is_set_aside(s, found)]
+    if aside:
+        yield f"hidden and not read, though like the return: {', '.join(aside)}"
     names = {plain(sheet.name) for sheet in workbook.sheets}
     gone = [s.name for s in layout.sheets if s is not found.layout and plain(s.name) not in names]
     if gone:
         yield f"sheet{'s' if len(gone) > 1 else ''} {', '.join(gone)} removed"
+
+
+def _is_set_aside(sheet: SheetRead, found: Found) -> bool:
+    known = [found.sheet, *(other.sheet for other in found.others)]
+    return sheet.state != "visible" and all(sheet is not one for one in known) and is_like(found.layout, sheet)
 
 
 def _rows(found: Found, matched: Mapping[tuple[str, str], Matched], rows: Sequence[Asked]) -> Iterator[str]:
@@ -97,14 +109,28 @@ def _columns(found: Found) -> Iterator[str]:
         yield f"{_count(gone, 'column')} missing"
 
 
-def _guards(found: Found) -> Iterator[str]:
+def _guards(found: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterator[str]:
     """Validation, protection and merged cells; an issued Return sheet has both of the first and none of the last."""
     if not found.sheet.validations:
         yield "validation removed"
+    elif found.sheet.validated:
+        yield from _pasted_over(found, matched)
     if not found.sheet.protected:
         yield "protection removed"
     if found.sheet.merged:
         yield f"{_count(len(found.sheet.merged), 'area')} of cells merged"
+
+
+def _pasted_over(found: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterator[str]:
+    """Columns whose cells lost what limits them, as a paste over them does; ``matched`` are the rows that are ours."""
+    rows = [m.row.number for m in matched.values() if m.asked.due]
+    for key in (k for k in _VALIDATED if k in found.columns):
+        column = found.columns[key]
+        over = [area for area in found.sheet.validated if area[1] <= column <= area[3]]
+        bare = [row for row in rows if not any(first <= row <= last for first, _, last, _ in over)]
+        if bare:
+            cells = "" if len(bare) == len(rows) else f"{_count(len(bare), 'cell')} of "
+            yield f"validation removed from {cells}column {letters(column)} by a paste"
 
 
 def _count(number: int, what: str) -> str:
