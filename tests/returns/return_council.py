@@ -13,7 +13,7 @@ from workbook_tool.commands.samples import values_of
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period, parse_period
-from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.excel.read import read
 from workbook_tool.excel.write import write
@@ -50,7 +50,8 @@ def held() -> dict[tuple[str, Period], Reading]:
     found = {}
     for ref, readings in completed()["earlier"].items():
         for code, value in readings.items():
-            reading = Reading(ref, parse_period(code), Decimal(value))
+            status = DataStatus.PROVISIONAL if ref in completed()["provisional"] else DataStatus.FINAL
+            reading = Reading(ref, parse_period(code), Decimal(value), status)
             found[reading.key] = reading
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.types import DAY, PERIOD, the_folder
+from workbook_tool.cli.types import DAY, FORMAT, PERIOD, the_folder
 
 if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
@@ -86,8 +86,42 @@ def recover(ctx: click.Context) -> None:
     say_recovered(found)
 
 
+@click.command(name="roll-over")
+@click.argument("year", type=PERIOD)
+@click.option("--merge", "merged", multiple=True, metavar="OLD:NEW", help="Service NEW takes over all of OLD.")
+@click.option("--move", "moved", multiple=True, metavar="REF:SERVICE", help="SERVICE reports this indicator from now.")
+@click.option("--use", is_flag=True, help="Take the register of YEAR into use; the one before is kept.")
+@FORMAT
+@click.pass_context
+def roll_over(
+    ctx: click.Context, year: Period, merged: tuple[str, ...], moved: tuple[str, ...], use: bool, form: str
+) -> None:
+    """Begin YEAR: a register for it beside yours, and a list of what is to be decided."""
+    from workbook_tool.cli.output_year import say_rolled_over
+    from workbook_tool.commands.roll_over import roll_over as run
+    from workbook_tool.commands.roll_over import take_into_use
+    from workbook_tool.steps.roll_over import Moves
+
+    folder = the_folder(ctx)
+    if use:
+        own, kept = take_into_use(folder, year)
+        click.echo(f"{folder.shown(own)} is the register of {year.label} now; the one before is {folder.shown(kept)}.")
+        return
+    say_rolled_over(run(folder, year, Moves(_pairs(merged), _pairs(moved))), folder, form)
+
+
+def _pairs(said: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for text in said:
+        old, colon, new = (part.strip() for part in text.rpartition(":"))
+        if not (old and colon and new):
+            raise click.UsageError(f"“{text}” is not two names with a colon between them, for example ITD:CUS.")
+        pairs[old] = new
+    return pairs
+
+
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
 
-COMMANDS = (extend, restate, forget, recover)
+COMMANDS = (extend, restate, roll_over, forget, recover)

@@ -22,6 +22,9 @@ class DataStatus(StrEnum):
     NOT_AVAILABLE = "not available"
 
 
+UNSETTLED = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)  # still to be made final, which needs no reason
+
+
 class Origin(StrEnum):
     """Where a reading came from."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import DataStatus, Origin, Reading, Restatement
+from workbook_tool.domain.reading import UNSETTLED, DataStatus, Origin, Reading, Restatement
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import rows
 from workbook_tool.ledger.chain import Change
@@ -129,12 +129,15 @@ class Readings(Cycles):
     ) -> None:
         """Each restatement makes a new version of the reading that it corrects."""
         for said in restatements:
+            old = self.reading(said.indicator, said.period)
+            if old is not None and old.data_status in UNSETTLED:
+                self._add(change, [made_final(old, said)], received=received, reason=said.reason)
+                continue
             if not said.reason.strip():
                 raise WorkbookToolError(
                     f"The restatement of {said.indicator} for {said.period.label} has no reason.",
                     "Give the reason; it is listed for the committee.",
                 )
-            old = self.reading(said.indicator, said.period)
             if old is None or not (old.restated and old.value == said.value and old.note == said.reason):
                 self._add(change, [restated(old, said)], received=received, reason=said.reason)
             _add_restatement(change, said, received, cycle.code)
@@ -147,6 +150,12 @@ class Readings(Cycles):
             before = next((version for version in reversed(versions) if not version.restated), nothing)
             self._add(change, [before], reason=WITHDRAWN)
         _add_restatement(change, said, None, cycle.code, withdrawn=1)
+
+
+def made_final(old: Reading, said: Restatement) -> Reading:
+    """The last word on a provisional or estimated figure: no restatement, so nothing is listed."""
+    again = restated(old, said)
+    return replace(again, data_status=DataStatus.FINAL, restated=old.restated)
 
 
 def restated(old: Reading | None, said: Restatement) -> Reading:

@@ -109,6 +109,8 @@ def _restatement(match: Matched, record: dict[str, Any]) -> Restatement | None:
     value, previous = figure_of(record, "revised_previous"), match.asked.previous
     if value is None or previous is None:
         return None
+    if value == previous.value and previous.data_status is DataStatus.FINAL and not previous.restated:
+        return None  # it says what is held
     cell = match.row.cells["revised_previous"]
     place = match.row.places["revised_previous"]
     reason = record.get("revision_reason", "")

@@ -11,7 +11,7 @@ from workbook_tool.book import Book, Condition, Sheet, Validation, Value
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.figure import Unit, from_cell, number_format, to_cell
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Change, DataStatus, Reading
+from workbook_tool.domain.reading import UNSETTLED, Change, DataStatus, Reading
 from workbook_tool.domain.register import COLOURS, Rag, Register, Service
 from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import Layout, SheetLayout, load
@@ -158,6 +158,12 @@ def _limits(sheet: SheetLayout, n: int, row: Asked, figures: Mapping[str, Mappin
         own = key in ("value", "revised_previous")
         low, high = (row.minimum, row.maximum) if own else (None, None)
         message = str(figures[key]["description"])
+        if key == "revised_previous" and row.previous and row.previous.data_status in UNSETTLED:
+            message = (
+                load("return")
+                .words["to_confirm"]
+                .format(status=row.previous.data_status, period=row.previous.period.label)
+            )
         if row.unit.is_percent and key not in _PARTS:
             message += " For 83% type 83."
         place = sheet.place(key, n)

@@ -14,7 +14,7 @@ from typing import Any
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import as_shown, figure_text, number_text
 from workbook_tool.domain.finding import Cell, Finding, Severity
-from workbook_tool.domain.reading import DataStatus, Reading
+from workbook_tool.domain.reading import UNSETTLED, DataStatus, Reading
 from workbook_tool.domain.register import Accumulation, Register, Service
 from workbook_tool.steps.asked import Asked
 from workbook_tool.steps.rate import rate
@@ -24,6 +24,8 @@ from workbook_tool.steps.return_read import ReadReturn
 from workbook_tool.steps.return_values import as_seen, figure_of
 from workbook_tool.steps.return_words import about_words
 from workbook_tool.steps.validate import validate
+
+_NO_REASON = "revision-without-reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,26 @@ class Case:
 def check_return(read: ReadReturn, register: Register, service: Service) -> list[Finding]:
     """Every finding about a return that was read: those of reading first, each in order of its row."""
     said = list(read.document.findings)
-    said += _without_repeats(validate(read.document, "return"), said)
+    cases = [_case(read, match, register) for match in read.matched.values()]
+    routine = {case.cell("revision_reason") for case in cases if _is_routine(case)}
+    found = [f for f in validate(read.document, "return") if f.code != _NO_REASON or f.cell not in routine]
+    said += _without_repeats(found, said)
     said += [absent_finding(read, row) for row in read.absent]
     said += _start(read, service)
     said += about_given(read.matched)
     doubtful = {(f.cell, f.indicator) for f in said if f.cell and f.severity is not Severity.NOTE}
-    cases = [_case(read, match, register) for match in read.matched.values()]
     for case in cases:
         found = [f for rule in _RULES for f in rule(case)] + list(_narrative(case, cases))
         said += [_waived(f, case) for f in found if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
     return said
+
+
+def _is_routine(case: Case) -> bool:
+    """Whether a revision needs no reason: the figure was not final yet, or it is what we hold."""
+    previous = case.asked.previous
+    if previous is None:
+        return False
+    return previous.data_status in UNSETTLED or previous.value == case.figure("revised_previous")
 
 
 def _waived(found: Finding, case: Case) -> Finding:
