@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from ledger_material import DUE, Q1, Q2, Q3, reading, restating, returned, sha, take
+from ledger_material import Q1, Q2, Q3, reading, restating, returned, sha, take
 
 from workbook_tool.domain.reading import Cycle, DataStatus
 from workbook_tool.errors import WorkbookToolError
@@ -17,7 +17,7 @@ PROVISIONAL, FINAL = DataStatus.PROVISIONAL, DataStatus.FINAL
 @pytest.fixture
 def published(ledger: Ledger) -> Ledger:
     """183 reported final, 184 provisional; published, and the next cycle begun."""
-    ledger.start_cycle(Cycle(Q2, DUE, ("LGS",)), sha("register"))
+    ledger.start_cycle(Cycle(Q2, date(2023, 10, 20), ("LGS",)), sha("register"))
     take(
         ledger,
         returned("LGS", Q2, "q2.xlsx", reading("183", Q2, "77.0"), reading("184", Q2, "90", data_status=PROVISIONAL)),
