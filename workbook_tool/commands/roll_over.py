@@ -53,7 +53,7 @@ def roll_over(folder: Folder, year: Period, moves: Moves) -> RolledOver:
         )
     records = new_records(_records(folder), today.register, year, moves)
     data = to_bytes(book(records, datetime(year.year, 4, 1)))  # noqa: DTZ001 (the same whenever it is made)
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         write(file, data)
         held = [reading for found in ledger.all_readings().values() for reading in found]
         unpublished = [c.period for c in ledger.cycles() if not ledger.is_published(c.period)]
@@ -83,7 +83,7 @@ def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path]:
             f"There is no {new.name}.", f"Make it with “workbook-tool roll-over {year.code}” and decide what it lists."
         )
     made = load_register(new, new.name)
-    with durable.folder_lock(folder.path), folder.ledger() as ledger:
+    with folder.writing() as ledger:
         own = folder.path / REGISTER
         kept = _kept(folder, year, own.read_bytes())
         write(own, made.data)
