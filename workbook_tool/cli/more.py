@@ -75,14 +75,15 @@ def publish(ctx: click.Context, period: Period) -> None:
 
 @click.command()
 @click.argument("period", type=PERIOD, required=False)
+@FORMAT
 @click.pass_context
-def audit(ctx: click.Context, period: Period | None) -> None:
+def audit(ctx: click.Context, period: Period | None, form: str) -> None:
     """Verify the ledger and the kept files, and print who sent what and when."""
-    from workbook_tool.cli.output import say_audited
+    from workbook_tool.cli.output_audit import say_audited
     from workbook_tool.commands.keeping import audit as run
 
     done = run(the_folder(ctx), period)
-    say_audited(done)
+    say_audited(done, form)
     if done.problems:
         ctx.exit(HAS_FINDINGS)
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from workbook_tool.commands.generate import Generated
     from workbook_tool.commands.import_history import Imported
     from workbook_tool.commands.init import Started
-    from workbook_tool.commands.keeping import Audited
     from workbook_tool.commands.rate import RatedTable
     from workbook_tool.commands.ratings import Explanation
     from workbook_tool.domain.consolidation import Difference
@@ -328,27 +327,6 @@ def say_amended(done: Amended) -> None:
         click.echo(line)
     for noted in done.still_open:
         say(f"Still open: {noted.finding.code}, {_place(noted.finding)}: {noted.finding.message}")
-
-
-def say_audited(done: Audited) -> None:
-    """The events in order, then whether all is as it was."""
-    rows = [
-        (
-            f"{e.at:%d %b %Y %H:%M:%S}", e.actor, e.kind, e.period.label if e.period else "", e.service or "",
-            str(e.detail.get("file", "")), e.hash[:12],
-        )
-        for e in done.events
-    ]  # fmt: skip
-    table(("When", "Who", "What", "Period", "Service", "File", "Hash"), rows)
-    for problem in done.problems:
-        click.secho(problem, fg="red", err=True)
-    if done.unrecorded:
-        click.secho(f"Stored, but not in the ledger: {', '.join(done.unrecorded)}.", fg="yellow", err=True)
-        click.echo("Collect them again, or run “workbook-tool recover”.", err=True)
-    if not done.problems:
-        click.echo(f"Verified: {len(done.events)} events and every kept file are as they were written.")
-    click.echo(f"Head of the ledger: {done.head}")
-    click.echo("It stands for all that the ledger says until now: note it down to prove that later.", err=True)
 
 
 def say_checklist(checks: Sequence[tuple[str, str, str]]) -> None:

@@ -92,7 +92,8 @@ class Cycles(Store):
             if not self._cycle_row(period, "id"):
                 raise WorkbookToolError(f"There is no cycle {period.label} to publish.", "Generate it first.")
             if not self.is_published(period):
-                version = self.one("SELECT max(version) FROM compiles WHERE period = ?", period.code)[0]
+                sql = "SELECT version, sha256 FROM compiles WHERE period = ? ORDER BY version DESC"
+                version, change.sha256 = self.one(sql, period.code) or (None, None)
                 change.add("publications", period=period.code, version=version)
                 change.detail["version"] = version
 
