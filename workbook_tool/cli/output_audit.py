@@ -51,6 +51,7 @@ def about(event: Event) -> str:
         f"replaced by {said['by']}" if event.kind == "replaced" and said.get("by") else "",
         _message(said),
         f"{said['indicator']} {_plain(said.get('of', ''))}".strip() if said.get("indicator") else "",
+        f"now {said['now'] or 'none'}, was {said['was'] or 'none'}" if "now" in said else "",
         f"version {said['version']}" if said.get("version") else "",
         f"due {said['due'].day} {said['due']:%B %Y}" if isinstance(said.get("due"), date) else "",
         f"{said['year']}, before it {said['kept']}" if said.get("kept") else "",

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from workbook_tool import durable
 from workbook_tool.catalogue import finding
+from workbook_tool.commands.contacts import note_contacts
 from workbook_tool.commands.earlier import beside_earlier, given, is_part
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import Arrived, arrivals
@@ -62,6 +63,7 @@ def collect(
     """
     with folder.writing() as ledger:
         desk = Desk(folder, ledger, _cycle(ledger, period))
+        note_contacts(folder, ledger, desk.cycle.period)
         kept: set[str] = set()
         refused: set[str] = set()
         left: list[Assessed] = []

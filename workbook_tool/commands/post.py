@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from workbook_tool.commands.contacts import note_contacts
 from workbook_tool.commands.desk import Desk, Proposal, Standing, open_desk
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail_ways import DRAFTS, SMTP, opened
@@ -46,6 +47,7 @@ def post(
         return Mailed(tuple(replace(e, why="not sent: you did not agree") if e.letter else e for e in found))
     causes = [entry.letter.cause for entry in due if entry.letter]
     with open_desk(folder, period, options.by, writing=True) as desk:
+        note_contacts(folder, desk.ledger, desk.cycle.period)
         again = [p for p in _proposals(desk, propose, options) if p.standing is not Standing.DUE or p.cause in causes]
         with opened(desk, options.via, test=options.test) as way:
             return dispatch(desk, entries(desk, again, whole=True), way, done)
