@@ -44,7 +44,7 @@ class Edited:
             cell.row
             for row in sheet.iter_rows(max_row=min(60, sheet.max_row))
             for cell in row
-            if cell.value in ("ID", "Value")
+            if cell.value in ("ID", "Value", "Commentary")
         }
         return min(rows)
 
@@ -297,6 +297,15 @@ def reference(edited: Edited, said: dict) -> None:
         edited.book.defined_names.pop("return_reference", None)
 
 
+def template(edited: Edited, said: dict) -> None:
+    """The version of the template that the workbook says it was made from."""
+    from openpyxl.packaging.custom import StringProperty
+
+    properties = edited.book.custom_doc_props
+    del properties["workbook-tool template"]
+    properties.append(StringProperty(name="workbook-tool template", value=f"return {said['version']}"))
+
+
 def unprotect(edited: Edited, said: dict) -> None:
     edited.sheet(said).protection.sheet = False
 
@@ -398,7 +407,7 @@ EDITS = {
     "new book": new_book, "reference": reference, "unprotect": unprotect, "drop validation": drop_validation,
     "drop tables": drop_tables,
     "filter": filter_rows, "1904": epoch_1904, "xml": in_the_xml, "instead": instead,
-    "add part": add_part, "strict": strict, "packed": packed, "cut": cut,
+    "add part": add_part, "template": template, "strict": strict, "packed": packed, "cut": cut,
 }  # fmt: skip
 
 

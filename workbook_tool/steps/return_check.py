@@ -74,7 +74,8 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     routine = {case.cell("revision_reason") for case in cases if _is_routine(case)}
     found = [f for f in validate(read.document, "return") if f.code != _NO_REASON or f.cell not in routine]
     said += _without_repeats(found, said)
-    said += [absent_finding(read, row) for row in read.absent]
+    if ("readings",) in read.document.cells:  # a sheet that is gone takes its rows with it, and says so once
+        said += [absent_finding(read, row) for row in read.absent]
     said += _start(read, service)
     said += about_given(read.matched)
     doubtful = {(f.cell, f.indicator) for f in said if f.cell and f.severity is not Severity.NOTE}

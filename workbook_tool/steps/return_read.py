@@ -31,6 +31,8 @@ from workbook_tool.steps.spelling import figure_finding, plain_text, read_figure
 
 _COUNT = Unit("count", "count", UnitType.NUMBER, Basis.RELATIVE)
 _NO_FIGURE = "not available"
+# Characters that nobody sees and that change what others look like: controls, and turns of the reading direction.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _BELOW = re.compile(r"(?:<|less than |fewer than |under |below ) ?(?P<limit>[0-9]{1,6})", re.IGNORECASE)
 
 
@@ -152,7 +154,10 @@ def _text(cell: CellRead, place: Cell, ref: str) -> tuple[str, list[Finding]]:
         return "", [finding("text-is-error-value", place, indicator=ref, value=cell.text)]
     if cell.kind is CellKind.UNCALCULATED:
         return "", [finding("formula-not-calculated", place, indicator=ref, value=cell.text)]
-    return cell.text.strip(), []
+    text = _UNSEEN.sub("\ufffd", cell.text.strip())
+    if text != cell.text.strip():
+        return text, [finding("text-with-unseen", place, indicator=ref, value=text)]
+    return text, []
 
 
 def _read_start(found: Found, data: dict[str, Any], cells: dict[Path, Cell]) -> Iterator[Finding]:

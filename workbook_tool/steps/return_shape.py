@@ -11,6 +11,7 @@ from workbook_tool.grid import SheetRead, WorkbookRead, letters
 from workbook_tool.layout.find import Found, is_like, plain
 from workbook_tool.layout.template import Layout, load
 from workbook_tool.steps.asked import Asked
+from workbook_tool.steps.identity import TEMPLATE_PROPERTY
 from workbook_tool.steps.return_match import Matched
 
 _MOST = 3  # places where rows were inserted that are named one by one
@@ -24,6 +25,7 @@ def changed_shape(
     """One note with all that differs from what was issued; none where nothing does."""
     layout = load("return")
     words = [
+        *_template(workbook, layout),
         *_saved(workbook),
         *_sheets(workbook, layout, found),
         *_rows(found, matched, rows),
@@ -32,6 +34,13 @@ def changed_shape(
     ]
     place = Cell(workbook.file, found.sheet.name)
     return [finding("return-changed-shape", place, words="; ".join(words))] if words else []
+
+
+def _template(workbook: WorkbookRead, layout: Layout) -> Iterator[str]:
+    """An older (or newer) template: its headings, and those that once meant the same, say which column is which."""
+    said = workbook.properties.get(TEMPLATE_PROPERTY, "").removeprefix("return ").strip()
+    if said and said != str(layout.version):
+        yield f"made from version {said[:20]} of the template (in use is {layout.version}), read by its headings"
 
 
 def _saved(workbook: WorkbookRead) -> Iterator[str]:
