@@ -118,10 +118,14 @@ def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None
     from workbook_tool.commands.check import check as run
     from workbook_tool.commands.corrections import Corrections
     from workbook_tool.commands.mailboxes import Mailboxes
+    from workbook_tool.intake.source import count
 
     folder = the_folder(ctx)
     back = Corrections(folder, corrections) if corrections else None
-    with counting("Checking") as done, Mailboxes(folder, everything=not unseen, read_only=True) as boxes:
+    with (
+        counting("Checking", count(sources)) as done,
+        Mailboxes(folder, everything=not unseen, read_only=True) as boxes,
+    ):
         assessed = list(run(folder, sources, done, back, boxes))
     _say_all(assessed, folder, boxes, form)
     for path in back.files if back else ():
@@ -146,9 +150,10 @@ def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None,
     from workbook_tool.cli.output import counting
     from workbook_tool.commands.collect import collect as run
     from workbook_tool.commands.mailboxes import Mailboxes
+    from workbook_tool.intake.source import count
 
     folder = the_folder(ctx)
-    with counting("Collecting") as done, Mailboxes(folder, everything=not unseen) as boxes:
+    with counting("Collecting", count(sources)) as done, Mailboxes(folder, everything=not unseen) as boxes:
         assessed = list(run(folder, sources, period, done, boxes))
     _say_all(assessed, folder, boxes, form)
     _exit_on_errors(ctx, assessed)

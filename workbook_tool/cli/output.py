@@ -61,7 +61,7 @@ def say_error(error: WorkbookToolError) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
+def progress() -> Iterator[Callable[[str, int, int | None], None]]:
     """A progress bar on a terminal; silence elsewhere."""
     if not sys.stderr.isatty():
         yield lambda *_: None
@@ -76,20 +76,15 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 @contextmanager
-def counting(words: str) -> Iterator[Callable[[str], None]]:
-    """A running count of files on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
+def counting(words: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A bar with the time left on a terminal, a running count where ``total`` is unknown; silence elsewhere."""
     count = 0
-    with Console(stderr=True).status(words) as status:
+    with progress() as step:
 
         def done(name: str) -> None:
             nonlocal count
             count += 1
-            status.update(f"{words}: {count} ({name})")
+            step(f"{words}: {name}", count, total and max(total, count))  # an archive brings more than one
 
         yield done
 

@@ -73,7 +73,10 @@ def collect(
             if said:
                 left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(said,), via=item.via))
 
-        for arrived in arrivals(sources, folder.limits, opened, settled):
+        def known(sha256: str) -> bool:  # one that an interrupted run has taken in is not read again
+            return ledger.known(sha256) is not None
+
+        for arrived in arrivals(sources, folder.limits, opened, settled, known):
             done(arrived.name)
             said, safe = desk.take(arrived)
             if safe:
@@ -118,11 +121,14 @@ class Desk:
         if notice:
             said = assess_notice(arrived, notice, register, self.cycle.period)
             return log_notice(self.ledger, notice, said), True
+        before = self.ledger.known(arrived.sha256) if arrived.sha256 else None
+        if before is not None:
+            return _again(arrived, before), True
         if not arrived.sha256 or arrived.workbook is None:
             why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
             return _none_of_ours(arrived, *why), False
         content = content_sha256(arrived.workbook)
-        before = self.ledger.known(arrived.sha256) or (self.ledger.known_content(content) if content else None)
+        before = self.ledger.known_content(content) if content else None
         if before is not None:
             return _again(arrived, before), True
         by_mail = told(arrived.item.via, register, self.folder.own_addresses, self.cycle.period)

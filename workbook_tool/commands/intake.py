@@ -39,58 +39,67 @@ def arrivals(
     limits: Limits,
     opened: Open = no_mailbox,
     settled: Callable[[Item], None] = lambda _: None,
+    known: Callable[[str], bool] = lambda _: False,
 ) -> Iterator[Arrived]:
     """Every file of the sources and of what they hold, read in guarded processes, in order.
 
     ``settled`` is called with each archive, message or file when whoever asks
     for the next has done with all that came of it. ``workbook`` is None for a
-    message that a machine wrote.
+    message that a machine wrote, and for a file that is ``known`` by its sha256:
+    it is not read again.
     """
     with guard.Pool(partial(_in_worker, limits=limits), limits) as pool:
-        for item, found in _read(pool, gather(sources, limits, opened)):
+        for item, found in _read(pool, gather(sources, limits, opened), known):
             if isinstance(found, tuple):
-                yield from _held(pool, item, found)
+                yield from _held(pool, item, found, known)
             else:
                 yield _arrived(item, found, item.path)
             settled(item)
 
 
-def _held(pool: guard.Pool[Read], holder: Item, parts: Parts) -> Iterator[Arrived]:
+def _held(pool: guard.Pool[Read], holder: Item, parts: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
     inside = (replace(part, via={**holder.via, **part.via}) for part in parts)
-    for item, found in _read(pool, inside):
+    for item, found in _read(pool, inside, known):
         assert not isinstance(found, tuple)  # it was taken apart to the end already
         yield _arrived(item, found, holder.path)
 
 
-def _read(pool: guard.Pool[Read], items: Iterable[Item]) -> Iterator[tuple[Item, Read | None]]:
-    """Each item with what was read of it, in order; those without bytes keep their place."""
-    waiting: deque[Item] = deque()
+def _read(
+    pool: guard.Pool[Read], items: Iterable[Item], known: Callable[[str], bool]
+) -> Iterator[tuple[Item, Read | None]]:
+    """Each item with what was read of it, in order; those not to be read keep their place."""
+    waiting: deque[tuple[Item, bool]] = deque()
 
     def to_read() -> Iterator[guard.Item]:
         for item in items:
-            waiting.append(item)
-            if _has_bytes(item):
+            read = _has_bytes(item) and not known(_sha256(item))
+            waiting.append((item, read))
+            if read:
                 yield guard.Item(item.path, item.data)
 
     for _, found in pool.map(to_read()):
-        yield from _without_bytes(waiting)
-        yield waiting.popleft(), found
-    yield from _without_bytes(waiting)
+        yield from _unread(waiting)
+        yield waiting.popleft()[0], found
+    yield from _unread(waiting)
 
 
 def _has_bytes(item: Item) -> bool:
     return item.finding is None and item.notice is None
 
 
-def _without_bytes(waiting: deque[Item]) -> Iterator[tuple[Item, Finding | None]]:
-    """The items at the head of the queue that there is nothing to read of."""
-    while waiting and not _has_bytes(waiting[0]):
-        item = waiting.popleft()
+def _sha256(item: Item) -> str:
+    return hashlib.sha256(item.data).hexdigest()
+
+
+def _unread(waiting: deque[tuple[Item, bool]]) -> Iterator[tuple[Item, Finding | None]]:
+    """The items at the head of the queue that are not read."""
+    while waiting and not waiting[0][1]:
+        item, _ = waiting.popleft()
         yield item, item.finding
 
 
 def _arrived(item: Item, found: WorkbookRead | Finding | None, origin: str) -> Arrived:
-    sha256 = hashlib.sha256(item.data).hexdigest() if _has_bytes(item) else ""
+    sha256 = _sha256(item) if _has_bytes(item) else ""
     return Arrived(item, item.path, sha256, found, origin)
 
 

@@ -58,6 +58,17 @@ def gather(sources: Iterable[str | Path], limits: Limits, opened: Open = no_mail
             yield from _whole(path, path.name, limits, str(source))
 
 
+def count(sources: Iterable[str | Path]) -> int | None:
+    """How many files :func:`gather` will find, archives and messages as one each; None where a mailbox is read."""
+    total = 0
+    for source in sources:
+        if str(source).lower().startswith(("imap://", "imaps://")):
+            return None
+        path = Path(source)
+        total += sum(1 for _ in _in_folder(path)) if path.is_dir() else 1
+    return total
+
+
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     if mailbox.is_maildir(folder):
         yield from ((file, f"{folder.name}/{file.name}") for file in mailbox.maildir(folder))
