@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, datetime
 from decimal import Decimal
 
+from workbook_tool.book import Book, Put, Sheet
 from workbook_tool.commands.rate import load_rules
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import Frequency, parse_period
@@ -49,3 +51,55 @@ def form(council: Register, code: str) -> Form:
     return Form(
         Collection("Made Council"), council, council.services[code], PERIOD, date(2023, 10, 13), rows, entries, start
     )
+
+
+def table(rows: int) -> list[list[object]]:
+    """A long table such as the master's trend data: headings, then text, figures and words that come again."""
+    made: list[list[object]] = [
+        ["Ref", "Indicator", "Service", "Period", "Value", "Target", "Unit", "RAG Rating", "Change", "Status"]
+    ]
+    ratings = ("Red", "Amber", "Green", "Blue")
+    for n in range(rows):
+        ref, figure = f"S{n // 4000:02}-{n // 100 % 40:02}", Decimal(500 + n % 499) / 10
+        made.append(
+            [ref, f"Measure {n // 100} of the service", f"Service {n // 4000}", f"Q{n % 4 + 1} {1999 + n % 100 // 4}",
+             figure, Decimal(80), "%", ratings[n % 4], "Improving", "final"]
+        )  # fmt: skip
+    return made
+
+
+def table_book(rows: list[list[object]]) -> Book:
+    """The table as a book of one sheet."""
+    puts = tuple(
+        Put(r, c, value, "heading" if not r else "text", "0.0" if isinstance(value, Decimal) else "")
+        for r, row in enumerate(rows)
+        for c, value in enumerate(row)
+    )
+    return Book("Trend data", (Sheet("Trend data", puts),), datetime(2023, 10, 1))  # noqa: DTZ001
+
+
+def records(count: int) -> list[dict[str, object]]:
+    """Returns as flat records, one reading in ten with a mistake."""
+    rows: list[dict[str, object]] = [
+        {"indicator": f"S{n // INDICATORS}-{n % INDICATORS}", "period": "Q2 2023/24", "value": Decimal(n) / 10,
+         "data_status": "final", "commentary": "The figure has moved as the service expected. " * 5}
+        for n in range(count * INDICATORS)
+    ]  # fmt: skip
+    for n in range(0, len(rows), 10):
+        rows[n] |= {"value": "83%"} if n % 20 else {"data_status": "fnal"}
+    return [
+        {"start": {"completed_by": "Performance lead"}, "readings": rows[n : n + INDICATORS]}
+        for n in range(0, len(rows), INDICATORS)
+    ]
+
+
+def saved_again(content: bytes, stray: str = "") -> bytes:
+    """A return as another program saves it, with a stray cell where one is named."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    if stray:
+        book["Return"][stray] = "x"
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()

@@ -1,23 +1,30 @@
 """``make bench``: one table of ratios against what a user would otherwise pick, measured in one run.
 
-Each pair is timed in turn, so that a drift of the machine's speed falls on both; the median ratio is printed with
-the least and the greatest.
+Each pair is timed in turn, so that a drift of the machine's speed falls on both; the median ratio of processor
+time is printed with the least and the greatest, and how far each lets memory grow. The table is kept in RESULTS.md.
 """
 
 from __future__ import annotations
 
-import io
+import os
+import platform
+import resource
 import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
 
-from benchmarks import data
+from benchmarks import data, others
 
-ROUNDS = 7
+ROUNDS = 5
 FILES = 12
+ROWS = 100_000
+RESULTS = Path(__file__).with_name("RESULTS.md")
+_PARTS = ("xlsxwriter", "openpyxl", "python-calamine", "jsonschema", "jsonschema-rs", "pandas")
 
 
 @dataclass(frozen=True)
@@ -29,120 +36,154 @@ class Pair:
     ours: Callable[[], object]
     other: Callable[[], object]
     goal: float
+    rounds: int = ROUNDS
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The processor time that a piece of work takes, its child processes' too."""
+    before = _spent()
+    work()
+    return _spent() - before
+
+
+def _spent() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def ratios(pair: Pair) -> list[float]:
     """Ours over the alternative, round by round, after one of each that does not count."""
     found = []
-    for round_ in range(ROUNDS + 1):
+    for round_ in range(pair.rounds + 1):
         ours, other = seconds(pair.ours), seconds(pair.other)
         if round_:
             found.append(ours / other)
     return found
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long a piece of work takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def growth(work: Callable[[], object]) -> float:
+    """By how many MiB memory grows at most in a process that does a piece of work."""
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        before = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize() // 1024
+        work()
+        os.write(write, str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before).encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as said:
+        kib = said.read()
+    os.waitpid(child, 0)
+    return int(kib) / 1024
 
 
-def openpyxl_read(files: list[bytes]) -> None:
-    """Values and formulas: two loads, as a script needs both."""
-    import openpyxl
-
-    for content in files:
-        for values in (True, False):
-            book = openpyxl.load_workbook(io.BytesIO(content), data_only=values)
-            for sheet in book:
-                for row in sheet.iter_rows():
-                    for cell in row:
-                        _ = (cell.value, cell.number_format, cell.coordinate)
+def start(*words: str) -> Callable[[], object]:
+    """The start of a Python process."""
+    return lambda: subprocess.run([sys.executable, *words], capture_output=True, check=True)
 
 
-def calamine_read(files: list[bytes]) -> None:
-    """Values only: the floor."""
-    from python_calamine import CalamineWorkbook
+def reading() -> Iterator[Pair]:
+    """Reading and checking."""
+    from jsonschema import Draft202012Validator
 
-    for content in files:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
-            book.get_sheet_by_name(name).to_python()
-
-
-def openpyxl_write(books: list) -> None:
-    """The same cells, styles left out."""
-    import openpyxl
-
-    for book in books:
-        made = openpyxl.Workbook(write_only=False)
-        for sheet in book.sheets:
-            ws = made.create_sheet(sheet.name)
-            for put in sheet.cells:
-                value = f"={put.formula}" if put.formula else put.value
-                ws.cell(put.row + 1, put.column + 1, value)
-        made.save(io.BytesIO())
-
-
-def plain_xlsxwriter(books: list) -> None:
-    """The same cells through xlsxwriter's own calls, styles left out."""
-    import xlsxwriter
-
-    for book in books:
-        made = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
-        for sheet in book.sheets:
-            ws = made.add_worksheet(sheet.name)
-            for put in sheet.cells:
-                if put.formula:
-                    ws.write_formula(put.row, put.column, f"={put.formula}")
-                elif isinstance(put.value, str):
-                    ws.write_string(put.row, put.column, put.value)
-                elif put.value is not None:
-                    ws.write(put.row, put.column, put.value)
-        made.close()
-
-
-def pairs() -> list[Pair]:
-    """What is compared."""
+    from workbook_tool import resources
     from workbook_tool.excel.read import read
     from workbook_tool.excel.write import write
+    from workbook_tool.steps.assess import Context, assess
+    from workbook_tool.steps.failures import failures
     from workbook_tool.steps.generate import return_book
 
     council = data.register(FILES)
-    books = [return_book(data.form(council, code)) for code in council.services]
-    files = [write(book) for book in books]
+    files = [write(return_book(data.form(council, code))) for code in council.services]
+    documents, validator = data.records(FILES), Draft202012Validator(resources.schema("return"))
+    context = Context(lambda _: council, lambda *_: None, lambda _: (), lambda *_: ())
+    clean, stray = data.saved_again(files[0]), data.saved_again(files[0], "XFD1048576")
 
     def ours_read() -> None:
         for content in files:
             read(content, "return.xlsx")
 
-    def ours_write() -> None:
-        for book in books:
-            write(book)
+    def ours_check() -> None:
+        for content in files:
+            said = assess(read(content, "return.xlsx"), "return.xlsx", "", council, context)
+            assert said.accepted
 
-    def start(*words: str) -> Callable[[], object]:
-        return lambda: subprocess.run([sys.executable, *words], capture_output=True, check=True)
+    def again(content: bytes) -> None:
+        for _ in range(4):
+            read(content, "return.xlsx")
 
-    return [
-        Pair("--help", "python -c pass", start("-m", "workbook_tool", "--help"), start("-c", "pass"), 6),
-        Pair(f"read {FILES} returns", "openpyxl, values and formulas", ours_read, lambda: openpyxl_read(files), 1 / 8),
-        Pair(f"read {FILES} returns", "python-calamine, values only", ours_read, lambda: calamine_read(files), 3.3),
-        Pair(f"write {FILES} returns", "openpyxl, without styles", ours_write, lambda: openpyxl_write(books), 1 / 5),
-        Pair(f"write {FILES} returns", "xlsxwriter, without styles", ours_write, lambda: plain_xlsxwriter(books), 0.5),
-    ]
+    def theirs_check() -> None:
+        others.openpyxl_and_schema(files, documents, validator)
+
+    def both(name: str) -> None:
+        for document in documents * (20 if name == "ours" else 1):
+            failures(document, "return") if name == "ours" else list(validator.iter_errors(document))
+
+    step = f"{FILES} returns"
+    yield Pair("--help", "python -c pass", start("-m", "workbook_tool", "--help"), start("-c", "pass"), 6)
+    yield Pair(f"read {step}", "openpyxl, values and formulas", ours_read, lambda: others.openpyxl_read(files), 1 / 8)
+    yield Pair(f"read {step}", "python-calamine, values only", ours_read, lambda: others.calamine_read(files), 3.3)
+    yield Pair(f"check {step}", "openpyxl and jsonschema compiled once", ours_check, theirs_check, 1 / 8)
+    yield Pair(
+        "20 × the schema, 10% bad", "1 × jsonschema compiled once", lambda: both("ours"), lambda: both(""), 20 / 40
+    )
+    lone = "read 4 × with a cell at XFD1048576"
+    yield Pair(lone, "4 × the same without", lambda: again(stray), lambda: again(clean), 2)
+
+
+def writing() -> Iterator[Pair]:
+    """Writing returns and a long table."""
+    from workbook_tool.excel.write import write
+    from workbook_tool.steps.generate import return_book
+
+    council = data.register(FILES)
+    books = [return_book(data.form(council, code)) for code in council.services]
+    rows = data.table(ROWS)
+    book = data.table_book(rows)
+
+    def ours() -> None:
+        for one in books:
+            write(one)
+
+    step, long = f"write {FILES} returns", f"write a table of {ROWS:,} rows"
+    yield Pair(step, "openpyxl", ours, lambda: others.openpyxl_write(books), 1 / 5)
+    yield Pair(step, "xlsxwriter", ours, lambda: others.plain_xlsxwriter(books), 0.5)
+    yield Pair(long, "xlsxwriter", lambda: write(book), lambda: others.plain_xlsxwriter([book]), 0.35, 3)
+    yield Pair(long, "pandas.to_excel", lambda: write(book), lambda: others.pandas_write(rows), 1 / 5, 3)
+
+
+def lines() -> Iterator[str]:
+    """The table, line by line."""
+    yield "| step | against | ratio ours/theirs: median (least to greatest) | goal | met | memory, MiB: ours, theirs |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for pairs in (reading, writing):
+        for pair in pairs():
+            found = ratios(pair)
+            middle = statistics.median(found)
+            met = "yes" if middle <= pair.goal else "no"
+            spread = f"{middle:.3f} ({min(found):.3f} to {max(found):.3f})"
+            grown = f"{growth(pair.ours):.0f}, {growth(pair.other):.0f}"
+            yield f"| {pair.step} | {pair.alternative} | {spread} | {pair.goal:.3f} | {met} | {grown} |"
+
+
+def machine() -> str:
+    """What it was measured on."""
+    parts = ", ".join(f"{name} {version(name)}" for name in _PARTS)
+    busy = f"{os.getloadavg()[0]:.1f}"
+    return (
+        f"{datetime.now(UTC):%d %B %Y}: {os.cpu_count()} processors ({platform.machine()}), {platform.system()}, "
+        f"Python {platform.python_version()}, {parts}. The load of the machine when it ended was {busy}."
+    )
 
 
 def main() -> None:
-    """Print the table."""
-    print("| step | against | ratio ours/theirs: median (least to greatest) | goal | met |")
-    print("| --- | --- | --- | --- | --- |")
-    for pair in pairs():
-        found = ratios(pair)
-        middle = statistics.median(found)
-        met = "yes" if middle <= pair.goal else "no"
-        spread = f"{middle:.3f} ({min(found):.3f} to {max(found):.3f})"
-        print(f"| {pair.step} | {pair.alternative} | {spread} | {pair.goal:.3f} | {met} |")
+    """Print the table and keep it."""
+    made = []
+    for line in lines():
+        print(line, flush=True)
+        made.append(line)
+    head = "# The last measurement\n\n`make bench` writes this. Ratios are of processor time, ours over theirs.\n"
+    RESULTS.write_text("\n".join((head, machine(), "", *made)) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
