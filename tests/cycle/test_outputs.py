@@ -150,3 +150,17 @@ def test_answers_are_in_the_master(council, run):
     rows = {row[-1]: row for row in sheet.iter_rows(values_only=True) if row[-1]}
     assert rows["red-without-actions"][5] == "Performance Manager: The service explained it by phone."
     assert rows["commentary-other-period"][5] is None
+
+
+def test_the_self_test_is_printed(council, run):
+    """Of the master and the return workbooks by compile, of each paper by report; only what is meant is not met."""
+    said = run(council, "compile", "--self-test").output
+    assert {"Accessibility: Master workbook", "Accessibility: Return workbooks"} <= set(said.splitlines())
+    unmet = [line for line in said.splitlines() if "not met" in line]
+    assert unmet
+    assert all("on purpose" in line for line in unmet)
+    papers = run(
+        council, "report", PERIOD, "--format", "pdf", "--format", "docx", "--format", "html", "--self-test"
+    ).output
+    assert "report.pdf: The document says that it is PDF/UA-1" in papers
+    assert "not met" not in papers

@@ -213,7 +213,7 @@ def _wait(seconds: float) -> bool:
 @click.argument("period", type=PERIOD, required=False)
 @click.option("--data", is_flag=True, help="Write the trend data as CSV and Parquet too.")
 @click.option("--public", is_flag=True, help="Write master-public.xlsx too, without what is restricted or suppressed.")
-@click.option("--self-test", is_flag=True, help="Print the accessibility checklist of the master, item by item.")
+@click.option("--self-test", is_flag=True, help="Print the accessibility checklist of the master and the returns.")
 @EDITION
 @FORMAT
 @click.pass_context
@@ -235,7 +235,10 @@ def compile_(
     compiled = compile_master(folder, period, said_of(said), with_data=data, public=public)
     say_compiled(compiled, folder, form)
     if self_test:
-        say_checklist(compiled.checks)
+        from workbook_tool.commands.self_test import returns_test
+
+        say_checklist(compiled.checks, "Master workbook")
+        say_checklist(returns_test(folder, compiled.period), "Return workbooks")
     if compiled.errors:
         ctx.exit(HAS_FINDINGS)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--committee", default="", help="Only the indicators of this committee.")
 @click.option("--service", default="", help="Only the indicators of this service, by code or name.")
 @click.option("--exceptions", is_flag=True, help="Only those at either end of their scale.")
+@click.option("--self-test", is_flag=True, help="Print what each paper shows of its accessibility, item by item.")
 @EDITION
 @click.pass_context
 def report(
@@ -31,6 +32,7 @@ def report(
     committee: str,
     service: str,
     exceptions: bool,
+    self_test: bool,
     **said: object,
 ) -> None:
     """The committee's report of PERIOD as PDF, Word or HTML."""
@@ -42,6 +44,11 @@ def report(
         click.echo(str(path))
     if made.missing:
         click.echo(f"No return from {', '.join(made.missing)}: the report says so.", err=True)
+    if self_test:
+        from workbook_tool.cli.output import say_checklist
+        from workbook_tool.commands.self_test import papers_test
+
+        say_checklist(papers_test(made.files), "Report")
 
 
 @click.command()

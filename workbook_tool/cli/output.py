@@ -324,8 +324,9 @@ def say_amended(done: Amended) -> None:
         say(f"Still open: {noted.finding.code}, {_place(noted.finding)}: {noted.finding.message}")
 
 
-def say_checklist(checks: Sequence[tuple[str, str, str]]) -> None:
-    """The accessibility checklist, item by item."""
+def say_checklist(checks: Sequence[tuple[str, str, str]], of: str) -> None:
+    """The accessibility checklist of something, item by item."""
+    click.secho(f"\nAccessibility: {of}", bold=True)
     table(("Item", "Result", "Note"), list(checks))
 
 

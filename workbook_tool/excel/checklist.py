@@ -13,6 +13,7 @@ from workbook_tool.book import Book, Put, Sheet
 from workbook_tool.excel.style import Theme
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not met", "not applicable"
+_HEADINGS = ("heading", "strip-heading")
 _ENOUGH = 4.5  # contrast of text, WCAG 2.2 AA
 
 
@@ -61,7 +62,18 @@ def _names(book: Book) -> Item:
 def _tables(book: Book) -> Item:
     wrong = [f"{s.name}: {t.name}" for s in _visible(book) for t in s.tables if not all(h.strip() for h in t.headings)]
     wrong += [s.name for s in _visible(book) for t in s.tables if t.area[1] != 0]
-    return _item("Tables are marked up as tables, begin in column A and have one row of headings", wrong)
+    asked = "Tables are marked up as tables, begin in column A and have one row of headings"
+    loose = [s.name for s in _visible(book) if _has_loose_headings(s)]
+    if wrong or not loose:
+        return _item(asked, wrong)
+    more = f" and {len(loose) - 1} more" if len(loose) > 1 else ""
+    return Item(asked, NOT_MET, f"on purpose, laid out as a printed page: {loose[0]}{more}")
+
+
+def _has_loose_headings(sheet: Sheet) -> bool:
+    """Whether headings of columns stand outside a marked-up table."""
+    tops = {t.area[0] for t in sheet.tables}
+    return any(c.style in _HEADINGS or c.style.startswith("head-") for c in sheet.cells if c.row not in tops)
 
 
 def _one_table(book: Book) -> Item:

@@ -13,7 +13,7 @@ from workbook_tool.domain.figure import Unit, number_format, to_cell
 from workbook_tool.domain.register import Rag
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
-from workbook_tool.typeset import TALLEST, height_for
+from workbook_tool.typeset import TALLEST, height_for, width_of
 
 LINE = 14.25  # points: a row that nothing makes taller
 _PAPER = (523.0, 744.0)  # points that A4 leaves between the margins, the short side first
@@ -56,6 +56,18 @@ def _height(text: str, width: float, size: float) -> float:
 def fits(text: str, width: float, tallest: float = TALLEST) -> bool:
     """Whether a row so many points tall shows all of a text in a column so many characters wide."""
     return _height(text, width, 11.0) < tallest
+
+
+def clipped(text: str, width: float) -> str:
+    """A text that fits on one line of so many characters, cut between words where it must be.
+
+    For links, which LibreOffice does not wrap.
+    """
+    plain = " ".join(text.split())
+    short = plain
+    while width_of(short) > width - 1 and short != "…":
+        short = (short[:-2].rsplit(" ", 1)[0] if " " in short[:-2] else short[:-2]).rstrip(" ,;(…") + "…"
+    return short
 
 
 class Canvas:

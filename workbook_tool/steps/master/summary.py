@@ -12,7 +12,7 @@ from workbook_tool.domain.register import Rag
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import index, names
-from workbook_tool.steps.master.canvas import Canvas
+from workbook_tool.steps.master.canvas import Canvas, clipped
 from workbook_tool.steps.master.counts import Group, by_rating, matrix, movement
 from workbook_tool.steps.master.standing_out import listings
 from workbook_tool.typeset import width_of
@@ -104,7 +104,7 @@ class _Summary:
             self.row += 1
         for page, what in found:
             ref = page.indicator.ref
-            said = self.words["item"].format(ref=ref, title=" ".join(page.indicator.title.split()))
+            said = clipped(self.words["item"].format(ref=ref, title=page.indicator.title), self.canvas.widths[0])
             self.canvas.put(self.row, 0, Filled(said, "link", link=names.link(self.pages[ref])))
             self.canvas.put(self.row, 1, what, "text")
             self.row += 1
