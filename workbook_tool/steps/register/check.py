@@ -115,7 +115,7 @@ def _parts(records: Records) -> Iterator[Finding]:
     for n, record in enumerate(records["waivers"]):
         if (code := record.get("rule", "")) and code not in rules:
             yield records.say("register-rule-unknown", "waivers", n, "rule", rule=code, likely=likely(code, rules))
-    queries = {code for code, entry in entries().items() if entry.severity is not Severity.ERROR}
+    queries = {code for code in rules if entries()[code].severity is not Severity.ERROR}
     for n, record in enumerate(records["indicators"]):
         for link in links(record.get("links", "")):
             if not link.address.lower().startswith(("https://", "http://")):
