@@ -73,6 +73,11 @@ def test_what_is_open_goes_down_as_it_is_settled(council, run):
     assert lines(council, run)["LGS"]["queries"] == 2
 
 
+def test_notes_want_nothing_done(council, run):
+    # its figures are partly spelled as text, which is noted
+    assert (lines(council, run)["HRS"]["errors"], lines(council, run)["HRS"]["queries"]) == (0, 1)
+
+
 def test_the_last_message(council, run):
     period = parse_period(PERIOD)
     with Ledger.open(council / "ledger.db", lambda: __import__("datetime").datetime(2023, 10, 17, 9, 0)) as ledger:

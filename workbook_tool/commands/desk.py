@@ -108,7 +108,7 @@ class Desk:
         if found is None:
             raise WorkbookToolError(
                 "collection.toml does not say which address messages come from.",
-                'Add it: [mail] and below it from = "performance@your-council.example".',
+                'Add it: [mail] and below it from = "performance@yourcouncil.example".',
             )
         return Sender(found, self.mail.get("reply_to", ""))
 
