@@ -77,7 +77,7 @@ def _index(writer: Writer, said: Paper) -> None:
             (r.ref, writer.inner(r.title, r.anchor), r.target, r.current, r.previous, r.change, r.tile)
             for r in said.index
         ]
-        widths = (1.1, 5.8, 1.6, 1.9, 1.9, 2.4, 2.3)
+        widths = (1.1, 4.4, 2.0, 2.2, 2.2, 2.5, 2.6)
         writer.table(tuple(words[key] for key in keys), rows, widths, words["index_caption"], small=True)
 
 
