@@ -63,7 +63,7 @@ def openpyxl_write(books: Sequence[Book]) -> None:
                     looks[put.style] = (
                         Font(style.font, style.size, bold=style.bold, color=style.colour[1:]),
                         PatternFill("solid", style.fill[1:]) if style.fill else PatternFill(),
-                        Alignment(vertical=style.valign, wrap_text=style.wrap),
+                        Alignment(vertical=style.valign.removeprefix("v"), wrap_text=style.wrap),
                         Protection(locked=style.locked),
                     )
                 cell.font, cell.fill, cell.alignment, cell.protection = looks[put.style]

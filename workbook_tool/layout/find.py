@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
@@ -46,6 +47,7 @@ class Found:
     others: tuple[Found, ...] = ()  # further sheets that look like this one
 
 
+@lru_cache(maxsize=4096)  # most texts of one return stand in the next as well
 def plain(text: str) -> str:
     """A heading or name folded for comparing: case, accents, spaces and punctuation aside."""
     folded = unicodedata.normalize("NFKD", text).casefold()
