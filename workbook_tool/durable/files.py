@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -17,6 +18,7 @@ from typing import IO, cast
 from workbook_tool.durable import disk
 from workbook_tool.durable.refusals import refused
 
+_LOG = logging.getLogger(__name__)  # its warnings are sentences for people
 _TEMPORARY = re.compile(r"\.wt-[0-9a-f]{16}\.part")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,12}")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -96,9 +98,10 @@ def _put_in_place(temporary: str, path: Path) -> Path:
             if pause is None and not path.is_file():
                 raise
             time.sleep(pause or 0)
-    path = _second_name(path, Path(temporary))
-    disk.rename(temporary, disk.reachable(path))
-    return path
+    other = _second_name(path, Path(temporary))
+    disk.rename(temporary, disk.reachable(other))
+    _LOG.warning("%s is open in another program, so the new one is %s beside it.", path, other.name)
+    return other
 
 
 def _second_name(path: Path, temporary: Path) -> Path:
