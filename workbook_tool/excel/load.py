@@ -25,7 +25,8 @@ def load(path: Path, limits: Limits = USUAL) -> bytes | Finding:
     if marked:
         return finding("file-open-in-excel", Cell(path.name), workbook=marked)
     try:
-        before = os.lstat(durable.reachable(path))
+        path = Path(durable.reachable(path))
+        before = path.lstat()
         if not stat.S_ISREG(before.st_mode):
             what = next((words for test, words in _KINDS if test(before.st_mode)), "a device")
             return finding("file-not-regular", Cell(path.name), what=what)
@@ -52,7 +53,7 @@ def _taken(path: Path, before: os.stat_result, limits: Limits) -> bytes | Findin
     # Where the system can refuse links and not wait on pipes while opening, it is asked to;
     # where it cannot, the comparison below still sees that another file came in between.
     flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"))
-    with os.fdopen(os.open(durable.reachable(path), flags), "rb") as opened:
+    with os.fdopen(os.open(path, flags), "rb") as opened:
         now = os.fstat(opened.fileno())
         if not stat.S_ISREG(now.st_mode) or (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
             return finding("file-not-regular", Cell(path.name), what="not the file that it was a moment ago")
