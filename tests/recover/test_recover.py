@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import faults
 import near_reader
 import pytest
 from click.testing import CliRunner, Result
@@ -185,3 +186,27 @@ def test_whose_hand_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     run(folder, "generate", "2023-24-Q3")
     with Folder(folder).ledger() as ledger:
         assert ledger.events()[-1].actor == "officer1"
+
+
+@pytest.mark.skipif(not faults.SQLITE_POSSIBLE, reason="needs fork and SQLite's functions")
+@pytest.mark.parametrize("how", ["gone", "half, between pages"])
+def test_recovering_stopped_and_run_again(folder: Path, how: str) -> None:
+    """Some of its hundreds of points, in the three ways in turn."""
+    before = state(folder)
+    damage(folder, DAMAGES[how])
+    with faults.quick_folder() as quick:
+        whole = shutil.copytree(folder, quick / "whole")
+        outcome = faults.run(faults.command("-C", whole, "recover"), None, whole)
+        assert (outcome.code, outcome.unguarded) == (0, ()), outcome.output
+        assert state(whole) == before
+        points = sorted({fault.point for fault in faults.every(outcome.points, (faults.KILL,), thin=True)})
+        for turn, point in enumerate(points[::9]):
+            broken = shutil.copytree(folder, quick / "broken")
+            fault = faults.Fault(point, faults.WAYS[turn % 3])
+            stopped = faults.run(faults.command("-C", broken, "recover"), fault, broken)
+            assert stopped.code in (-9, 1, 0), (fault, stopped.output)
+            assert "Traceback" not in stopped.output, stopped.output
+            again = faults.run(faults.command("-C", broken, "recover"), None, broken)
+            assert again.code == 0, (fault, again.output)
+            assert state(broken) == before, fault
+            shutil.rmtree(broken)
