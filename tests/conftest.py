@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
+
+from workbook_tool.cli.app import cli
 
 if TYPE_CHECKING:
     from mail_servers import ImapServer
@@ -72,3 +75,39 @@ def imap_server() -> Iterator[ImapServer]:
     # Not tmp_path: Dovecot runs without rights, and its sockets want a short path.
     with tempfile.TemporaryDirectory(prefix="wt-imap") as folder, dovecot(program, Path(folder)) as server:
         yield server
+
+
+# -- the sample council's cycle ------------------------------------------------------
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run the command line in a folder: ``run(folder, "status", "--format", "json")``."""
+
+    def call(folder: Path, *words: str, **more: object) -> Result:
+        return CliRunner().invoke(cli, ["-C", str(folder), *words], catch_exceptions=False, **more)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def demo_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demo has run; nobody writes in it."""
+    return _made(tmp_path_factory.mktemp("demo") / "council", ["demo", "{}"])
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample folder whose returns have gone out and none has come back; nobody writes in it."""
+    words = (["init", "{}", "--sample"], ["-C", "{}", "generate", "2023-24-Q2"])
+    return _made(tmp_path_factory.mktemp("started") / "council", *words)
+
+
+def _made(folder: Path, *commands: list[str]) -> Path:
+    for words in commands:
+        result = CliRunner().invoke(cli, [word.format(folder) for word in words], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+    return folder

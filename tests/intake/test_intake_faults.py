@@ -19,9 +19,9 @@ CASES = 5  # about; all are some hundreds, and a mailbox takes its time
 pytestmark = pytest.mark.skipif(not faults.POSSIBLE, reason="points are broken in a forked process")
 
 
-def prepared(place: Path, begun: Path, server: Any, returns: dict[str, bytes]) -> tuple[Path, str]:
+def prepared(place: Path, started: Path, server: Any, returns: dict[str, bytes]) -> tuple[Path, str]:
     """A council's folder and a mailbox with two returns, a bounce and a question."""
-    folder = shutil.copytree(begun, place / "council")
+    folder = shutil.copytree(started, place / "council")
     user = server.new_user()
     with (folder / "collection.toml").open("a", encoding="utf-8") as text:
         text.write(
@@ -50,14 +50,14 @@ def end_state(folder: Path, user: str, server: Any) -> dict[str, object]:
         }
 
 
-def test_broken_off_anywhere_and_run_again(imap_server, begun, returns, monkeypatch):
+def test_broken_off_anywhere_and_run_again(imap_server, started, returns, monkeypatch):
     monkeypatch.setenv("WORKBOOK_TOOL_IMAP_PASSWORD", imap_server.password)
 
     def collect(folder: Path, fault: faults.Fault | None = None) -> faults.Outcome:
         return faults.run(faults.command("-C", folder, "collect", "imap://"), fault, folder)
 
     with faults.quick_folder() as place:
-        folder, user = prepared(place / "whole", begun, imap_server, returns)
+        folder, user = prepared(place / "whole", started, imap_server, returns)
         whole = collect(folder)
         assert whole.code == 3, whole.output
         wanted = end_state(folder, user, imap_server)
@@ -66,7 +66,7 @@ def test_broken_off_anywhere_and_run_again(imap_server, begun, returns, monkeypa
         every = list(faults.every(whole.points, thin=True))
         chosen = every[:: max(1, len(every) // CASES)]
         for number, fault in enumerate(chosen):
-            folder, user = prepared(place / str(number), begun, imap_server, returns)
+            folder, user = prepared(place / str(number), started, imap_server, returns)
             broken = collect(folder, fault)
             assert broken.code in (-9, 0, 1, 3), (fault, broken.output)
             for _, body in imap_server.held(user, "Processed"):  # what is put away is in the ledger
