@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 CELL_TEXT = 32_767
 FORMULA = 8_192
@@ -47,6 +48,8 @@ def units(text: str) -> int:
 
 def clean(text: str) -> str:
     """The text with what XML cannot hold shown as U+FFFD, and line ends as Excel has them."""
+    if text.isprintable():
+        return text
     return _UNHOLDABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -68,6 +71,7 @@ def starts_like_formula(text: str) -> bool:
     return text.startswith(_FORMULA_START)
 
 
+@lru_cache(maxsize=4096)  # the rows of one return are those of the next
 def formula(text: str, most: int = FORMULA) -> str:
     """A formula without its leading ``=``; refused where it is too long for Excel."""
     text = clean(text).removeprefix("=")

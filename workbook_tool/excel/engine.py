@@ -1,17 +1,13 @@
 """xlsxwriter with what it gets wrong put right.
 
 It overrides a few of xlsxwriter's private members; the tests of written
-workbooks hold each to what it is for. ``Page`` is also the place for a faster
-way to write many rows of one shape, should that be needed: the rest of the
-writer only meets its public methods.
+workbooks hold each to what it is for. The quick way for cells is in ``rows``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from xlsxwriter.chart import Chart
@@ -20,22 +16,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.image import Image
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+
+from workbook_tool.excel.rows import Rows, number_text
 
 __all__ = ["LANGUAGE", "Chart", "Engine", "Format", "Image", "Page", "number_text"]
 
 LANGUAGE = "en-GB"
-_CALLED = re.compile(r"[\w.]+(?=\()")
 Result = str | bool | int | float | Decimal  # of a formula
 
 
-def number_text(number: Decimal | float) -> str:
-    """The shortest text that gives the number back: xlsxwriter's 16 digits turn 8.2 into 8.199999999999999."""
-    text = repr(float(number)).upper()
-    return text.removesuffix(".0")
-
-
-class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
+class Page(Rows):
     """A worksheet whose numbers and cached results stand in the file as they are.
 
     ``growing`` are rows (from 0) that keep their height only until somebody types
@@ -45,14 +35,6 @@ class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
     def __init__(self) -> None:
         super().__init__()
         self.growing: set[int] = set()
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # It tries some hundred expressions on every formula; whether one of them bites shows in the functions' names.
-        if formula.startswith("{") or not all(
-            _stays(name, expand_future_functions) for name in _CALLED.findall(formula)
-        ):
-            return str(super()._prepare_formula(formula, expand_future_functions))
-        return formula.removeprefix("=")
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if tag == "row" and attributes[0][1] - 1 in self.growing:
@@ -71,13 +53,6 @@ class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         elif isinstance(result, Decimal | float):
             result = number_text(result)
         self.fh.write(f"<c{_attributes(attributes)}><f>{self._escape_data(formula)}</f><v>{result}</v></c>")
-
-
-@cache
-def _stays(function: str, expand: bool) -> bool:
-    """Whether xlsxwriter leaves a function's name as it is."""
-    call = f"{function}("
-    return bool(Worksheet()._prepare_formula(call, expand) == call)
 
 
 def _attributes(said: Sequence[tuple[str, Any]]) -> str:

@@ -7,13 +7,12 @@ never written: what xlsxwriter says in a return value or a warning is an error h
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from math import isfinite
-from types import NoneType
 
 from xlsxwriter.exceptions import XlsxWriterException
 
@@ -134,13 +133,6 @@ class _Cells:
         self._formats = formats
         self._targets = targets
         self._at = (0, 0)
-        self._writers: dict[type, Callable[..., int]] = {
-            NoneType: worksheet.write_blank,
-            str: worksheet.write_string,
-            bool: worksheet.write_boolean,
-            date: worksheet.write_datetime,
-            Decimal: worksheet.write_number,
-        }
 
     def __str__(self) -> str:
         return f"{self._name}!{address(*self._at)}"
@@ -159,10 +151,10 @@ class _Cells:
         if put.link:
             self._link(put, look, value if isinstance(value, str) else "")
         if put.formula:
-            formula = "=" + allowed.formula(put.formula)
-            parts.done(self._worksheet.write_formula(put.row, put.column, formula, look, _result(value)))
+            formula = allowed.formula(put.formula)
+            parts.done(self._worksheet.put_formula(put.row, put.column, formula, look, _result(value)))
         elif not put.link or not isinstance(value, str):
-            parts.done(self._writer(value)(put.row, put.column, value, look))
+            parts.done(self._worksheet.put(put.row, put.column, value, look))
 
     def _value_and_format(self, put: Put) -> tuple[Value, Format]:
         value: Value = put.value
@@ -179,10 +171,6 @@ class _Cells:
                 raise NotAllowed(f"{value} is before 1900, where Excel's dates begin", "Write it as text.")
             number_format = number_format or self._formats.style(put.style).number_format or self._formats.date_format
         return value, self._formats.cell(put.style, number_format, quoted)
-
-    def _writer(self, value: Value) -> Callable[..., int]:
-        writers = self._writers
-        return writers.get(type(value)) or writers[date if isinstance(value, date) else Decimal]
 
     def _link(self, put: Put, look: Format, text: str) -> None:
         link, tip = allowed.clean(put.link), allowed.at_most(put.tip, allowed.PROMPT, "the tip of a link")

@@ -1,0 +1,165 @@
+"""The quick way for the cells of a sheet: past xlsxwriter's many small calls for each.
+
+It keeps cells where xlsxwriter keeps them and gives the same bytes, which a test
+holds it to. Of private members it uses ``table``, ``str_table``, ``row_info``,
+``_check_dimensions``, ``_write_row``, ``_write_cell`` and ``_prepare_formula``;
+with a minor version of xlsxwriter that it was not made for it steps aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from io import StringIO
+from typing import Any, cast
+
+from xlsxwriter import __version__
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+    re_dynamic_function,
+)
+
+Content = str | bool | int | float | Decimal | date | None  # of a cell, or a formula's result
+Cells = Mapping[int, Any]  # of a row, by column; xlsxwriter's own tuples
+
+KNOWN = __version__.startswith("3.3.")
+_CALL = re.compile(r"\S?[\w.]*\(")  # a function's name as it is called, and the character before it
+_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+_letters = lru_cache(maxsize=None)(xl_col_to_name)
+
+
+def number_text(number: Decimal | float) -> str:
+    """The shortest text that gives the number back: xlsxwriter's 16 digits turn 8.2 into 8.199999999999999."""
+    return repr(float(number)).upper().removesuffix(".0")
+
+
+@lru_cache(maxsize=1024)
+def _stays(call: str) -> bool:
+    """Whether xlsxwriter leaves the call of a function as it is, and takes it for no array's."""
+    return not re_dynamic_function.search(call) and Worksheet()._prepare_formula(call, True) == call
+
+
+@lru_cache(maxsize=4096)  # the rows of one return are those of the next
+def _is_plain(formula: str) -> bool:
+    """Whether the formula, without its leading ``=``, stands in the file as it is."""
+    return formula[:1] not in ("", "{", "=") and formula[-1] != "}" and all(map(_stays, _CALL.findall(formula)))
+
+
+class Rows(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
+    """A worksheet that takes and writes cells the quick way, unless ``quick`` says not to."""
+
+    quick = KNOWN
+
+    def put(self, row: int, column: int, value: Content, look: Format) -> int:
+        """A cell; text is text whatever it begins with. Not 0 where xlsxwriter left it out."""
+        kind = type(value)
+        if not self.quick or kind not in (str, Decimal, int, type(None)):
+            return self._put_slowly(row, column, value, look)
+        if self._check_dimensions(row, column):
+            return -1
+        cell: Any
+        if kind is str:
+            cell = CellStringTuple(self.str_table._get_shared_string_index(value), look)
+        else:
+            cell = CellBlankTuple(look) if value is None else CellNumberTuple(value, look)
+        self.table[row][column] = cell
+        return 0
+
+    def _put_slowly(self, row: int, column: int, value: Content, look: Format) -> int:
+        if value is None:
+            return cast(int, self.write_blank(row, column, None, look))
+        kinds = ((str, self.write_string), (bool, self.write_boolean), (date, self.write_datetime))
+        write = next((write for kind, write in kinds if isinstance(value, kind)), self.write_number)
+        return cast(int, write(row, column, value, look))
+
+    def put_formula(self, row: int, column: int, formula: str, look: Format, result: Content) -> int:
+        """A formula without its leading ``=``. Not 0 where xlsxwriter left it out."""
+        if not self.quick or not _is_plain(formula):
+            return cast(int, self.write_formula(row, column, f"={formula}", look, result))
+        if self._check_dimensions(row, column):
+            return -1
+        self.table[row][column] = CellFormulaTuple(formula, look, result)
+        return 0
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        bare = formula.removeprefix("=")
+        if self.quick and _is_plain(bare):
+            return bare
+        return cast(str, super()._prepare_formula(formula, expand_future_functions))
+
+    def _write_rows(self) -> None:
+        if not self.quick or self.comments:
+            super()._write_rows()
+            return
+        spans = self._spans()
+        for row in sorted(self.table.keys() | self.row_info.keys()):
+            if not self.dim_rowmin <= row <= self.dim_rowmax:
+                continue
+            cells, said = self.table.get(row), self.row_info.get(row)
+            span = spans.get(row // 16)
+            if not cells:
+                if said is not None:
+                    self._write_empty_row(row, span, said)
+                continue
+            self._write_row(row, span, said)
+            self.fh.write("".join(self._cells(row, cells)))
+            self.fh.write("</row>")
+
+    def _spans(self) -> dict[int, str]:
+        """First and last column, from 1, of each sixteen rows."""
+        ends: dict[int, tuple[int, int]] = {}
+        for row, cells in self.table.items():
+            if cells:
+                first, last = min(cells), max(cells)
+                low, high = ends.get(row // 16, (first, last))
+                ends[row // 16] = (min(first, low), max(last, high))
+        return {block: f"{low + 1}:{high + 1}" for block, (low, high) in ends.items()}
+
+    def _cells(self, row: int, cells: Cells) -> Iterator[str]:
+        number = row + 1
+        for column in sorted(cells):
+            cell = cells[column]
+            kind = type(cell)
+            if kind not in _QUICK or cell.format is None:
+                yield self._slowly(row, column, cell)
+                continue
+            start = f'<c r="{_letters(column)}{number}" s="{cell.format._get_xf_index()}"'
+            if kind is CellStringTuple:
+                yield f'{start} t="s"><v>{cell.string}</v></c>'
+            elif kind is CellBlankTuple:
+                yield start + "/>"
+            elif kind is CellNumberTuple:
+                yield f"{start}><v>{number_text(cell.number)}</v></c>"
+            else:
+                yield start + self._formula(cell.formula, cell.value)
+
+    def _slowly(self, row: int, column: int, cell: Any) -> str:  # noqa: ANN401 (xlsxwriter's own tuple)
+        """The cell as xlsxwriter writes it."""
+        file: Any = self.fh  # type: ignore[has-type]
+        self.fh = StringIO()
+        self._write_cell(row, column, cell)
+        written, self.fh = self.fh.getvalue(), file
+        return written
+
+    def _formula(self, formula: str, value: Content) -> str:
+        kind = ""
+        if isinstance(value, bool):
+            kind, value = ' t="b"', int(value)
+        elif isinstance(value, str):
+            kind = ' t="e"' if value in _ERRORS else ' t="str"'
+            value = self._escape_data(self._escape_control_characters(value))
+        elif isinstance(value, Decimal | float):
+            value = number_text(value)
+        return f"{kind}><f>{self._escape_data(formula)}</f><v>{value}</v></c>"
+
+
+_QUICK = (CellStringTuple, CellBlankTuple, CellNumberTuple, CellFormulaTuple)
