@@ -14,7 +14,18 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli import keep, mail, more
-from workbook_tool.cli.types import ACTOR, DAY, EDITION, FORMAT, HAS_FINDINGS, PERIOD, UNSEEN, said_of, the_folder
+from workbook_tool.cli.types import (
+    ACTOR,
+    DAY,
+    EDITION,
+    FORMAT,
+    HAS_FINDINGS,
+    PERIOD,
+    SCHEDULER,
+    UNSEEN,
+    said_of,
+    the_folder,
+)
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
@@ -126,12 +137,16 @@ def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due:
     help="Write into DIR, for each return with something to fix or confirm, the workbook that goes back.",
 )  # fmt: skip
 @UNSEEN
+@SCHEDULER
 @FORMAT
 @click.pass_context
-def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None, unseen: bool, form: str) -> None:
+def check(
+    ctx: click.Context, /, sources: tuple[str, ...], corrections: Path | None, unseen: bool, scheduler: str, form: str
+) -> None:
     """Read and validate returns without taking them in."""
     from workbook_tool.cli.output import counting
     from workbook_tool.commands.check import check as run
+    from workbook_tool.commands.cluster import readers_at
     from workbook_tool.commands.corrections import Corrections
     from workbook_tool.commands.mailboxes import Mailboxes
     from workbook_tool.intake.source import count
@@ -141,6 +156,7 @@ def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None
     with (
         counting("Checking", count(sources)) as done,
         Mailboxes(folder, everything=not unseen, read_only=True) as boxes,
+        readers_at(scheduler) as folder.readers,
     ):
         assessed = list(run(folder, sources, done, back, boxes))
     _say_all(assessed, folder, boxes, form)
@@ -153,9 +169,12 @@ def check(ctx: click.Context, sources: tuple[str, ...], corrections: Path | None
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--period", type=PERIOD, help="The cycle that they are for (default: the latest).")
 @UNSEEN
+@SCHEDULER
 @FORMAT
 @click.pass_context
-def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None, unseen: bool, form: str) -> None:
+def collect(
+    ctx: click.Context, /, sources: tuple[str, ...], period: Period | None, unseen: bool, scheduler: str, form: str
+) -> None:
     """Take returns in; the same thing twice changes nothing.
 
     A SOURCE is a file or folder, a zip, a message (.eml, .msg), an mbox file, a
@@ -164,12 +183,17 @@ def collect(ctx: click.Context, sources: tuple[str, ...], period: Period | None,
     to the folder Processed; one that brought nothing stays where it is.
     """
     from workbook_tool.cli.output import counting
+    from workbook_tool.commands.cluster import readers_at
     from workbook_tool.commands.collect import collect as run
     from workbook_tool.commands.mailboxes import Mailboxes
     from workbook_tool.intake.source import count
 
     folder = the_folder(ctx)
-    with counting("Collecting", count(sources)) as done, Mailboxes(folder, everything=not unseen) as boxes:
+    with (
+        counting("Collecting", count(sources)) as done,
+        Mailboxes(folder, everything=not unseen) as boxes,
+        readers_at(scheduler) as folder.readers,
+    ):
         assessed = list(run(folder, sources, period, done, boxes))
     _say_all(assessed, folder, boxes, form)
     _exit_on_errors(ctx, assessed)

@@ -59,6 +59,12 @@ UNSEEN = click.option(
     show_default=True,
     help="Of a mailbox on a server: only the messages that nobody has read, or all.",
 )
+SCHEDULER = click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Read on the Dask cluster with this scheduler, not on this machine.",
+)
 FORMAT = click.option(
     "--format",
     "form",

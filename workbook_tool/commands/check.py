@@ -96,7 +96,7 @@ def _without_history(register: Register) -> Context:
 def _each(
     sources: Sequence[str], against: Against, done: Callable[[str], None], back: Back, opened: Open
 ) -> Iterator[Assessed]:
-    for arrived in arrivals(sources, against.folder.limits, opened):
+    for arrived in arrivals(sources, against.folder.limits, opened, readers=against.folder.readers):
         done(arrived.name)
         assessed = against.assess(arrived)
         back.give(arrived, assessed, against.context)

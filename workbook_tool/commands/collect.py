@@ -76,7 +76,7 @@ def collect(
         def known(sha256: str) -> bool:  # one that an interrupted run has taken in is not read again
             return ledger.known(sha256) is not None
 
-        for arrived in arrivals(sources, folder.limits, opened, settled, known):
+        for arrived in arrivals(sources, folder.limits, opened, settled, known, folder.readers):
             done(arrived.name)
             said, safe = desk.take(arrived)
             if safe:

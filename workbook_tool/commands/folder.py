@@ -21,6 +21,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
+    from workbook_tool.commands.intake import Readers
     from workbook_tool.excel.limits import Limits
     from workbook_tool.ledger import Ledger
 
@@ -66,11 +67,13 @@ class Folder:
     """One collection folder. Nothing is read before it is needed.
 
     ``actor`` is who is at work, for the log; by default the login's name.
+    ``readers`` read what comes in; None is on this machine.
     """
 
     path: Path
     clock: Any = field(default=now)
     actor: str = ""
+    readers: Readers | None = None
 
     def __post_init__(self) -> None:
         self._registers: dict[str, RegisterRead] = {}

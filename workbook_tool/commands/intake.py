@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any, Protocol
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel import guard
@@ -18,6 +19,20 @@ from workbook_tool.steps.recognise import only_returns
 
 Parts = tuple[Item, ...]
 Read = WorkbookRead | Finding | Parts
+
+
+class Reader(Protocol):
+    """What reads files, in order, giving little out of hand; see :class:`workbook_tool.excel.guard.Pool`."""
+
+    def __enter__(self) -> Reader: ...
+
+    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...  # noqa: ANN401
+
+    def map(self, items: Iterable[guard.Item]) -> Iterator[tuple[guard.Item, Read]]:
+        """Each item with what was read of it."""
+
+
+Readers = Callable[[Callable[[guard.Item, WorkbookRead | Finding], Read], Limits], Reader]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +55,16 @@ def arrivals(
     opened: Open = no_mailbox,
     settled: Callable[[Item], None] = lambda _: None,
     known: Callable[[str], bool] = lambda _: False,
+    readers: Readers | None = None,
 ) -> Iterator[Arrived]:
     """Every file of the sources and of what they hold, read in guarded processes, in order.
 
     ``settled`` is called with each archive, message or file when whoever asks
     for the next has done with all that came of it. ``workbook`` is None for a
     message that a machine wrote, and for a file that is ``known`` by its sha256:
-    it is not read again.
+    it is not read again. ``readers`` read elsewhere than on this machine.
     """
-    with guard.Pool(partial(_in_worker, limits=limits), limits) as pool:
+    with (readers or guard.Pool)(partial(_in_worker, limits=limits), limits) as pool:
         for item, found in _read(pool, gather(sources, limits, opened), known):
             if isinstance(found, tuple):
                 yield from _held(pool, item, found, known)
@@ -57,16 +73,14 @@ def arrivals(
             settled(item)
 
 
-def _held(pool: guard.Pool[Read], holder: Item, parts: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
+def _held(pool: Reader, holder: Item, parts: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
     inside = (replace(part, via={**holder.via, **part.via}) for part in parts)
     for item, found in _read(pool, inside, known):
         assert not isinstance(found, tuple)  # it was taken apart to the end already
         yield _arrived(item, found, holder.path)
 
 
-def _read(
-    pool: guard.Pool[Read], items: Iterable[Item], known: Callable[[str], bool]
-) -> Iterator[tuple[Item, Read | None]]:
+def _read(pool: Reader, items: Iterable[Item], known: Callable[[str], bool]) -> Iterator[tuple[Item, Read | None]]:
     """Each item with what was read of it, in order; those not to be read keep their place."""
     waiting: deque[tuple[Item, bool]] = deque()
 
