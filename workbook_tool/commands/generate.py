@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook_tool.commands.folder import REGISTER, Folder, write
 from workbook_tool.domain.finding import Finding
@@ -16,6 +17,9 @@ from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
 from workbook_tool.steps.schedule import USUAL, Calendar, calendar
+
+if TYPE_CHECKING:
+    from workbook_tool.steps.generate import Form
 
 Progress = Callable[[str, int, int], None]
 
@@ -104,20 +108,23 @@ def _changes(
 def _write_all(
     folder: Folder, ledger: Ledger, register: Register, cycle: Cycle, services: Sequence[str], progress: Progress
 ) -> list[tuple[str, Path, str, int]]:
-    from workbook_tool.excel.write import write as to_bytes
+    from workbook_tool.commands.written import written
     from workbook_tool.steps.asked import asked
-    from workbook_tool.steps.generate import Form, return_book
+    from workbook_tool.steps.generate import Form
+
+    def forms() -> Iterator[Form]:
+        for code in services:
+            rows = asked(register, code, cycle.period, ledger.reading, ledger.history)
+            due = ledger.due(cycle.period, code) or cycle.due
+            yield Form(folder.collection, register, register.services[code], cycle.period, due, rows)
 
     made = []
-    for n, code in enumerate(services):
-        progress("Writing returns", n, len(services))
-        rows = asked(register, code, cycle.period, ledger.reading, ledger.history)
-        due = ledger.due(cycle.period, code) or cycle.due
-        form = Form(folder.collection, register, register.services[code], cycle.period, due, rows)
-        data = to_bytes(return_book(form))
+    progress("Writing returns", 0, len(services))
+    for n, (form, data) in enumerate(written(forms(), len(services)), 1):
+        code = form.service.code
         path = write(folder.issued(cycle.period) / f"{code}.xlsx", data)
         sha256 = hashlib.sha256(data).hexdigest()
         ledger.record_issue(cycle.period, code, form.reference, sha256, folder.shown(path))
-        made.append((code, path, form.reference, sum(r.due for r in rows)))
-    progress("Writing returns", len(services), len(services))
+        made.append((code, path, form.reference, sum(r.due for r in form.rows)))
+        progress("Writing returns", n, len(services))
     return made

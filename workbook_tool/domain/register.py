@@ -5,13 +5,17 @@ Nothing here knows a council: every service, threshold and unit comes from data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 from workbook_tool.domain.figure import Basis, Unit
 from workbook_tool.domain.period import Frequency, Period
+
+Item = TypeVar("Item")
 
 
 class Better(StrEnum):
@@ -318,7 +322,7 @@ class Waiver:
         return self.indicator in ("", ref) and period.end <= self.until.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Register:
     """The single source of what is asked. Mappings keep the order of the officer's rows."""
 
@@ -347,13 +351,43 @@ class Register:
 
     def target(self, ref: str, period: Period) -> Target | None:
         """The target that holds for a reading of ``period``; the later-starting one where two do."""
-        holding = [t for t in self.targets if t.indicator == ref and t.holds_in(period)]
+        holding = [t for t in self.targets_of(ref) if t.holds_in(period)]
         return max(holding, key=lambda t: t.start.key, default=None)
+
+    def targets_of(self, ref: str) -> tuple[Target, ...]:
+        """All targets of an indicator, in the register's order."""
+        return self._targets.get(ref, ())
 
     def of_service(self, code: str) -> Iterator[Indicator]:
         """The indicators of one service, in the register's order."""
-        return (i for i in self.indicators.values() if i.service == code)
+        return iter(self._of_services.get(code, ()))
+
+    @cached_property
+    def _targets(self) -> dict[str, tuple[Target, ...]]:
+        return _grouped((t.indicator, t) for t in self.targets)
+
+    @cached_property
+    def _of_services(self) -> dict[str, tuple[Indicator, ...]]:
+        return _grouped((i.service, i) for i in self.indicators.values())
+
+    def only(self, code: str) -> Register:
+        """The part of the register that one service's return is made from."""
+        own = {i.ref: i for i in self.of_service(code)}
+        return replace(
+            self,
+            services={code: self.services[code]},
+            indicators=own,
+            targets=tuple(t for ref in own for t in self.targets_of(ref)),
+            comparators={ref: c for ref, c in self.comparators.items() if ref in own},
+        )
 
     def label(self, key: str) -> str:
         """A configurable label; the key itself where the register has none."""
         return self.labels.get(key, key)
+
+
+def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, tuple[Item, ...]]:
+    found: dict[str, list[Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}

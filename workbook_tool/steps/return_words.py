@@ -32,7 +32,7 @@ def about_words(
         value=value,
         against=asked.against,
         earlier=(*asked.earlier, *(reading for reading in within if reading)),
-        targets=tuple(t for t in register.targets if t.indicator == asked.indicator.ref),
+        targets=register.targets_of(asked.indicator.ref),
         revised=figure_of(record, "revised_previous"),
         own_target=figure_of(record, "target"),
         parts=tuple(part for part in parts if part is not None),

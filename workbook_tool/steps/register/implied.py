@@ -26,7 +26,7 @@ def notes(register: Register, cell: CellOf) -> Iterator[Finding]:
 
 
 def _of_indicator(register: Register, indicator: Indicator, cell: CellOf) -> Iterator[Finding]:
-    targets = [t for t in register.targets if t.indicator == indicator.ref]
+    targets = register.targets_of(indicator.ref)
     last = max(targets, key=lambda t: t.start.key, default=None)
     scheme, ref, title = register.scheme(indicator), indicator.ref, indicator.title
     tolerance = scheme.tolerance if indicator.tolerance is None else indicator.tolerance
