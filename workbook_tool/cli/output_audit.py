@@ -54,7 +54,7 @@ def about(event: Event) -> str:
         f"now {said['now'] or 'none'}, was {said['was'] or 'none'}" if "now" in said else "",
         f"version {said['version']}" if said.get("version") else "",
         f"due {said['due'].day} {said['due']:%B %Y}" if isinstance(said.get("due"), date) else "",
-        f"{said['year']}, before it {said['kept']}" if said.get("kept") else "",
+        f"{said['year']}, before it {said['kept']}" if said.get("year") else "",
         f"{said['readings']} readings from {said['source']}" if said.get("source") else "",
         f"{said['files']} files" if said.get("files") else "",
         str(said.get("reason") or said.get("why") or ""),
