@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 YEAR_STARTS = 4  # April
 
@@ -113,8 +114,7 @@ class Period:
     @property
     def end(self) -> date:
         """Last day."""
-        last = _first_of(self.year, _SPANS[self.frequency][self.number - 1][1] - 1)
-        return date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
+        return _end(self.year, _SPANS[self.frequency][self.number - 1][1] - 1)
 
     @property
     def financial_year(self) -> Period:
@@ -154,6 +154,7 @@ class Period:
         """Whether ``day`` lies within this period."""
         return self.start <= day <= self.end
 
+    @lru_cache(1024)  # noqa: B019 (of values, not of objects that should go)
     def ending_within(self, frequency: Frequency) -> tuple[Period, ...]:
         """The periods of ``frequency`` whose last day lies within this one, in order."""
         years = range(self.start.year - 2, self.end.year + 2)
@@ -174,6 +175,12 @@ class Period:
 def _reads_as_year(year: int, month: int) -> bool:
     """Whether ``2011-12`` and the like would be read as financial years rather than a month."""
     return month - year % 100 in (1, 2)
+
+
+@lru_cache(1024)
+def _end(year: int, months_from_april: int) -> date:
+    last = _first_of(year, months_from_april)
+    return date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
 
 
 def _first_of(year: int, months_from_april: int) -> date:
