@@ -2,4 +2,5 @@
 
 from workbook_tool.cli import main
 
-main()
+if __name__ == "__main__":  # processes that help to write import this module too
+    main()

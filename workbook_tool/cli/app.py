@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
 from datetime import date
@@ -73,23 +72,11 @@ def cli(ctx: click.Context, folder: Path, actor: str) -> None:
     From the officer's register to each service's return workbook, back through
     checking and rating to the master workbook. Start with: workbook-tool demo
     """
-    _speak()
+    from workbook_tool.cli.warnings import speak
+
+    speak()
     ctx.obj = folder
     ctx.meta[ACTOR] = actor
-
-
-class _Sentences(logging.Handler):
-    """Warnings from below are sentences for people."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Say one."""
-        click.echo(record.getMessage(), err=True)
-
-
-def _speak() -> None:
-    log = logging.getLogger("workbook_tool")
-    if not any(isinstance(handler, _Sentences) for handler in log.handlers):
-        log.addHandler(_Sentences(logging.WARNING))
 
 
 @cli.command()
