@@ -132,8 +132,7 @@ class Desk:
         if before is not None:
             return _again(arrived, before), True
         by_mail = told(arrived.item.via, register, self.folder.own_addresses, self.cycle.period)
-        issued = self.ledger.issued(self.cycle.period).values()
-        if by_mail.trusted and arrived.sha256 in {issue.sha256 for issue in issued}:
+        if by_mail.trusted and self.ledger.was_issued(arrived.sha256):
             return _none_of_ours(arrived, finding("mail-own-copy", Cell(arrived.name))), False
         return self._new(arrived, arrived.workbook, content, by_mail), True
 

@@ -119,16 +119,23 @@ class Cycles(Store):
     def record_issue(self, period: Period, service: str, reference: str, sha256: str, file: str) -> None:
         """A return workbook was written for a service; the same bytes again change nothing."""
         with self.change("issued", period, service, sha256) as change:
-            now = self.issued(period).get(service)
+            now = self._issued("i.period = ? AND i.service = ?", period.code, service).get(service)
             if now is None or (now.reference, now.sha256, now.file) != (reference, sha256, file):
                 change.add("issues", period=period.code, service=service, reference=reference, sha256=sha256, file=file)
                 change.detail |= {"reference": reference, "file": file}
 
     def issued(self, period: Period) -> Mapping[str, Issue]:
         """By service, the return workbook that went out last."""
-        sql = f"SELECT {_ISSUE} FROM issues i JOIN events e ON e.id = i.event WHERE i.period = ? ORDER BY i.id"
-        found = (tuple(map(rows.loaded, row)) for row in self.select(sql, period.code))
+        return self._issued("i.period = ?", period.code)
+
+    def _issued(self, where: str, *values: str) -> dict[str, Issue]:
+        sql = f"SELECT {_ISSUE} FROM issues i JOIN events e ON e.id = i.event WHERE {where} ORDER BY i.id"
+        found = (tuple(map(rows.loaded, row)) for row in self.select(sql, *values))
         return {service: Issue(ref, sha, file, datetime.fromisoformat(at)) for service, ref, sha, file, at in found}
+
+    def was_issued(self, sha256: str) -> bool:
+        """Whether a file with these bytes went out, in whatever cycle."""
+        return bool(self.one("SELECT 1 FROM issues WHERE sha256 = ? LIMIT 1", sha256))
 
     def find_reference(self, reference: str) -> tuple[Period, str] | None:
         """The cycle and service that a reference was given to."""
