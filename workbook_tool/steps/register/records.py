@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -21,9 +21,10 @@ class Records:
 
     document: Document
 
-    def __getitem__(self, key: str) -> list[Mapping[str, Any]]:
+    def __getitem__(self, key: str) -> Sequence[Mapping[str, Any]]:
         """The records of a sheet."""
-        return list(self.document.data.get(key, ()))
+        found: Sequence[Mapping[str, Any]] = self.document.data.get(key, ())
+        return found
 
     def is_there(self, key: str) -> bool:
         """Whether the sheet was found: where it was not, nothing is said of what it should hold."""
