@@ -7,7 +7,7 @@ Rows and columns count from 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +33,32 @@ class Put:
     formula: str = ""
     link: str = ""
     tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Many rows of like cells from ``row`` down and ``column`` on: as single cells they cost some twenty times as much.
+
+    ``looks`` are the style and the number format of each column; each of
+    ``rows`` has a value for each column: no formula, no link, no truth value.
+    """
+
+    row: int
+    column: int
+    looks: tuple[tuple[str, str], ...]
+    rows: Sequence[Sequence[Value]]
+
+    @property
+    def area(self) -> Area:
+        """The cells that it fills."""
+        return self.row, self.column, self.row + len(self.rows) - 1, self.column + len(self.looks) - 1
+
+    def put(self, row: int, column: int) -> Put | None:
+        """One of its cells; None where it has none."""
+        top, left, bottom, right = self.area
+        if not (top <= row <= bottom and left <= column <= right):
+            return None
+        return Put(row, column, self.rows[row - top][column - left], *self.looks[column - left])
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +183,22 @@ class Sheet:
     print_area: Area | None = None
     hidden_columns: tuple[int, ...] = ()
     breaks: tuple[int, ...] = ()  # rows after which a page breaks
+    bulks: tuple[Bulk, ...] = ()
+
+    def puts(self) -> Iterator[Put]:
+        """Every cell, those in bulk too."""
+        yield from self.cells
+        for bulk in self.bulks:
+            for r, values in enumerate(bulk.rows, bulk.row):
+                for c, (value, look) in enumerate(zip(values, bulk.looks, strict=True), bulk.column):
+                    yield Put(r, c, value, *look)
+
+    @property
+    def used(self) -> Area:
+        """From the first cell of the sheet to the last row and column in use."""
+        rows = [put.row for put in self.cells] + [bulk.area[2] for bulk in self.bulks]
+        columns = [put.column for put in self.cells] + [bulk.area[3] for bulk in self.bulks]
+        return 0, 0, max(rows, default=0), max(columns, default=0)
 
 
 @dataclass(frozen=True, slots=True)

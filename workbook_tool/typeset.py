@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import getitem, itemgetter
 
 TALLEST = 409.0  # points: no row can be taller
 _LINE = 1.32  # height of a line, in sizes of the font
@@ -42,6 +43,31 @@ def height_for(texts_and_widths: Iterable[tuple[str, float]], size: float = 11) 
     scale = size / 11
     lines = max((lines_needed(text, width / scale) for text, width in texts_and_widths), default=1)
     return min(math.ceil((lines * size * _LINE + _PADDING) * 4) / 4, TALLEST)
+
+
+class _Heights(dict[object, float]):
+    """The height that a value needs in one column, worked out when first met."""
+
+    def __init__(self, width: float, size: float) -> None:
+        super().__init__()
+        self._width, self._size = width, size
+
+    def __missing__(self, value: object) -> float:
+        words = [(value, self._width)] if isinstance(value, str) else []
+        return self.setdefault(value, height_for(words, self._size))
+
+
+def heights_of(rows: Iterable[Sequence[object]], wrapping: Mapping[int, tuple[float, float]]) -> Iterator[float]:
+    """The height in points of each of many rows.
+
+    ``wrapping`` has the width in characters and the size of the font in points
+    of each column, by its number in the row, whose texts go on several lines.
+    """
+    columns = [*wrapping, *list(wrapping)[:1]]  # one twice: of a single column the getter gives no tuple
+    if not columns:
+        return iter(())
+    chosen, heights = itemgetter(*columns), [_Heights(*wrapping[column]) for column in columns]
+    return (max(map(getitem, heights, chosen(row))) for row in rows)
 
 
 def _wrapped(paragraph: str, room: float) -> int:

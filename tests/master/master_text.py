@@ -36,7 +36,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     areas = dict.fromkeys(_area(c.area) for c in sheet.conditions)
     if areas:
         yield f"coloured {', '.join(areas)}"
-    for put in sorted(sheet.cells, key=lambda p: (p.row, p.column)):
+    for put in sorted(sheet.puts(), key=lambda p: (p.row, p.column)):
         if put.value not in (None, "") or put.formula:
             yield _cell(put)
 

@@ -50,7 +50,7 @@ def _language(_: Book) -> Item:
 
 
 def _titles(book: Book) -> Item:
-    wrong = [s.name for s in _visible(book) if not any(c.row == 0 and c.column == 0 and c.value for c in s.cells)]
+    wrong = [s.name for s in _visible(book) if not any(c.row == 0 and c.column == 0 and c.value for c in s.puts())]
     return _item("Each sheet has its title in cell A1", wrong)
 
 
@@ -73,7 +73,7 @@ def _tables(book: Book) -> Item:
 def _has_loose_headings(sheet: Sheet) -> bool:
     """Whether headings of columns stand outside a marked-up table."""
     tops = {t.area[0] for t in sheet.tables}
-    return any(c.style in _HEADINGS or c.style.startswith("head-") for c in sheet.cells if c.row not in tops)
+    return any(c.style in _HEADINGS or c.style.startswith("head-") for c in sheet.puts() if c.row not in tops)
 
 
 def _one_table(book: Book) -> Item:
@@ -86,7 +86,7 @@ def _below(book: Book) -> Item:
         s.name
         for s in _visible(book)
         for t in s.tables
-        if any(c.row > t.area[2] and c.value is not None for c in s.cells)
+        if any(c.row > t.area[2] and c.value is not None for c in s.puts())
     ]
     return _item("Nothing stands below a marked-up table", wrong)
 
@@ -98,7 +98,7 @@ def _merged(_: Book) -> Item:
 def _blank_lines(book: Book) -> Item:
     wrong = []
     for sheet in _visible(book):
-        filled = {c.row for c in sheet.cells if c.value is not None or c.formula}
+        filled = {c.row for c in sheet.puts() if c.value is not None or c.formula}
         for table in sheet.tables:
             gaps = [row for row in range(table.area[0], table.area[2]) if row not in filled]
             wrong += [f"{sheet.name} row {row + 1}" for row in gaps if row + 1 in filled]
@@ -106,7 +106,7 @@ def _blank_lines(book: Book) -> Item:
 
 
 def _links(book: Book) -> Item:
-    links = [(s.name, c) for s in book.sheets for c in s.cells if c.link]
+    links = [(s.name, c) for s in book.sheets for c in s.puts() if c.link]
     wrong = [f"{name}: {c.value}" for name, c in links if _bare(c)]
     return _item("Links say where they lead", wrong, any_=bool(links))
 
@@ -128,14 +128,14 @@ def _chart_titles(book: Book) -> Item:
 
 
 def _colour(book: Book) -> Item:
-    by_cell = [(s, c) for s in book.sheets for c in s.cells if c.style.startswith(("rag-", "tile-"))]
+    by_cell = [(s, c) for s in book.sheets for c in s.puts() if c.style.startswith(("rag-", "tile-"))]
     wrong = [f"{s.name} row {c.row + 1}" for s, c in by_cell if not (c.value or c.formula)]
     return _item("Colour is never alone: every coloured rating is a word", wrong)
 
 
 def _contrast(book: Book) -> Item:
     theme = Theme(book.colours)
-    used = {c.style for s in book.sheets for c in s.cells} | {c.style for s in book.sheets for c in s.conditions}
+    used = {c.style for s in book.sheets for c in s.puts()} | {c.style for s in book.sheets for c in s.conditions}
     wrong = []
     for name in sorted(used):
         style = theme.style(name)

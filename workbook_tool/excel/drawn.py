@@ -46,8 +46,11 @@ class Source:
         """The cells of an area, row by row; None where nothing stands."""
         if sheet not in self._cells:
             self._cells[sheet] = {(put.row, put.column): put for put in self._sheets[sheet].cells}
-        known = self._cells[sheet]
-        return [known.get((r, c)) for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1)]
+        return [self._at(sheet, r, c) for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1)]
+
+    def _at(self, sheet: str, row: int, column: int) -> Put | None:
+        single = self._cells[sheet].get((row, column))
+        return single or next(filter(None, (bulk.put(row, column) for bulk in self._sheets[sheet].bulks)), None)
 
 
 def add(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, theme: Theme) -> None:

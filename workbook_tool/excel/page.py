@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from math import ceil
 
-from workbook_tool.book import Area, Sheet
+from workbook_tool.book import Sheet
 from workbook_tool.excel import allowed
 from workbook_tool.excel.allowed import NotAllowed
 from workbook_tool.excel.engine import Page
 from workbook_tool.excel.style import Formats
 from workbook_tool.grid import address
-from workbook_tool.typeset import height_for
+from workbook_tool.typeset import height_for, heights_of
 
 _A4 = 9
 _MARGIN, _TOP, _BOTTOM = 0.5, 0.6, 0.75  # inches
@@ -61,6 +61,9 @@ def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
             raise NotAllowed(f"row {row + 1} is {height} points tall, and Excel has at most {allowed.TALLEST}")
         worksheet.set_row(row, height)
     worksheet.growing |= {put.row for put in sheet.cells if formats.style(put.style).wrap}
+    for bulk in sheet.bulks:
+        if any(formats.style(style).wrap for style, _ in bulk.looks):
+            worksheet.growing.update(range(bulk.area[0], bulk.area[2] + 1))
 
 
 def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
@@ -75,19 +78,24 @@ def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
         needed = height_for(words, style.size) if style.wrap else style.size * 1.5
         if needed > height_for([], normal):
             heights[put.row] = max(heights.get(put.row, 0), needed)
+    for bulk in sheet.bulks:
+        looks = [formats.style(style) for style, _ in bulk.looks]
+        widths = [sheet.widths.get(column, _DEFAULT_WIDTH) for column, _ in enumerate(looks, bulk.column)]
+        wrapping = {
+            n: (width, look.size) for n, (width, look) in enumerate(zip(widths, looks, strict=True)) if look.wrap
+        }
+        for row, needed in enumerate(heights_of(bulk.rows, wrapping), bulk.row):
+            if row not in sheet.heights and needed > height_for([], normal):
+                heights[row] = max(heights.get(row, 0), needed)
     return heights
 
 
 def _no_green_corners(worksheet: Page, sheet: Sheet) -> None:
     """No warning marks on what is meant so: references that are digits, formulas beside others."""
-    if sheet.cells:
-        area = f"A1:{_corner(sheet)}"
+    if sheet.cells or sheet.bulks:
+        area = f"A1:{address(*sheet.used[2:])}"
         kinds = ("number_stored_as_text", "formula_differs", "formula_unlocked", "empty_cell_reference")
         worksheet.ignore_errors(dict.fromkeys(kinds, area))
-
-
-def _corner(sheet: Sheet) -> str:
-    return address(max(put.row for put in sheet.cells), max(put.column for put in sheet.cells))
 
 
 def _print(worksheet: Page, sheet: Sheet) -> None:
@@ -126,7 +134,7 @@ def _pages_wide(worksheet: Page, sheet: Sheet) -> int:
 
 def _width(sheet: Sheet, columns: int | None = None) -> int:
     """The width in pixels of what is printed, or of the first columns of it."""
-    area = sheet.print_area or _used(sheet)
+    area = sheet.print_area or sheet.used
     last = area[3] + 1 if columns is None else columns
     shown = (column for column in range(area[1], last) if column not in sheet.hidden_columns)
     return sum(int(sheet.widths.get(column, _DEFAULT_WIDTH) * 8 + 5) for column in shown)
@@ -135,7 +143,3 @@ def _width(sheet: Sheet, columns: int | None = None) -> int:
 def _room(sheet: Sheet) -> float:
     """The width of the paper between its margins, in pixels."""
     return (_PAPER[1 if sheet.landscape else 0] - 2 * _MARGIN) * _PIXELS
-
-
-def _used(sheet: Sheet) -> Area:
-    return (0, 0, max((p.row for p in sheet.cells), default=0), max((p.column for p in sheet.cells), default=0))

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from io import StringIO
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from xlsxwriter import __version__
 from xlsxwriter.format import Format
@@ -54,10 +54,37 @@ def _is_plain(formula: str) -> bool:
     return formula[:1] not in ("", "{", "=") and formula[-1] != "}" and all(map(_stays, _CALL.findall(formula)))
 
 
+class Run(NamedTuple):
+    """Rows of cells from ``row`` down and ``column`` on, as the file has them."""
+
+    row: int
+    column: int
+    cells: list[str]
+
+
 class Rows(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
     """A worksheet that takes and writes cells the quick way, unless ``quick`` says not to."""
 
     quick = KNOWN
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[Run] = []
+
+    def put_run(self, run: Run, last: int) -> int:
+        """Rows of cells made with :meth:`tail`, the last in column ``last``. Not 0 where they are too many."""
+        self.runs.append(run)
+        corners = ((run.row, run.column), (run.row + len(run.cells) - 1, last))
+        return cast(int, min(self._check_dimensions(*corner) for corner in corners))
+
+    def tail(self, value: str | Decimal | int | float | None, look: Format) -> str:
+        """A cell as the file has it, after its address."""
+        start = f' s="{look._get_xf_index()}"'
+        if value is None:
+            return start + "/>"
+        if isinstance(value, str):
+            return f'{start} t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'
+        return f"{start}><v>{number_text(value)}</v></c>"
 
     def put(self, row: int, column: int, value: Content, look: Format) -> int:
         """A cell; text is text whatever it begins with. Not 0 where xlsxwriter left it out."""
@@ -101,18 +128,33 @@ class Rows(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
             super()._write_rows()
             return
         spans = self._spans()
-        for row in sorted(self.table.keys() | self.row_info.keys()):
+        beside = self._run_rows()
+        for row in sorted(self.table.keys() | self.row_info.keys() | beside.keys()):
             if not self.dim_rowmin <= row <= self.dim_rowmax:
                 continue
-            cells, said = self.table.get(row), self.row_info.get(row)
+            cells, said, runs = self.table.get(row), self.row_info.get(row), beside.get(row)
             span = spans.get(row // 16)
-            if not cells:
+            if not cells and not runs:
                 if said is not None:
                     self._write_empty_row(row, span, said)
                 continue
             self._write_row(row, span, said)
-            self.fh.write("".join(self._cells(row, cells)))
+            if not runs:
+                self.fh.write("".join(self._cells(row, cells)))
+            elif not cells and len(runs) == 1:
+                self.fh.write(runs[0][1])
+            else:
+                parts = [*runs, *zip(sorted(cells or ()), self._cells(row, cells or {}), strict=True)]
+                self.fh.write("".join(text for _, text in sorted(parts)))
             self.fh.write("</row>")
+
+    def _run_rows(self) -> dict[int, list[tuple[int, str]]]:
+        """The first column and the cells of each run, by row."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for run in self.runs:
+            for row, text in enumerate(run.cells, run.row):
+                found.setdefault(row, []).append((run.column, text))
+        return found
 
     def _spans(self) -> dict[int, str]:
         """First and last column, from 1, of each sixteen rows."""

@@ -7,7 +7,7 @@ never written: what xlsxwriter says in a return value or a warning is an error h
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,10 +16,11 @@ from math import isfinite
 
 from xlsxwriter.exceptions import XlsxWriterException
 
-from workbook_tool.book import Book, Put, Sheet, Value
+from workbook_tool.book import Book, Bulk, Put, Sheet, Value
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel import allowed, drawn, page, parts
 from workbook_tool.excel.allowed import NotAllowed
+from workbook_tool.excel.bulk import run_of
 from workbook_tool.excel.engine import Engine, Format, Page
 from workbook_tool.excel.style import Formats, Theme
 from workbook_tool.grid import address
@@ -117,7 +118,7 @@ def _sheet(
         parts.add_tables(worksheet, sheet)
     cells = _Cells(worksheet, sheet.name, formats, targets)
     with _located(cells):
-        cells.write(sheet.cells)
+        cells.write(sheet)
     with _located(f"Sheet {sheet.name}"):
         parts.add_validations(worksheet, sheet)
         parts.add_conditions(worksheet, sheet, formats)
@@ -137,14 +138,26 @@ class _Cells:
     def __str__(self) -> str:
         return f"{self._name}!{address(*self._at)}"
 
-    def write(self, puts: Iterable[Put]) -> None:
+    def write(self, sheet: Sheet) -> None:
         seen: set[tuple[int, int]] = set()
-        for put in puts:
+        quick = self._worksheet.quick
+        for put in sheet.cells if quick else sheet.puts():
             self._at = (put.row, put.column)
             if self._at in seen:
                 raise NotAllowed("two things stand in the same cell")
             seen.add(self._at)
             self._one(put)
+        for bulk in sheet.bulks if quick else ():
+            self._at = bulk.area[:2]
+            run = run_of(bulk, self._worksheet, self._tail)
+            _refuse_meeting(bulk, seen, sheet.bulks)
+            parts.done(self._worksheet.put_run(run, bulk.area[3]))
+
+    def _tail(self, put: Put) -> str:
+        """A cell of many, after its address."""
+        self._at = (put.row, put.column)
+        value, look = self._value_and_format(put)
+        return self._worksheet.tail(None if value is None else _result(value), look)
 
     def _one(self, put: Put) -> None:
         value, look = self._value_and_format(put)
@@ -181,8 +194,19 @@ class _Cells:
         parts.done(self._worksheet.write_url(put.row, put.column, link, look, text, allowed.attribute(tip) or None))
 
 
-def _result(value: Value) -> Value | float:
-    """A formula's result as its cell holds it: a date is its number of days, nothing an empty text."""
+def _refuse_meeting(bulk: Bulk, singles: Set[tuple[int, int]], bulks: Iterable[Bulk]) -> None:
+    """Refuse what stands where ``bulk`` stands too."""
+    top, left, bottom, right = bulk.area
+    meets = any(top <= row <= bottom and left <= column <= right for row, column in singles)
+    for other in bulks:
+        first, start, last, end = other.area
+        meets |= other is not bulk and first <= bottom and top <= last and start <= right and left <= end
+    if meets:
+        raise NotAllowed("two things stand in the same cell")
+
+
+def _result(value: Value) -> str | int | Decimal | float:
+    """A value as a formula's cell holds it: a date is its number of days, nothing an empty text."""
     if isinstance(value, datetime):
         return (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
     if isinstance(value, date):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 from workbook_tool import resources
-from workbook_tool.book import Chart, Condition, Picture, Put, Sheet, Sparkline, Table, Value
+from workbook_tool.book import Bulk, Chart, Condition, Picture, Put, Sheet, Sparkline, Table, Value
 from workbook_tool.domain.figure import Unit, number_format, to_cell
 from workbook_tool.domain.register import Rag
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
-from workbook_tool.typeset import TALLEST, height_for, width_of
+from workbook_tool.typeset import TALLEST, height_for, heights_of, width_of
 
 LINE = 14.25  # points: a row that nothing makes taller
 _PAPER = (523.0, 744.0)  # points that A4 leaves between the margins, the short side first
@@ -70,6 +72,19 @@ def clipped(text: str, width: float) -> str:
     return short
 
 
+def _filled(content: Value | Filled, style: str) -> Filled:
+    if not isinstance(content, Filled):
+        return Filled(content, style)
+    return content if content.style else replace(content, style=style)
+
+
+def _looks(row: Sequence[Filled]) -> tuple[tuple[str, str], ...]:
+    """The looks of a row's cells; none where one is more than a plain value."""
+    if any(cell.formula or cell.link or isinstance(cell.value, bool) for cell in row):
+        return ()
+    return tuple((cell.style, cell.number_format) for cell in row)
+
+
 class Canvas:
     """One sheet. Rows and columns count from 0."""
 
@@ -78,6 +93,7 @@ class Canvas:
         self.widths = {column: float(width) for column, width in enumerate(widths)}
         self.landscape = landscape
         self.cells: list[Put] = [Put(0, 0, title, "title")]
+        self.bulks: list[Bulk] = []
         self.heights: dict[int, float] = {0: 24.0}
         self.tables: list[Table] = []
         self.conditions: list[Condition] = []
@@ -101,6 +117,29 @@ class Canvas:
         for column, content in enumerate(contents):
             self.put(row, column, content, style)
 
+    def rows(self, first: int, rows: Iterable[Sequence[Value | Filled]], style: str, column: int = 0) -> None:
+        """Rows below each other from ``first``; those that look alike and are plain values go in bulk."""
+        numbered = enumerate(([_filled(content, style) for content in row] for row in rows), first)
+        for looks, group in groupby(numbered, key=lambda one: _looks(one[1])):
+            same = list(group)
+            if looks:
+                self.bulk(same[0][0], looks, [tuple(cell.value for cell in row) for _, row in same], column)
+                continue
+            for n, row in same:
+                for c, cell in enumerate(row, column):
+                    self.put(n, c, cell)
+
+    def bulk(
+        self, row: int, looks: Sequence[tuple[str, str]], rows: Sequence[Sequence[Value]], column: int = 0
+    ) -> None:
+        """Rows of plain values from ``row`` down, whose columns look alike, as tall as their texts need."""
+        self.bulks.append(Bulk(row, column, tuple(looks), rows))
+        styles = enumerate(_look(style) for style, _ in looks)
+        wrapping = {n: (self.widths.get(column + n, 10.0), size) for n, (wraps, size) in styles if wraps}
+        for n, needed in enumerate(heights_of(rows, wrapping), row):
+            if needed > self.height(n):
+                self.heights[n] = needed
+
     def table(
         self,
         name: str,
@@ -110,10 +149,13 @@ class Canvas:
         style: str = "wrap",
     ) -> int:
         """A real table with its headings at ``row``; the row after its last."""
+        self.rows(row + 1, rows, style)
+        return self.head(name, row, headings, len(rows))
+
+    def head(self, name: str, row: int, headings: Sequence[str], count: int) -> int:
+        """The headings of a real table of so many rows; the row after its last."""
         self.row(row, list(headings), "heading")
-        for n, contents in enumerate(rows, row + 1):
-            self.row(n, contents, style)
-        last = row + max(len(rows), 1)
+        last = row + max(count, 1)
         self.tables.append(Table(name, (row, 0, last, len(headings) - 1), tuple(headings)))
         return last + 1
 
@@ -171,6 +213,7 @@ class Canvas:
             charts=tuple(self.charts),
             sparklines=tuple(self.sparklines),
             pictures=tuple(self.pictures),
+            bulks=tuple(self.bulks),
             landscape=self.landscape,
             **options,
         )

@@ -84,8 +84,7 @@ def _table(register: Register, canvas: Canvas, page: Page, points: tuple[TrendPo
     words = page_words()
     named = {"in_period": words["in_period_heading"], "rag": register.label("RAG Rating")}
     canvas.row(row, [named.get(key) or words[key] for key in keys], "strip-heading")
-    for n, cells in enumerate(rows, row + 1):
-        canvas.row(n, [cells[key] for key in keys], "center-wrap")
+    canvas.rows(row + 1, [[cells[key] for key in keys] for cells in rows], "center-wrap")
     placed = {key: column for column, key in enumerate(keys)}
     canvas.colour_ratings(row + 1, row + len(points), placed["rag"])
     return placed
@@ -120,10 +119,10 @@ def _columns_beside(
     unit, indicator, words = register.unit(page.indicator), page.indicator, load("master").words["page"]
     first = len(words["widths"]) + _BESIDE - 1
     placed = {}
-    for column, (name, values) in enumerate(found, first):
+    for column, (name, _) in enumerate(found, first):
         canvas.widths[column] = float(words["level_width"])
         canvas.put(heading, column, name, "strip-heading")
-        for row, value in enumerate(values, heading + 1):
-            canvas.put(row, column, in_cell(value, unit, indicator.decimals, style="center"))
         placed[name] = column
+    cells = [[in_cell(value, unit, indicator.decimals, style="center") for value in values] for _, values in found]
+    canvas.rows(heading + 1, zip(*cells, strict=True), "center", first)
     return placed

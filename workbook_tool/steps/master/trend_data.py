@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool.book import Sheet
+from workbook_tool.book import Sheet, Value
 from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
-from workbook_tool.domain.figure import json_number
-from workbook_tool.layout.place import Filled
+from workbook_tool.domain.figure import json_number, number_format, to_cell
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import names
-from workbook_tool.steps.master.canvas import Canvas, in_cell
+from workbook_tool.steps.master.canvas import Canvas
 
 HEADING_ROW = 2
 _RAG = 7
@@ -24,10 +23,14 @@ def trend_data(given: Consolidation) -> Sheet:
     """The sheet: rows in the register's order, then in order of time."""
     words = load("master").words["trend"]
     canvas = Canvas(names.TREND, words["title"], words["widths"], landscape=True)
-    rows = [_cells(given, page, point, words) for page in given.pages for point in page.trend]
-    if not rows:
+    count = sum(len(page.trend) for page in given.pages)
+    if not count:
         canvas.put(1, 0, words["none"], "note")
-    end = canvas.table("TrendData", HEADING_ROW, words["headings"], rows)
+    end = canvas.head("TrendData", HEADING_ROW, words["headings"], count)
+    row = HEADING_ROW + 1
+    for page in given.pages:
+        canvas.bulk(row, _looks(given, page), [_values(given, page, point, words) for point in page.trend])
+        row += len(page.trend)
     canvas.colour_ratings(HEADING_ROW + 1, end - 1, _RAG)
     return canvas.sheet(
         freeze=(HEADING_ROW + 1, 2),
@@ -36,22 +39,33 @@ def trend_data(given: Consolidation) -> Sheet:
     )
 
 
-def _cells(given: Consolidation, page: Page, point: TrendPoint, words: Words) -> list[Any]:
+def _looks(given: Consolidation, page: Page) -> list[tuple[str, str]]:
+    """The style and number format of each column of an indicator's rows."""
+    indicator = page.indicator
+    unit = given.register.unit(indicator)
+    value, target = (number_format(unit, n) for n in (indicator.decimals, indicator.shown_target_decimals))
+    plain, date = ("wrap", ""), ("date", "")
+    return [
+        plain, plain, plain, ("number", value), plain, ("number", target), ("number", value), ("center", ""),
+        *[plain] * 5, date, date, *[plain] * 5,
+    ]  # fmt: skip
+
+
+def _values(given: Consolidation, page: Page, point: TrendPoint, words: Words) -> tuple[Value, ...]:
     indicator, reading, period, cell = page.indicator, point.reading, point.period, point.reading.cell
     unit = given.register.unit(indicator)
 
-    def figure(value: Decimal | None, decimals: int) -> Filled:
-        return in_cell(value, unit, decimals, "", "number")  # absent is an empty cell: other programs read numbers
+    def figure(value: Decimal | None) -> Value:
+        return "" if value is None else to_cell(value, unit)  # absent is an empty cell: other programs read numbers
 
-    return [
-        indicator.ref, indicator.title, period.label, figure(reading.value, indicator.decimals), indicator.unit,
-        figure(point.target, indicator.shown_target_decimals), figure(point.in_period, indicator.decimals),
-        Filled(point.rag.value, "center"), reading.data_status.value,
+    return (
+        indicator.ref, indicator.title, period.label, figure(reading.value), indicator.unit,
+        figure(point.target), figure(point.in_period), point.rag.value, reading.data_status.value,
         words["yes"] if reading.restated else words["no"], reading.note,
-        page.service.name, period.code, Filled(period.start, "date"), Filled(period.end, "date"),
+        page.service.name, period.code, period.start, period.end,
         period.frequency.value, reading.origin.value,
         *((cell.file, cell.sheet, cell.ref) if cell else ("", "", "")),
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def tidy_rows(given: Consolidation) -> Iterator[dict[str, Any]]:
