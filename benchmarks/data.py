@@ -6,7 +6,7 @@ import io
 from datetime import date, datetime
 from decimal import Decimal
 
-from workbook_tool.book import Book, Put, Sheet
+from workbook_tool.book import Book, Bulk, Put, Sheet, Value
 from workbook_tool.commands.rate import load_rules
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import Frequency, parse_period
@@ -53,9 +53,9 @@ def form(council: Register, code: str) -> Form:
     )
 
 
-def table(rows: int) -> list[list[object]]:
+def table(rows: int) -> list[list[Value]]:
     """A long table such as the master's trend data: headings, then text, figures and words that come again."""
-    made: list[list[object]] = [
+    made: list[list[Value]] = [
         ["Ref", "Indicator", "Service", "Period", "Value", "Target", "Unit", "RAG Rating", "Change", "Status"]
     ]
     ratings = ("Red", "Amber", "Green", "Blue")
@@ -68,14 +68,12 @@ def table(rows: int) -> list[list[object]]:
     return made
 
 
-def table_book(rows: list[list[object]]) -> Book:
+def table_book(rows: list[list[Value]]) -> Book:
     """The table as a book of one sheet."""
-    puts = tuple(
-        Put(r, c, value, "heading" if not r else "text", "0.0" if isinstance(value, Decimal) else "")
-        for r, row in enumerate(rows)
-        for c, value in enumerate(row)
-    )
-    return Book("Trend data", (Sheet("Trend data", puts),), datetime(2023, 10, 1))  # noqa: DTZ001
+    headings = tuple(Put(0, c, str(heading), "heading") for c, heading in enumerate(rows[0]))
+    looks = tuple(("text", "0.0" if isinstance(value, Decimal) else "") for value in rows[1])
+    sheet = Sheet("Trend data", headings, bulks=(Bulk(1, 0, looks, rows[1:]),))
+    return Book("Trend data", (sheet,), datetime(2023, 10, 1))  # noqa: DTZ001
 
 
 def records(count: int) -> list[dict[str, object]]:

@@ -56,7 +56,7 @@ def openpyxl_write(books: Sequence[Book]) -> None:
         theme, looks = Theme(book.colours, book.font), {}
         for sheet in book.sheets:
             ws = made.create_sheet(sheet.name)
-            for put in sheet.cells:
+            for put in sheet.puts():
                 cell = ws.cell(put.row + 1, put.column + 1, f"={put.formula}" if put.formula else put.value)
                 if put.style not in looks:
                     style = theme.style(put.style)
@@ -82,7 +82,7 @@ def plain_xlsxwriter(books: Sequence[Book]) -> None:
         theme, looks = Theme(book.colours, book.font), {}
         for sheet in book.sheets:
             ws = made.add_worksheet(sheet.name)
-            for put in sheet.cells:
+            for put in sheet.puts():
                 key = (put.style, put.number_format)
                 if key not in looks:
                     looks[key] = made.add_format(_properties(theme.style(put.style), put.number_format, False))

@@ -16,6 +16,11 @@ Value = str | int | Decimal | bool | date | None
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
+def meet(one: Area, other: Area) -> bool:
+    """Whether two areas have a cell in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
 @dataclass(frozen=True, slots=True)
 class Put:
     """One cell. ``style`` names a style of the theme; ``number_format`` is Excel's.
@@ -40,7 +45,7 @@ class Bulk:
     """Many rows of like cells from ``row`` down and ``column`` on: as single cells they cost some twenty times as much.
 
     ``looks`` are the style and the number format of each column; each of
-    ``rows`` has a value for each column: no formula, no link, no truth value.
+    ``rows``, of which there is at least one, has a value for each column: no formula, no link, no truth value.
     """
 
     row: int

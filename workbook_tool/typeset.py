@@ -45,6 +45,11 @@ def height_for(texts_and_widths: Iterable[tuple[str, float]], size: float = 11) 
     return min(math.ceil((lines * size * _LINE + _PADDING) * 4) / 4, TALLEST)
 
 
+@lru_cache(20_000)
+def _height(text: str, width: float, size: float) -> float:
+    return height_for([(text, width)], size)
+
+
 class _Heights(dict[object, float]):
     """The height that a value needs in one column, worked out when first met."""
 
@@ -53,8 +58,7 @@ class _Heights(dict[object, float]):
         self._width, self._size = width, size
 
     def __missing__(self, value: object) -> float:
-        words = [(value, self._width)] if isinstance(value, str) else []
-        return self.setdefault(value, height_for(words, self._size))
+        return self.setdefault(value, _height(value if isinstance(value, str) else "", self._width, self._size))
 
 
 def heights_of(rows: Iterable[Sequence[object]], wrapping: Mapping[int, tuple[float, float]]) -> Iterator[float]:

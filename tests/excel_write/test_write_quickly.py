@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from written_book import CREATED, everything
 
-from workbook_tool.book import Book, Put, Sheet
-from workbook_tool.excel import rows
+from workbook_tool.book import Book, Bulk, Chart, Put, Series, Sheet, Table
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.excel import frame
+from workbook_tool.excel.read import read
 from workbook_tool.excel.write import write
 
 FORMULAS = (
@@ -44,13 +47,61 @@ def every_kind() -> Book:
     return Book("Every kind", (Sheet("Cells", (*puts, *formulas, *far), heights=heights), Sheet("Empty")), CREATED)
 
 
-@pytest.mark.parametrize("book", [every_kind, everything], ids=lambda made: made.__name__)
+def in_bulk() -> Book:
+    """Rows of every kind of value, beside single cells and each other, with a table and a chart over them."""
+    kept = [value for value in VALUES if not isinstance(value, bool)]
+    rows = [(f"row {n}", value, Decimal(n) / 3) for n, value in enumerate(kept)]
+    looks = (("wrap", ""), ("text", ""), ("number", "0.0"))
+    bulks = (Bulk(3, 0, looks, rows), Bulk(3, 4, (("center", ""),), [(n,) for n in range(5)]), Bulk(9, 4, looks, rows))
+    puts = [Put(2, c, f"Heading {c}", "heading") for c in range(3)] + [Put(4, 3, "beside", "wrap"), Put(90, 0, "below")]
+    end = 2 + len(rows)
+    series = (
+        Series("figures", "Bulks", (3, 0, end, 0), (3, 2, end, 2)),
+        Series("few", "Bulks", (3, 0, 9, 0), (3, 4, 9, 4)),
+    )
+    chart = Chart(40, 0, "line", "A chart of them", "Figures that rise", series)
+    table = Table("Many", (2, 0, end, 2), ("Heading 0", "Heading 1", "Heading 2"))
+    sheet = Sheet("Bulks", tuple(puts), {1: 12.0}, {5: 40.0}, (table,), charts=(chart,), bulks=bulks)
+    return Book("In bulk", (sheet,), CREATED)
+
+
+def test_rows_in_bulk_are_the_cells_that_they_would_be_one_by_one() -> None:
+    made = in_bulk()
+    one = made.sheets[0]
+    singly = replace(made, sheets=(replace(one, cells=tuple(one.puts()), bulks=()),))
+    assert read(write(made), "x.xlsx") == read(write(singly), "x.xlsx")
+
+
+@pytest.mark.parametrize("bulk", [
+    Bulk(0, 0, (("text", ""),), [("x",), (True,)]),
+    Bulk(0, 0, (("text", ""),), [("x",), ("x", "y")]),
+    Bulk(0, 0, (("text", ""),), [("x",), ("y" * 40_000,)]),
+    Bulk(0, 0, (("text", ""),), [("x",), (Decimal("Infinity"),)]),
+    Bulk(0, 0, (("text", ""),), [("x",), (date(1850, 1, 1),)]),
+], ids=["a truth value", "too many", "too long", "infinite", "too early"])  # fmt: skip
+def test_what_excel_would_not_take_is_refused_with_its_cell(bulk: Bulk) -> None:
+    with pytest.raises(WorkbookToolError, match=r"^Sheet!A2 cannot be written"):
+        write(Book("Refused", (Sheet("Sheet", bulks=(bulk,)),), CREATED))
+
+
+@pytest.mark.parametrize("at", [(3, 2), (10, 0)])
+def test_two_things_in_the_same_cell_are_refused(at: tuple[int, int]) -> None:
+    many = Bulk(3, 0, (("text", ""),) * 3, [("x", "y", "z")] * 8)
+    for sheet in (
+        Sheet("Sheet", (Put(*at, "z"),), bulks=(many,)),
+        Sheet("Sheet", bulks=(many, replace(many, row=at[0]))),
+    ):
+        with pytest.raises(WorkbookToolError, match="two things stand in the same cell"):
+            write(Book("Refused", (sheet,), CREATED))
+
+
+@pytest.mark.parametrize("book", [every_kind, everything, in_bulk], ids=lambda made: made.__name__)
 def test_both_ways_give_the_same_bytes(book, monkeypatch: pytest.MonkeyPatch) -> None:
     made = book()
     quick = write(made)
-    monkeypatch.setattr(rows.Rows, "quick", False)
+    monkeypatch.setattr(frame.Frame, "quick", False)
     assert write(made) == quick
 
 
 def test_this_xlsxwriter_is_one_that_it_was_made_for() -> None:
-    assert rows.KNOWN
+    assert frame.KNOWN

@@ -5,47 +5,87 @@ A row is one join. What Excel would not take is refused as it is for single cell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from math import isfinite
 from operator import getitem
 
 from xlsxwriter.utility import xl_col_to_name
 
-from workbook_tool.book import Bulk, Put, Value
+from workbook_tool.book import Area, Bulk, Put, Value, meet
 from workbook_tool.excel.allowed import NotAllowed
+from workbook_tool.excel.content import as_number, content
 from workbook_tool.excel.engine import Page
-from workbook_tool.excel.rows import Run
+from workbook_tool.excel.rows import Run, number_text
+from workbook_tool.excel.style import Formats
 
-Tail = Callable[[Put], str]  # a cell after its address
+Place = Callable[[int, int], None]  # told the row and column of what is refused
 
 
 class _Column(dict[Value, str]):
     """The cells of a column after their addresses, and the beginning of the next, by value."""
 
-    def __init__(self, place: Put, tail: Tail, following: str) -> None:
+    def __init__(self, page: Page, formats: Formats, look: tuple[str, str], following: str) -> None:
         super().__init__()
-        self._place, self._tail, self._following = place, tail, following
+        self._page, self._formats, self._look, self._following = page, formats, look, following
+        self._number = ""
 
     def __missing__(self, value: Value) -> str:
-        put = Put(self._place.row, self._place.column, value, self._place.style, self._place.number_format)
-        return self.setdefault(value, self._tail(put) + self._following)
+        number = isinstance(value, Decimal | int) and isfinite(value)
+        if isinstance(value, Decimal | int) and number and self._number:
+            return self.setdefault(value, f"{self._number}{number_text(value)}</v></c>{self._following}")
+        held, look = content(Put(0, 0, value, *self._look), self._formats)
+        found = self._page.tail(as_number(held) if isinstance(held, date) else held, look) + self._following
+        if number:
+            self._number = found.partition("<v>")[0] + "<v>"
+        return self.setdefault(value, found)
 
 
-def run_of(bulk: Bulk, page: Page, tail: Tail) -> Run:
-    """The rows of ``bulk`` for ``page``; ``tail`` gives a cell, or refuses it."""
-    strings = page.str_table.count
-    columns = [
-        _Column(Put(bulk.row, c, None, *look), tail, f'<c r="{xl_col_to_name(c + 1)}' if c < bulk.area[3] else "")
-        for c, look in enumerate(bulk.looks, bulk.column)
-    ]
-    cells = list(_rows(bulk, columns))
-    page.str_table.count = strings + sum(row.count('t="s"') for row in cells)
-    return Run(bulk.row, bulk.column, cells)
+class Runs:
+    """Makes the rows of a workbook's bulks; the columns of one sheet are often those of the next."""
+
+    def __init__(self, formats: Formats) -> None:
+        self._formats = formats
+        self._columns: dict[tuple[int, bool, tuple[str, str]], _Column] = {}
+
+    def run(self, bulk: Bulk, page: Page, place: Place) -> Run:
+        """The rows of ``bulk`` on ``page``; raises NotAllowed, having told ``place`` where."""
+        columns = [
+            self._column(page, column, look, bulk.area[3]) for column, look in enumerate(bulk.looks, bulk.column)
+        ]
+        strings = page.str_table.count
+        cells = list(_rows(bulk, columns, place))
+        page.str_table.count = strings + sum(row.count('t="s"') for row in cells)
+        return Run(bulk.row, bulk.column, bulk.area[3], cells)
+
+    def _column(self, page: Page, column: int, look: tuple[str, str], last: int) -> _Column:
+        key = (column, column == last, look)
+        if key not in self._columns:
+            following = "" if column == last else f'<c r="{xl_col_to_name(column + 1)}'
+            self._columns[key] = _Column(page, self._formats, look, following)
+        return self._columns[key]
 
 
-def _rows(bulk: Bulk, columns: list[_Column]) -> Iterator[str]:
+def _rows(bulk: Bulk, columns: list[_Column], place: Place) -> Iterator[str]:
     start = f'<c r="{xl_col_to_name(bulk.column)}'
     for number, row in enumerate(bulk.rows, bulk.row + 1):
         kinds = list(map(type, row))
         if len(kinds) != len(columns) or bool in kinds:  # True would be taken for the 1 that it equals
-            raise NotAllowed(f"row {number} of a bulk has {len(kinds)} values for {len(columns)} columns, or a bool")
-        yield f'{number}"'.join((start, *map(getitem, columns, row)))
+            place(number - 1, bulk.column)
+            raise NotAllowed(f"a row of many has {len(kinds)} values for {len(columns)} columns, or a truth value")
+        try:
+            yield f'{number}"'.join((start, *map(getitem, columns, row)))
+        except (NotAllowed, TypeError, ValueError, OverflowError):
+            wrong = next(n for n, (column, value) in enumerate(zip(columns, row, strict=True)) if value not in column)
+            place(number - 1, bulk.column + wrong)
+            raise
+
+
+def refuse_meeting(bulks: Iterable[Bulk], singles: Iterable[tuple[int, int]]) -> None:
+    """Refuse bulks that stand where something else does."""
+    places: list[Area] = [(row, column, row, column) for row, column in singles]
+    for bulk in bulks:
+        if any(meet(bulk.area, place) for place in places):
+            raise NotAllowed("two things stand in the same cell")
+        places.append(bulk.area)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from workbook_tool.book import Area, Book, Chart, Picture, Put, Series, Sheet
+from workbook_tool.book import Area, Book, Chart, Picture, Put, Series, Sheet, Value
 from workbook_tool.excel import allowed
 from workbook_tool.excel.allowed import NotAllowed
 from workbook_tool.excel.engine import Chart as Drawn
@@ -35,6 +35,8 @@ class Source:
     def __init__(self, book: Book) -> None:
         self._sheets = {sheet.name: sheet for sheet in book.sheets}
         self._cells: dict[str, dict[tuple[int, int], Put]] = {}
+        self._values: dict[tuple[str, Area], list[Value]] = {}
+        self._shown: dict[tuple[str, Area, str | None], list[str | None]] = {}
 
     def reference(self, sheet: str, area: Area) -> str:
         """The area as a formula names it; refused where there is no such sheet."""
@@ -42,15 +44,49 @@ class Source:
             raise NotAllowed(f"a drawing takes its data from a sheet {sheet!r} that is not there")
         return f"={sheet_reference(sheet)}!{absolute(*area[:2])}:{absolute(*area[2:])}"
 
-    def cells(self, sheet: str, area: Area) -> list[Put | None]:
-        """The cells of an area, row by row; None where nothing stands."""
+    def values(self, sheet: str, area: Area) -> list[Value]:
+        """What stands in one row or column of cells; None where nothing does."""
+        if (sheet, area) not in self._values:
+            top, left, bottom, right = area
+            singles = self._singles(sheet)
+            places = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+            found: list[Value] = [singles[at].value if at in singles else None for at in places]
+            for bulk in self._sheets[sheet].bulks:
+                first, start, last, end = bulk.area
+                if left == right and start <= left <= end and first <= bottom and top <= last:
+                    rows = bulk.rows[max(top - first, 0) : bottom - first + 1]
+                    at = max(first - top, 0)
+                    found[at : at + len(rows)] = [row[left - start] for row in rows]
+                elif left != right:
+                    held = ((n, bulk.put(*at)) for n, at in enumerate(places))
+                    found = [put.value if put else found[n] for n, put in held]
+            self._values[sheet, area] = found
+        return self._values[sheet, area]
+
+    def shown(self, sheet: str, area: Area, blank: str | None) -> list[str | None]:
+        """What a chart shows of one row or column of cells before its program has read them."""
+        key = (sheet, area, blank)
+        if key not in self._shown:
+            self._shown[key] = [_shown(value, blank) for value in self.values(sheet, area)]
+        return self._shown[key]
+
+    def number_format(self, sheet: str, area: Area) -> str:
+        """The number format of the first figure that has one; empty where none has."""
+        top, left, _, right = area
+        for n, value in enumerate(self.values(sheet, area)):
+            put = self._put(sheet, top + n, left) if left == right else self._put(sheet, top, left + n)
+            if put and _is_figure(value) and put.number_format:
+                return put.number_format
+        return ""
+
+    def _put(self, sheet: str, row: int, column: int) -> Put | None:
+        single = self._singles(sheet).get((row, column))
+        return single or next(filter(None, (bulk.put(row, column) for bulk in self._sheets[sheet].bulks)), None)
+
+    def _singles(self, sheet: str) -> dict[tuple[int, int], Put]:
         if sheet not in self._cells:
             self._cells[sheet] = {(put.row, put.column): put for put in self._sheets[sheet].cells}
-        return [self._at(sheet, r, c) for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1)]
-
-    def _at(self, sheet: str, row: int, column: int) -> Put | None:
-        single = self._cells[sheet].get((row, column))
-        return single or next(filter(None, (bulk.put(row, column) for bulk in self._sheets[sheet].bulks)), None)
+        return self._cells[sheet]
 
 
 def add(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, theme: Theme) -> None:
@@ -155,8 +191,8 @@ class _Drawing:
             "name": _label(one.name),
             "categories": self._source.reference(one.sheet, one.categories),
             "values": self._source.reference(one.sheet, one.values),
-            "categories_data": self._data(one.sheet, one.categories, ""),
-            "values_data": self._data(one.sheet, one.values, None),
+            "categories_data": self._source.shown(one.sheet, one.categories, ""),
+            "values_data": self._source.shown(one.sheet, one.values, None),  # blanks stay gaps
         }
         if one.points:
             said["points"] = self._points(one, colour if group == "line" else "")
@@ -174,10 +210,6 @@ class _Drawing:
         border = {"color": edge} if edge else {"none": True}
         own = {n: {"fill": {"color": self._theme.colour(fill)}, "border": border} for n, fill in one.points}
         return [own.get(n) for n in range(max(own) + 1)]
-
-    def _data(self, sheet: str, area: Area, blank: str | None) -> list[str | None]:
-        """What the chart shows before Excel has read the cells: blanks stay gaps, which xlsxwriter makes 0."""
-        return [_shown(put, blank) for put in self._source.cells(sheet, area)]
 
     def _axes(self, made: Drawn) -> None:
         chart, line = self._chart, self._theme.colour("line")
@@ -202,13 +234,10 @@ class _Drawing:
         (made.set_y_axis if bars else made.set_x_axis)(category)
         (made.set_x_axis if bars else made.set_y_axis)(value)
 
-    def _values(self) -> list[Put]:
-        found = [put for one in self._chart.series for put in self._source.cells(one.sheet, one.values) if put]
-        return [put for put in found if isinstance(put.value, Decimal | int)]
-
     def _number_format(self) -> str:
         """The figures' own format, so that an axis of percentages says so."""
-        return next((put.number_format for put in self._values() if put.number_format), "General")
+        found = (self._source.number_format(one.sheet, one.values) for one in self._chart.series)
+        return next(filter(None, found), "General")
 
     def _minimum(self) -> Decimal | int | None:
         """Bars begin at 0 unless it is said otherwise: cut short, their lengths would mislead."""
@@ -216,14 +245,18 @@ class _Drawing:
         lines = all(one.kind == "line" for one in chart.series) and chart.kind == "line"
         if chart.minimum is not None or lines:
             return chart.minimum
-        return 0 if all(put.value >= 0 for put in self._values()) else None  # type: ignore[operator]
+        values = (value for one in chart.series for value in self._source.values(one.sheet, one.values))
+        return None if any(isinstance(value, Decimal | int) and value < 0 for value in values) else 0
 
     def _font(self, size: float = 10, *, bold: bool = False) -> dict[str, Any]:
         return {"name": self._theme.font, "size": size, "bold": bold, "color": self._theme.colour("ink")}
 
 
-def _shown(put: Put | None, blank: str | None) -> str | None:
-    value = put.value if put else None
+def _is_figure(value: Value) -> bool:
+    return isinstance(value, Decimal | int)
+
+
+def _shown(value: Value, blank: str | None) -> str | None:
     if value is None or value == "":
         return blank
     if isinstance(value, Decimal | int):

@@ -17,6 +17,7 @@ from xlsxwriter.image import Image
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 
+from workbook_tool.excel.points import quicken
 from workbook_tool.excel.rows import Rows, number_text
 
 __all__ = ["LANGUAGE", "Chart", "Engine", "Format", "Image", "Page", "number_text"]
@@ -26,15 +27,7 @@ Result = str | bool | int | float | Decimal  # of a formula
 
 
 class Page(Rows):
-    """A worksheet whose numbers and cached results stand in the file as they are.
-
-    ``growing`` are rows (from 0) that keep their height only until somebody types
-    in them: Excel then makes them as tall as their words.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.growing: set[int] = set()
+    """A worksheet whose numbers and cached results stand in the file as they are."""
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if tag == "row" and attributes[0][1] - 1 in self.growing:
@@ -83,6 +76,8 @@ class Engine(Workbook):  # type: ignore[misc] # xlsxwriter declares no types
     def add_chart(self, options: Mapping[str, str]) -> Chart:
         """A chart that says blanks are gaps: left unsaid, programs may draw them as 0."""
         chart = super().add_chart(options)
+        if Page.quick:
+            quicken(chart)
         chart._write_disp_blanks_as = lambda: chart._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
         return chart
 

@@ -56,10 +56,11 @@ def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
         if width is not None and not 0 < width <= allowed.WIDEST:
             raise NotAllowed(f"a column is {width} characters wide, and Excel has at most {allowed.WIDEST}")
         worksheet.set_column(column, column, width, None, {"hidden": column in sheet.hidden_columns})
-    for row, height in (_own_heights(sheet, formats) | dict(sheet.heights)).items():
+    heights = _own_heights(sheet, formats) | dict(sheet.heights)
+    for row, height in heights.items():
         if not 0 < height <= allowed.TALLEST:
             raise NotAllowed(f"row {row + 1} is {height} points tall, and Excel has at most {allowed.TALLEST}")
-        worksheet.set_row(row, height)
+    worksheet.set_heights(heights)
     worksheet.growing |= {put.row for put in sheet.cells if formats.style(put.style).wrap}
     for bulk in sheet.bulks:
         if any(formats.style(style).wrap for style, _ in bulk.looks):
@@ -79,6 +80,8 @@ def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
         if needed > height_for([], normal):
             heights[put.row] = max(heights.get(put.row, 0), needed)
     for bulk in sheet.bulks:
+        if all(row in sheet.heights for row in range(bulk.area[0], bulk.area[2] + 1)):
+            continue
         looks = [formats.style(style) for style, _ in bulk.looks]
         widths = [sheet.widths.get(column, _DEFAULT_WIDTH) for column, _ in enumerate(looks, bulk.column)]
         wrapping = {

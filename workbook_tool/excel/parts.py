@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from workbook_tool.book import Sheet, Table, Validation
+from workbook_tool.book import Sheet, Table, Validation, meet
 from workbook_tool.excel import allowed
 from workbook_tool.excel.allowed import NotAllowed
 from workbook_tool.excel.engine import Page, number_text
@@ -48,7 +48,9 @@ def add_tables(worksheet: Page, sheet: Sheet) -> None:
     """Mark the tables of a sheet; their cells are written like any others."""
     rows = {table.area[0] for table in sheet.tables}
     cells = {(put.row, put.column): put for put in sheet.cells if put.row in rows}
-    for table in sheet.tables:
+    for n, table in enumerate(sheet.tables):
+        if any(meet(table.area, other.area) for other in sheet.tables[:n]):
+            raise NotAllowed(f"the table {table.name} overlaps another")
         allowed.name(table.name, "the table")
         _check_headings(table)
         for column, heading in enumerate(table.headings, table.area[1]):
@@ -64,7 +66,7 @@ def add_tables(worksheet: Page, sheet: Sheet) -> None:
             "autofilter": table.filter,
             "columns": [{"header": allowed.attribute(heading)} for heading in table.headings],
         }
-        done(worksheet.add_table(*table.area, said))
+        done(worksheet.mark_table(table.area, said))
 
 
 def _check_headings(table: Table) -> None:

@@ -2,7 +2,7 @@
 
 It keeps cells where xlsxwriter keeps them and gives the same bytes, which a test
 holds it to. Of private members it uses ``table``, ``str_table``, ``row_info``,
-``_check_dimensions``, ``_write_row``, ``_write_cell`` and ``_prepare_formula``;
+``_check_dimensions``, ``_write_cell``, ``_write_empty_row`` and ``_prepare_formula``;
 with a minor version of xlsxwriter that it was not made for it steps aside.
 """
 
@@ -16,7 +16,6 @@ from functools import lru_cache
 from io import StringIO
 from typing import Any, NamedTuple, cast
 
-from xlsxwriter import __version__
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import (
@@ -28,10 +27,11 @@ from xlsxwriter.worksheet import (
     re_dynamic_function,
 )
 
+from workbook_tool.excel.frame import Frame
+
 Content = str | bool | int | float | Decimal | date | None  # of a cell, or a formula's result
 Cells = Mapping[int, Any]  # of a row, by column; xlsxwriter's own tuples
 
-KNOWN = __version__.startswith("3.3.")
 _CALL = re.compile(r"\S?[\w.]*\(")  # a function's name as it is called, and the character before it
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _letters = lru_cache(maxsize=None)(xl_col_to_name)
@@ -55,26 +55,25 @@ def _is_plain(formula: str) -> bool:
 
 
 class Run(NamedTuple):
-    """Rows of cells from ``row`` down and ``column`` on, as the file has them."""
+    """Rows of cells from ``row`` down, from ``column`` to ``last``, as the file has them."""
 
     row: int
     column: int
+    last: int
     cells: list[str]
 
 
-class Rows(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
+class Rows(Frame):
     """A worksheet that takes and writes cells the quick way, unless ``quick`` says not to."""
-
-    quick = KNOWN
 
     def __init__(self) -> None:
         super().__init__()
         self.runs: list[Run] = []
 
-    def put_run(self, run: Run, last: int) -> int:
-        """Rows of cells made with :meth:`tail`, the last in column ``last``. Not 0 where they are too many."""
+    def put_run(self, run: Run) -> int:
+        """Rows of cells made with :meth:`tail`. Not 0 where they are too many."""
         self.runs.append(run)
-        corners = ((run.row, run.column), (run.row + len(run.cells) - 1, last))
+        corners = ((run.row, run.column), (run.row + len(run.cells) - 1, run.last))
         return cast(int, min(self._check_dimensions(*corner) for corner in corners))
 
     def tail(self, value: str | Decimal | int | float | None, look: Format) -> str:
@@ -132,21 +131,20 @@ class Rows(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         for row in sorted(self.table.keys() | self.row_info.keys() | beside.keys()):
             if not self.dim_rowmin <= row <= self.dim_rowmax:
                 continue
-            cells, said, runs = self.table.get(row), self.row_info.get(row), beside.get(row)
+            cells, said, runs = self.table.get(row), self.row_info.get(row), beside.pop(row, None)
             span = spans.get(row // 16)
             if not cells and not runs:
                 if said is not None:
                     self._write_empty_row(row, span, said)
                 continue
-            self._write_row(row, span, said)
             if not runs:
-                self.fh.write("".join(self._cells(row, cells)))
+                text = "".join(self._cells(row, cells))
             elif not cells and len(runs) == 1:
-                self.fh.write(runs[0][1])
+                text = runs[0][1]
             else:
                 parts = [*runs, *zip(sorted(cells or ()), self._cells(row, cells or {}), strict=True)]
-                self.fh.write("".join(text for _, text in sorted(parts)))
-            self.fh.write("</row>")
+                text = "".join(text for _, text in sorted(parts))
+            self.fh.write(f"{self._row_start(row, span, said)}{text}</row>")
 
     def _run_rows(self) -> dict[int, list[tuple[int, str]]]:
         """The first column and the cells of each run, by row."""
@@ -154,16 +152,19 @@ class Rows(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         for run in self.runs:
             for row, text in enumerate(run.cells, run.row):
                 found.setdefault(row, []).append((run.column, text))
+        self.runs.clear()
         return found
 
     def _spans(self) -> dict[int, str]:
         """First and last column, from 1, of each sixteen rows."""
+        found = [(row // 16, min(cells), max(cells)) for row, cells in self.table.items() if cells]
+        for run in self.runs:
+            blocks = range(run.row // 16, (run.row + len(run.cells) - 1) // 16 + 1)
+            found += [(block, run.column, run.last) for block in blocks]
         ends: dict[int, tuple[int, int]] = {}
-        for row, cells in self.table.items():
-            if cells:
-                first, last = min(cells), max(cells)
-                low, high = ends.get(row // 16, (first, last))
-                ends[row // 16] = (min(first, low), max(last, high))
+        for block, first, last in found:
+            low, high = ends.get(block, (first, last))
+            ends[block] = (min(first, low), max(last, high))
         return {block: f"{low + 1}:{high + 1}" for block, (low, high) in ends.items()}
 
     def _cells(self, row: int, cells: Cells) -> Iterator[str]:

@@ -113,6 +113,7 @@ class Formats:
         key = (name, number_format, quoted)
         if key not in self._made:
             self._made[key] = self._add(_properties(self.style(name), number_format, quoted))
+            self._made[key]._get_xf_index()  # numbered now, whichever way the cells are written
         return self._made[key]
 
     def rule(self, name: str) -> Format:

@@ -7,26 +7,25 @@ never written: what xlsxwriter says in a return value or a warning is an error h
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Set
-from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
-from math import isfinite
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from xlsxwriter.exceptions import XlsxWriterException
 
-from workbook_tool.book import Book, Bulk, Put, Sheet, Value
+from workbook_tool.book import Book, Put, Sheet
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel import allowed, drawn, page, parts
 from workbook_tool.excel.allowed import NotAllowed
-from workbook_tool.excel.bulk import run_of
+from workbook_tool.excel.bulk import Runs, refuse_meeting
+from workbook_tool.excel.content import content, result
 from workbook_tool.excel.engine import Engine, Format, Page
 from workbook_tool.excel.style import Formats, Theme
 from workbook_tool.grid import address
 
 _OPTIONS = {
-    "in_memory": True,  # members of the zip then have a fixed date
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -34,8 +33,8 @@ _OPTIONS = {
     "default_row_height": 19,  # pixels of Arial 11
     "default_column_width": 72,
 }
+_LARGE = 200_000  # cells in bulk, from which on the parts of the file are kept on disk until they are put together
 _LINKS = ("internal:", "external:", "https://", "http://", "mailto:")
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (Excel's dates have no zone)
 
 
 def write(book: Book) -> bytes:
@@ -48,14 +47,21 @@ def write(book: Book) -> bytes:
     target = BytesIO()
     theme = Theme(book.colours, book.font)
     said = {"font_name": theme.font, "font_size": theme.size}
-    with _located("The workbook"), warnings.catch_warnings():
+    large = sum(len(bulk.rows) * len(bulk.looks) for sheet in book.sheets for bulk in sheet.bulks) >= _LARGE
+    with (
+        _located("The workbook"),
+        warnings.catch_warnings(),
+        TemporaryDirectory() if large else nullcontext() as folder,
+    ):
         warnings.simplefilter("error", UserWarning)  # xlsxwriter warns of what it leaves out
-        workbook = Engine(target, _OPTIONS | {"default_format_properties": said})
+        options = _OPTIONS | {"default_format_properties": said, "in_memory": not large, "tmpdir": folder}
+        workbook = Engine(target, options)
         _describe(workbook, book)
-        formats, targets, source = Formats(workbook, theme), _targets(book), drawn.Source(book)
+        formats, source = Formats(workbook, theme), drawn.Source(book)
+        shared = _Shared(formats, Runs(formats), _targets(book))
         pages = [workbook.add_worksheet(sheet.name) for sheet in book.sheets]
         for worksheet, sheet in zip(pages, book.sheets, strict=True):
-            _sheet(workbook, worksheet, sheet, source, formats, targets)
+            _sheet(workbook, worksheet, sheet, source, shared)
         first = next(n for n, sheet in enumerate(book.sheets) if sheet.state == "visible")
         pages[first].activate()
         pages[first].set_first_sheet()
@@ -110,29 +116,34 @@ def _targets(book: Book) -> frozenset[str]:
     return frozenset(name.casefold() for name in (*sheets, *book.names))
 
 
-def _sheet(
-    workbook: Engine, worksheet: Page, sheet: Sheet, source: drawn.Source, formats: Formats, targets: frozenset[str]
-) -> None:
+class _Shared(NamedTuple):
+    """What the sheets of a workbook have in common; ``targets`` are where links may lead."""
+
+    formats: Formats
+    runs: Runs
+    targets: frozenset[str]
+
+
+def _sheet(workbook: Engine, worksheet: Page, sheet: Sheet, source: drawn.Source, shared: _Shared) -> None:
     with _located(f"Sheet {sheet.name}"):
-        page.set_up(worksheet, sheet, formats)
+        page.set_up(worksheet, sheet, shared.formats)
         parts.add_tables(worksheet, sheet)
-    cells = _Cells(worksheet, sheet.name, formats, targets)
+    cells = _Cells(worksheet, sheet.name, shared)
     with _located(cells):
         cells.write(sheet)
     with _located(f"Sheet {sheet.name}"):
         parts.add_validations(worksheet, sheet)
-        parts.add_conditions(worksheet, sheet, formats)
-        drawn.add(workbook, worksheet, sheet, source, formats.theme)
+        parts.add_conditions(worksheet, sheet, shared.formats)
+        drawn.add(workbook, worksheet, sheet, source, shared.formats.theme)
 
 
 class _Cells:
     """Writes the cells of one sheet; as text it is the place of the cell that it is at."""
 
-    def __init__(self, worksheet: Page, name: str, formats: Formats, targets: frozenset[str]) -> None:
+    def __init__(self, worksheet: Page, name: str, shared: _Shared) -> None:
         self._worksheet = worksheet
         self._name = name
-        self._formats = formats
-        self._targets = targets
+        self._formats, self._runs, self._targets = shared
         self._at = (0, 0)
 
     def __str__(self) -> str:
@@ -149,41 +160,21 @@ class _Cells:
             self._one(put)
         for bulk in sheet.bulks if quick else ():
             self._at = bulk.area[:2]
-            run = run_of(bulk, self._worksheet, self._tail)
-            _refuse_meeting(bulk, seen, sheet.bulks)
-            parts.done(self._worksheet.put_run(run, bulk.area[3]))
+            parts.done(self._worksheet.put_run(self._runs.run(bulk, self._worksheet, self._stand)))
+        refuse_meeting(sheet.bulks if quick else (), seen)
 
-    def _tail(self, put: Put) -> str:
-        """A cell of many, after its address."""
-        self._at = (put.row, put.column)
-        value, look = self._value_and_format(put)
-        return self._worksheet.tail(None if value is None else _result(value), look)
+    def _stand(self, row: int, column: int) -> None:
+        self._at = (row, column)
 
     def _one(self, put: Put) -> None:
-        value, look = self._value_and_format(put)
+        value, look = content(put, self._formats)
         if put.link:
             self._link(put, look, value if isinstance(value, str) else "")
         if put.formula:
             formula = allowed.formula(put.formula)
-            parts.done(self._worksheet.put_formula(put.row, put.column, formula, look, _result(value)))
+            parts.done(self._worksheet.put_formula(put.row, put.column, formula, look, result(value)))
         elif not put.link or not isinstance(value, str):
             parts.done(self._worksheet.put(put.row, put.column, value, look))
-
-    def _value_and_format(self, put: Put) -> tuple[Value, Format]:
-        value: Value = put.value
-        number_format, quoted = put.number_format, False
-        if isinstance(value, str):
-            value = allowed.at_most(value, allowed.CELL_TEXT, "the text", "Split it over several cells.") or None
-            quoted = bool(value) and not put.formula and allowed.starts_like_formula(str(value))
-            if value and not put.formula:
-                value = parts.as_written(str(value))
-        elif isinstance(value, Decimal | int) and not isfinite(float(value)):
-            raise NotAllowed(f"{value} is no number that a cell can hold")
-        elif isinstance(value, date):
-            if value.year < 1900:
-                raise NotAllowed(f"{value} is before 1900, where Excel's dates begin", "Write it as text.")
-            number_format = number_format or self._formats.style(put.style).number_format or self._formats.date_format
-        return value, self._formats.cell(put.style, number_format, quoted)
 
     def _link(self, put: Put, look: Format, text: str) -> None:
         link, tip = allowed.clean(put.link), allowed.at_most(put.tip, allowed.PROMPT, "the tip of a link")
@@ -192,23 +183,3 @@ class _Cells:
         if link.startswith("internal:") and parts.target_of(link) not in self._targets:
             raise NotAllowed(f"the link {link!r} leads to a sheet that is not there")
         parts.done(self._worksheet.write_url(put.row, put.column, link, look, text, allowed.attribute(tip) or None))
-
-
-def _refuse_meeting(bulk: Bulk, singles: Set[tuple[int, int]], bulks: Iterable[Bulk]) -> None:
-    """Refuse what stands where ``bulk`` stands too."""
-    top, left, bottom, right = bulk.area
-    meets = any(top <= row <= bottom and left <= column <= right for row, column in singles)
-    for other in bulks:
-        first, start, last, end = other.area
-        meets |= other is not bulk and first <= bottom and top <= last and start <= right and left <= end
-    if meets:
-        raise NotAllowed("two things stand in the same cell")
-
-
-def _result(value: Value) -> str | int | Decimal | float:
-    """A value as a formula's cell holds it: a date is its number of days, nothing an empty text."""
-    if isinstance(value, datetime):
-        return (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
-    if isinstance(value, date):
-        return (value - _EPOCH.date()).days
-    return "" if value is None else value

@@ -133,6 +133,8 @@ class Canvas:
         self, row: int, looks: Sequence[tuple[str, str]], rows: Sequence[Sequence[Value]], column: int = 0
     ) -> None:
         """Rows of plain values from ``row`` down, whose columns look alike, as tall as their texts need."""
+        if not rows:
+            return
         self.bulks.append(Bulk(row, column, tuple(looks), rows))
         styles = enumerate(_look(style) for style, _ in looks)
         wrapping = {n: (self.widths.get(column + n, 10.0), size) for n, (wraps, size) in styles if wraps}
