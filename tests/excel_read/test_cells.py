@@ -163,6 +163,10 @@ def test_cells_without_addresses_stand_next_to_each_other() -> None:
         '<worksheet xmlns="{main}"><sheetData><row r="1"><c r="A1"><v>7</v></c><c r="B1" xmlns="urn:other"><v>8</v></c></row></sheetData></worksheet>',
         '<worksheet xmlns="{main}"><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData><extLst><ext><c r="B1"><v>8</v></c></ext></extLst></worksheet>',
         '<worksheet xmlns="{main}"><!-- <sheetData></sheetData> --><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData></worksheet>',
+        '<worksheet xmlns="{main}" xmlns:x="{main}"><!-- <sheetData></sheetData> --><x:sheetData><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:sheetData></worksheet>',
+        '<worksheet xmlns="{main}" xmlns:x="{main}"><?x <sheetData></sheetData> ?><x:sheetData><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:sheetData></worksheet>',
+        '<worksheet xmlns="{main}" xmlns:x="{main}"><sheetData></sheetData><x:sheetData><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:sheetData></worksheet>',
+        '<worksheet xmlns="{main}" xmlns:x="{main}"><a><![CDATA[<sheetData></sheetData>]]></a><x:sheetData><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:sheetData></worksheet>',
     ],
 )  # fmt: skip
 def test_other_ways_of_writing_a_sheet(xml: str) -> None:
@@ -252,6 +256,6 @@ def test_the_quick_way_is_taken_for_what_programs_write() -> None:
     data = (
         b'<worksheet xmlns="m"><sheetData><row r="1"><c r="A1" s="1" t="s"><v>0</v></c></row></sheetData></worksheet>'
     )
-    parts = plain.split(data, "m")
+    parts = plain.split(data)
     assert parts is not None
     assert parts.body.startswith("<row")

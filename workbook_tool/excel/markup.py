@@ -32,13 +32,6 @@ def parser() -> expat.XMLParserType:
     return made
 
 
-def bare_parser() -> expat.XMLParserType:
-    """A parser that only finds whether a part is well-formed, and refuses a DOCTYPE."""
-    made = expat.ParserCreate()
-    made.StartDoctypeDeclHandler = _refuse
-    return made
-
-
 def parse(made: expat.XMLParserType, data: bytes) -> None:
     """Feed a whole part to ``made``. Raises RefusedError where it is not well-formed XML."""
     try:

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 
 from workbook_tool.excel.cells import BrokenCellError, Maker, Recipe
-from workbook_tool.excel.markup import bare_parser, parse
 from workbook_tool.grid import CellRead
 
 Cells = dict[tuple[int, int], CellRead]
@@ -29,11 +28,6 @@ _STRINGS_START = re.compile(
 )
 _OTHER_CODE = re.compile(rb"""^[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r' (\w+)="(\w*)"')
-_ROOT = re.compile(r'<worksheet(?: [^<>]*)? xmlns="([^"]*)"')
-_MERGED = re.compile(r'<mergeCell ref="([A-Z0-9:]*)"')
-_VALIDATION = re.compile(r"<(?:\w+:)?dataValidation ")
-_VALIDATED = re.compile(r'<(?:\w+:)?dataValidation (?:[^>"]|"[^"]*")*?\bsqref="([^"]*)"')
-_PROTECTED = re.compile(r'<sheetProtection [^>]*?sheet="(?:1|true)"')
 _HIDDEN = re.compile(r'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -45,45 +39,26 @@ _ILLEGAL = bytes(code for code in range(32) if code not in b"\t\n")  # a carriag
 class Sheet:
     """A sheet's XML in two: what stands between ``<sheetData>`` and its end, and what stands around it."""
 
-    around: str
+    around: bytes
     body: str
 
-    def merged(self) -> list[str]:
-        """The ranges of merged cells."""
-        return _MERGED.findall(self.around)
 
-    def validations(self) -> int:
-        """How many data validations there are."""
-        return len(_VALIDATION.findall(self.around))
+def split(data: bytes) -> Sheet | None:
+    """A sheet's XML in two; None where that cannot be done.
 
-    def validated(self) -> list[str]:
-        """The ranges of each data validation that says them."""
-        return _VALIDATED.findall(self.around)
-
-    def protected(self) -> bool:
-        """Whether the sheet is protected."""
-        return _PROTECTED.search(self.around) is not None
-
-
-def split(data: bytes, namespace: str) -> Sheet | None:
-    """A sheet's XML in two; None where that cannot be done for certain.
-
-    Raises RefusedError where what stands around the cells is not well-formed, or has a DOCTYPE.
+    It is for certain once the part around has been parsed, and has this one sheetData in it.
     """
     start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
     if start < 0 or end < start or data.count(b"<sheetData") != 1:
         return None
     start += len(b"<sheetData>")
     around, body = data[:start] + data[end:], data[start:end]
-    parse(bare_parser(), around)
-    if b"<!" in around or _OTHER_CODE.match(around) or len(body.translate(None, _ILLEGAL)) != len(body):
+    if _OTHER_CODE.match(around) or len(body.translate(None, _ILLEGAL)) != len(body):
         return None
     try:
-        sheet = Sheet(around.decode(), body.decode())
+        return Sheet(around, body.decode())
     except UnicodeDecodeError:
         return None
-    root = _ROOT.search(sheet.around)
-    return sheet if root and root[1] == namespace else None
 
 
 def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list[int]] | None:
@@ -122,7 +97,13 @@ def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list
             kept[number, columns[letters]] = cell
     if len(kept) != filled or max(numbers.values(), default=0) >= _LAST_ROW:
         return None
-    return kept, [int(row) - 1 for row in _HIDDEN.findall(rows)]
+    return kept, _hidden(rows)
+
+
+def _hidden(rows: str) -> list[int]:
+    # Looked for only where some row is: LibreOffice says of each that it is not.
+    some = ' hidden="1"' in rows or ' hidden="true"' in rows
+    return [int(row) - 1 for row in _HIDDEN.findall(rows)] if some else []
 
 
 def simple_strings(data: bytes) -> list[str] | None:

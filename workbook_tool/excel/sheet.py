@@ -15,6 +15,7 @@ from workbook_tool.grid import CellRead, SheetRead, address
 _ROWS = 1_048_576
 _LAST_COLUMN = 16_383
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_AREA = re.compile(f"{_REFERENCE.pattern}(?::{_REFERENCE.pattern})?")
 _TRUE = ("1", "true")
 _MOST_AREAS = 20_000  # of validations that are kept
 _TAGS = ("c", "v", "f", "t", "is", "row", "rPh", "sheetData")
@@ -46,7 +47,7 @@ class Context:
 def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRead:
     """The sheet in ``data``. Raises RefusedError and UnknownShapeError."""
     reading = _Sheet(name, context)
-    parts = plain.split(data, context.namespace)
+    parts = plain.split(data)
     if parts is None or not reading.quick(parts):
         reading = _Sheet(name, context)
         reading.read(data)
@@ -57,7 +58,7 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
         name,
         reading.cells,
         state,
-        tuple(reading.merged),
+        tuple(map(reading.span, reading.merged)),
         reading.validations,
         reading.protected,
         frozenset(reading.hidden),
@@ -69,12 +70,15 @@ def _areas(ranges: list[str]) -> tuple[tuple[int, int, int, int], ...]:
     """The areas of ``B2:D4 F1`` texts; none at all where one cannot be read: no figure hangs on them."""
     places: list[tuple[int, int, int, int]] = []
     for reference in " ".join(ranges).split():
-        first, _, last = reference.partition(":")
-        ends = [_REFERENCE.fullmatch(end) for end in (first, last or first)]
-        if len(places) == _MOST_AREAS or not (ends[0] and ends[1]):
+        found = _AREA.fullmatch(reference)
+        if not found or len(places) == _MOST_AREAS:
             return ()
-        numbers = [(int(end[2]) - 1, column_number(end[1])) for end in ends if end]
-        places.append((*numbers[0], *numbers[1]))
+        first, row, last, last_row = found.groups()
+        try:
+            place = int(row) - 1, _COLUMNS[first]
+            places.append((*place, *((int(last_row) - 1, _COLUMNS[last]) if last else place)))
+        except KeyError:
+            return ()
     return tuple(places)
 
 
@@ -90,15 +94,21 @@ class _Sheet:
         self.attributes: dict[str, str] = {}
         self.value: str | None = None
         self.formula = False
-        self.aside = self.validations = 0
+        self.aside = self.validations = self.places = 0
         self.row = self.column = -1
-        self.merged: list[tuple[int, int, int, int]] = []
+        self.merged: list[str] = []
         self.hidden: list[int] = []
         self.validated: list[str] = []  # the ranges of the validations that say them
         self.protected = False
 
     def quick(self, parts: plain.Sheet) -> bool:
         """Read the quick way; False where that cannot be trusted, or has met what should be said with its cell."""
+        made = parser()
+        made.StartElementHandler = self.other
+        made.CommentHandler = made.ProcessingInstructionHandler = made.StartCdataSectionHandler = self.like_cells
+        parse(made, parts.around)
+        if self.places != 1:
+            return False
         try:
             found = plain.cells(parts.body, self.context.maker, _COLUMNS)
         except (BrokenCellError, KeyError):
@@ -106,9 +116,6 @@ class _Sheet:
         if found is None:
             return False
         self.cells, self.hidden = found
-        self.merged = [self.span(reference) for reference in parts.merged()]
-        self.validations, self.protected = parts.validations(), parts.protected()
-        self.validated = parts.validated()
         return True
 
     def read(self, data: bytes) -> None:
@@ -190,17 +197,22 @@ class _Sheet:
             raise RefusedError("file-cell-twice", self.name, address(*place))
         self.cells[place] = cell
 
+    def like_cells(self, *_: object) -> None:
+        """Count what could be, or hide, what looks like the start of the cells."""
+        self.places += 1
+
     def other(self, name: str, attributes: dict[str, str]) -> None:
         """What stands outside the cells."""
         tag = name.rpartition("}")[2]
         if tag == "mergeCell":
-            self.merged.append(self.span(attributes.get("ref", "")))
+            self.merged.append(attributes.get("ref", ""))
         elif tag == "dataValidation":
             self.validations += 1
             self.validated += [attributes["sqref"]] if "sqref" in attributes else []
         elif tag == "sheetProtection":
             self.protected = attributes.get("sheet") in _TRUE
         elif tag == "sheetData":
+            self.like_cells()
             if name != f"{self.context.namespace}}}sheetData":
                 raise UnknownShapeError("a sheet in another namespace than its workbook")
             self.tags = {f"{self.context.namespace}}}{tag}": tag for tag in _TAGS}
