@@ -44,9 +44,10 @@ def read(
     except (KeyboardInterrupt, SystemExit):
         raise
     except MemoryError:
-        return RefusedError("file-too-much-memory", limit=size_text(limits.memory)).finding(file)
+        pass  # what is said of it is said below, once the error has let go of what it held
     except BaseException:  # noqa: BLE001 (a panic of a compiled reader is no Exception)
         return RefusedError("file-damaged").finding(file)
+    return RefusedError("file-too-much-memory", limit=size_text(limits.memory)).finding(file)
 
 
 def read_path(path: Path, limits: Limits = USUAL) -> tuple[bytes, WorkbookRead | Finding] | Finding:

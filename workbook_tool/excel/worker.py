@@ -52,8 +52,10 @@ def serve() -> None:
         answer = _answer(item, then, limits)
         try:
             send(outgoing, answer)
+            continue
         except MemoryError:
-            send(outgoing, (_too_much(item, limits), True))
+            del answer
+        send(outgoing, (_too_much(item, limits), True))
 
 
 def _answer(item: Item, then: Then[object], limits: Limits) -> tuple[object, bool]:
@@ -63,9 +65,10 @@ def _answer(item: Item, then: Then[object], limits: Limits) -> tuple[object, boo
         spent = getattr(found, "code", "") == "file-too-much-memory"
         return then(item, found), spent
     except MemoryError:
-        return _too_much(item, limits), True
+        pass  # what is said of it is said below, once the error has let go of what it held
     except BaseException as error:  # noqa: BLE001 (one file never stops the others)
         return RefusedError("file-stopped-reader", how=_where(error)).finding(item.file), True
+    return _too_much(item, limits), True
 
 
 def _too_much(item: Item, limits: Limits) -> Finding:
