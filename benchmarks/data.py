@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from workbook_tool.book import Book, Bulk, Put, Sheet, Value
 from workbook_tool.commands.rate import load_rules
@@ -101,3 +106,19 @@ def saved_again(content: bytes, stray: str = "") -> bytes:
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def saved_by_libreoffice(files: Sequence[bytes]) -> list[bytes] | None:
+    """The returns as LibreOffice saves them; None where there is none."""
+    program = shutil.which("soffice")
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        there = Path(folder)
+        names = [there / f"{n:04}.xlsx" for n in range(len(files))]
+        for path, content in zip(names, files, strict=True):
+            path.write_bytes(content)
+        profile = f"-env:UserInstallation={(there / 'profile').as_uri()}"
+        words = [program, "--headless", profile, "--convert-to", "xlsx", "--outdir", there / "saved", *names]
+        subprocess.run(words, capture_output=True, check=True)
+        return [(there / "saved" / path.name).read_bytes() for path in names]
