@@ -22,6 +22,7 @@ from benchmarks import data, others
 
 ROUNDS = 3
 MANY_ROUNDS = 25  # for pairs of some hundredths of a second
+PAGES = 300
 FILES = 12
 ROWS = 100_000
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -158,11 +159,21 @@ def writing() -> Iterator[Pair]:
     yield Pair(long, "pandas.to_excel", lambda: write(book), lambda: others.pandas_write(rows), 1 / 5, 1)
 
 
+def masters() -> Iterator[Pair]:
+    """The master, from the book to the bytes."""
+    from benchmarks import master
+    from workbook_tool.excel.write import write
+
+    made = master.book(PAGES, ROWS)
+    step = f"write a master of {PAGES} indicators and {ROWS:,} rows of trend data"
+    yield Pair(step, "xlsxwriter", lambda: write(made), lambda: master.plain_xlsxwriter(made), 0.35, 1)
+
+
 def lines() -> Iterator[str]:
     """The table, line by line."""
     yield "| step | against | ratio ours/theirs: median (least to greatest) | goal | met |"
     yield "| --- | --- | --- | --- | --- |"
-    for pairs in (reading, writing):
+    for pairs in (reading, writing, masters):
         for pair in pairs():
             found = ratios(pair)
             middle = statistics.median(found)
