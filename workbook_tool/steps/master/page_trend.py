@@ -84,7 +84,7 @@ def _table(register: Register, canvas: Canvas, page: Page, points: tuple[TrendPo
     words = page_words()
     named = {"in_period": words["in_period_heading"], "rag": register.label("RAG Rating")}
     canvas.row(row, [named.get(key) or words[key] for key in keys], "strip-heading")
-    canvas.rows(row + 1, [[cells[key] for key in keys] for cells in rows], "center-wrap")
+    canvas.rows(row + 1, [[cells[key] for key in keys] for cells in rows], "strip-row")
     placed = {key: column for column, key in enumerate(keys)}
     canvas.colour_ratings(row + 1, row + len(points), placed["rag"])
     return placed
@@ -95,7 +95,7 @@ def _cells(register: Register, page: Page, point: TrendPoint) -> dict[str, str |
     unit = register.unit(indicator)
 
     def figure(value: Decimal | None, decimals: int) -> Filled:
-        return in_cell(value, unit, decimals, "", "center-wrap")  # a word would be drawn as 0
+        return in_cell(value, unit, decimals, "", "strip-row")  # a word would be drawn as 0
 
     known = reading.value is not None
     status = reading.data_status.value if known or reading.data_status is DataStatus.NOT_AVAILABLE else ""

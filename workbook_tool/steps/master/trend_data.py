@@ -46,7 +46,7 @@ def _looks(given: Consolidation, page: Page) -> list[tuple[str, str]]:
     value, target = (number_format(unit, n) for n in (indicator.decimals, indicator.shown_target_decimals))
     plain, date = ("wrap", ""), ("date", "")
     return [
-        plain, plain, plain, ("number", value), plain, ("number", target), ("number", value), ("center", ""),
+        plain, plain, plain, ("number", value), ("center", ""), ("number", target), ("number", value), ("center", ""),
         *[plain] * 5, date, date, *[plain] * 5,
     ]  # fmt: skip
 
