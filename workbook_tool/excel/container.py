@@ -32,6 +32,7 @@ class Package:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._data, self._limits, self._left, self._said = data, limits, limits.inflated, 0
         self._members: dict[str, zipfile.ZipInfo] = {}
+        self._related: dict[str, list[tuple[str, str, str]]] = {}
         for member in self._directory():
             self._admit(member)
 
@@ -58,6 +59,11 @@ class Package:
 
     def related(self, source: str) -> list[tuple[str, str, str]]:
         """(id, kind, target) of what ``source`` points to, outside targets as ``""``; ``source`` "" is the package."""
+        if source not in self._related:
+            self._related[source] = self._read_related(source)
+        return self._related[source]
+
+    def _read_related(self, source: str) -> list[tuple[str, str, str]]:
         folder, name = posixpath.split(source)
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         if path not in self:

@@ -16,13 +16,13 @@ from workbook_tool.grid import CellRead
 Cells = dict[tuple[int, int], CellRead]
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]*")*)(?:/>|>'
-    r'(?:(<f)(?: [A-Za-z0-9:]+="[^"<]*")*(?:/>|>[^<]*</f>))?(?:(<v)(?:/>|>([^<]*)</v>))?</c>)'
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]*+")*+)(?:/>|>'
+    r'(?:(<f)(?: [A-Za-z0-9:]++="[^"<]*+")*+(?:/>|>[^<]*+</f>))?(?:(<v)(?:/>|>([^<]*+)</v>))?</c>)'
 )
 _GROUPS = 7  # those of a cell, and what stands before it
 _ROWS = re.compile(r'(?:\s*<row r="[1-9][0-9]{0,6}"(?: [A-Za-z0-9:]+="[^"<]*")*(?:/>|>\s*</row>))*\s*')
 _LAST_ROW = 1_048_576
-_STRING = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</si>')
+_STRING = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*+)</t>)</si>')
 _STRINGS_START = re.compile(
     r'(?:\ufeff?<\?xml [^<>?]*\?>\s*)?<sst(?: [^<>]*)? xmlns="[^"]*spreadsheetml/(?:2006/)?main"[^<>]*>'
 )
@@ -31,7 +31,6 @@ _ATTRIBUTE = re.compile(r' (\w+)="(\w*)"')
 _HIDDEN = re.compile(r'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ILLEGAL = bytes(code for code in range(32) if code not in b"\t\n")  # a carriage return is not as it was written
 
 
@@ -53,7 +52,7 @@ def split(data: bytes) -> Sheet | None:
         return None
     start += len(b"<sheetData>")
     around, body = data[:start] + data[end:], data[start:end]
-    if _OTHER_CODE.match(around) or len(body.translate(None, _ILLEGAL)) != len(body):
+    if _OTHER_CODE.match(around) or _odd(body):
         return None
     try:
         return Sheet(around, body.decode())
@@ -117,12 +116,16 @@ def simple_strings(data: bytes) -> list[str] | None:
         return None
     inside = text[start.end() :]
     found = _STRING.split(inside)
-    if "".join(found[::2]).strip() != "</sst>" or _ODD.search(inside):
+    if "".join(found[::2]).strip() != "</sst>" or _odd(inside.encode()) or "\ufffe" in inside or "\uffff" in inside:
         return None
     try:
         return [unquoted(piece) if piece and "&" in piece else piece or "" for piece in found[1::2]]
     except BrokenCellError:
         return None
+
+
+def _odd(data: bytes) -> bool:
+    return len(data.translate(None, _ILLEGAL)) != len(data)
 
 
 def unquoted(text: str) -> str:
