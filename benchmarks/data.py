@@ -48,7 +48,7 @@ def form(council: Register, code: str) -> Form:
     entries = {
         row.key: {
             "value": Decimal(50 + n) + Decimal(n) / 10 if row.indicator.decimals else Decimal(50 + n),
-            "commentary": "The figure has moved as the service expected, for reasons given in its plan. " * 3,
+            "commentary": f"Figure {n} of {code} has moved as expected, for reasons given in its plan. " * 3,
         }
         for n, row in enumerate(rows)
     }
