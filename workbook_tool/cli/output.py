@@ -35,6 +35,8 @@ _COLOURS = {
     "returned for correction": "red", "not a return": "red",
 }  # fmt: skip
 
+_NOT_FILLED_IN = "not filled in"
+
 
 # -- basics -----------------------------------------------------------------------
 
@@ -154,7 +156,8 @@ def say_assessed(assessed: Sequence[Assessed], register: Register, form: str) ->
         parts = [f"{count} reading{'s' if count != 1 else ''} accepted"] if one.accepted else []
         parts += [f"{errors} to fix"] if errors else []
         parts += [f"{queries} to confirm"] if queries else []
-        line = f"{one.file}: {one.status.value}" + (f" ({who})" if who else "")
+        status = _NOT_FILLED_IN if any(f.code == "return-not-filled-in" for f in one.findings) else one.status.value
+        line = f"{one.file}: {status}" + (f" ({who})" if who else "")
         click.secho(line + (": " + ", ".join(parts) if parts else ""), fg=_COLOURS.get(one.status.value))
         if came := _how_it_came(one.via):
             say(f"  {came}")

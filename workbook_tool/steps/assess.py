@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbook_tool.domain.finding import Finding
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Return, ReturnStatus
 from workbook_tool.domain.register import Register
@@ -17,6 +18,7 @@ from workbook_tool.steps.parts import Given, Key, together
 from workbook_tool.steps.recognise import recognise
 from workbook_tool.steps.return_check import check_return
 from workbook_tool.steps.return_read import read_return
+from workbook_tool.steps.untouched import is_untouched
 
 Gate = Callable[[str, Period, str], Sequence[Finding]]
 Earlier = Callable[[str, Period], Mapping[Key, Given]]
@@ -74,6 +76,9 @@ def assess(
     rows = asked(register, service, period, context.lookup, context.history)
     read = read_return(workbook, register, rows)
     about_mail = disagreements(known, said_by_mail, file, latest)
+    if is_untouched(read):
+        said = (*known.findings, *about_mail, finding("return-not-filled-in", Cell(file), period=period.label))
+        return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, said)
     findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
     whole = together(read, findings, context.earlier(service, period))
     outcome = accept(read, whole.findings, service, period, known.reference, sha256, whole.elsewhere)

@@ -64,8 +64,6 @@ def _as_written(cell: CellRead, *, figure: bool) -> Value:
     """What stood in a cell and was not read as a figure, so that it is read just so again."""
     if cell.kind is CellKind.BOOLEAN and figure:
         return cell.text.upper() == "TRUE"
-    if cell.kind is CellKind.DATE and figure and type(cell.moment) is date:
-        return cell.moment
     if cell.kind is CellKind.NUMBER and cell.is_percent:
         return as_seen(cell)
     return as_seen(cell) if figure else cell.text.strip()

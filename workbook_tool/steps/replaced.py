@@ -18,7 +18,7 @@ _TEXTS = ("commentary", "actions")
 def replaced(earlier: Mapping[Key, Given], now: Return, register: Register, by: str, at: str) -> Finding:
     """A note that ``now`` replaces the file ``by`` which came in ``at``, and what changed, figure by figure."""
     said = list(_changes(earlier, now, register))
-    words = "; ".join(said[:_MOST]) or "no figure and no words"
+    words = "; ".join(said[:_MOST]) or "nothing in its figures or words"
     more = f"; and {len(said) - _MOST} more" if len(said) > _MOST else ""
     return finding("return-replaces", Cell(now.file), before=by, at=at, words=words + more)
 
@@ -32,11 +32,20 @@ def _changes(earlier: Mapping[Key, Given], now: Return, register: Register) -> I
             yield f"{label} {_figure(reading, register)}, new"
             continue
         if _stands(given.reading) != _stands(reading):
-            yield f"{label} {_figure(given.reading, register)} is now {_figure(reading, register)}"
+            yield f"{label} {_difference(given.reading, reading, register)}"
         if any(getattr(given.reading, text) != getattr(reading, text) for text in _TEXTS):
             yield f"{label} new words"
     for key in earlier.keys() - brought.keys():
         yield f"{key[0]} ({key[1].label}) not accepted in this one, so {_figure(earlier[key].reading, register)} stays"
+
+
+def _difference(before: Reading, now: Reading, register: Register) -> str:
+    was, is_now = _figure(before, register), _figure(now, register)
+    if was != is_now:
+        return f"{was} is now {is_now}"
+    # What is shown is the same: say which part behind it is not.
+    parts = [name for name in ("numerator", "denominator", "target") if getattr(before, name) != getattr(now, name)]
+    return f"{is_now} stays, with another {' and '.join(parts) or 'figure behind it'}"
 
 
 def _stands(reading: Reading) -> tuple[object, ...]:

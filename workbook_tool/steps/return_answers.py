@@ -7,6 +7,7 @@ text. An Answer that leaves the figure open is not taken for one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from workbook_tool.steps.grammar import Spelled, plain_text, spell_text
 from workbook_tool.steps.spelling import exactly
 
 _YES = {"yes", "y", "correct", "right", "ok", "that is right", "this is right", "that is correct", "confirmed"}
+_YES_AND = re.compile(r"(?:yes|correct|right|ok)[,;:.]? (?P<rest>.*[0-9].*)", re.IGNORECASE)
 
 
 def answered(
@@ -58,7 +60,9 @@ def _chosen(read: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Decimal
 
 def _figure(cell: CellRead, unit: Unit, decimals: int) -> Spelled | None:
     if cell.kind is CellKind.TEXT:
-        return spell_text(cell.text, unit, decimals)
+        words = plain_text(cell.text)
+        agreed = _YES_AND.fullmatch(words)  # “yes, 95.2” names the figure too
+        return spell_text(agreed["rest"] if agreed else words, unit, decimals)
     if cell.kind is not CellKind.NUMBER or cell.number is None:
         return None
     if cell.is_percent:

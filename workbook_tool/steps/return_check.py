@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook_tool.catalogue import finding
-from workbook_tool.domain.figure import as_shown, figure_text, number_text
+from workbook_tool.domain.figure import UnitType, as_shown, figure_text, number_text
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.reading import UNSETTLED, DataStatus, Reading
 from workbook_tool.domain.register import Accumulation, Register, Service
@@ -23,6 +23,7 @@ from workbook_tool.steps.return_match import Matched
 from workbook_tool.steps.return_read import ReadReturn
 from workbook_tool.steps.return_values import as_seen, figure_of
 from workbook_tool.steps.return_words import about_words
+from workbook_tool.steps.spelling import exactly
 from workbook_tool.steps.validate import validate
 
 _NO_REASON = "revision-without-reason"
@@ -220,6 +221,15 @@ def _repeated(case: Case) -> Iterator[Finding]:
     yield case.say("value-repeated", "value", shown=case.shown(value), before_period=before.period.label)
 
 
+def _whole(case: Case) -> Iterator[Finding]:
+    """A number of things that is shown whole was given with decimals."""
+    value, decimals = case.figure("value"), case.asked.indicator.decimals
+    if value is None or decimals or case.asked.unit.type is not UnitType.NUMBER or value == as_shown(value, 0):
+        return
+    shown = exactly(value, case.asked.unit)
+    yield case.say("figure-not-whole", "value", shown=shown, rounded=case.shown(value))
+
+
 def _revision(case: Case) -> Iterator[Finding]:
     if case.figure("revised_previous") is not None and case.asked.previous is None:
         yield case.say("nothing-to-revise", "revised_previous")
@@ -256,5 +266,5 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 
 _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _presence, _limits, _parts, _tenfold, _repeated, _revision, _falling_total, _words,
+    _presence, _limits, _parts, _whole, _tenfold, _repeated, _revision, _falling_total, _words,
 )  # fmt: skip

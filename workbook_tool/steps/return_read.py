@@ -110,7 +110,7 @@ def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:
         if cell is None:
             continue
         place, seen = row.places[key], as_seen(cell)
-        read = read_figure(cell, _bounded(its_unit, asked), decimals, previous)
+        read = read_figure(cell, _bounded(its_unit, asked), decimals, previous, asked.cycle.end)
         if key == "value" and _suppressed(cell, indicator):
             record["data_status"] = _NO_FIGURE
             yield finding("figure-suppressed", place, indicator=indicator.ref, value=seen)

@@ -7,6 +7,7 @@ meant is never decided here: it comes back with both readings.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Context, Decimal
 
 from workbook_tool.catalogue import finding
@@ -20,6 +21,9 @@ __all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text
 # A workbook computes with binary numbers and shows fifteen digits of them: 0.30000000000000004 is 0.3 to its reader.
 _AS_EXCEL = Context(prec=15)
 _UNLIMITED = Decimal(1000)  # per cent: above it a percentage was probably written a hundred times too large
+_DAY_ZERO = date(1899, 12, 30)
+_DAYS = (32874, 62094)  # the numbers of the days from 1990 to 2069
+_A_YEAR_OR_SO = 400  # days: a date typed without its year gets this year's
 
 _LONGEST = 120  # characters of a cell that a finding repeats
 
@@ -31,23 +35,40 @@ _CODE_OF_KIND = {
 }
 
 
-def read_figure(cell: CellRead, unit: Unit, decimals: int, previous: Decimal | None = None) -> Spelled:
+def read_figure(
+    cell: CellRead, unit: Unit, decimals: int, previous: Decimal | None = None, around: date | None = None
+) -> Spelled:
     """The figure of a cell in ``unit``.
 
     ``decimals`` are those at which the figure is shown; ``previous`` is the last
-    reading, which puts the likelier of two readings first. Where an indicator
+    reading, which puts the likelier of two readings first; ``around`` a day near
+    which a date would lie that was typed by mistake. Where an indicator
     has a minimum or maximum of its own, give a unit with them.
     """
     if code := _CODE_OF_KIND.get(cell.kind):
         return Spelled(code=code)
     if cell.kind is CellKind.TEXT:
         spelled = spell_text(cell.text, unit, decimals)
-        if unit.is_percent and spelled.value is not None and not spelled.percent:
-            return _bare_percentage(spelled.value, unit, previous)
-        return spelled
+        if not unit.is_percent or spelled.value is None:
+            return spelled
+        return _signed(spelled, unit) if spelled.percent else _bare_percentage(spelled.value, unit, previous)
     if cell.number is None or not cell.number.is_finite():
         return Spelled(code="figure-not-a-number")
-    return sized(_number(_AS_EXCEL.plus(cell.number), cell, unit, previous))
+    number = _AS_EXCEL.plus(cell.number)
+    if _was_a_date(number, unit, previous, around):
+        # In a cell with a format of its own Excel keeps that format: 1/4 becomes 4,611,300% or 46,113.
+        return Spelled(readings=() if unit.is_percent else (number,), code="figure-was-a-date")
+    return sized(_number(number, cell, unit, previous))
+
+
+def _was_a_date(number: Decimal, unit: Unit, previous: Decimal | None, around: date | None) -> bool:
+    """Whether a number is one that Excel keeps for a date, and unlikely as this figure."""
+    if number != number.to_integral_value() or not _DAYS[0] <= number <= _DAYS[1]:
+        return False
+    if unit.is_percent:
+        return number > (_UNLIMITED if unit.maximum is None else unit.maximum)
+    is_near_by = around is not None and abs(number - (around - _DAY_ZERO).days) <= _A_YEAR_OR_SO
+    return unit.type is UnitType.NUMBER and is_near_by and not _near(number, previous)
 
 
 def _number(number: Decimal, cell: CellRead, unit: Unit, previous: Decimal | None) -> Spelled:
@@ -72,6 +93,15 @@ def _percentage(figure: Decimal, unit: Unit, previous: Decimal | None) -> Spelle
     if 0 < abs(figure) <= 1 and larger <= top and _near(larger, previous) and not _near(figure, previous):
         return Spelled(readings=(larger, figure), code="figure-hundred-times")
     return Spelled(value=figure)
+
+
+def _signed(spelled: Spelled, unit: Unit) -> Spelled:
+    """A percentage typed with its sign: as typed, unless it can only be a hundred times too large."""
+    figure = spelled.value or Decimal(0)
+    top = _UNLIMITED if unit.maximum is None else unit.maximum
+    if figure > 10 * top > 0 and figure.scaleb(-2) <= top:  # 104% is above what is possible, and no slip of this kind
+        return Spelled(readings=(figure.scaleb(-2),), code="figure-hundred-times")
+    return spelled
 
 
 def _bare_percentage(number: Decimal, unit: Unit, previous: Decimal | None) -> Spelled:
