@@ -226,4 +226,5 @@ def test_our_own_message_to_ourselves_is_no_return(council, run):
     assert (one["status"], codes(one)) == ("not a return", ["mail-own-copy"])
     assert state(run, council) == "issued"
     theirs = take(run, council, issued)
-    assert theirs["status"] == "returned for correction"
+    assert (theirs["status"], codes(theirs)) == ("not a return", ["return-not-filled-in"])
+    assert state(run, council) == "issued"
