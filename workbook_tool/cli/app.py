@@ -13,6 +13,7 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli import keep, mail, more
+from workbook_tool.cli.echo import echo
 from workbook_tool.cli.types import (
     ACTOR,
     DAY,
@@ -51,7 +52,7 @@ class Commands(click.Group):
             say_error(error)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("Stopped. What was finished is kept; run the command again to go on.", err=True)
+            echo("Stopped. What was finished is kept; run the command again to go on.", err=True)
             ctx.exit(1)
 
 
@@ -86,7 +87,7 @@ def demo(folder: Path) -> None:
     from workbook_tool.cli.output import say_demo
     from workbook_tool.commands.demo import demo as run
 
-    say_demo(run(folder, lambda line: click.echo(line, err=True)))
+    say_demo(run(folder, lambda line: echo(line, err=True)))
 
 
 @cli.command()
@@ -148,7 +149,7 @@ def check(
         assessed = list(run(folder, sources, done, back, boxes))
     _say_all(assessed, folder, boxes, form)
     for path in back.files if back else ():
-        click.echo(f"To send back: {path}", err=True)
+        echo(f"To send back: {path}", err=True)
     _exit_on_errors(ctx, assessed)
 
 

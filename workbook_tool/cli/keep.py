@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbook_tool.cli.echo import echo
 from workbook_tool.cli.types import DAY, FORMAT, PERIOD, the_folder
 
 if TYPE_CHECKING:
@@ -27,18 +28,18 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
     folder = the_folder(ctx)
     due = old_originals(folder, before)
     for received in due.files:
-        click.echo(f"{received.at:%d %b %Y}  {received.period.label if received.period else '-'}  {received.file}")
+        echo(f"{received.at:%d %b %Y}  {received.period.label if received.period else '-'}  {received.file}")
     if due.kept:
-        click.echo(f"{due.kept} more came in before then and stay, for their cycle is not published yet.", err=True)
+        echo(f"{due.kept} more came in before then and stay, for their cycle is not published yet.", err=True)
     if not due.files:
-        click.echo(f"No original that came in before {day_text(due.before)} is to be deleted.", err=True)
+        echo(f"No original that came in before {day_text(due.before)} is to be deleted.", err=True)
     elif dry_run:
-        click.echo(f"{_files(len(due.files))} would be deleted; nothing was.", err=True)
+        echo(f"{_files(len(due.files))} would be deleted; nothing was.", err=True)
     elif yes or click.confirm(f"Delete {_files(len(due.files))} for good?", err=True):
         done = run(folder, due.before, reason)
-        click.echo(f"Deleted: {_files(len(done.files))}. What was read from them stays, and audit lists it.", err=True)
+        echo(f"Deleted: {_files(len(done.files))}. What was read from them stays, and audit lists it.", err=True)
     else:
-        click.echo("Nothing was deleted.", err=True)
+        echo("Nothing was deleted.", err=True)
 
 
 @click.command()
@@ -68,8 +69,8 @@ def restate(ctx: click.Context, indicator: str, period: Period, value: str, by: 
 
     done = run(the_folder(ctx), indicator, period, value, by, reason)
     for line in (*done.done, *done.ratings):
-        click.echo(line)
-    click.echo("The next compile and report list it under restated figures, with the reason.", err=True)
+        echo(line)
+    echo("The next compile and report list it under restated figures, with the reason.", err=True)
 
 
 @click.command()
@@ -105,7 +106,7 @@ def roll_over(
     folder = the_folder(ctx)
     if use:
         own, kept = take_into_use(folder, year)
-        click.echo(f"{folder.shown(own)} is the register of {year.label} now; the one before is {folder.shown(kept)}.")
+        echo(f"{folder.shown(own)} is the register of {year.label} now; the one before is {folder.shown(kept)}.")
         return
     say_rolled_over(run(folder, year, Moves(_pairs(merged), _pairs(moved))), folder, form)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbook_tool.cli.echo import echo
 from workbook_tool.cli.types import FORMAT, HAS_FINDINGS, PERIOD, the_folder
 
 if TYPE_CHECKING:
@@ -134,15 +135,15 @@ def sent(ctx: click.Context, /, period: Period, services: tuple[str, ...], went:
     found = listed(folder, period, services)[1]
     waiting = [line for line in found if line.is_open]
     if not waiting:
-        click.echo("No message waits for your word.", err=True)
+        echo("No message waits for your word.", err=True)
         return
     say_messages(period, waiting, "text")
     words = "went out" if went else "did not go out"
     count = "this message" if len(waiting) == 1 else f"these {len(waiting)} messages"
     if yes or click.confirm(f"Is it so that {count} {words}?", err=True):
-        click.echo(f"Written down for {settle(folder, waiting, went=went, by=by)}.", err=True)
+        echo(f"Written down for {settle(folder, waiting, went=went, by=by)}.", err=True)
     else:
-        click.echo("Nothing was written down.", err=True)
+        echo("Nothing was written down.", err=True)
 
 
 COMMANDS = (send, chase, reply, messages, sent)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from workbook_tool.cli.echo import echo
 from workbook_tool.cli.output import json_out, say, table
 
 if TYPE_CHECKING:
@@ -92,4 +91,4 @@ def say_messages(period: Period, lines: Sequence[Line], form: str) -> None:
     table(("Service", "Message", "State", "When", "To", "Subject"), rows, period.label)
     for line in lines:
         if line.state == "unsure":
-            click.echo(f"Look in the mailbox for {line.message_id}: was {line.message.subject} sent?", err=True)
+            echo(f"Look in the mailbox for {line.message_id}: was {line.message.subject} sent?", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbook_tool.cli.echo import echo
 from workbook_tool.cli.types import EDITION, FORMAT, HAS_FINDINGS, PERIOD, said_of, the_folder
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ def report(
 
     made = run(the_folder(ctx), period, forms, Selection(committee, service, exceptions), said_of(said))
     for path in made.files:
-        click.echo(str(path))
+        echo(str(path))
     if made.missing:
-        click.echo(f"No return from {', '.join(made.missing)}: the report says so.", err=True)
+        echo(f"No return from {', '.join(made.missing)}: the report says so.", err=True)
     if self_test:
         from workbook_tool.cli.output import say_checklist
         from workbook_tool.commands.self_test import papers_test
@@ -77,7 +78,7 @@ def publish(ctx: click.Context, period: Period) -> None:
     from workbook_tool.commands.keeping import publish as run
 
     done = run(the_folder(ctx), period)
-    click.echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
+    echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
 
 
 @click.command()
@@ -123,7 +124,7 @@ def backup(ctx: click.Context, file: Path) -> None:
     """The whole folder in one FILE."""
     from workbook_tool.commands.keeping import backup as run
 
-    click.echo(str(run(the_folder(ctx), file)))
+    echo(str(run(the_folder(ctx), file)))
 
 
 @click.command()
@@ -133,7 +134,7 @@ def restore(file: Path, folder: Path) -> None:
     """A collection FOLDER from a backup FILE."""
     from workbook_tool.commands.keeping import restore as run
 
-    click.echo(str(run(file, folder)))
+    echo(str(run(file, folder)))
 
 
 @click.command()
@@ -149,7 +150,7 @@ def attach(ctx: click.Context, indicator: str, period: Period, file: Path, capti
 
     made = run(the_folder(ctx), indicator, period, file, caption, alt_text)
     what = f"a table of {len(made.table) - 1} rows" if made.table else f"a picture of {made.width} by {made.height}"
-    click.echo(f"{indicator}, {period.label}: {what} will stand on its page from the next compile and report on.")
+    echo(f"{indicator}, {period.label}: {what} will stand on its page from the next compile and report on.")
 
 
 @click.command()

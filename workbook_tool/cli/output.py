@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from workbook_tool.cli.echo import echo, escaped, in_one_line, secho
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.steps.inert import inert
 
 if TYPE_CHECKING:
     from workbook_tool.commands.amend import Amended
@@ -43,12 +43,12 @@ _NOT_FILLED_IN = "not filled in"
 
 def say(text: str = "") -> None:
     """Talk, for people: to stderr."""
-    click.echo(text, err=True)
+    echo(text, err=True)
 
 
 def json_out(data: object) -> None:
     """Data, for scripts: to stdout."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    echo(escaped(json.dumps(data, ensure_ascii=False, indent=2)))
 
 
 def say_error(error: WorkbookToolError) -> None:
@@ -57,7 +57,7 @@ def say_error(error: WorkbookToolError) -> None:
     if findings:
         say_findings(findings)
         say()
-    click.secho(f"Stopped: {error.message}", fg="red", err=True)
+    secho(f"Stopped: {error.message}", fg="red", err=True)
     if error.way_out:
         say(error.way_out)
 
@@ -71,7 +71,7 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda words, done, total: bar.update(task, description=words, completed=done, total=total)
@@ -86,21 +86,22 @@ def counting(words: str, total: int | None = None) -> Iterator[Callable[[str], N
         def done(name: str) -> None:
             nonlocal count
             count += 1
-            step(f"{words}: {name}", count, total and max(total, count))  # an archive brings more than one
+            step(f"{words}: {in_one_line(name)}", count, total and max(total, count))  # an archive brings more than one
 
         yield done
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
     """A table on stdout: drawn on a terminal, aligned columns elsewhere."""
+    rows = [[in_one_line(str(cell)) for cell in row] for row in rows]
     if sys.stdout.isatty():
         _drawn(headings, rows, title)
         return
     if title:
-        click.echo(title)
+        echo(title)
     widths = [max(len(str(row[n])) for row in (headings, *rows)) for n in range(len(headings))]
     for row in (headings, *rows):
-        click.echo("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _drawn(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:
@@ -108,11 +109,11 @@ def _drawn(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(title=title or None, title_justify="left", header_style="bold")
+    drawn = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
     for heading in headings:
         drawn.add_column(heading)
     for row in rows:
-        drawn.add_row(*(Text(str(cell), style=_COLOURS.get(str(cell), "")) for cell in row))
+        drawn.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in row))
     Console().print(drawn)
 
 
@@ -128,9 +129,9 @@ def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
     for (severity, message, fix), same in grouped.items():
         places = ", ".join(dict.fromkeys(p for f in same if (p := _place(f))))
         count = f" ({len(same)} cells)" if len(same) > 1 else ""
-        say(f"{indent}{severity.words}{count}{': ' + places if places else ''}")
-        say(f"{indent}  {message}")
-        say(f"{indent}  → {fix}")
+        say(f"{indent}{severity.words}{count}{': ' + in_one_line(places) if places else ''}")
+        say(f"{indent}  {in_one_line(message)}")
+        say(f"{indent}  → {in_one_line(fix)}")
 
 
 def _place(finding: Finding) -> str:
@@ -157,8 +158,8 @@ def say_assessed(assessed: Sequence[Assessed], register: Register, form: str) ->
         parts += [f"{errors} to fix"] if errors else []
         parts += [f"{queries} to confirm"] if queries else []
         status = _NOT_FILLED_IN if any(f.code == "return-not-filled-in" for f in one.findings) else one.status.value
-        line = f"{one.file}: {status}" + (f" ({who})" if who else "")
-        click.secho(line + (": " + ", ".join(parts) if parts else ""), fg=_COLOURS.get(one.status.value))
+        line = f"{in_one_line(one.file)}: {status}" + (f" ({who})" if who else "")
+        secho(line + (": " + ", ".join(parts) if parts else ""), fg=_COLOURS.get(one.status.value))
         if came := _how_it_came(one.via):
             say(f"  {came}")
         say_findings(one.findings, "  ")
@@ -187,13 +188,13 @@ def say_demo(done: DemoDone) -> None:
     table(("Rating", "Indicators"), [(k, str(v)) for k, v in done.counts.items()])
     say()
     for words, path in done.places:
-        click.echo(f"{words}: {path}")
+        echo(f"{words}: {path}")
 
 
 def say_init(started: Started) -> None:
     """What a new folder holds and what to do next."""
     for path, words in started.files:
-        click.echo(f"{path}  {words}")
+        echo(f"{path}  {words}")
     say()
     say("Next:")
     for line in started.next_steps:
@@ -237,7 +238,7 @@ def say_compiled(compiled: Compiled, folder: Folder, form: str) -> None:
         open_now = "1 thing to fix is" if compiled.errors == 1 else f"{compiled.errors} things to fix are"
         say(f"{open_now} still open: see the Data quality sheet.")
     for path in (compiled.master, *compiled.data_files):
-        click.echo(str(path))
+        echo(str(path))
 
 
 _RATING_COLUMNS = ("indicator", "title", "service", "target", "current", "previous", "change", "rag")
@@ -259,13 +260,7 @@ def csv_out(rows: Sequence[Mapping[str, Any]]) -> None:
     headings = list(rows[0]) if rows else list(_RATING_COLUMNS)
     writer.writerow(headings)
     for row in rows:
-        writer.writerow([_inert(row[h]) for h in headings])
-
-
-def _inert(value: object) -> object:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return "" if value is None else value
+        writer.writerow(["" if row[h] is None else inert(row[h]) for h in headings])
 
 
 def _words(row: Mapping[str, Any], column: str) -> str:
@@ -291,13 +286,13 @@ def say_explained(explanation: Explanation, form: str) -> None:
         json_out(explanation.data)
         return
     for line in explanation.lines:
-        click.echo(line)
+        echo(line)
 
 
 def say_imported(imported: Sequence[Imported]) -> None:
     """What came in from each file."""
     for one in imported:
-        click.echo(f"{one.file}: {one.readings} readings taken in")
+        echo(f"{in_one_line(one.file)}: {one.readings} readings taken in")
         say_findings(one.findings, "  ")
 
 
@@ -308,28 +303,28 @@ def say_reperformed(done: Reperformed, form: str) -> None:
 
         json_out(reperformed_data(done))
         return
-    click.echo(done.ratings.words())
+    echo(done.ratings.words())
     for basis, tally in done.by_basis.items():
-        click.echo(f"  {basis.value}: {tally.words()}")
-    click.echo(done.changes.words("changes"))
+        echo(f"  {basis.value}: {tally.words()}")
+    echo(done.changes.words("changes"))
     if done.supported:
-        click.echo(f"The published ratings support {done.supported.value}.")
+        echo(f"The published ratings support {done.supported.value}.")
     for one in (*done.ratings.disagreements, *done.changes.disagreements):
-        click.echo(f"{one.cell.ref} {one.indicator}: published {one.published}, by the rules {one.expected}: {one.why}")
+        echo(f"{one.cell.ref} {one.indicator}: published {one.published}, by the rules {one.expected}: {one.why}")
     say_findings(done.findings)
 
 
 def say_amended(done: Amended) -> None:
     """What was changed, and what about the indicator is still open, with the codes by which it can be closed."""
     for line in done.done:
-        click.echo(line)
+        echo(line)
     for noted in done.still_open:
         say(f"Still open: {noted.finding.code}, {_place(noted.finding)}: {noted.finding.message}")
 
 
 def say_checklist(checks: Sequence[tuple[str, str, str]], of: str) -> None:
     """The accessibility checklist of something, item by item."""
-    click.secho(f"\nAccessibility: {of}", bold=True)
+    secho(f"\nAccessibility: {of}", bold=True)
     table(("Item", "Result", "Note"), list(checks))
 
 

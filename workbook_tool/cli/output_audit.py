@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from workbook_tool.cli.echo import echo, secho
 from workbook_tool.cli.output import json_out, table
 from workbook_tool.domain.period import Period
 
@@ -31,14 +30,14 @@ def say_audited(done: Audited, form: str) -> None:
     ]  # fmt: skip
     table(("When", "Who", "What", "Period", "Service", "About", "Bytes", "Event"), rows)
     for problem in done.problems:
-        click.secho(problem, fg="red", err=True)
+        secho(problem, fg="red", err=True)
     if done.unrecorded:
-        click.secho(f"Stored, but not in the ledger: {', '.join(done.unrecorded)}.", fg="yellow", err=True)
-        click.echo("Collect them again, or run “workbook-tool recover”.", err=True)
+        secho(f"Stored, but not in the ledger: {', '.join(done.unrecorded)}.", fg="yellow", err=True)
+        echo("Collect them again, or run “workbook-tool recover”.", err=True)
     if not done.problems:
-        click.echo(f"Verified: {len(done.events)} events and every kept file are as they were written.")
-    click.echo(f"Head of the ledger: {done.head}")
-    click.echo("It stands for all that the ledger says until now: note it down to prove that later.", err=True)
+        echo(f"Verified: {len(done.events)} events and every kept file are as they were written.")
+    echo(f"Head of the ledger: {done.head}")
+    echo("It stands for all that the ledger says until now: note it down to prove that later.", err=True)
 
 
 def about(event: Event) -> str:

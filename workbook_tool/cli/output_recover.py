@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
+from workbook_tool.cli.echo import echo
 
 if TYPE_CHECKING:
     from workbook_tool.commands.recover import Recovered
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 def say_recovered(done: Recovered) -> None:
     """What was wrong, what was saved, and what nothing but people can bring back."""
     if done.problem:
-        click.echo(done.problem)
-        click.echo(f"Saved from it: {_count(done.events, 'event')}{_until(done)}.")
+        echo(done.problem)
+        echo(f"Saved from it: {_count(done.events, 'event')}{_until(done)}.")
     else:
-        click.echo("The ledger is sound.")
+        echo("The ledger is sound.")
     if done.kept:
-        click.echo(f"The damaged file is kept as {done.kept}.")
+        echo(f"The damaged file is kept as {done.kept}.")
     if done.cycles:
-        click.echo(f"Taken from their folders: {', '.join(period.label for period in done.cycles)}.")
-    click.echo(f"Files taken in again: {len(done.taken)}{_kinds(done)}.")
+        echo(f"Taken from their folders: {', '.join(period.label for period in done.cycles)}.")
+    echo(f"Files taken in again: {len(done.taken)}{_kinds(done)}.")
     if done.problem:
         _say_what_is_gone(done)
 
@@ -34,7 +34,7 @@ def _say_what_is_gone(done: Recovered) -> None:
         "Messages sent since then are not known any more: look into your sent mail before send, chase or reply.",
         "Then compile, and compare the master with the last one.",
     ):
-        click.echo(line, err=True)
+        echo(line, err=True)
 
 
 def _until(done: Recovered) -> str:

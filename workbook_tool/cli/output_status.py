@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbook_tool.cli.echo import echo, in_one_line
 from workbook_tool.cli.output import json_out, say, table
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def say_look(look: Look) -> None:
         say_status(look.status, "text")
     for one in look.arrived:
         errors = sum(finding.is_error for finding in one.findings)
-        say(f"{one.file}: {one.status.value}{f', {errors} to fix' if errors else ''}")
+        say(f"{in_one_line(one.file)}: {one.status.value}{f', {errors} to fix' if errors else ''}")
     if look.trouble:
         say(f"{look.trouble} It is tried again.")
 
@@ -79,6 +80,4 @@ def say_extended(done: Extended) -> None:
     """Whose due day was moved."""
     was, due = (f"{day.day} {day:%B %Y}" for day in (done.was, done.due))
     said = f"{done.service.name} has until {due} for {done.cycle.period.label}"
-    click.echo(
-        f"{said}, as before." if done.was == done.due else f"{said}, not {was}. The return need not be sent again."
-    )
+    echo(f"{said}, as before." if done.was == done.due else f"{said}, not {was}. The return need not be sent again.")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from workbook_tool.cli.echo import echo
 from workbook_tool.cli.output import json_out, say, say_findings, table
 from workbook_tool.domain.figure import figure_text, json_number
 from workbook_tool.steps.roll_over import TBC, shown
@@ -20,7 +19,7 @@ def say_rolled_over(done: RolledOver, folder: Folder, form: str) -> None:
     if form == "json":
         json_out(_data(done, folder))
         return
-    click.echo(folder.shown(done.file))
+    echo(folder.shown(done.file))
     _say_targets(done)
     _say_figures(done)
     for period in done.open_cycles:

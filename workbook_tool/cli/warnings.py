@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-import click
+from workbook_tool.cli.echo import echo
 
 
 class _Sentences(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say one."""
-        click.echo(record.getMessage(), err=True)
+        echo(record.getMessage(), err=True)
 
 
 def speak() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.steps.inert import inert
 from workbook_tool.steps.master.trend_data import tidy_rows
 
 _NUMBERS = ("value", "target", "in_period")
@@ -14,7 +15,7 @@ def as_csv(given: Consolidation) -> bytes:
     """The trend data as CSV (UTF-8 with a mark, so that Excel reads it right)."""
     frame = _frame(given)
     for column in frame.select_dtypes(include=["object", "string"]).columns:
-        frame[column] = frame[column].map(_inert)
+        frame[column] = frame[column].map(inert)
     text: str = frame.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
@@ -41,10 +42,3 @@ def _frame(given: Consolidation):  # type: ignore[no-untyped-def]  # noqa: ANN20
         if column in frame:
             frame[column] = frame[column].astype("float64")
     return frame
-
-
-def _inert(value: object) -> object:
-    """A text that a spreadsheet would run, made plain text by an apostrophe."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value

@@ -1,0 +1,83 @@
+"""What others wrote, on a terminal and in a .csv file: it is read, never obeyed and never run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from workbook_tool.cli import output
+from workbook_tool.cli.echo import escaped, in_one_line, visible
+from workbook_tool.steps.inert import inert
+
+SEEN = [
+    ("plain, é 東京 😀 £", "plain, é 東京 😀 £"),
+    ("\x1b]0;owned\x07\x1b[31mred", "\ufffd]0;owned\ufffd\ufffd[31mred"),
+    ("\x9b31m", "\ufffd31m"),
+    ("r\u202excod", "r\ufffdxcod"),
+    ("nul\0 del\x7f", "nul\ufffd del\ufffd"),
+    ("half \ud83d", "half \ufffd"),
+    ("one\rtwo", "one\ufffdtwo"),
+    ("two\nlines\tand a tab", "two\nlines\tand a tab"),
+]
+
+
+@pytest.mark.parametrize(("text", "seen"), SEEN)
+def test_what_a_terminal_would_obey_is_marked(text, seen):
+    assert visible(text) == seen
+
+
+def test_a_name_cannot_pass_for_a_line_of_ours():
+    assert in_one_line("a.xlsx\r\nb.xlsx: accepted") == "a.xlsx b.xlsx: accepted"
+
+
+@pytest.mark.parametrize("text", [text for text, _ in SEEN])
+def test_json_says_exactly_what_was_there(text):
+    said = escaped(json.dumps({"file": text}, ensure_ascii=False))
+    assert json.loads(said) == {"file": text}
+    assert said.isprintable()
+
+
+@pytest.mark.parametrize("name", ["[/b].xlsx", "[bold red]x.xlsx", "\x1b[2J.xlsx", "a\nb.xlsx"])
+def test_a_file_s_name_in_a_progress_bar_is_a_name(name, monkeypatch, capsys):
+    monkeypatch.setattr(output.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with output.counting("Collecting", 1) as done:
+        done(name)
+    assert "\x1b[2J" not in capsys.readouterr().err
+
+
+RUN = (
+    "=1+1",
+    "+1",
+    "-1+cmd",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1+1",
+    "\u200b=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "\ufeff=1",
+)
+
+
+@pytest.mark.parametrize("text", RUN)
+def test_a_text_in_csv_is_not_run(text):
+    assert str(inert(text)) == f"'{text}"
+
+
+@pytest.mark.parametrize(("value", "kept"), [("83%", "83%"), (-5, -5), ("", ""), ("a=b", "a=b"), ("\0=1", "\ufffd=1")])
+def test_other_values_in_csv_stay(value, kept):
+    assert inert(value) == kept
+
+
+def test_csv_has_a_line_for_each_row(capsys):
+    output.csv_out([{"indicator": "1", "why": "=cmd|' /C calc'!A0\nnext \x1b[2J \ud800", "value": None}])
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert rows[1] == ["1", "'=cmd|' /C calc'!A0\nnext \ufffd[2J \ufffd", ""]
