@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 Value = str | int | Decimal | bool | date | None
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -21,8 +22,7 @@ def meet(one: Area, other: Area) -> bool:
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):  # a workbook has many thousands: it is made three times as fast as a frozen dataclass
     """One cell. ``style`` names a style of the theme; ``number_format`` is Excel's.
 
     With ``formula`` (A1 style, no leading ``=``) the value is its cached result.

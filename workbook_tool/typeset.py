@@ -18,6 +18,8 @@ _PADDING = 4.5  # points above and below the words
 _MARGIN = 1.0  # characters of a column's width that stay empty at its sides
 _CAUTION = 1.08  # bold type and other fonts are wider than plain Arial
 
+_WIDEST = 1.75  # an ASCII character, with caution
+
 # Widths in digits of the same font (a digit is 0.556 of the size).
 _NARROW = dict.fromkeys("ijl'|", 0.42) | dict.fromkeys(" .,:;!I/\\ft()[]{}r-‘’`·°", 0.61)
 _WIDE = dict.fromkeys("mMW@%—…–", 1.62) | dict.fromkeys("wGOQCDHNRU", 1.33) | dict.fromkeys("&+=<>~", 1.2)
@@ -32,6 +34,8 @@ def width_of(text: str) -> float:
 def lines_needed(text: str, width_characters: float) -> int:
     """How many lines ``text`` takes, wrapped in a column so many characters wide; at least 1."""
     room = max(width_characters - _MARGIN, 1.0)
+    if len(text) * _WIDEST < room and text.isascii() and "\n" not in text:
+        return 1
     return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
 
 

@@ -12,6 +12,7 @@ from workbook_tool.excel.allowed import NotAllowed
 from workbook_tool.excel.engine import Format
 from workbook_tool.excel.style import Formats
 
+_SHORT = allowed.CELL_TEXT // 2  # characters: fewer are never too many units of UTF-16
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (Excel's dates have no zone)
 
 
@@ -19,6 +20,10 @@ def content(put: Put, formats: Formats) -> tuple[Value, Format]:
     """The value of a cell, clean, and its format."""
     value: Value = put.value
     number_format, quoted = put.number_format, False
+    if value is None or (
+        isinstance(value, str) and value[:1].isalnum() and len(value) < _SHORT and value.isprintable()
+    ):
+        return value, formats.cell(put.style, number_format)
     if isinstance(value, str):
         value = allowed.at_most(value, allowed.CELL_TEXT, "the text", "Split it over several cells.") or None
         quoted = bool(value) and not put.formula and allowed.starts_like_formula(str(value))

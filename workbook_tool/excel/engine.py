@@ -15,6 +15,7 @@ from xlsxwriter.core import Core
 from xlsxwriter.format import Format
 from xlsxwriter.image import Image
 from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
 
 from workbook_tool.excel.points import quicken
@@ -60,7 +61,25 @@ class _Core(Core):  # type: ignore[misc] # xlsxwriter declares no types
         self._xml_data_element("dc:language", LANGUAGE)
 
 
+class _Strings(SharedStrings):  # type: ignore[misc] # xlsxwriter declares no types
+    """The texts of a workbook; most are plain words, which are written as they are."""
+
+    def _write_si(self, string: str) -> None:
+        if string[:1].isalnum() and string[-1].isalnum() and string.isprintable() and "_x" not in string:
+            self.fh.write(f"<si><t>{self._escape_data(string)}</t></si>")
+        else:
+            super()._write_si(string)
+
+
 class _Packager(Packager):  # type: ignore[misc] # xlsxwriter declares no types
+    def _write_shared_strings_file(self) -> None:
+        if not self.workbook.str_table.count:
+            return
+        strings = _Strings()
+        strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+        strings.string_table = self.workbook.str_table
+        strings._assemble_xml_file()
+
     def _write_core_file(self) -> None:
         core = _Core()
         core._set_properties(self.workbook.doc_properties)

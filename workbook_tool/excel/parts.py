@@ -100,7 +100,7 @@ def add_validations(worksheet: Page, sheet: Sheet) -> None:
             if text:
                 short = allowed.at_most(text, most, f"the {key.replace('_', ' ')} of {place}", "Shorten it.")
                 said[key] = allowed.attribute(short)
-        done(worksheet.data_validation(*one.area, said | _limit(one, place)))
+        done(worksheet.put_check(one.area, said | _limit(one, place)))
 
 
 def _limit(one: Validation, place: str) -> dict[str, Any]:

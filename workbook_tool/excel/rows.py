@@ -27,13 +27,14 @@ from xlsxwriter.worksheet import (
     re_dynamic_function,
 )
 
-from workbook_tool.excel.frame import Frame
+from workbook_tool.excel.checks import Checks
 
 Content = str | bool | int | float | Decimal | date | None  # of a cell, or a formula's result
 Cells = Mapping[int, Any]  # of a row, by column; xlsxwriter's own tuples
 
 _CALL = re.compile(r"\S?[\w.]*\(")  # a function's name as it is called, and the character before it
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+_made = tuple.__new__  # without the call that a named tuple makes of it
 _letters = lru_cache(maxsize=None)(xl_col_to_name)
 
 
@@ -63,7 +64,7 @@ class Run(NamedTuple):
     cells: list[str]
 
 
-class Rows(Frame):
+class Rows(Checks):
     """A worksheet that takes and writes cells the quick way, unless ``quick`` says not to."""
 
     def __init__(self) -> None:
@@ -90,15 +91,26 @@ class Rows(Frame):
         kind = type(value)
         if not self.quick or kind not in (str, Decimal, int, type(None)):
             return self._put_slowly(row, column, value, look)
-        if self._check_dimensions(row, column):
-            return -1
-        cell: Any
         if kind is str:
-            cell = CellStringTuple(self.str_table._get_shared_string_index(value), look)
-        else:
-            cell = CellBlankTuple(look) if value is None else CellNumberTuple(value, look)
+            index = self.str_table._get_shared_string_index(value)
+            return self._hold(row, column, _made(CellStringTuple, (index, look)))
+        cell = _made(CellBlankTuple, (look,)) if value is None else _made(CellNumberTuple, (value, look))
+        return self._hold(row, column, cell)
+
+    def _hold(self, row: int, column: int, cell: tuple[Any, ...]) -> int:
+        """Keep a cell; :meth:`measure` says then how far they reach."""
+        if not (0 <= row < self.xls_rowmax and 0 <= column < self.xls_colmax):
+            return -1
         self.table[row][column] = cell
         return 0
+
+    def measure(self) -> None:
+        """Note the first and last row and column of the cells that are held."""
+        ends = [(row, min(cells), max(cells)) for row, cells in self.table.items() if cells]
+        if self.quick and ends:
+            rows, first, last = zip(*ends, strict=True)
+            self._check_dimensions(min(rows), min(first))
+            self._check_dimensions(max(rows), max(last))
 
     def _put_slowly(self, row: int, column: int, value: Content, look: Format) -> int:
         if value is None:
@@ -111,10 +123,7 @@ class Rows(Frame):
         """A formula without its leading ``=``. Not 0 where xlsxwriter left it out."""
         if not self.quick or not _is_plain(formula):
             return cast(int, self.write_formula(row, column, f"={formula}", look, result))
-        if self._check_dimensions(row, column):
-            return -1
-        self.table[row][column] = CellFormulaTuple(formula, look, result)
-        return 0
+        return self._hold(row, column, _made(CellFormulaTuple, (formula, look, result)))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         bare = formula.removeprefix("=")

@@ -153,11 +153,12 @@ class _Cells:
         seen: set[tuple[int, int]] = set()
         quick = self._worksheet.quick
         for put in sheet.cells if quick else sheet.puts():
-            self._at = (put.row, put.column)
-            if self._at in seen:
+            self._at = at = (put.row, put.column)
+            if at in seen:
                 raise NotAllowed("two things stand in the same cell")
-            seen.add(self._at)
+            seen.add(at)
             self._one(put)
+        self._worksheet.measure()
         for bulk in sheet.bulks if quick else ():
             self._at = bulk.area[:2]
             parts.done(self._worksheet.put_run(self._runs.run(bulk, self._worksheet, self._stand)))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbook_tool.book import Put, Sheet, Table, Validation, Value
 from workbook_tool.layout.template import Column, Layout, SheetLayout
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """A cell's value with what differs from its column's own look."""
 
     value: Value = None
@@ -86,10 +85,8 @@ def _form(sheet: SheetLayout, record: Record) -> list[Put]:
 
 def _table(sheet: SheetLayout, records: Sequence[Record]) -> list[Put]:
     cells = [Put(sheet.first_row, c.index, c.heading, "heading") for c in sheet.columns]
-    for n, record in enumerate(records or ({},)):
-        for column in sheet.columns:
-            row, place = sheet.place(column.key, n)
-            cells.append(put(row, place, column.style, record.get(column.key)))
+    for row, record in enumerate(records or ({},), sheet.first_row + 1):
+        cells += [put(row, column.index, column.style, record.get(column.key)) for column in sheet.columns]
     return cells
 
 

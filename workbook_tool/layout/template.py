@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -49,6 +49,10 @@ class SheetLayout:
     tab_colour: str = ""
     room: int = 0
     also: tuple[str, ...] = ()
+    _by_key: Mapping[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {column.key: column for column in self.columns})
 
     @property
     def first_row(self) -> int:
@@ -57,10 +61,10 @@ class SheetLayout:
 
     def column(self, key: str) -> Column:
         """The column of a key; KeyError where there is none."""
-        for column in self.columns:
-            if column.key == key:
-                return column
-        raise KeyError(f"{self.key} has no column {key}")
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise KeyError(f"{self.key} has no column {key}") from None
 
     def place(self, key: str, record: int = 0) -> tuple[int, int]:
         """Row and column (from 0) of a part: of record ``record`` in a table, of the line in a form."""

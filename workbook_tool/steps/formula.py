@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from workbook_tool.domain.figure import as_shown, to_cell
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Change, Reading, breaks_between
-from workbook_tool.domain.register import Indicator, Register, Scheme, Target
+from workbook_tool.domain.register import Better, Indicator, Register, Scheme, Target
 from workbook_tool.steps.change import comparable
-from workbook_tool.steps.formula_rule import TO_BE_CONFIRMED, Places, Rule
+from workbook_tool.steps.formula_rule import TO_BE_CONFIRMED, Places, Rule, Shape
 from workbook_tool.steps.formula_terms import Scaled, less, ratio, text, times
 from workbook_tool.steps.judge import given_rating
 
@@ -75,8 +76,13 @@ def rag_formula(
     if given:
         return text(given.rag)
     tolerance = scheme.tolerance if indicator.tolerance is None else indicator.tolerance
-    rule = Rule(indicator, register.unit(indicator), register.basis(indicator), scheme, tolerance, places)
-    value = places.value
+    shape = Shape(indicator.kind, indicator.better, indicator.decimals, indicator.shown_target_decimals)
+    return _rated(Rule(shape, register.unit(indicator), register.basis(indicator), scheme, tolerance, places))
+
+
+@lru_cache(maxsize=4096)  # a row of one service's return is often like that of the next
+def _rated(rule: Rule) -> str:
+    value = rule.places.value
     return f'IF({value}="","",IF(ISNUMBER({value}),{rule.formula()},{text(NOT_A_NUMBER)}))'
 
 
@@ -90,12 +96,17 @@ def change_formula(indicator: Indicator, register: Register, places: Places, per
     if not previous or (period is not None and not comparable(indicator, register, period)):
         return f'IF({value}="","",{none})'
     scaled = Scaled(register.unit(indicator), indicator.decimals)
-    now, then = (scaled.shown(place, indicator.decimals) for place in (value, previous))
-    moved = scaled.whole(less(*(now, then)[:: indicator.better.sign]))
+    return _moved(scaled, indicator.better, indicator.change_tolerance, value, previous)
+
+
+@lru_cache(maxsize=4096)
+def _moved(scaled: Scaled, better: Better, tolerance: Decimal | None, value: str, previous: str) -> str:
+    now, then = (scaled.shown(place, scaled.decimals) for place in (value, previous))
+    moved = scaled.whole(less(*(now, then)[:: better.sign]))
     up, down, same = map(text, (Change.IMPROVING, Change.DECLINING, Change.UNCHANGED))
-    told = f"IF({moved}>0,{up},IF({moved}<0,{down},{same}))"
-    if indicator.change_tolerance:
-        share, of = ratio(Fraction(indicator.change_tolerance))
+    told, none = f"IF({moved}>0,{up},IF({moved}<0,{down},{same}))", text(Change.NOT_APPLICABLE)
+    if tolerance:
+        share, of = ratio(Fraction(tolerance))
         beyond = scaled.whole(less(times(of, f"ABS({less(now, then)})"), times(share, f"ABS({then})")))
         told = f"IF({beyond}<=0,{same},{told})"
     return f'IF({value}="","",IF(AND(ISNUMBER({value}),ISNUMBER({previous})),{told},{none}))'

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from workbook_tool.domain.figure import Basis, Unit
-from workbook_tool.domain.register import Band, Indicator, Kind, Method, Rag, Scheme
+from workbook_tool.domain.register import Band, Better, Kind, Method, Rag, Scheme
 from workbook_tool.steps.deviation import band_at, end_of, lacks_tolerance
 from workbook_tool.steps.formula_terms import Scaled, is_literal, less, places_after_point, ratio, text, times
 from workbook_tool.steps.judge import limit_bands, otherwise
@@ -35,11 +36,20 @@ class Places:
     floor: str = ""
 
 
+class Shape(NamedTuple):
+    """What a rule takes from its indicator."""
+
+    kind: Kind
+    better: Better
+    decimals: int
+    shown_target_decimals: int
+
+
 @dataclass(frozen=True)
 class Rule:
     """One indicator's rule over its cells."""
 
-    indicator: Indicator
+    indicator: Shape
     unit: Unit
     basis: Basis
     scheme: Scheme

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from workbook_tool.book import Book, Condition, Sheet, Validation, Value
 from workbook_tool.domain.consolidation import Collection
@@ -17,6 +19,7 @@ from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import Layout, SheetLayout, load
 from workbook_tool.steps import check_column, guidance, identity, marks
 from workbook_tool.steps.asked import Asked
+from workbook_tool.steps.case import case_of, target_text
 from workbook_tool.steps.formula import NOT_A_NUMBER, change_formula, places_of, rag_formula
 from workbook_tool.steps.marks import Mark
 from workbook_tool.steps.rate import rate
@@ -142,11 +145,25 @@ def _readings(form: Form, layout: Layout, records: Sequence[Record], facts: Mapp
     made = lay(layout, "readings", records, facts, generic)
     figures = fields("return", "readings")
     limits = [v for n, row in enumerate(form.rows) if row.due for v in _limits(sheet, n, row, figures)]
+    limits += _statuses(sheet, form.rows, figures)
     # A cell has one validation: what a column says of itself gives way to the limits of its rows.
     limited = {v.area[1] for v in limits}
     general = [v for v in made.validations if v.area[1] not in limited]
     made = replace(made, validations=(*general, *limits), conditions=_colours(sheet, len(form.rows)))
     return marks.with_marks(made, form.marks, form.rows, sheet, records)
+
+
+def _statuses(
+    sheet: SheetLayout, rows: Sequence[Asked], figures: Mapping[str, Mapping[str, object]]
+) -> list[Validation]:
+    """The drop-down of Data Status, over each run of rows that are due."""
+    words, made = str(figures["data_status"]["description"]), []
+    for due, run in groupby(enumerate(rows), key=lambda one: one[1].due):
+        numbers = [n for n, _ in run]
+        if due:
+            area = (*sheet.place("data_status", numbers[0]), *sheet.place("data_status", numbers[-1]))
+            made.append(Validation(area, "list", f"={_STATUSES}", input_title="Data Status", input_message=words))
+    return made
 
 
 def _limits(sheet: SheetLayout, n: int, row: Asked, figures: Mapping[str, Mapping[str, object]]) -> list[Validation]:
@@ -180,9 +197,6 @@ def _limits(sheet: SheetLayout, n: int, row: Asked, figures: Mapping[str, Mappin
                 stop=False,
             )
         )
-    place = sheet.place("data_status", n)
-    words = str(figures["data_status"]["description"])
-    made.append(Validation((*place, *place), "list", f"={_STATUSES}", input_title="Data Status", input_message=words))
     return made
 
 
@@ -227,8 +241,8 @@ def _target(register: Register, row: Asked) -> tuple[Value, str]:
     """The target's cell value and style: the figure, a range in words, TBC, or empty for the service to fill in."""
     if row.indicator.target_from_service and row.due:
         return None, "asked-number"
-    rated = rate(row.indicator, register, row.period or row.cycle, None)
-    return (rated.target_text if rated.target_value is None else to_cell(rated.target_value, row.unit)), ""
+    case = case_of(row.indicator, register, row.period or row.cycle, None, None, attrgetter("label"))
+    return (target_text(case) if case.against is None else to_cell(case.against, row.unit)), ""
 
 
 def _not_due(row: Asked) -> dict[str, Value | Filled]:
@@ -255,7 +269,7 @@ def _due(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value 
     if row.indicator.target_from_service:
         look = number_format(row.unit, row.indicator.shown_target_decimals)
         own = entries.get("target", row.held_target)  # the register's to begin with, for the service to type over
-        record["target"] = replace(_entered(own, row.unit, look), style="asked-number")
+        record["target"] = _entered(own, row.unit, look)._replace(style="asked-number")
     for key in _PARTS:
         style = "asked-number" if row.indicator.has_parts else ""
         record[key] = Filled(entries.get(key), style)

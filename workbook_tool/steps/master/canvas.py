@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import groupby
@@ -75,7 +74,7 @@ def clipped(text: str, width: float) -> str:
 def _filled(content: Value | Filled, style: str) -> Filled:
     if not isinstance(content, Filled):
         return Filled(content, style)
-    return content if content.style else replace(content, style=style)
+    return content if content.style else content._replace(style=style)
 
 
 def _looks(row: Sequence[Filled]) -> tuple[tuple[str, str], ...]:
