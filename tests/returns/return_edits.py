@@ -320,7 +320,7 @@ def drop_validation(edited: Edited, said: dict) -> None:
     over = {edited.row(sheet, key) for key in said.get("rows", ())} or set(range(first, sheet.max_row + 1))
     for one in list(sheet.data_validations.dataValidation):
         for area in list(one.sqref.ranges):
-            if area.min_col == area.max_col == number and area.min_row == area.max_row and area.min_row in over:
+            if area.min_col == area.max_col == number and over.issuperset(range(area.min_row, area.max_row + 1)):
                 one.sqref.ranges.remove(area)
         if not one.sqref.ranges:
             sheet.data_validations.dataValidation.remove(one)

@@ -60,7 +60,7 @@ def _row(key: str, record: Mapping[str, Any], percent: bool) -> Record:
             shown = Decimal(value).scaleb(-2) if figure and percent else Decimal(value)
             row[column] = Filled(shown, number_format=_format(Decimal(value), figure and percent))
         else:
-            row[column] = replace(row[column], value=value) if column in row else value
+            row[column] = row[column]._replace(value=value) if column in row else value
     return row
 
 
