@@ -213,3 +213,49 @@ def test_the_same_return_with_other_properties(council, run, returns, parts):
     first, second = collected(run, council, str(council / "in"))
     assert (first["status"], second["status"]) == ("accepted with queries", "duplicate")
     assert codes(second) == ["received-before"]
+
+
+def edited(data: bytes, change) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book["Return"])
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def figure(sheet, ref: str):
+    head = next(row for row in sheet.iter_rows() if any(c.value == "ID" for c in row))
+    own, value = (next(c.column for c in head if c.value == name) for name in ("ID", "Value"))
+    return next(
+        sheet.cell(n, value) for n in range(head[0].row + 1, sheet.max_row + 1) if str(sheet.cell(n, own).value) == ref
+    )
+
+
+def test_a_correction_of_the_format_alone_is_a_new_return(council, run, returns):
+    """0.77 asked about; its service presses the per cent button and sends it again."""
+
+    def plain(sheet):
+        figure(sheet, "183").value, figure(sheet, "183").number_format = 0.77, "General"
+
+    def percent(sheet):
+        figure(sheet, "183").value, figure(sheet, "183").number_format = 0.77, "0.0%"
+
+    first, second = (edited(returns["LGS"], change) for change in (plain, percent))
+    (one,) = collected(run, council, put(council, "a.xlsx", first))
+    (two,) = collected(run, council, put(council, "b.xlsx", second))
+    assert "figure-percent-or-fraction" in codes(one)
+    assert two["status"] != "duplicate"
+    assert {r["indicator"]: r["value"] for r in two["readings"]}["183"] == 77
+
+
+def test_a_correction_in_a_hidden_return_is_a_new_return(council, run, returns):
+    def hidden(value):
+        def change(sheet):
+            figure(sheet, "183").value, sheet.sheet_state = value, "hidden"
+
+        return change
+
+    (one,) = collected(run, council, put(council, "a.xlsx", edited(returns["LGS"], hidden(0.77))))
+    (two,) = collected(run, council, put(council, "b.xlsx", edited(returns["LGS"], hidden(0.78))))
+    found = [{r["indicator"]: r["value"] for r in each["readings"]}["183"] for each in (one, two)]
+    assert found == [77, 78]

@@ -14,6 +14,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.grid import CellKind, CellRead
+from workbook_tool.steps.disguise import disguised
 from workbook_tool.steps.grammar import Spelled, plain_text, sized, spell_text
 
 __all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text"]
@@ -58,7 +59,14 @@ def read_figure(
     if _was_a_date(number, unit, previous, around):
         # In a cell with a format of its own Excel keeps that format: 1/4 becomes 4,611,300% or 46,113.
         return Spelled(readings=() if unit.is_percent else (number,), code="figure-was-a-date")
-    return sized(_number(number, cell, unit, previous))
+    return _undisguised(sized(_number(number, cell, unit, previous)), cell)
+
+
+def _undisguised(read: Spelled, cell: CellRead) -> Spelled:
+    """The same, or a question where its writer did not see the figure that the cell holds."""
+    if read.value is None or not disguised(cell.number or Decimal(0), cell.number_format):
+        return read
+    return Spelled(readings=(read.value,), code="figure-shown-otherwise")
 
 
 def _was_a_date(number: Decimal, unit: Unit, previous: Decimal | None, around: date | None) -> bool:
