@@ -354,3 +354,38 @@ def test_a_message_of_outlook_that_is_damaged():
     for cut in (600, 1500, len(data) // 2, len(data) - 600):
         found = take_apart("in", data[:cut], USUAL)
         assert found is None or all(i.finding or i.path == "in/r.xlsx" for i in found)
+
+
+def test_a_method_of_packing_that_knows_no_limit_hides_nothing_else():
+    data = bytearray(packed({"a.xlsx": BOOK, "b.xlsx": OTHER}))
+    for mark, place in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        data[data.index(mark) + place] = zipfile.ZIP_BZIP2
+    assert seen(bytes(data)) == ["in/a.xlsx: archive-packed-oddly", "in/b.xlsx"]
+
+
+BY = "infogov@samplecounty.example"
+SENDERS = [
+    (f"From: Information Governance <{BY}>", BY, "Information Governance"),
+    (f'From: "{BY}" <x@y.example>', "x@y.example", BY),
+    (f"From: =?utf-8?Q?{BY}=2C?= <x@y.example>", "x@y.example", f"{BY},"),
+    ("From: =?utf-8?B?PWNtZA0KQmNjOiBhQGI=?= <x@y.example>", "x@y.example", "=cmd Bcc: a@b"),
+    (f"From: {BY} <x@y.example>", f"{BY}, x@y.example", ""),
+    (f"From: {BY}\r\nFrom: x@y.example", f"{BY}, x@y.example", ""),
+    (f"From: {BY}\r\nFrom: {BY}", BY, ""),
+    ("From: Head, HR <hr@y.example>", "hr@y.example", "HR"),
+    ("From: nobody", "nobody", ""),
+]
+
+
+@pytest.mark.parametrize(("headers", "address", "name"), SENDERS)
+def test_who_sent_it_is_who_can_be_answered(headers, address, name):
+    data = raw(part('attachment; filename="r.xlsx"', BOOK), headers=f"{headers}\r\nSubject: Return")
+    (item,) = take_apart("in", data, USUAL)
+    assert (item.via["sender"], item.via.get("sender_name", "")) == (address, name)
+
+
+def test_whoever_handed_it_to_us_is_named_however_deep_the_workbook_lies():
+    told = message(("r.xlsx", BOOK), sender=BY, subject="Q2")
+    theirs = message(sender=OFFICER, subject="FW: Q2", inside=(told,))
+    (item,) = take_apart("in", bytes(message(sender="x@y.example", subject="Look", inside=(theirs,))), USUAL)
+    assert (item.via["sender"], item.via["forwarded_by"], item.via["forwarded_as"]) == (BY, "x@y.example", "Look")

@@ -259,3 +259,17 @@ def test_a_correction_in_a_hidden_return_is_a_new_return(council, run, returns):
     (two,) = collected(run, council, put(council, "b.xlsx", edited(returns["LGS"], hidden(0.78))))
     found = [{r["indicator"]: r["value"] for r in each["readings"]}["183"] for each in (one, two)]
     assert found == [77, 78]
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [("x@y.example", ["mail-sender-unknown"]), (OFFICER, []), ("legal@samplecounty.example", [])],
+)
+def test_a_stranger_speaks_for_nobody_else(council, run, returns, by, said):
+    """A message from a contact, or from the officer, attached to another: anyone can write one."""
+    theirs = message(("r.xlsx", returns["LGS"]), subject=LGS)
+    for inside in (theirs, message(sender=OFFICER, inside=(theirs,))):
+        source = put(council, "a.eml", message(sender=by, subject="FW", inside=(inside,)))
+        (one,) = json.loads(run(council, "check", source, "--format", "json").stdout)["returns"]
+        assert [c for c in codes(one) if c.startswith("mail-")] == said
+        assert len(one["readings"]) == 2

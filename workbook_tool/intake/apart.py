@@ -149,7 +149,9 @@ def _letter(letter: Letter, sha256: str, place: Place, room: Room, kind: Holder)
 
 
 def _via(place: Place, letter: Letter) -> dict[str, str]:
-    outer = {"forwarded_by": place.via.get("sender", ""), "forwarded_as": place.via.get("subject", "")}
+    """How it came: whoever handed it to us is named, whatever the messages inside theirs say of their senders."""
+    by, subject = (place.via.get(f"forwarded_{of}", "") for of in ("by", "as"))
+    outer = {"forwarded_by": by or place.via.get("sender", ""), "forwarded_as": subject or place.via.get("subject", "")}
     kept = {key: value for key, value in place.via.items() if key == "archive"}
     return {**kept, **letter.via(), **{key: value for key, value in outer.items() if value}}
 

@@ -91,6 +91,8 @@ def _refused(member: zipfile.ZipInfo, limits: Limits, room: int) -> RefusedError
     """Why a member is not unpacked, by what the directory says of it."""
     if member.flag_bits & _ENCRYPTED:
         return RefusedError("archive-encrypted")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return RefusedError("archive-packed-oddly")  # the others unpack without a limit, whatever size they say
     if member.file_size > limits.file_bytes:
         return RefusedError("file-too-large", size=size_text(member.file_size), limit=size_text(limits.file_bytes))
     if member.file_size > limits.ratio_from and member.file_size > limits.ratio * max(member.compress_size, 1):

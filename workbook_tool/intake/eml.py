@@ -16,6 +16,7 @@ from workbook_tool.intake.letter import Letter, Part, one_line
 _MOST_PARTS = 500
 _LONGEST = 4000  # characters of a header that are read
 _MOST_TEXT = 1_000_000  # characters that are searched for a link
+_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=")
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
 _HEADERS = re.compile(rb"(?:(?:[!-9;-~]+):[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+")
 _LENGTH = re.compile(rb"([0-9]{1,10})[ \t]*\r?\n")
@@ -69,8 +70,7 @@ def _beyond(value: str) -> bool:
 
 
 def _letter(message: Message) -> Letter:
-    addresses = getaddresses([_words(message.get("from", ""))]) or [("", "")]
-    name, address = next((pair for pair in addresses if "@" in pair[1]), addresses[0])
+    name, address = _sender(message)
     leaves = list(_leaves(message))
     return Letter(
         sender=one_line(address),
@@ -85,6 +85,26 @@ def _letter(message: Message) -> Letter:
         kind=_kind(message),
         report=" ".join(_as_text(leaf) for leaf in leaves if leaf.get_content_type() in _REPORTS),
     )
+
+
+def _sender(message: Message) -> tuple[str, str]:
+    """Name and address of whoever wrote it; where several addresses stand there, all of them, so that none is believed.
+
+    The addresses are found before encoded words are read: what is in them is a
+    name, also where it looks like an address.
+    """
+    said = [str(value)[:_LONGEST] for value in message.get_all("from", [])]
+    kept: list[str] = []
+
+    def aside(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return f"=?{len(kept) - 1}?="
+
+    pairs = [pair for pair in getaddresses([_WORD.sub(aside, value) for value in said]) if "@" in pair[1]]
+    if not pairs:
+        return (getaddresses([_words(value) for value in said]) or [("", "")])[0]
+    name = re.sub(r"=\?([0-9]{1,4})\?=", lambda n: kept[int(n[1])] if int(n[1]) < len(kept) else n[0], pairs[0][0])
+    return _words(name), ", ".join(dict.fromkeys(address for _, address in pairs))
 
 
 def _kind(message: Message) -> str:

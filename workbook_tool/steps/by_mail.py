@@ -38,8 +38,12 @@ def told(via: Mapping[str, str], register: Register, own: Iterable[str] = (), wa
         return NOTHING
     subjects = " ".join(via.get(key, "") for key in ("subject", "forwarded_as")).translate(_DASHES)
     found = [r for r in references(subjects) if any(r[1] == code.upper() for code in register.services)]
-    services = dict.fromkeys(code for sender in senders for code in services_of(sender, register))
     mine = {address for text in own for address in _addresses(text)}
+    handed = (via.get("forwarded_by") or via.get("sender", "")).lower()
+    if handed not in mine and not services_of(handed, register):
+        # Anyone can attach a message that says it is from a contact: a stranger speaks for nobody else.
+        return Told(tuple(dict.fromkeys(found)), (handed,) if handed else (), wanted=wanted)
+    services = dict.fromkeys(code for sender in senders for code in services_of(sender, register))
     return Told(tuple(dict.fromkeys(found)), senders, tuple(services), bool(mine & set(senders)), wanted)
 
 
