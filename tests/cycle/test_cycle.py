@@ -254,6 +254,17 @@ def test_an_empty_register_asks_for_nothing(run, tmp_path):
     assert "there is nothing to ask" in result.output
 
 
+def test_a_folder_whose_name_falls_apart_is_quoted(run, tmp_path):
+    folder = tmp_path / "Our council – returns"
+    assert f'workbook-tool -C "{folder}" generate' in run(tmp_path, "init", str(folder)).output
+    assert f'check "{folder / "wrong"}"' in run(tmp_path, "init", f"{folder} 2", "--sample").output.replace(" 2", "")
+
+
+def test_a_folder_is_named_in_full(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert f"{tmp_path} is not a collection folder" in run(Path(), "status").output
+
+
 def test_a_folder_in_use_is_not_overwritten(council, run):
     result = run(council, "init", str(council))
     assert result.exit_code == 1

@@ -120,7 +120,12 @@ def everything(path: Path) -> str:
 
 def test_restricted_figures_are_in_no_public_output(fresh, run):
     make_secret(fresh, run, "905", "restricted", None)
-    assert run(fresh, "compile", "--public", "--data").exit_code in (0, 3)
+    said = run(fresh, "compile", "--data")
+    assert "restricted or suppressed figures are in master.xlsx, trend-data.csv" in said.output
+    assert "are written with --public" in said.output
+    said = run(fresh, "compile", "--public", "--data")
+    assert said.exit_code in (0, 3)
+    assert "restricted or suppressed figures are in master.xlsx.\n" in said.output
     assert run(fresh, "report", PERIOD, "--format", "pdf", "--format", "docx", "--format", "html").exit_code == 0
     cycle = fresh / PERIOD
     public = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import queue
 import shutil
 import signal
 import subprocess
@@ -10,11 +11,13 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from workbook_tool import resources
+from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.watch import Inbox
 from workbook_tool.domain.period import parse_period
 from workbook_tool.ledger import Ledger, Message, MessageState
@@ -73,6 +76,16 @@ def test_what_is_open_goes_down_as_it_is_settled(council, run):
     assert lines(council, run)["LGS"]["queries"] == 2
 
 
+def test_a_return_in_part_is_in_once_the_officer_has_settled_all_of_it(begun, run):
+    assert run(begun, "collect", str(begun / "wrong" / "HRS return Q2.xlsx")).exit_code == 3
+    with Folder(begun).ledger() as ledger:
+        noted = [n for n in ledger.open_findings(parse_period(PERIOD)) if n.service == "HRS"]
+        assert lines(begun, run)["HRS"]["late"]
+        for one in noted:
+            ledger.close_finding(one.number, "Performance Manager", "Given by telephone.")
+    assert not lines(begun, run)["HRS"]["late"]
+
+
 def test_notes_want_nothing_done(council, run):
     """Human Resources has figures as text, which is noted, and a query that it answered itself."""
     assert (lines(council, run)["HRS"]["errors"], lines(council, run)["HRS"]["queries"]) == (0, 0)
@@ -115,6 +128,16 @@ def test_a_file_that_is_only_on_its_way_is_left_alone(tmp_path, name):
     assert [inbox.ready(), inbox.ready()] == [[], []]
 
 
+def first_line(process, seconds):
+    """The first line of a process's talk; empty where none comes in time."""
+    lines = queue.Queue()
+    Thread(target=lambda: lines.put(process.stderr.readline()), daemon=True).start()
+    try:
+        return lines.get(timeout=seconds)
+    except queue.Empty:
+        return ""
+
+
 def test_files_are_collected_as_they_arrive(begun, tmp_path):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -122,11 +145,13 @@ def test_files_are_collected_as_they_arrive(begun, tmp_path):
     watching = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         shutil.copy(begun / "returns" / "COM commercial return.xlsx", inbox)
-        assert watching.stderr
-        assert watching.stderr.readline() == "COM commercial return.xlsx: accepted\n"
+        assert first_line(watching, seconds=60) == "COM commercial return.xlsx: accepted\n"
         time.sleep(0.2)
     finally:
         watching.send_signal(signal.SIGINT)
-        out, _ = watching.communicate(timeout=60)
+        try:
+            out, _ = watching.communicate(timeout=60)
+        finally:
+            watching.kill()
     assert watching.returncode == 0
     assert "COM   Commercial          accepted" in out

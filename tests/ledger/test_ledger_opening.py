@@ -145,7 +145,7 @@ NEXT = "ALTER TABLE cycles ADD COLUMN note TEXT;\nCREATE TABLE more (id INTEGER 
 def test_an_older_ledger_is_brought_on(year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MIGRATIONS", (*schema.MIGRATIONS, NEXT))
     with open_ledger(year) as ledger:
-        assert ledger.connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert ledger.connection.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS) + 1,)
         assert ledger.verify() == [], "a new column that says nothing changes no digest"
         assert ledger.cycle(Q2)
     with open_ledger(year.with_name("new.db")) as ledger:

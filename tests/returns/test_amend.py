@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from workbook_tool.cli.app import cli
 from workbook_tool.commands.folder import Folder
@@ -86,6 +87,33 @@ def test_what_is_not_certain_is_refused_and_nothing_changes(council, words, says
     assert says in said.output
     with Folder(council).ledger() as ledger:
         assert ledger.dump() == before
+
+
+def test_closing_all_about_one_month_leaves_the_others_open(council):
+    file = council / "wrong" / "HRS months.xlsx"
+    book = load_workbook(council / "2023-24-Q2" / "issued" / "HRS.xlsx")
+    rows = {(row[0].value, row[2].value): row for row in book["Return"].iter_rows(min_row=6)}
+    for month in ("Jul 2023", "Aug 2023"):
+        rows["905", month][10].value = "see note"
+    book.save(file)
+    call(council, "collect", str(file))
+    said = call(council, "amend", "905", "2023-07", "--value", "9,000", *WHO, "--close", "all")
+    assert said.output.count("Closed: ") == 1
+    with Folder(council).ledger() as ledger:
+        left = [n.finding for n in ledger.open_findings(parse_period("2023-24-Q2")) if n.finding.indicator == "905"]
+        assert {f.period.code for f in left if f.code == "figure-not-a-number"} == {"2023-08"}
+
+
+def test_the_name_may_stand_before_the_command(council):
+    named, reason = (WHO[0], WHO[1]), WHO[2:]
+    said = CliRunner().invoke(
+        cli,
+        ["-C", str(council), *named, "amend", "905", "2023-09", "--value", "9,155", *reason],
+        catch_exceptions=False,
+    )
+    assert said.exit_code == 0
+    with Folder(council).ledger() as ledger:
+        assert [by for _, by, _ in ledger.amendments("905", parse_period("2023-09"))] == [WHO[1]]
 
 
 def test_a_published_figure_is_only_restated(council):

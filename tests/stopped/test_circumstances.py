@@ -255,6 +255,23 @@ def test_a_demo_in_a_synchronised_folder_may_be_made_again(tmp_path: Path, monke
     assert len(list((tmp_path / "data").rglob("ledger.db"))) == 1
 
 
+# -- a start that is stopped --------------------------------------------------------------------
+@pytest.mark.skipif(not faults.POSSIBLE, reason="stops a child process by signals")
+@pytest.mark.parametrize("words", [(), ("--sample",)])
+def test_a_start_that_was_stopped_is_finished_by_running_it_again(tmp_path: Path, words: tuple[str, ...]) -> None:
+    whole = tmp_path / "whole"
+    points = faults.run(faults.command("init", whole, *words), None, whole).points
+    wanted = set(faults.tree(whole))
+    for fault in list(faults.every(points, (faults.KILL,), thin=True))[:: 8 if words else 1]:
+        folder = tmp_path / f"at {fault.point}"
+        assert faults.run(faults.command("init", folder, *words), fault, folder).code == -9
+        is_done = set(faults.tree(folder)) == wanted  # only the flush of the last step was to come
+        again = faults.run(faults.command("init", folder, *words))
+        assert is_done or again.code == 0, (fault, again.output)
+        assert set(faults.tree(folder)) == wanted
+        assert "already holds a collection" in faults.run(faults.command("init", folder, *words)).output
+
+
 # -- Excel holds a file open, as on Windows ---------------------------------------------------
 def test_a_master_open_in_excel_gets_a_sentence_and_a_second_name(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = place / "council"

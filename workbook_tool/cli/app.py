@@ -239,8 +239,15 @@ def _wait(seconds: float) -> bool:
 
 @cli.command(name="compile")
 @click.argument("period", type=PERIOD, required=False)
-@click.option("--data", is_flag=True, help="Write the trend data as CSV and Parquet too.")
-@click.option("--public", is_flag=True, help="Write master-public.xlsx too, without what is restricted or suppressed.")
+@click.option(
+    "--data",
+    is_flag=True,
+    help="Write the trend data as CSV and Parquet too; with restricted figures, unless with --public.",
+)
+@click.option(
+    "--public", is_flag=True,
+    help="Write master-public.xlsx too, and with --data its data, without what is restricted or suppressed.",
+)  # fmt: skip
 @click.option("--self-test", is_flag=True, help="Print the accessibility checklist of the master and the returns.")
 @EDITION
 @FORMAT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tool.cli.echo import echo
-from workbook_tool.cli.types import DAY, FORMAT, PERIOD, the_folder
+from workbook_tool.cli.types import DAY, FORMAT, PERIOD, WHOSE, the_folder, whose
 
 if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
@@ -60,14 +60,14 @@ def extend(ctx: click.Context, period: Period, service: str, due: date, reason: 
 @click.argument("indicator")
 @click.argument("period", type=PERIOD)
 @click.option("--value", required=True, help="The corrected figure, as in a cell: 83% or 1,234.")
-@click.option("--by", required=True, help="Whose word it is.")
+@WHOSE
 @click.option("--reason", required=True, help="Why; it is listed for the committee.")
 @click.pass_context
 def restate(ctx: click.Context, indicator: str, period: Period, value: str, by: str, reason: str) -> None:
     """Correct the published figure of INDICATOR for PERIOD; what was published is kept and listed."""
     from workbook_tool.commands.restate import restate as run
 
-    done = run(the_folder(ctx), indicator, period, value, by, reason)
+    done = run(the_folder(ctx), indicator, period, value, whose(ctx, by), reason)
     for line in (*done.done, *done.ratings):
         echo(line)
     echo("The next compile and report list it under restated figures, with the reason.", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tool.cli.echo import echo
-from workbook_tool.cli.types import EDITION, FORMAT, HAS_FINDINGS, PERIOD, said_of, the_folder
+from workbook_tool.cli.types import EDITION, FORMAT, HAS_FINDINGS, PERIOD, WHOSE, said_of, the_folder, whose
 
 if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
@@ -105,7 +105,7 @@ def audit(ctx: click.Context, period: Period | None, form: str) -> None:
 @click.option("--status", help="final, provisional, estimated or not available.")
 @click.option("--restate", is_flag=True, help="Correct a published figure; it is listed as restated.")
 @click.option("--close", "close", multiple=True, metavar="CODE", help="Settle an open finding by its code, or all.")
-@click.option("--by", required=True, help="Whose word it is.")
+@WHOSE
 @click.option("--reason", required=True, help="Why; it is kept and shown.")
 @click.pass_context
 def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason: str, **parts: Any) -> None:  # noqa: ANN401
@@ -114,7 +114,7 @@ def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason
     from workbook_tool.commands.amend import Amendment
     from workbook_tool.commands.amend import amend as run
 
-    say_amended(run(the_folder(ctx), indicator, period, Amendment(**parts), by, reason))
+    say_amended(run(the_folder(ctx), indicator, period, Amendment(**parts), whose(ctx, by), reason))
 
 
 @click.command()

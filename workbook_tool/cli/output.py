@@ -239,6 +239,11 @@ def say_compiled(compiled: Compiled, folder: Folder, form: str) -> None:
         say(f"{open_now} still open: see the Data quality sheet.")
     for path in (compiled.master, *compiled.data_files):
         echo(str(path))
+    if compiled.not_public:
+        names = ", ".join(path.name for path in compiled.not_public)
+        say(f"Not for publication: restricted or suppressed figures are in {names}.")
+        if not any(path.name == "master-public.xlsx" for path in compiled.data_files):
+            say("Copies without them are written with --public.")
 
 
 _RATING_COLUMNS = ("indicator", "title", "service", "target", "current", "previous", "change", "rag")
@@ -320,6 +325,8 @@ def say_amended(done: Amended) -> None:
         echo(line)
     for noted in done.still_open:
         say(f"Still open: {noted.finding.code}, {_place(noted.finding)}: {noted.finding.message}")
+    if done.still_open:
+        say("To settle one as well, run it again with --close and its code, or --close all.")
 
 
 def say_checklist(checks: Sequence[tuple[str, str, str]], of: str) -> None:

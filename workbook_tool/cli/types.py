@@ -65,6 +65,9 @@ SCHEDULER = click.option(
     metavar="ADDRESS",
     help="Read on the Dask cluster with this scheduler, not on this machine.",
 )
+WHOSE = click.option(
+    "--by", default="", help="Whose word it is (default: the --by before the command, or WORKBOOK_TOOL_BY)."
+)
 FORMAT = click.option(
     "--format",
     "form",
@@ -92,6 +95,11 @@ def said_of(options: Mapping[str, Any]) -> Said:
     from workbook_tool.commands.edition import Said
 
     return Said(str(options["audience"]), options["meeting"], str(options["appendix"]))
+
+
+def whose(ctx: click.Context, by: str) -> str:
+    """Who answers for a change: as the command says, or as was said before it; empty where nobody is named."""
+    return by or str(ctx.meta.get(ACTOR, ""))
 
 
 def the_folder(ctx: click.Context) -> Folder:

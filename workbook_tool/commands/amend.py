@@ -53,7 +53,7 @@ def amend(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, 
         raise UsageError("Nothing was said to change.", "Give --value, --commentary, --actions, --status or --close.")
     with folder.writing() as ledger:
         cycle, register, indicator = _asked(folder, ledger, ref, period)
-        to_close = _to_close(ledger, cycle, indicator, wanted.close)
+        to_close = _to_close(_open(ledger, cycle, indicator, period), indicator, wanted.close)
         done: list[str] = []
         if wanted.changes_reading:
             before = ledger.reading(indicator.ref, period)
@@ -63,7 +63,7 @@ def amend(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, 
         for noted in to_close:
             ledger.close_finding(noted.number, by, reason)
             done.append(f"Closed: {noted.finding.code}, {noted.finding.cell}.")
-        return Amended(tuple(done), tuple(_open(ledger, cycle, indicator)))
+        return Amended(tuple(done), tuple(_open(ledger, cycle, indicator, period)))
 
 
 def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cycle, Register, Indicator]:
@@ -140,20 +140,21 @@ def _words(before: Reading | None, after: Reading, indicator: Indicator, registe
     if was.value != after.value:
         old, new = (figure_text(r.value, unit, indicator.decimals) for r in (was, after))
         lines.append(f"{label}: {old} is now {new}.")
-    if was.data_status is not after.data_status:
+    if was.data_status is not after.data_status and before is not None:
         lines.append(f"{label}: {was.data_status} is now {after.data_status}.")
     lines += [f"{label}: new {key}." for key in ("commentary", "actions") if getattr(was, key) != getattr(after, key)]
     return lines or [f"{label}: nothing is different."]
 
 
-def _open(ledger: Ledger, cycle: Cycle, indicator: Indicator) -> list[Noted]:
+def _open(ledger: Ledger, cycle: Cycle, indicator: Indicator, period: Period) -> list[Noted]:
+    """What is open about the reading, or about the indicator as a whole: of another month's nothing."""
     found = [noted for noted in ledger.open_findings(cycle.period) if noted.finding.indicator == indicator.ref]
+    found = [noted for noted in found if noted.finding.period in (None, period)]
     return [noted for noted in found if noted.finding.severity is not Severity.NOTE]
 
 
-def _to_close(ledger: Ledger, cycle: Cycle, indicator: Indicator, codes: Sequence[str]) -> list[Noted]:
+def _to_close(found: Sequence[Noted], indicator: Indicator, codes: Sequence[str]) -> list[Noted]:
     """The open findings that are meant; UsageError where a code names none."""
-    found = _open(ledger, cycle, indicator)
     known = {noted.finding.code for noted in found}
     if missing := [code for code in codes if code != EVERY and code not in known]:
         raise UsageError(

@@ -26,7 +26,10 @@ from workbook_tool.steps.consolidate import Inputs, consolidate, rows_of
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What ``compile`` made: ``missing`` are the services without a return, ``errors`` what is still to fix."""
+    """What ``compile`` made: ``missing`` are the services without a return, ``errors`` what is still to fix.
+
+    ``not_public`` are the files written that hold figures which are restricted or suppressed.
+    """
 
     period: Period
     master: Path
@@ -38,6 +41,7 @@ class Compiled:
     errors: int
     data_files: tuple[Path, ...] = ()
     checks: tuple[tuple[str, str, str], ...] = ()
+    not_public: tuple[Path, ...] = ()
 
 
 def compile_master(
@@ -53,8 +57,8 @@ def compile_master(
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, said)
         given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
-        files = _public(folder, given) if public else ()
-        files += _data_files(folder, _open(given) if public else given) if with_data else ()
+        copy = _public(folder, given) if public else ()
+        data = _data_files(folder, _open(given) if public else given) if with_data else ()
     counts = {rag.value: count for rag, count in given.counts.items()}
     return Compiled(
         period=cycle.period,
@@ -65,8 +69,9 @@ def compile_master(
         missing=tuple(line.service.code for line in given.missing),
         counts=counts,
         errors=sum(f.is_error for f in given.findings),
-        data_files=files,
+        data_files=(*copy, *data),
         checks=checks,
+        not_public=(master, *(() if public else data)) if _holds_hidden(given) else (),
     )
 
 
@@ -85,6 +90,12 @@ def write_master(
     master = write(place / "master.xlsx", data)
     ledger.record_compile(cycle.period, version, rows_of(given), hashlib.sha256(data).hexdigest())
     return given, master, checks
+
+
+def _holds_hidden(given: Consolidation) -> bool:
+    from workbook_tool.steps.redact import holds_hidden
+
+    return any(map(holds_hidden, given.pages))
 
 
 def _open(given: Consolidation) -> Consolidation:

@@ -85,7 +85,7 @@ class Folder:
         file = self.path / COLLECTION
         if not file.is_file():
             raise WorkbookToolError(
-                f"{self.path} is not a collection folder: it has no {COLLECTION}.",
+                f"{self.path.absolute()} is not a collection folder: it has no {COLLECTION}.",
                 "Start one with “workbook-tool init FOLDER”, or name yours with -C FOLDER.",
             )
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.place import settle
 
+_BEGUN = ".workbook-tool-init"  # stands in a folder from the first write of its start to the last
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 (a workbook's date has no zone; fixed, so that the bytes are the same)
 
 
@@ -29,30 +31,47 @@ class Started:
 
 
 def init(path: Path, *, sample: bool, council: str = "") -> Started:
-    """Start a folder; one that already holds a collection is refused and left as it is."""
-    if (path / COLLECTION).exists() or (path / REGISTER).exists():
+    """Start a folder, or finish one whose start was stopped; one that holds a collection is left as it is."""
+    begun = (path / _BEGUN).exists()
+    if not begun and ((path / COLLECTION).exists() or (path / REGISTER).exists()):
         raise WorkbookToolError(
-            f"{path} already holds a collection, and was left as it is.", "Name another folder, or work in that one."
+            f"{path.absolute()} already holds a collection, and was left as it is.",
+            "Name another folder, or work in that one.",
         )
     with durable.folder_lock(path):
-        settle(path, new=True)
-        return _sample(path) if sample else _empty(path, council)
+        write(path / _BEGUN, b"workbook-tool init is at work here, or was stopped: run it again.\n")
+        settle(path, new=not begun)
+        started = _sample(path) if sample else _empty(path, council)
+        durable.remove(path / _BEGUN)
+        return started
+
+
+def _once(path: Path, data: bytes) -> None:
+    """Write a file that a start that was stopped has not written yet."""
+    if not path.exists():
+        write(path, data)
 
 
 def _empty(path: Path, council: str) -> Started:
     text = samples.sample("collection-empty.toml").read_text("utf-8")
     name = (council or "Name of your council").replace("\\", "\\\\").replace('"', '\\"')
-    write(path / COLLECTION, text.replace("{council}", name).encode())
-    write(path / REGISTER, _register("empty"))
+    _once(path / COLLECTION, text.replace("{council}", name).encode())
+    _once(path / REGISTER, _register("empty"))
     return Started(
         path,
         ((COLLECTION, "whose collection this is"), (REGISTER, "your register: services, indicators, targets, rules")),
         (
             f"Open {path / REGISTER} in Excel and fill it in; its Guidance sheet says how.",
             f"Put your council's name and address into {path / COLLECTION}.",
-            f"workbook-tool -C {path} generate 2023-24-Q2   (your own period)",
+            f"workbook-tool -C {_typed(path)} generate 2023-24-Q2   (your own period)",
         ),
     )
+
+
+def _typed(path: Path) -> str:
+    """A path as it is typed on a command line: in quotation marks where it would fall apart."""
+    text = str(path)
+    return text if re.fullmatch(r"[\w./\\:~+-]+", text) else f'"{text}"'
 
 
 def _register(which: str) -> bytes:
@@ -63,14 +82,14 @@ def _register(which: str) -> bytes:
 
 
 def _sample(path: Path) -> Started:
-    write(path / COLLECTION, samples.sample("collection.toml").read_bytes())
-    write(path / REGISTER, _register("register"))
+    _once(path / COLLECTION, samples.sample("collection.toml").read_bytes())
+    _once(path / REGISTER, _register("register"))
     history = path / "history.csv"
     write(history, samples.sample("history.csv").read_bytes())
     folder = Folder(path)
     import_history(folder, [history])
     made = [*_returns(folder, "returns", "completed returns"), *_returns(folder, "wrong", "wrong on purpose")]
-    period = _period()
+    period, typed = _period(), _typed(path)
     return Started(
         path,
         (
@@ -80,10 +99,10 @@ def _sample(path: Path) -> Started:
             *made,
         ),
         (
-            f"workbook-tool -C {path} generate {period}",
-            f"workbook-tool -C {path} check {path / 'wrong'}",
-            f"workbook-tool -C {path} collect {path / 'returns'}",
-            f"workbook-tool -C {path} compile {period}",
+            f"workbook-tool -C {typed} generate {period}",
+            f"workbook-tool -C {typed} check {_typed(path / 'wrong')}",
+            f"workbook-tool -C {typed} collect {_typed(path / 'returns')}",
+            f"workbook-tool -C {typed} compile {period}",
         ),
     )
 

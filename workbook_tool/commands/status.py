@@ -75,7 +75,8 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
         due = extensions.get(code, cycle.due)
         state = received.status.value if received else "issued" if code in issued else "not issued"
         whole = received is not None and received.status.value in ("accepted", "accepted with queries")
-        late = not whole and code in issued and today > due
+        is_in = whole or (received is not None and not errors[code] and not queries[code])
+        late = not is_in and code in issued and today > due
         lines.append(
             Line(
                 service=service,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbook_tool.domain.period import Period
+
 
 class Severity(StrEnum):
     """How much a finding weighs. ``words`` is what people read."""
@@ -37,7 +39,8 @@ class Finding:
     """Something said about a document. A finding without a cell is still a finding.
 
     ``code`` names the sentence in the catalogue; ``message`` says what was seen
-    and why it matters, ``fix`` the way out; ``value`` is what stood in the cell.
+    and why it matters, ``fix`` the way out; ``value`` is what stood in the cell,
+    ``period`` the one that its row of a return is about, where it has a row.
     """
 
     code: str
@@ -47,6 +50,7 @@ class Finding:
     cell: Cell | None = None
     indicator: str | None = None
     value: str | None = None
+    period: Period | None = None
 
     @property
     def is_error(self) -> bool:

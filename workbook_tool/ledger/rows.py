@@ -22,7 +22,7 @@ READING = (
 READING_COLUMNS = tuple(READING.split(", "))
 RESTATEMENT = "indicator, period, value, reason, text, file, sheet, ref"
 ANSWER = "indicator, period, text, file, sheet, ref"
-FINDING = "code, severity, message, fix, file, sheet, ref, indicator, value"
+FINDING = "code, severity, message, fix, file, sheet, ref, indicator, value, period"
 
 _STATUS = {str(s): s for s in DataStatus}
 _ORIGIN = {str(o): o for o in Origin}
@@ -163,13 +163,15 @@ def of_finding(finding: Finding) -> tuple[Column, ...]:
         *of_cell(finding.cell),
         finding.indicator,
         finding.value,
+        finding.period.code if finding.period else None,
     )
 
 
 def to_finding(row: tuple[Any, ...]) -> Finding:
     """A finding from the columns :data:`FINDING`."""
-    code, severity, message, fix, file, sheet, address, indicator, value = map(loaded, row)
-    return Finding(code, Severity(severity), message, fix, cell(file, sheet, address), indicator, value)
+    code, severity, message, fix, file, sheet, address, indicator, value, about = map(loaded, row)
+    place = cell(file, sheet, address)
+    return Finding(code, Severity(severity), message, fix, place, indicator, value, period(about) if about else None)
 
 
 def to_json(value: object) -> str:

@@ -217,4 +217,8 @@ def append_only(tables: tuple[str, ...]) -> str:
 
 
 # Entry n brings a ledger of version n to version n + 1; what stands here once is never changed.
-MIGRATIONS: tuple[str, ...] = (_VERSION_1 + append_only(("events", *BOUND)),)
+MIGRATIONS: tuple[str, ...] = (
+    _VERSION_1 + append_only(("events", *BOUND)),
+    # Digests leave out what is NULL, so the findings of before keep theirs.
+    "ALTER TABLE findings ADD COLUMN period TEXT;\n",
+)

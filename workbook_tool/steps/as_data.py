@@ -24,6 +24,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "sheet": (cell.sheet or None) if cell else None,
         "cell": (cell.ref or None) if cell else None,
         "indicator": finding.indicator,
+        "period": finding.period.code if finding.period else None,
         "value": finding.value,
     }
 

@@ -17,6 +17,7 @@ from workbook_tool.steps.by_mail import NOTHING, Told, disagreements, supplied
 from workbook_tool.steps.parts import Given, Key, together
 from workbook_tool.steps.recognise import recognise
 from workbook_tool.steps.return_check import check_return
+from workbook_tool.steps.return_match import of_rows
 from workbook_tool.steps.return_read import read_return
 from workbook_tool.steps.untouched import is_untouched
 
@@ -81,5 +82,6 @@ def assess(
         return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, said)
     findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
     whole = together(read, findings, context.earlier(service, period))
-    outcome = accept(read, whole.findings, service, period, known.reference, sha256, whole.elsewhere)
-    return Assessed(file, sha256, outcome.status, service, period, whole.findings, outcome.accepted)
+    said = tuple(of_rows(whole.findings, read.matched))
+    outcome = accept(read, said, service, period, known.reference, sha256, whole.elsewhere)
+    return Assessed(file, sha256, outcome.status, service, period, said, outcome.accepted)

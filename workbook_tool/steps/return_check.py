@@ -7,7 +7,7 @@ does not set off what would follow from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -120,7 +120,8 @@ def absent_finding(read: ReadReturn, row: Asked) -> Finding:
     """What is said of an asked row that is nowhere in the return."""
     code = "row-missing" if row.due else "row-missing-not-due"
     cell = read.document.cell("readings")
-    return finding(code, cell, indicator=row.indicator.ref, title=row.indicator.title, period=row.label)
+    said = finding(code, cell, indicator=row.indicator.ref, title=row.indicator.title, period=row.label)
+    return replace(said, period=row.period)
 
 
 def _start(read: ReadReturn, service: Service) -> Iterator[Finding]:

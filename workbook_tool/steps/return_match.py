@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workbook_tool.catalogue import finding
@@ -47,6 +47,14 @@ def match_rows(
     if len(matched) == len(rows):
         findings = [_own_row(f) for f in findings]
     return matched, findings
+
+
+def of_rows(findings: Iterable[Finding], matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
+    """The findings, those at a cell of a row with the period that the row is about."""
+    about = {(c.sheet, c.ref): match.asked.period for match in matched.values() for c in match.row.places.values()}
+    for said in findings:
+        period = about.get((said.cell.sheet, said.cell.ref)) if said.cell else None
+        yield replace(said, period=period) if period else said
 
 
 def _own_row(said: Finding) -> Finding:

@@ -169,7 +169,8 @@ def _read_start(found: Found, data: dict[str, Any], cells: dict[Path, Cell]) -> 
         if cell is None:
             continue
         if cell.kind in (CellKind.ERROR, CellKind.UNCALCULATED):
-            yield finding("text-is-error-value", row.places[key], value=cell.text)
+            code = "text-is-error-value" if cell.kind is CellKind.ERROR else "formula-not-calculated"
+            yield finding(code, row.places[key], value=cell.text)
             continue
         data["start"][key] = _day(cell) if key.endswith("_on") else cell.text.strip()
 

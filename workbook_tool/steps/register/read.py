@@ -99,8 +99,10 @@ def _record(key: str, row: Row, unit: Unit | None) -> tuple[dict[str, Any], list
 
 def _value(field: Mapping[str, Any], cell: CellRead, unit: Unit | None) -> tuple[Any, Doubt | None]:
     """A part of a record by its sub-schema: text, whole number, number, or figure in the row's unit."""
-    if cell.kind in (CellKind.ERROR, CellKind.UNCALCULATED):
-        return None, ("text-is-error-value", {})
+    if cell.kind is CellKind.UNCALCULATED:
+        return None, ("formula-not-calculated", {})
+    if cell.kind is CellKind.ERROR:
+        return None, ("register-error-value", {})
     kinds = field.get("type", "string")
     kinds = {kinds} if isinstance(kinds, str) else set(kinds)
     if not kinds & {"number", "integer"}:
