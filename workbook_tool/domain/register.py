@@ -172,6 +172,9 @@ class Indicator:
     queries_off: tuple[str, ...] = ()
     notes: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.ref)
+
     @property
     def shown_target_decimals(self) -> int:
         """The decimals at which its target is printed."""

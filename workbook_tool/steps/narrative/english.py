@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from workbook_tool import resources
@@ -13,10 +13,11 @@ from workbook_tool import resources
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "−": "-", "–": "-", "—": "-"})
 _BLANKS = re.compile(r"[^\S\n]+")
 # A full stop ends a sentence where a capital, a number or a bullet follows; that of an abbreviation does not.
-_SENTENCE = re.compile(
-    r"(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<!\bvs\.)(?<!\bno\.)(?<=[.!?])[\"')]*\s+(?=[\"'(£]?[A-Z0-9•-])|\s*\n\s*"
-)
+_END = re.compile(r"[.!?](?P<gap>[\"')]*\s+)(?=[\"'(£]?[A-Z0-9•-])|(?P<line>\s*\n\s*)")
+_ABBREVIATED = re.compile(r"(?:e\.g|i\.e|approx|\bvs|\bno)\.\Z")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_TOKEN = re.compile(r"\w+")
+_OPENED = re.compile(r"[\s:(]+\Z")
 _WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d,.]*\d|\d")
 SENSES = ("steady", "same", "up", "down", "better", "worse")  # of a movement, in the word lists
 _ENDINGS = (
@@ -45,20 +46,87 @@ def words_of(table: str) -> dict[str, Any]:
 @cache
 def one_of(table: str, key: str) -> str:
     """A pattern, not yet compiled, for any phrase of a list, the longest first."""
-    phrases = sorted(words_of(table)[key], key=lambda p: (-len(p), p))
-    return "|".join(re.escape(p) for p in phrases)
+    return f"(?:{_branches({p.lower() for p in words_of(table)[key]})})"
+
+
+def _branches(endings: set[str]) -> str:
+    """A pattern for any of some texts, the longest first; what they begin with alike is looked at once."""
+    following: dict[str, set[str]] = {}
+    for ending in filter(None, endings):
+        following.setdefault(ending[0], set()).add(ending[1:])
+    parts = [re.escape(first) + _branches(rest) for first, rest in sorted(following.items())]
+    body = f"(?:{'|'.join(parts)})" if parts else ""
+    return f"{body}?" if body and "" in endings else body
+
+
+@lru_cache(maxsize=512)  # each rule looks through the same clauses
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(text.lower()))
+
+
+class Phrases:
+    """Any phrase of a list, as whole words, in capitals or not.
+
+    Most texts have none: one that has not all words of any phrase is not searched.
+    """
+
+    def __init__(self, phrases: Sequence[str], pattern: str) -> None:
+        self._pattern = re.compile(rf"\b{pattern}(?!\w)", re.IGNORECASE)
+        self._words: dict[str, list[frozenset[str]]] = {}
+        for phrase in phrases:
+            first, *rest = _TOKEN.findall(phrase.lower())
+            self._words.setdefault(first, []).append(frozenset(rest))
+        self._firsts = frozenset(self._words)
+
+    def may_be_in(self, text: str) -> bool:
+        """False where no phrase can be in the text."""
+        tokens = _tokens(text)
+        if self._firsts.isdisjoint(tokens):
+            return False
+        return any(rest <= tokens for first in self._firsts & tokens for rest in self._words[first])
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first phrase of the list in a text."""
+        return self._pattern.search(text) if self.may_be_in(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The phrase that a text begins with."""
+        return self._pattern.match(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every phrase in a text, in order."""
+        return self._pattern.finditer(text) if self.may_be_in(text) else iter(())
+
+    def without(self, text: str, instead: str = " ") -> str:
+        """The text with something else in place of each phrase."""
+        return self._pattern.sub(instead, text) if self.may_be_in(text) else text
 
 
 @cache
-def any_of(table: str, key: str) -> re.Pattern[str]:
-    """Any phrase of a list, as whole words, in capitals or not."""
-    return re.compile(rf"\b(?:{one_of(table, key)})(?!\w)", re.IGNORECASE)
+def any_of(table: str, *keys: str) -> Phrases:
+    """Any phrase of a list, or of several, as whole words, in capitals or not."""
+    patterns = "|".join(one_of(table, key) for key in keys)
+    return Phrases([phrase for key in keys for phrase in words_of(table)[key]], f"(?:{patterns})")
 
 
-@cache
-def ends_with(table: str, key: str) -> re.Pattern[str]:
+class Endings:
     """Any phrase of a list as the last words of a text."""
-    return re.compile(rf"\b(?:{one_of(table, key)})[\s:(]*$", re.IGNORECASE)
+
+    def __init__(self, phrases: Sequence[str], pattern: str) -> None:
+        self._pattern = re.compile(rf"\b{pattern}[\s:(]*$", re.IGNORECASE)
+        self._endings = tuple(phrase.lower() for phrase in phrases)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The phrase that a text ends with."""
+        if not _OPENED.sub("", text).lower().endswith(self._endings):
+            return None
+        return self._pattern.search(text)
+
+
+@cache
+def ends_with(table: str, key: str) -> Endings:
+    """Any phrase of a list as the last words of a text."""
+    return Endings(words_of(table)[key], one_of(table, key))
 
 
 @cache
@@ -74,25 +142,41 @@ def plain(text: str) -> str:
 
 def clauses(text: str) -> list[Clause]:
     """The clauses of a plain text, in order; a line is at least one sentence."""
-    sentences = [s.strip() for s in _SENTENCE.split(text) if s and s.strip()]
-    return [c for n, sentence in enumerate(sentences) for c in _clauses(sentence, n)]
+    return [c for n, sentence in enumerate(_sentences(text)) for c in _clauses(sentence, n)]
+
+
+def _sentences(text: str) -> list[str]:
+    parts, start = [], 0
+    for end in _END.finditer(text):
+        gap = end["gap"] or ""
+        stop = end.end() - len(gap or end["line"])
+        if gap and _ABBREVIATED.search(text, max(0, stop - 8), stop):
+            if "\n" not in gap:
+                continue
+            stop = end.end() - len(gap.lstrip("\"')"))  # the end of a line all the same
+        parts.append(text[start:stop])
+        start = end.end()
+    return [part.strip() for part in (*parts, text[start:]) if part.strip()]
 
 
 @cache
 def _joint() -> re.Pattern[str]:
-    return re.compile(rf"[;:,](?=\s)|\s-\s|\b(?:{one_of('clause', 'joints')})\b|\bthat(?=\s)", re.IGNORECASE)
+    return re.compile(rf"[;:,](?=\s)|\s-\s|\b(?:{one_of('clause', 'joints')})\b|\bthat(?=\s)")  # in small letters
 
 
 def _clauses(sentence: str, number: int) -> Iterator[Clause]:
-    bare, start, joint = _ASIDE.sub("", sentence), 0, ""
-    for found in [*_joint().finditer(bare), None]:
+    bare, start, joint = _ASIDE.sub("", sentence) if "(" in sentence else sentence, 0, ""
+    small = bare.lower()
+    if len(small) != len(bare):  # a letter such as İ, which no phrase has
+        small = "".join(letter.lower() if letter.isascii() else letter for letter in bare)
+    for found in [*_joint().finditer(small), None]:
         part = bare[start : found.start() if found else len(bare)].strip(" .!?,")
         if part:
             yield Clause(part, joint, number, sentence)
             joint = ""
         if found:
-            joint, start = f"{joint} {found.group().strip().lower()}".strip(), found.end()
-    for aside in _ASIDE.findall(sentence):
+            joint, start = f"{joint} {found.group().strip()}".strip(), found.end()
+    for aside in _ASIDE.findall(sentence) if "(" in sentence else ():
         yield Clause(aside.strip(" ()"), "(", number, sentence)
 
 

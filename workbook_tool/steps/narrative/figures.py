@@ -114,7 +114,7 @@ def _is_claimed(row: Row, subject: Subject, clause: Clause, mention: Mention, fo
         return False
     around = f"{before} {after}"
     for sense in SENSES:
-        around = any_of("movement", sense).sub(" ", around)  # "performance fell to 79%"
+        around = any_of("movement", sense).without(around)  # "performance fell to 79%"
     kind = subject.kind_of(around)
     return bool(kind) and (kind != POINTER or bool(_WE.match(before) and not after.strip()))
 

@@ -57,7 +57,7 @@ def against_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Itera
 def _said(said: Sequence[Clause], n: int, row: Row, subject: Subject) -> Said | None:
     """What a clause says of this indicator's movement; None where it says nothing, or of something else."""
     clause = said[n]
-    if not any(any_of("movement", sense).search(clause.text) for sense in SENSES):
+    if not any_of("movement", *SENSES).search(clause.text):
         return None
     if subject.is_open(clause) or any_of("movement", "level").search(clause.text):
         return None
@@ -84,7 +84,7 @@ def _sense(text: str) -> tuple[str, str]:
     """The one movement that a text tells, and the text without its words; empty where none, or several."""
     found = {}
     for sense in SENSES:
-        rest = any_of("movement", sense).sub(" ", text)
+        rest = any_of("movement", sense).without(text)
         if rest != text and all(_is_told(text[: m.start()]) for m in any_of("movement", sense).finditer(text)):
             found[sense] = rest
         elif rest != text:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 
 from workbook_tool.domain.figure import as_shown
 from workbook_tool.steps.narrative.english import any_of, ends_with
@@ -19,6 +20,7 @@ _NUMBER = re.compile(
 _FRACTION = re.compile(
     r"(?<![\w/.£-])(?P<n>\d[\d,]*) (?:out )?of (?:the |our |its |a total of |all )?(?P<m>\d[\d,]*)(?![\d%/]|\.\d)"
 )
+_DIGIT = re.compile(r"\d")
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 _ONE = Decimal(1)
@@ -59,12 +61,15 @@ class Mention:
         return any(self.fits(f) for f in figures)
 
 
-def mentions(text: str) -> list[Mention]:
+@lru_cache(maxsize=64)  # each rule asks for those of the same clauses
+def mentions(text: str) -> tuple[Mention, ...]:
     """The numbers of a text that may be figures: no years; ``274 of 330`` is one share, beside its two numbers."""
+    if not _DIGIT.search(text):
+        return ()
     shares = [m for found in _FRACTION.finditer(text) if (m := _share(found))]
     taken = [(m.start, m.end) for m in shares]
     alone = [m for found in _NUMBER.finditer(text) if (m := _mention(found, text))]
-    return shares + [m for m in alone if not any(a <= m.start < b for a, b in taken)]
+    return (*shares, *(m for m in alone if not any(a <= m.start < b for a, b in taken)))
 
 
 def _share(found: re.Match[str]) -> Mention | None:

@@ -10,7 +10,7 @@ from workbook_tool.steps.narrative.english import Clause, any_of, ends_with, quo
 from workbook_tool.steps.narrative.figures import given, states
 from workbook_tool.steps.narrative.row import Question, Row
 from workbook_tool.steps.narrative.subject import Subject
-from workbook_tool.steps.narrative.when import MONTH, QUARTER, month_of, quarter_of, times
+from workbook_tool.steps.narrative.when import MONTH, QUARTER, month_of, months, quarter_of, quarters, times
 
 _THE = re.compile(r"(?:\b(?:the|start|end|middle|beginning|of)\s*)+$", re.IGNORECASE)
 _LABEL_AFTER = re.compile(
@@ -30,7 +30,7 @@ def other_periods(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterato
 def _to_come(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tuple[Clause, str]]:
     """A later period told as past: "During Q3 a fault led to …" in a return for Q2."""
     for clause in said:
-        for found in [*QUARTER.finditer(clause.text), *MONTH.finditer(clause.text)]:
+        for found in [*quarters(clause.text), *months(clause.text)]:
             if not _is_after(found, row) or _is_ahead(clause, found.start()) or not _is_past(_around(clause, found)):
                 continue
             # A return is written after its period: what happened in the month since may be told.
@@ -80,7 +80,7 @@ def _heading(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tup
     """Another quarter that heads the whole: "Q1 update: …" in a return for Q2 with no words of its own for Q2."""
     if not said or row.cycle.frequency is not Frequency.QUARTER:
         return
-    named: list[Period] = [quarter_of(q, row) for c in said for q in QUARTER.finditer(c.text)]
+    named: list[Period] = [quarter_of(q, row) for c in said for q in quarters(c.text)]
     first = QUARTER.match(said[0].whole)
     if first and _LABEL_AFTER.match(said[0].whole[first.end() :]) and row.cycle not in named and named[0] != row.period:
         yield said[0], first.group().strip()

@@ -38,7 +38,7 @@ def _general() -> frozenset[str]:
 
 def meanings(text: str) -> list[Meaning]:
     """What each word of a text may mean: its stem, and the groups of like words that it belongs to."""
-    read = any_of("subject", "on_time").sub(" ontime ", _IN_DAYS.sub(" ontime ", plain(text)))
+    read = any_of("subject", "on_time").without(_IN_DAYS.sub(" ontime ", plain(text)), " ontime ")
     # "IT" is a word of some titles, "it" never is.
     found = [stem("i-t" if w == "IT" else w) for w in words(read)]
     return [frozenset({s}) | _groups().get(s, frozenset()) for s in found]
@@ -77,8 +77,8 @@ class Subject:
 
     def is_open(self, clause: Clause) -> bool:
         """Whether a clause tells a wish, a rule or a doubt, and not what happened; a title's "plans" are none."""
-        found = any_of("clause", "open").findall(f"{clause.joint} {clause.text}")
-        return any(stem(words) not in self.own for words in found)
+        found = any_of("clause", "open").finditer(f"{clause.joint} {clause.text}")
+        return any(stem(words.group()) not in self.own for words in found)
 
     def has_own(self, text: str) -> bool:
         """Whether any word of a text is one of the title's."""

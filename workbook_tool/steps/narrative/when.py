@@ -26,9 +26,21 @@ QUARTER = re.compile(
     rf"(?:,? \(?(?:of )?{_YEAR.format('y2')})?"
 )
 MONTH = re.compile(rf"\b(?P<name>{MONTH_NAMES})\b\.?(?: ?'?(?P<y>20\d\d|(?<=')\d\d))?(?! \d)")
+_BEGINNING = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
 _OF_YEAR = re.compile(r"(?<![\d/-])20(?P<y>\d\d)\s?[/-]\s?(?:20)?(?P<z>\d\d)\b(?![/-])|\b(?:19|20)\d\d\b")
+_NAMED = ("now", "year", "previous", "year_ago", "vague")
 _CUMULATIVE = (Accumulation.YEAR_TO_DATE, Accumulation.FORECAST)
 _LEADS = re.compile(r"\b(?:in|during|for|at|across|throughout|within|the|end of|of|month of|quarter of|,)\s*$", re.I)
+
+
+def quarters(text: str) -> Iterator[re.Match[str]]:
+    """The quarters that a text names."""
+    return QUARTER.finditer(text) if "q" in text or "Q" in text else iter(())
+
+
+def months(text: str) -> Iterator[re.Match[str]]:
+    """The months that a text names."""
+    return MONTH.finditer(text) if _BEGINNING.search(text) else iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +86,13 @@ def without(text: str, found: Sequence[Time]) -> str:
 
 
 def _all(text: str, row: Row) -> Iterator[tuple[int, int, Period | None]]:
-    for found in QUARTER.finditer(text):
+    for found in quarters(text):
         yield *found.span(), quarter_of(found, row)
-    for found in MONTH.finditer(text):
+    for found in months(text):
         yield *found.span(), _ending_with(month_of(found, row), text[: found.start()], row)
-    for found in _OF_YEAR.finditer(text):
+    for found in _OF_YEAR.finditer(text) if "19" in text or "20" in text else ():
         yield *found.span(), _year(found, row)
-    for key in ("now", "year", "previous", "year_ago", "vague"):
+    for key in _NAMED if any_of("time", *_NAMED).may_be_in(text) else ():
         for found in any_of("time", key).finditer(text):
             yield *found.span(), _meant(key, row)
 
