@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -77,6 +78,7 @@ class WorkbookRead:
     format: str = "xlsx"  # xlsx, xlsm, xlsx-strict, ods, xls
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """Column letters from a number counted from 0."""
     text = ""

@@ -28,6 +28,7 @@ class Case:
     value: Decimal | None
     against: Decimal | None
     name: Namer
+    told: bool = True  # whether the sum is wanted in words
 
     @property
     def unit(self) -> Unit:

@@ -160,6 +160,8 @@ def _by_deviation(case: Case) -> Verdict | None:
     band = band_of(case.scheme, standing, case.tolerance)
     if band is None:
         return None
+    if not case.told:
+        return _final(case, Verdict(band.rag, "", basis=standing.basis, band=band))
     why = sum_in_words(standing, band, case.scheme, case.tolerance, case.words)
     shown = shown_deviation(standing, case.scheme, case.tolerance, case.words.finest)
     return _final(case, Verdict(band.rag, why, shown, standing.basis, band))

@@ -58,6 +58,14 @@ def rate(
     )
 
 
+def colour(
+    indicator: Indicator, register: Register, period: Period, reading: Reading, year_before: Reading | None = None
+) -> Rag:
+    """The rating of ``reading`` alone, as :func:`rate` has it, without its sum in words."""
+    case = case_of(indicator, register, period, reading, year_before, attrgetter("label"))
+    return judge(replace(case, told=False)).rag
+
+
 def rate_cycle(
     register: Register,
     cycle: Period,

@@ -6,7 +6,7 @@ does not set off what would follow from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.reading import UNSETTLED, DataStatus, Reading
 from workbook_tool.domain.register import Accumulation, Register, Service
 from workbook_tool.steps.asked import Asked
-from workbook_tool.steps.rate import rate
+from workbook_tool.steps.rate import colour
 from workbook_tool.steps.return_given import about_given
 from workbook_tool.steps.return_match import Matched
 from workbook_tool.steps.return_read import ReadReturn
@@ -36,12 +36,20 @@ class Case:
     record: Mapping[str, Any]
     match: Matched
     register: Register
-    rag: str
 
     @property
     def asked(self) -> Asked:
         """The asked row."""
         return self.match.asked
+
+    @property
+    def rag(self) -> str:
+        """The rating that the row would have; empty where it has no figure."""
+        asked, value = self.asked, self.figure("value")
+        if value is None or asked.period is None:
+            return ""
+        reading = Reading(asked.indicator.ref, asked.period, value, target=self.figure("target"))
+        return colour(asked.indicator, self.register, asked.period, reading, asked.year_before).value
 
     def cell(self, key: str) -> Cell:
         """The cell of a part; the row's ID where its column is missing."""
@@ -71,7 +79,10 @@ class Case:
 def check_return(read: ReadReturn, register: Register, service: Service) -> list[Finding]:
     """Every finding about a return that was read: those of reading first, each in order of its row."""
     said = list(read.document.findings)
-    cases = [_case(read, match, register) for match in read.matched.values()]
+    cases = [Case(read.document.data["readings"][m.index], m, register) for m in read.matched.values()]
+    of_indicator: dict[str, list[tuple[Asked, Mapping[str, Any]]]] = {}
+    for case in cases:
+        of_indicator.setdefault(case.asked.indicator.ref, []).append((case.asked, case.record))
     routine = {case.cell("revision_reason") for case in cases if _is_routine(case)}
     found = [f for f in validate(read.document, "return") if f.code != _NO_REASON or f.cell not in routine]
     said += _without_repeats(found, said)
@@ -81,7 +92,7 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     said += about_given(read.matched)
     doubtful = {(f.cell, f.indicator) for f in said if f.cell and f.severity is not Severity.NOTE}
     for case in cases:
-        found = [f for rule in _RULES for f in rule(case)] + list(_narrative(case, cases))
+        found = [f for rule in _RULES for f in rule(case)] + list(_narrative(case, of_indicator))
         said += [_waived(f, case) for f in found if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
     return said
 
@@ -130,21 +141,6 @@ def _start(read: ReadReturn, service: Service) -> Iterator[Finding]:
         yield finding("completed-by-missing", cell("start", "completed_by"))
     if service.approval_required and not start.get("approved_by"):
         yield finding("approval-missing", cell("start", "approved_by"), service=service.name)
-
-
-def _case(read: ReadReturn, match: Matched, register: Register) -> Case:
-    record = read.document.data["readings"][match.index]
-    return Case(record, match, register, rated(record, match.asked, register)[0])
-
-
-def rated(record: Mapping[str, Any], asked: Asked, register: Register) -> tuple[str, str]:
-    """The rating and change that a row would have; empty where it has no figure."""
-    value = figure_of(record, "value")
-    if value is None or asked.period is None:
-        return "", ""
-    reading = Reading(asked.indicator.ref, asked.period, value, target=figure_of(record, "target"))
-    rating = rate(asked.indicator, register, asked.period, reading, asked.previous, asked.year_before)
-    return rating.rag.value, rating.change.value
 
 
 # -- the rules, in order ------------------------------------------------------------
@@ -240,16 +236,15 @@ def _words(case: Case) -> Iterator[Finding]:
     if not case.asked.latest or not case.asked.due or "value" not in case.record:
         return
     worst = case.register.scheme(case.asked.indicator).worst.value
-    if case.rag == worst and not case.record.get("actions") and "actions" in case.match.row.places:
+    if not case.record.get("actions") and "actions" in case.match.row.places and case.rag == worst:
         yield case.say("red-without-actions", "actions", rag=worst)
     if not case.record.get("commentary") and "commentary" in case.match.row.places:
         yield case.say("commentary-missing", "commentary")
 
 
-def _narrative(case: Case, rows: Iterable[Case]) -> Iterator[Finding]:
+def _narrative(case: Case, of_indicator: Mapping[str, Sequence[tuple[Asked, Mapping[str, Any]]]]) -> Iterator[Finding]:
     """What the words say beside the figures."""
-    ref = case.asked.indicator.ref
-    same = [(other.asked, other.record) for other in rows if other.asked.indicator.ref == ref]
+    same = of_indicator[case.asked.indicator.ref]
     for question in about_words(case.record, case.asked, same, case.register):
         yield case.say(question.code, question.key, **question.facts)
 
