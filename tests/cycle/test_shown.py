@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +84,24 @@ def test_csv_has_a_line_for_each_row(capsys):
     output.csv_out([{"indicator": "1", "why": "=cmd|' /C calc'!A0\nnext \x1b[2J \ud800", "value": None}])
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert rows[1] == ["1", "'=cmd|' /C calc'!A0\nnext \ufffd[2J \ufffd", ""]
+
+
+def ran(started, *arguments, **streams) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "workbook_tool", "-C", started, *arguments], check=False, **streams)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [("status",), ("audit", "--format", "json")])
+def test_where_what_is_said_finds_no_room_a_sentence_says_so(started, arguments):
+    with Path("/dev/full").open("wb") as full:
+        done = ran(started, *arguments, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Stopped: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="started by a shell")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_stops_nothing(started, closed):
+    words = f'"{sys.executable}" -m workbook_tool -C "{started}" status {closed}'
+    assert subprocess.run(["sh", "-c", words], check=False, capture_output=True).returncode == 0

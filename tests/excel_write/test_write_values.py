@@ -80,7 +80,18 @@ def test_every_decimal_of_a_figure_comes_back_exact(value: Decimal) -> None:
 
 # -- texts -------------------------------------------------------------------------
 
-FORMULA_LIKE = ["=1+1", "+44 1223", "-5", "@SUM(A1)", "\tx", "'quoted", "=cmd|' /C calc'!A0", "{=1}", "http://x.org"]
+FORMULA_LIKE = [
+    "=1+1",
+    "+44 1223",
+    "-5",
+    "@SUM(A1)",
+    "＝1+1",
+    "\tx",
+    "'quoted",
+    "=cmd|' /C calc'!A0",
+    "{=1}",
+    "http://x.org",
+]
 MARKUP = ["<r>bold</r>", "<r><t>x</t></r>", "<r>a & b</r></si><si><t>c</t></r>", "</si>", "_x0041_", "_x000D_", "&amp;"]
 SPACES = [" leading", "trailing ", "two\nlines", "tab\tbed", "\n", "é ñ 漢字 😀", "0", "1.50", "TRUE"]
 
@@ -95,7 +106,7 @@ def test_a_text_stays_that_text(text: str) -> None:
     assert own_problems(data) == []
 
 
-@pytest.mark.parametrize("text", FORMULA_LIKE[:7])
+@pytest.mark.parametrize("text", FORMULA_LIKE[:8])
 def test_what_looks_like_a_formula_stays_a_text_when_somebody_edits_it(text: str) -> None:
     assert read(write(book(Put(0, 0, text))))["A1"].quotePrefix
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from intake_messages import bounce, maildir, mbox, message, packed, saved_by_outlook
@@ -10,6 +11,7 @@ from intake_messages import bounce, maildir, mbox, message, packed, saved_by_out
 from workbook_tool.commands.intake import arrivals
 from workbook_tool.excel.limits import USUAL, Limits
 from workbook_tool.intake import mailbox
+from workbook_tool.intake.source import count, gather
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
 
@@ -116,3 +118,44 @@ def test_who_reads_a_mailbox_is_told_when_its_messages_are_done(tmp_path):
         order += [*done, arrived.name]
         done.clear()
     assert [*order, *done] == ["box/1/1a.xlsx", "box/1/1b.xlsx", "box/1", "box/2/2a.xlsx", "box/2/2b.xlsx", "box/2"]
+
+
+@pytest.mark.parametrize("closed", ["box", "new"])
+def test_a_folder_that_cannot_be_read_hides_nothing_beside_it(tmp_path, monkeypatch, closed):
+    for name in ("a.xlsx", "box/b.xlsx", "c.xlsx", "mail/new/d", "mail/cur/e", "mail/tmp/f"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(BOOK)
+    iterdir = Path.iterdir
+
+    def refused(folder):
+        if folder.name == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return iterdir(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    found = {item.path: item.finding.code if item.finding else "" for item in gather([tmp_path], USUAL)}
+    rest = {
+        "box": {"box": "folder-unreadable", "mail/new/d": "", "mail/cur/e": ""},
+        "new": {"mail": "folder-unreadable"},
+    }
+    beside = {"box/b.xlsx": ""} if closed == "new" else {}
+    assert found == {"a.xlsx": "", "c.xlsx": "", **beside, **rest[closed]}
+    assert count([tmp_path]) == len(found)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000 + ".xlsx", "missing/x.xlsx", "a.txt/x.xlsx"])
+def test_a_name_that_nothing_has(tmp_path, name):
+    (tmp_path / "a.txt").write_text("x")
+    (item,) = gather([str(tmp_path / name)], USUAL)
+    assert item.finding.code in ("file-not-there", "file-unreadable")
+
+
+def test_a_folder_that_is_closed_itself(tmp_path, monkeypatch):
+    (tmp_path / "a.xlsx").write_bytes(BOOK)
+
+    def refused(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    (item,) = gather([tmp_path], USUAL)
+    assert item.finding.code == "folder-unreadable"

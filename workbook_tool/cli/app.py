@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import time
 from datetime import date
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from workbook_tool.steps.assess import Assessed
 
 
+_TRY_AGAIN = "Check that it is there, that you may read and change it, and that there is room; then run it again."
+
+
 class Commands(click.Group):
     """Prints every error as sentences, never a traceback, and lists commands in the order of the work."""
 
@@ -51,6 +56,14 @@ class Commands(click.Group):
 
             say_error(error)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has gone: click ends quietly
+                raise
+            from workbook_tool.cli.output import say_error
+
+            said = error.strerror or type(error).__name__
+            say_error(WorkbookToolError(f"{error.filename or 'What is written here'}: {said}.", _TRY_AGAIN))
+            ctx.exit(1)
         except KeyboardInterrupt:
             echo("Stopped. What was finished is kept; run the command again to go on.", err=True)
             ctx.exit(1)
@@ -337,6 +350,9 @@ for command in (*mail.COMMANDS, *more.COMMANDS, *keep.COMMANDS):
 
 def main() -> None:
     """Run the command line."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (for the whole run)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

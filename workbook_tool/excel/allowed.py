@@ -29,7 +29,7 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _NAME = re.compile(r"[^\W\d][\w.\\]*")
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ROW_COLUMN = re.compile(r"(r\d*)?(c\d*)?", re.IGNORECASE)
-_FORMULA_START = ("=", "+", "-", "@", "'", "\t", "\n")
+_FORMULA_START = ("=", "+", "-", "@", "'", "\t", "\n", "＝", "＋", "－", "＠")
 
 
 class NotAllowed(Exception):  # noqa: N818 (it is turned into an error with its place by the writer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -51,7 +52,7 @@ def gather(sources: Iterable[str | Path], limits: Limits, opened: Open = no_mail
         path = Path(source)
         if str(source).lower().startswith(("imap://", "imaps://")):
             yield from opened(str(source), limits)
-        elif path.is_dir():
+        elif _is_folder(path):
             for file, name in _in_folder(path):
                 yield from _whole(file, name, limits, str(source))
         else:
@@ -65,29 +66,54 @@ def count(sources: Iterable[str | Path]) -> int | None:
         if str(source).lower().startswith(("imap://", "imaps://")):
             return None
         path = Path(source)
-        total += sum(1 for _ in _in_folder(path)) if path.is_dir() else 1
+        total += sum(1 for _ in _in_folder(path)) if _is_folder(path) else 1
     return total
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether it is one; what cannot even be looked at is none, and is said where it is opened."""
+    return os.path.isdir(path)  # noqa: PTH112 (Path.is_dir raises where a folder above is closed to us)
+
+
+def _is_there(path: Path) -> bool:
+    """False only where it is certain that nothing has this name."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
-    if mailbox.is_maildir(folder):
-        yield from ((file, f"{folder.name}/{file.name}") for file in mailbox.maildir(folder))
+    found = list(_walk(folder))
+    if folder not in found and mailbox.is_maildir(folder):
+        yield from ((file, f"{folder.name}/{file.name}") for file in found)
     else:
-        yield from ((file, file.relative_to(folder).as_posix()) for file in sorted(_walk(folder)))
+        yield from ((file, file.relative_to(folder).as_posix()) for file in sorted(found))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, those of a Maildir in it too. Hidden ones and links to folders are passed by."""
-    if mailbox.is_maildir(folder):
-        yield from mailbox.maildir(folder)
+    """The files below a folder, those of a Maildir in it too. Hidden ones and links to folders are passed by.
+
+    A folder that cannot be read is given itself.
+    """
+    try:
+        is_maildir = mailbox.is_maildir(folder)
+        entries = list(mailbox.maildir(folder) if is_maildir else folder.iterdir())
+    except OSError:
+        yield folder
         return
-    for entry in folder.iterdir():
-        if entry.name.startswith(".") and not entry.name.startswith(".~lock."):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _walk(entry)
-        elif not entry.is_dir():
+    for entry in entries:
+        if is_maildir:
             yield entry
+        elif entry.name.startswith(".") and not entry.name.startswith(".~lock."):
+            continue
+        elif not _is_folder(entry):
+            yield entry
+        elif not entry.is_symlink():
+            yield from _walk(entry)
 
 
 def _whole(path: Path, name: str, limits: Limits, source: str) -> Iterator[Item]:
@@ -104,7 +130,9 @@ def _whole(path: Path, name: str, limits: Limits, source: str) -> Iterator[Item]
 
 
 def _file(path: Path, name: str, limits: Limits, source: str) -> Item:
-    if not path.exists() and not path.is_symlink():
+    if _is_folder(path) and not path.is_symlink():
+        return Item(path.name, name, finding=finding("folder-unreadable", Cell(name), value=str(path)))
+    if not _is_there(path):
         return Item(path.name, name, finding=finding("file-not-there", Cell(name), value=str(path)))
     data = load(path, replace(limits, file_bytes=limits.file_bytes * HOLDERS))
     if isinstance(data, Finding) and data.code == "file-too-large":
