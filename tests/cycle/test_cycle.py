@@ -254,6 +254,58 @@ def test_an_empty_register_asks_for_nothing(run, tmp_path):
     assert "there is nothing to ask" in result.output
 
 
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (".", "is the collection folder itself"),
+        ("..", "holds the collection folder"),
+        ("2023-24-Q2", "is the folder of a cycle"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "collect"])
+def test_the_collection_s_own_folders_are_no_source(council, run, source, says, command):
+    result = run(council, command, str(council / source))
+    assert (result.exit_code, says in result.output) == (2, True)
+
+
+def test_issued_workbooks_that_nobody_filled_in_are_no_returns(fresh, run):
+    run(fresh, "generate", "2023-24-Q2")
+    result = run(fresh, "collect", str(fresh / "2023-24-Q2" / "issued"), "--format", "json")
+    found = json.loads(result.stdout)["returns"]
+    assert result.exit_code == 0
+    assert {(one["status"], *(f["code"] for f in one["findings"])) for one in found} == {
+        ("not a return", "return-not-filled-in")
+    }
+    said = json.loads(run(fresh, "status", "--format", "json").stdout)
+    assert {line["state"] for line in said["services"]} == {"issued"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("council = Us", "words stand in quotation marks"),
+        ('council = "Us"\ncolour = "red"', "says something that it cannot: it has the entry colour"),
+        ('council = "Us"\ndue_working_days = "ten"', "due_working_days is “ten”, and a whole number"),
+    ],
+)
+def test_settings_with_a_mistake_are_said_in_words(run, tmp_path, lines, says):
+    (tmp_path / "collection.toml").write_text(lines, "utf-8")
+    assert says in run(tmp_path, "status").output
+
+
+def test_a_register_that_is_no_workbook_is_said_to_the_officer(fresh, run):
+    (fresh / "register.xlsx").write_text("nothing", "utf-8")
+    assert "Put your register there again as register.xlsx" in run(fresh, "generate", "2023-24-Q3").output
+
+
+def test_history_with_a_fraction_for_a_percentage_is_asked_about(fresh, run, tmp_path):
+    table = tmp_path / "history.csv"
+    table.write_text("Indicator,Period,Value\n183,2019-20-Q1,0.83\n183,2019-20-Q2,82\n183,2019-20-Q3,0.81%\n", "utf-8")
+    result = run(fresh, "import-history", str(table))
+    assert "2 readings taken in" in result.output
+    assert "it may be 0.83% or 83" in result.output
+
+
 def test_a_folder_whose_name_falls_apart_is_quoted(run, tmp_path):
     folder = tmp_path / "Our council – returns"
     assert f'workbook-tool -C "{folder}" generate' in run(tmp_path, "init", str(folder)).output

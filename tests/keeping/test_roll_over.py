@@ -63,6 +63,14 @@ def test_in_words(council, run):
     assert (again.exit_code, "is not written over" in again.output) == (1, True)
 
 
+def test_a_target_range_is_listed_as_such(council, run):
+    change_register(council, "Targets", "Ref", "204", "Target", None)
+    change_register(council, "Targets", "Ref", "204", "Range From", "5%")
+    change_register(council, "Targets", "Ref", "204", "Range To", "7%")
+    said = run(council, "roll-over", YEAR).output
+    assert "5.0% to 7.0%" in next(line for line in said.splitlines() if line.startswith("204"))
+
+
 def test_a_target_set_for_the_new_year_already_is_left_alone(council, run):
     change_register(council, "Targets", "Ref", "204", "To Period", "2024-25")
     data = rolled(council, run)
@@ -77,6 +85,7 @@ def test_taken_into_use_with_the_one_before_kept(council, run):
     new = (council / NEW).read_bytes()
     said = run(council, "roll-over", YEAR, "--use")
     assert said.exit_code == 0, said.output
+    assert "targets are still TBC in it" in said.output
     assert (council / "register.xlsx").read_bytes() == new
     assert (council / "register-until-2023-24.xlsx").read_bytes() == own
     assert not (council / NEW).exists()

@@ -104,6 +104,13 @@ def test_closing_all_about_one_month_leaves_the_others_open(council):
         assert {f.period.code for f in left if f.code == "figure-not-a-number"} == {"2023-08"}
 
 
+def test_the_words_of_a_row_whose_figure_was_refused_come_with_the_officer_s(council):
+    said = call(council, "amend", "902", "2023-24", "--value", "59%", *WHO)
+    assert "the words are those of the service's return" in said.output
+    with Folder(council).ledger() as ledger:
+        assert ledger.reading("902", parse_period("2023-24")).commentary
+
+
 def test_the_name_may_stand_before_the_command(council):
     named, reason = (WHO[0], WHO[1]), WHO[2:]
     said = CliRunner().invoke(

@@ -98,15 +98,15 @@ def roll_over(
     ctx: click.Context, year: Period, merged: tuple[str, ...], moved: tuple[str, ...], use: bool, form: str
 ) -> None:
     """Begin YEAR: a register for it beside yours, and a list of what is to be decided."""
-    from workbook_tool.cli.output_year import say_rolled_over
+    from workbook_tool.cli.output_year import say_in_use, say_rolled_over
     from workbook_tool.commands.roll_over import roll_over as run
     from workbook_tool.commands.roll_over import take_into_use
     from workbook_tool.steps.roll_over import Moves
 
     folder = the_folder(ctx)
     if use:
-        own, kept = take_into_use(folder, year)
-        echo(f"{folder.shown(own)} is the register of {year.label} now; the one before is {folder.shown(kept)}.")
+        own, kept, unset = take_into_use(folder, year)
+        say_in_use(folder.shown(own), folder.shown(kept), year, unset)
         return
     say_rolled_over(run(folder, year, Moves(_pairs(merged), _pairs(moved))), folder, form)
 

@@ -76,9 +76,14 @@ def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) ->
 def publish(ctx: click.Context, period: Period) -> None:
     """Freeze PERIOD: its figures change no more but by a restatement with a reason."""
     from workbook_tool.commands.keeping import publish as run
+    from workbook_tool.commands.status import status
 
     done = run(the_folder(ctx), period)
     echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
+    lines = status(the_folder(ctx), period).lines
+    errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
+    if errors or queries:
+        echo(f"Published with {errors} to fix and {queries} to confirm still open: the master lists them.", err=True)
 
 
 @click.command()

@@ -337,6 +337,9 @@ def say_checklist(checks: Sequence[tuple[str, str, str]], of: str) -> None:
 
 def say_differences(found: Sequence[Difference]) -> None:
     """What changed between two versions."""
+    if not found:
+        say("No indicator is different between the two.")
+        return
     table(("Ref", "What", "Before", "After"), [(d.indicator, d.what, _brief(d.before), _brief(d.after)) for d in found])
 
 

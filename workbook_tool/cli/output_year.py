@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool.cli.echo import echo
 from workbook_tool.cli.output import json_out, say, say_findings, table
 from workbook_tool.domain.figure import figure_text, json_number
+from workbook_tool.steps.explain import range_in_words
 from workbook_tool.steps.roll_over import TBC, shown
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.roll_over import RolledOver
+    from workbook_tool.domain.period import Period
+    from workbook_tool.domain.register import Indicator, Register, Target
 
 
 def say_rolled_over(done: RolledOver, folder: Folder, form: str) -> None:
@@ -37,9 +42,27 @@ def _say_targets(done: RolledOver) -> None:
     rows = []
     for ref, target in done.targets.items():
         indicator = register.indicators[ref]
-        was = figure_text(target.value, register.unit(indicator), indicator.shown_target_decimals)
-        rows.append((ref, _brief(indicator.title), TBC if target.value is None else was))
+        rows.append((ref, _brief(indicator.title), _was(target, indicator, register)))
     table(("Ref", "Indicator", f"Target {before}"), rows, f"\nTargets to set for {year}; each is {TBC} until then:")
+
+
+def _was(target: Target, indicator: Indicator, register: Register) -> str:
+    """A target as the register has it: a figure, a range, limits, or TBC."""
+
+    def write(number: Decimal) -> str:
+        return figure_text(number, register.unit(indicator), indicator.shown_target_decimals)
+
+    limits = [f"{k} {write(n)}" for k, n in (("Green", target.green), ("Amber", target.amber)) if n is not None]
+    figure = "" if target.value is None else write(target.value)
+    return figure or range_in_words(target.low, target.high, write) or ", ".join(limits) or TBC
+
+
+def say_in_use(own: str, kept: str, year: Period, unset: Sequence[str]) -> None:
+    """That the new year's register is the officer's own now, and what it leaves to be confirmed."""
+    echo(f"{own} is the register of {year.label} now; the one before is {kept}.")
+    if unset:
+        count = "1 target is" if len(unset) == 1 else f"{len(unset)} targets are"
+        say(f"{count} still {TBC} in it, and rated as Baseline until it says the figure: {', '.join(unset)}.")
 
 
 def _say_figures(done: RolledOver) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.own_words import own_words
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.period import Period
@@ -57,9 +58,14 @@ def amend(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, 
         done: list[str] = []
         if wanted.changes_reading:
             before = ledger.reading(indicator.ref, period)
-            after = _changed(before, indicator, register, period, wanted)
+            words = own_words(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
+            new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
+            after = _changed(before or new, indicator, register, period, wanted)
             ledger.amend(after, by, reason, cycle.period)
             done += _words(before, after, indicator, register)
+            done += (
+                [f"{indicator.ref}, {period.label}: the words are those of the service's return."] if any(words) else []
+            )
         for noted in to_close:
             ledger.close_finding(noted.number, by, reason)
             done.append(f"Closed: {noted.finding.code}, {noted.finding.cell}.")
@@ -83,10 +89,7 @@ def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cy
     )
 
 
-def _changed(
-    before: Reading | None, indicator: Indicator, register: Register, period: Period, wanted: Amendment
-) -> Reading:
-    reading = before or Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE)
+def _changed(reading: Reading, indicator: Indicator, register: Register, period: Period, wanted: Amendment) -> Reading:
     status = _status(wanted.status) if wanted.status is not None else None
     if wanted.value is not None:
         value = _figure(wanted.value, indicator, register)
@@ -142,7 +145,8 @@ def _words(before: Reading | None, after: Reading, indicator: Indicator, registe
         lines.append(f"{label}: {old} is now {new}.")
     if was.data_status is not after.data_status and before is not None:
         lines.append(f"{label}: {was.data_status} is now {after.data_status}.")
-    lines += [f"{label}: new {key}." for key in ("commentary", "actions") if getattr(was, key) != getattr(after, key)]
+    if before is not None:
+        lines += [f"{label}: new {k}." for k in ("commentary", "actions") if getattr(was, k) != getattr(after, k)]
     return lines or [f"{label}: nothing is different."]
 
 

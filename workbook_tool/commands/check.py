@@ -12,6 +12,7 @@ from workbook_tool.commands.earlier import given
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import Arrived, arrivals
 from workbook_tool.commands.notices import assess_notice
+from workbook_tool.commands.own_folders import refuse_own_folders
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
@@ -33,6 +34,7 @@ def check(
 
     With ``corrections``, a workbook that goes back is written for each return with errors or queries.
     """
+    refuse_own_folders(folder, sources)
     latest = folder.register().register
     if not folder.ledger_file.is_file():
         against = Against(folder, latest, _without_history(latest), None)

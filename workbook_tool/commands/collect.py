@@ -16,6 +16,7 @@ from workbook_tool.commands.earlier import beside_earlier, given, is_part
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import Arrived, arrivals
 from workbook_tool.commands.notices import assess_notice, log_notice
+from workbook_tool.commands.own_folders import refuse_own_folders
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, ReturnStatus
@@ -61,6 +62,7 @@ def collect(
     all that it brought is stored and in the ledger, and it did bring something;
     one of which a part could not be taken stays, so that it is seen.
     """
+    refuse_own_folders(folder, sources)
     with folder.writing() as ledger:
         desk = Desk(folder, ledger, _cycle(ledger, period))
         note_contacts(folder, ledger, desk.cycle.period)

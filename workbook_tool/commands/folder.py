@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
@@ -91,7 +91,10 @@ class Folder:
         try:
             data = tomllib.loads(file.read_text("utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise WorkbookToolError(f"{COLLECTION} cannot be read: {error}.", "Mend that line and run again.") from None
+            raise WorkbookToolError(
+                f"{COLLECTION} cannot be read: {error}.",
+                "Mend that line (words stand in quotation marks) and run again.",
+            ) from None
         _hold_to_schema(data)
         return data
 
@@ -217,15 +220,21 @@ def load_register(file: Path, name: str) -> RegisterRead:
         )
     got = read_path(file)
     if isinstance(got, Finding):
-        raise RegisterError(name, (got,))
+        raise RegisterError(name, (_about_register(got, name),))
     data, workbook = got
     if isinstance(workbook, Finding):
-        raise RegisterError(name, (workbook,))
+        raise RegisterError(name, (_about_register(workbook, name),))
     document = read_register(workbook)
     findings = tuple(check_register(document))
     if any(f.is_error for f in findings):
         raise RegisterError(name, findings)
     return RegisterRead(parse_register(document), findings, data)
+
+
+def _about_register(said: Finding, name: str) -> Finding:
+    """What is said of a file that cannot be read, to the officer: the register was sent to nobody."""
+    fix = f"Put your register there again as {name}, saved from Excel as “Excel Workbook (*.xlsx)”, or from a backup."
+    return replace(said, fix=fix)
 
 
 def _hold_to_schema(data: Mapping[str, Any]) -> None:

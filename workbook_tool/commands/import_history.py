@@ -7,18 +7,22 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import DataStatus, Origin, Reading
-from workbook_tool.domain.register import Register
+from workbook_tool.domain.register import Indicator, Register
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import CellKind, CellRead, SheetRead, address
 from workbook_tool.layout.find import plain
 from workbook_tool.steps.spelling import figure_finding, read_figure
+
+_FAR = Decimal(10)  # per cent: with a target from here on, a bare 0.44 is hardly 0.44 %
 
 _COLUMNS = {
     "indicator": ("indicator", "ref", "id", "reference"),
@@ -152,6 +156,9 @@ def _reading(file: str, row: int, cells: Mapping[str, tuple[CellRead, int]], reg
     unit = register.unit(indicator)
     value = None
     if "value" in cells:
+        if likely := _likely_fraction(cells["value"][0], indicator, register):
+            ref, seen = indicator.ref, text("value")
+            return finding("history-fraction", place("value"), indicator=ref, value=seen, likely=likely)
         read = read_figure(_as_figure(cells["value"][0], unit.is_percent), unit, indicator.decimals)
         if read.value is None and not read.word:
             said = figure_finding(read, place("value"), unit=unit, shown=text("value"), indicator=indicator.ref)
@@ -162,6 +169,17 @@ def _reading(file: str, row: int, cells: Mapping[str, tuple[CellRead, int]], reg
         indicator.ref, period, value, status, text("commentary"), text("actions"),
         text=text("value"), cell=place("value"), origin=Origin.HISTORY, note=text("note"),
     )  # fmt: skip
+
+
+def _likely_fraction(cell: CellRead, indicator: Indicator, register: Register) -> str:
+    """The percentage that a bare 0.44 probably stands for; empty where it is none, or as likely as it stands."""
+    unit, targets = register.unit(indicator), [t.value for t in register.targets_of(indicator.ref)]
+    if not unit.is_percent or cell.is_percent or cell.text.rstrip().endswith("%"):
+        return ""
+    number = read_figure(CellRead(CellKind.TEXT, f"{cell.text.strip()}%"), unit, indicator.decimals).value
+    if number is None or not 0 < abs(number) <= 1 or not any(t is not None and abs(t) >= _FAR for t in targets):
+        return ""
+    return figure_text(number.scaleb(2), unit, indicator.decimals)
 
 
 def _as_figure(cell: CellRead, percent: bool) -> CellRead:

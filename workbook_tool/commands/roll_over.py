@@ -14,7 +14,7 @@ from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register, Target
 from workbook_tool.errors import UsageError, WorkbookToolError
-from workbook_tool.steps.roll_over import Moves, Outturn, new_records, outturns, to_confirm, undecided
+from workbook_tool.steps.roll_over import Moves, Outturn, new_records, outturns, to_confirm, undecided, unset_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,10 @@ def roll_over(folder: Folder, year: Period, moves: Moves) -> RolledOver:
     )
 
 
-def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path]:
-    """Make the new year's register the officer's own; the one before is kept. Gives both paths.
+def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path, tuple[str, ...]]:
+    """Make the new year's register the officer's own; the one before is kept.
+
+    Gives both paths, and the indicators whose target for the year is still TBC.
 
     Cycles that were begun keep the register that they were made from.
     """
@@ -89,7 +91,7 @@ def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path]:
         write(own, made.data)
         ledger.record_event_once("rolled over", None, None, {"year": year.code, "kept": kept.name}, made.sha256)
         durable.remove(new)
-    return own, kept
+    return own, kept, unset_targets(made.register, year)
 
 
 def _kept(folder: Folder, year: Period, data: bytes) -> Path:

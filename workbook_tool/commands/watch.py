@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbook_tool.commands.collect import collect
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.own_folders import refuse_own_folders
 from workbook_tool.commands.status import Status, status
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
@@ -62,6 +63,7 @@ class Look:
 
 def watch(folder: Folder, period: Period | None, inbox: Path, pause: Callable[[], bool]) -> Iterator[Look]:
     """Look again and again, taking in what arrived, until ``pause`` (which waits) says that it is enough."""
+    refuse_own_folders(folder, [inbox])
     waiting, going = Inbox(inbox), True
     while going:
         arrived, trouble = _take_in(folder, period, waiting)

@@ -112,7 +112,7 @@ class Cycles(Store):
         if self.is_published(period):
             raise WorkbookToolError(
                 f"{period.label} is published and cannot be {what}.",
-                "A published figure is changed by a restatement with a reason only.",
+                "A published figure is corrected with “workbook-tool restate INDICATOR PERIOD” and a reason only.",
             )
 
     # -- what went out -----------------------------------------------------------

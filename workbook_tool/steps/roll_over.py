@@ -65,6 +65,13 @@ def undecided(register: Register, year: Period) -> dict[str, Target]:
     return found
 
 
+def unset_targets(register: Register, year: Period) -> tuple[str, ...]:
+    """The measured indicators whose target for ``year`` is there and says neither a figure nor a range or limit."""
+    held = {ref: register.target(ref, year) for ref, i in register.indicators.items() if i.kind is Kind.MEASURED}
+    parts = ("value", "low", "high", "green", "amber")
+    return tuple(ref for ref, t in held.items() if t is not None and all(getattr(t, part) is None for part in parts))
+
+
 def _targets(rows: Sequence[dict[str, Any]], refs: set[str], year: Period) -> Iterator[dict[str, Any]]:
     last = {row["indicator"]: n for n, row in enumerate(rows)}
     for n, row in enumerate(rows):
