@@ -105,6 +105,9 @@ CELLS = [
     ("<c r='B2' s='1'/>", None),
     ("<c r='B2'><v></v></c>", None),
     ("<c r='B2' s='1'></c>", None),
+    # what only some programs understand
+    ("<c r='B2'><v>83</v><extLst><ext uri='x'><v>5</v><f>1</f><is><t>6</t></is></ext></extLst></c>", "number '83'"),
+    ("<c r='B2'><extLst><ext uri='x'><c r='C2'><v>5</v></c></ext></extLst></c>", None),
 ]  # fmt: skip
 
 
@@ -132,6 +135,11 @@ def test_a_cell(xml: str, said: str | None, way: str) -> None:
         ("<c r='B1048577'><v>1</v></c>", "B1048577"),
         ("<c r='b2'><v>1</v></c>", "b2"),
         ("<c r='R2C2'><v>1</v></c>", "R2C2"),
+        # a cell of which two readers would read different things
+        ("<c r='B2'><v>1</v><v>2</v></c>", "B2"),
+        ("<c r='B2'><v>1</v><is><t>2</t></is></c>", "B2"),
+        ("<c r='B2' t='inlineStr'><is><t>1</t></is><is><t>2</t></is></c>", "B2"),
+        ("<c r='B2'><c r='C2'/><v>1</v></c>", "B2"),
     ],
 )
 @pytest.mark.parametrize("way", ["quick", "slow"])

@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _AREA = re.compile(f"{_REFERENCE.pattern}(?::{_REFERENCE.pattern})?")
 _TRUE = ("1", "true")
 _MOST_AREAS = 20_000  # of validations that are kept
-_TAGS = ("c", "v", "f", "t", "is", "row", "rPh", "sheetData")
+_TAGS = ("c", "v", "f", "t", "is", "row", "rPh", "extLst", "sheetData")
 
 
 class _Columns(dict[str, int]):
@@ -93,7 +93,8 @@ class _Sheet:
         self.pieces: list[str] | None = None
         self.attributes: dict[str, str] = {}
         self.value: str | None = None
-        self.formula = False
+        self.formula = self.open = False
+        self.apart = 0  # within extensions, which hold what only some programs understand
         self.aside = self.validations = self.places = 0
         self.row = self.column = -1
         self.merged: list[str] = []
@@ -127,12 +128,19 @@ class _Sheet:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = self.tags.get(name)
         self.text.clear()
-        if tag == "c":
+        if tag == "extLst":
+            self.apart += 1
+        elif self.apart:
+            return
+        elif tag == "c":
+            self.once(not self.open)
             self.attributes, self.value, self.formula, self.pieces = attributes, None, False, None
+            self.open = True
             self.column += 1
         elif tag == "f":
             self.formula = True
         elif tag == "is":
+            self.once(self.pieces is None)
             self.pieces = []
         elif tag == "row":
             self.start_row(attributes)
@@ -143,9 +151,15 @@ class _Sheet:
 
     def end(self, name: str) -> None:
         tag = self.tags.get(name)
-        if tag == "v":
+        if tag == "extLst":
+            self.apart -= 1
+        elif self.apart:
+            return
+        elif tag == "v":
+            self.once(self.value is None)
             self.value = "".join(self.text)
         elif tag == "c":
+            self.open = False
             self.finish()
         elif tag == "t" and self.pieces is not None and not self.aside:
             self.pieces += self.text
@@ -153,6 +167,11 @@ class _Sheet:
             self.aside -= 1
         elif tag == "sheetData":
             self.tags = {}
+
+    def once(self, is_so: bool) -> None:
+        """Refuse a cell of which two readers would read different things."""
+        if not is_so:
+            raise RefusedError("file-cell-broken", self.name, self.attributes.get("r", ""))
 
     def start_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
@@ -182,6 +201,7 @@ class _Sheet:
         said = self.attributes
         place = self.place(said["r"]) if "r" in said else (self.row, self.column)
         self.column = place[1]
+        self.once(self.value is None or self.pieces is None or said.get("t") == "inlineStr")
         raw = self.value if self.pieces is None else "".join(self.pieces)
         if raw is None and not self.formula:
             return

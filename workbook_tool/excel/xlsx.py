@@ -67,6 +67,8 @@ def _sheets(
     package: Package, book: list[Element], related: list[tuple[str, str, str]], context: Context
 ) -> list[SheetRead]:
     targets = {ident: (kind, target) for ident, kind, target in related}
+    if len(targets) < len(related):  # one name for two parts: which is meant depends on the reader
+        raise RefusedError("file-damaged")
     found = []
     for element in book:
         if element.name != "sheet" or element.parent != "sheets":
