@@ -273,3 +273,16 @@ def test_a_stranger_speaks_for_nobody_else(council, run, returns, by, said):
         (one,) = json.loads(run(council, "check", source, "--format", "json").stdout)["returns"]
         assert [c for c in codes(one) if c.startswith("mail-")] == said
         assert len(one["readings"]) == 2
+
+
+def test_an_older_return_sent_once_more_does_not_come_back_unseen(council, run, returns):
+    def other(sheet):
+        figure(sheet, "183").value = 0.78
+
+    first, second = put(council, "a.xlsx", returns["LGS"]), put(council, "b.xlsx", edited(returns["LGS"], other))
+    collected(run, council, first, second)
+    (again,) = collected(run, council, first)
+    assert (again["status"], codes(again)) == ("duplicate", ["received-before-a-later"])
+    assert "b.xlsx" in again["findings"][0]["message"]
+    (later,) = collected(run, council, second)
+    assert codes(later) == ["received-before"]

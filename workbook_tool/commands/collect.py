@@ -125,14 +125,14 @@ class Desk:
             return log_notice(self.ledger, notice, said), True
         before = self.ledger.known(arrived.sha256) if arrived.sha256 else None
         if before is not None:
-            return _again(arrived, before), True
+            return self._again(arrived, before), True
         if not arrived.sha256 or arrived.workbook is None:
             why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
             return _none_of_ours(arrived, *why), False
         content = content_sha256(arrived.workbook)
         before = self.ledger.known_content(content) if content else None
         if before is not None:
-            return _again(arrived, before), True
+            return self._again(arrived, before), True
         by_mail = told(arrived.item.via, register, self.folder.own_addresses, self.cycle.period)
         if by_mail.trusted and self.ledger.was_issued(arrived.sha256):
             return _none_of_ours(arrived, finding("mail-own-copy", Cell(arrived.name))), False
@@ -156,17 +156,21 @@ class Desk:
         )
         return judged
 
+    def _again(self, arrived: Arrived, before: Received) -> Assessed:
+        """The same once more; where another came after it, that one still goes before it, and this is said."""
+        place, facts = Cell(arrived.name), {"at": f"{before.at:%d %B %Y %H:%M}", "file": before.file}
+        now = self.ledger.current(before.period, before.service) if before.period and before.service else None
+        seen = finding("received-before", place, **facts)
+        if now and now.number > before.number:
+            seen = finding("received-before-a-later", place, **facts, later=now.file, then=f"{now.at:%d %B %Y %H:%M}")
+        return Assessed(
+            arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,),
+            via=arrived.item.via,
+        )  # fmt: skip
+
 
 def _none_of_ours(arrived: Arrived, *said: Finding) -> Assessed:
     return Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=said, via=arrived.item.via)
-
-
-def _again(arrived: Arrived, before: Received) -> Assessed:
-    seen = finding("received-before", Cell(arrived.name), at=f"{before.at:%d %B %Y %H:%M}", file=before.file)
-    return Assessed(
-        arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,),
-        via=arrived.item.via,
-    )  # fmt: skip
 
 
 def content_sha256(workbook: WorkbookRead | Finding | None) -> str:
