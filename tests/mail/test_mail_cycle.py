@@ -6,6 +6,7 @@ import io
 from datetime import date
 from email.message import EmailMessage
 
+import openpyxl
 import pytest
 from mail_support import PERIOD, Post, parsed, said
 
@@ -296,3 +297,20 @@ def test_whoever_sent_it_is_answered_if_the_register_knows_them(
 )
 def test_a_due_date_minds_bank_holidays(period: str, due: str) -> None:
     assert due_date(parse_period(period), 10).isoformat() == due
+
+
+def test_a_line_break_in_a_name_begins_no_line_of_a_message(post: Post) -> None:
+    book = openpyxl.load_workbook(post.path / REGISTER)
+    sheet = book["Services"]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "Code")
+    column = {cell.value: cell.column for cell in head}
+    row = next(n for n in range(head[0].row, sheet.max_row + 1) if sheet.cell(n, 1).value == "POL")
+    sheet.cell(row, column["Service"]).value = "Policy\nBcc: all@council.example"
+    sheet.cell(row, column["Contact"]).value = "Ann\nBcc: all@council.example"
+    book.save(post.path / REGISTER)
+    post.mail("send", "POL")
+    text = text_of(post, "issue", "POL")
+    assert "Policy Bcc: all@council.example" in text
+    assert not [line for line in text.splitlines() if line.startswith("Bcc")]
+    subject = next(line for line in text.splitlines() if line.startswith("Subject"))
+    assert "[POL-2324Q2-28DC]" in subject

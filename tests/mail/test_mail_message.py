@@ -108,3 +108,23 @@ def test_a_draft_s_files(tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in paths}
     write_draft(LETTER, tmp_path / "outbox" / "issue", "HRS")
     assert {path: path.read_bytes() for path in (tmp_path / "outbox" / "issue").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Head of HR", "Head of HR <hr@council.example>"),
+        ("x <all@council.example>, ", '"x <all@council.example>," <hr@council.example>'),
+        ("Lee, Ann", '"Lee, Ann" <hr@council.example>'),
+        ("Ann\r\nBcc: all@council.example", '"Ann Bcc: all@council.example" <hr@council.example>'),
+        ("", "hr@council.example"),
+    ],
+)
+def test_what_is_copied_from_a_draft_goes_to_nobody_else(tmp_path: Path, name: str, shown: str) -> None:
+    letter = replace(LETTER, to=(Person(name, "hr@council.example"),), subject="A\r\nBcc: all@council.example")
+    text = write_draft(letter, tmp_path, "HRS")[0][2].read_bytes().decode("utf-8-sig")
+    heads = text.partition("\r\n\r\n")[0].split("\r\n")
+    assert heads[1:] == [
+        f"To: {shown}", "Cc: deputy@council.example", "Subject: A Bcc: all@council.example",
+        "Attach: HRS “2023-24” Q2.xlsx",
+    ]  # fmt: skip

@@ -19,7 +19,7 @@ from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Issue, Ledger, Message, MessageState, Noted, Received
 from workbook_tool.mail.compose import OWN, Composer
-from workbook_tool.mail.message import Person, Sender, person
+from workbook_tool.mail.message import Person, Sender, one_line, person
 from workbook_tool.steps import letters
 from workbook_tool.steps.schedule import Calendar, calendar
 
@@ -170,7 +170,7 @@ class Desk:
         """What every message may say."""
         said, due = self.folder.collection, self.due(service)
         issue = self.issued.get(service.code)
-        return {
+        facts: letters.Facts = {
             "council": said.council,
             "team": said.team,
             "signed": self.mail.get("signed") or said.team or said.contact,
@@ -185,6 +185,8 @@ class Desk:
             "due_short": letters.short_day(due),
             "reference": issue.reference if issue else "",
         }
+        # A line break in a name would end the subject, and begin a line that nobody here wrote.
+        return {key: one_line(value) if isinstance(value, str) else value for key, value in facts.items()}
 
     def standing(self, cause: str) -> tuple[Standing, Message | None]:
         """How far the message for a cause has come."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.mail.message import Letter, Person, draft
+from workbook_tool.mail.message import Letter, Person, draft, one_line
 
 
 def write_draft(letter: Letter, folder: Path, name: str) -> tuple[tuple[Path, ...], bytes]:
@@ -26,11 +26,12 @@ def _copyable(letter: Letter, attachment: str) -> str:
         ("From", _shown(letter.sender.person)),
         ("To", "; ".join(map(_shown, letter.to))),
         ("Cc", "; ".join(map(_shown, letter.cc))),
-        ("Subject", letter.subject),
+        ("Subject", one_line(letter.subject)),
         ("Attach", attachment),
     ]
     return "".join(f"{label}: {text}\n" for label, text in heads if text) + f"\n{letter.text}"
 
 
 def _shown(person: Person) -> str:
-    return f"{person.name} <{person.address}>" if person.name else person.address
+    """As in a header: a name with signs in it that divide addresses stands in quotes."""
+    return str(person.header()) if person.name else person.address

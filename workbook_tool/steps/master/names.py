@@ -46,6 +46,8 @@ def _short(text: str, most: int) -> str:
 
 
 def _fit(character: str) -> str:
-    # Excel counts two for a character beyond the first plane, and XML cannot hold controls and surrogates.
-    unfit = character > "\uffff" or unicodedata.category(character) in ("Cc", "Cs", "Cn", "Zl", "Zp")
+    # Excel counts two for a character beyond the first plane, XML cannot hold controls and surrogates,
+    # and some turn the reading direction of the whole name.
+    kind = unicodedata.category(character)
+    unfit = character > "\uffff" or "\u202a" <= character <= "\u202e" or kind in ("Cc", "Cs", "Cn", "Zl", "Zp")
     return " " if unfit else character
