@@ -25,6 +25,9 @@ def periods(draw: st.DrawFn) -> Period:
         ("2023-24-Q2", "2023-24-Q2", "Q2 2023/24", date(2023, 7, 1), date(2023, 9, 30)),
         ("2023/24 Q2", "2023-24-Q2", "Q2 2023/24", date(2023, 7, 1), date(2023, 9, 30)),
         ("Q2 2023/24", "2023-24-Q2", "Q2 2023/24", date(2023, 7, 1), date(2023, 9, 30)),
+        ("Q2 23/24", "2023-24-Q2", "Q2 2023/24", date(2023, 7, 1), date(2023, 9, 30)),
+        ("Quarter 2, 2023/24", "2023-24-Q2", "Q2 2023/24", date(2023, 7, 1), date(2023, 9, 30)),
+        ("2023/24 quarter 2", "2023-24-Q2", "Q2 2023/24", date(2023, 7, 1), date(2023, 9, 30)),
         ("q4 2023/2024", "2023-24-Q4", "Q4 2023/24", date(2024, 1, 1), date(2024, 3, 31)),
         ("2023-09", "2023-09", "Sep 2023", date(2023, 9, 1), date(2023, 9, 30)),
         ("September 2023", "2023-09", "Sep 2023", date(2023, 9, 1), date(2023, 9, 30)),
@@ -42,7 +45,9 @@ def test_reads_a_period(text: str, code: str, label: str, start: date, end: date
     assert (period.code, period.label, period.start, period.end) == (code, label, start, end)
 
 
-@pytest.mark.parametrize("text", ["", "Q5 2023/24", "2023-25-Q1", "2023-24-Q0", "Smarch 2023", "next quarter", "2023"])
+@pytest.mark.parametrize(
+    "text", ["", "Q5 2023/24", "2023-25-Q1", "2023-24-Q0", "Smarch 2023", "next quarter", "2023", "Q2 23/25", "Q2-2023"]
+)
 def test_refuses_what_is_no_period(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_period(text)

@@ -44,6 +44,14 @@ def test_cycles_are_in_order_of_time(ledger: Ledger) -> None:
     assert ledger.latest_cycle() == Cycle(Q3, DUE, ("LGS",))
 
 
+def test_a_year_begun_by_mistake_does_not_stand_before_its_quarters(ledger: Ledger) -> None:
+    for code, latest in (("2023-24", "2023-24"), ("2023-24-Q2", "2023-24-Q2"), ("2023-24-Q3", "2023-24-Q3")):
+        ledger.start_cycle(Cycle(parse_period(code), DUE, ("LGS",)), sha("register"))
+        found = ledger.latest_cycle()
+        assert found
+        assert found.period.code == latest
+
+
 def test_an_extension_is_one_service_s(ledger: Ledger) -> None:
     ledger.start_cycle(Cycle(Q2, DUE, ("LGS", "HR")), sha("register"))
     for later in (date(2023, 10, 27), date(2023, 10, 27), date(2023, 10, 30)):

@@ -35,6 +35,7 @@ _COLOURS = {
     "returned for correction": "red", "not a return": "red",
 }  # fmt: skip
 
+_NOTES = 5  # about the register, that generate prints
 _NOT_FILLED_IN = "not filled in"
 
 
@@ -204,6 +205,10 @@ def say_init(started: Started) -> None:
 def say_generated(made: Generated, folder: Folder) -> None:
     """The workbooks written, and what the register asks differently."""
     say_findings([f for f in made.findings if f.severity is Severity.QUERY])
+    notes = [f for f in made.findings if f.severity is Severity.NOTE]
+    say_findings(notes[:_NOTES])
+    if len(notes) > _NOTES:
+        say(f"… and {len(notes) - _NOTES} more such notes about the register.")
     rows = [(code, folder.shown(path), reference, str(asked)) for code, path, reference, asked in made.files]
     table(("Service", "Workbook", "Reference", "Readings asked"), rows)
     say(f"Due {made.cycle.due:%d %B %Y}.")

@@ -47,6 +47,8 @@ _YEAR = r"(?P<a>\d{4})\s*[-/–]\s*(?P<b>\d{4}|\d{2})"
 _NUMBERED = re.compile(rf"^{_YEAR}(?:[\s-]+(?P<letter>[QHTMqhtm])\s?(?P<n>\d{{1,2}}))?$")
 _NUMBER_FIRST = re.compile(rf"^(?P<letter>[QHTMqhtm])\s?(?P<n>\d{{1,2}})[\s,-]+{_YEAR}$")
 _TERM_FIRST = re.compile(rf"^(?P<term>summer|autumn|spring)(?:\s+term)?\s+{_YEAR}$", re.IGNORECASE)
+_SPELT_OUT = re.compile(r"\b(?:quarter|qtr)\.? ?(?=[1-4]\b)", re.IGNORECASE)
+_SHORT_YEARS = re.compile(r"^(?P<before>[QHTMqhtm] ?\d{1,2}[ ,-]+)(?P<a>\d{2})[/–-](?P<b>\d{2})$")
 _ISO_MONTH = re.compile(r"^(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])$")
 _NAMED_MONTH = re.compile(r"^(?P<name>[A-Za-z]{3,9})[\s-]+(?P<y>\d{4})$")
 
@@ -214,11 +216,12 @@ def month_number(name: str) -> int:
 def parse_period(text: str) -> Period:
     """Read a period in any of the ways that people write one.
 
-    ``2023-24-Q2``, ``2023/24 Q2``, ``Q2 2023/24``, ``2023-24``, ``2023-09``,
+    ``2023-24-Q2``, ``2023/24 Q2``, ``Q2 2023/24``, ``Q2 23/24``, ``Quarter 2 2023/24``, ``2023-24``, ``2023-09``,
     ``Sep 2023``, ``Autumn term 2023/24``, ``2022-24`` (two years). ValueError
     where the text is none of them.
     """
-    words = " ".join(text.replace("\u00a0", " ").split())
+    words = _SPELT_OUT.sub("Q", " ".join(text.replace("\u00a0", " ").split()))
+    words = _SHORT_YEARS.sub(r"\g<before>20\g<a>/\g<b>", words)
     if (found := _ISO_MONTH.match(words)) and not _reads_as_year(int(found["y"]), int(found["m"])):
         return containing(Frequency.MONTH, date(int(found["y"]), int(found["m"]), 1))
     if found := _NAMED_MONTH.match(words):

@@ -51,8 +51,16 @@ class Cycles(Store):
         return tuple(cycle for period in periods if (cycle := self.cycle(period)))
 
     def latest_cycle(self) -> Cycle | None:
-        """The cycle latest in time."""
-        return next(reversed(self.cycles()), None)
+        """The cycle latest in time; of those that overlap with it, the one begun last.
+
+        A year's cycle that was begun by mistake does not stand before its quarters.
+        """
+        found = self.cycles()
+        if not found:
+            return None
+        begun = dict(self.select("SELECT period, min(id) FROM cycles GROUP BY period"))
+        beside = [cycle for cycle in found if cycle.period.end >= found[-1].period.start]
+        return max(beside, key=lambda cycle: begun[cycle.period.code])
 
     def cycle_register(self, period: Period) -> str | None:
         """The SHA-256 of the register that the cycle was made from."""

@@ -59,7 +59,7 @@ class Spelled:
 
 
 _WORDS = {
-    "n/a": ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable"),
+    "n/a": ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable", "not due", "not due this period"),
     "TBC": ("tbc", "t.b.c.", "to be confirmed", "tbd", "to be decided"),
     "-": ("-", "--", "---", ".", "..", "...", "…"),
     "not available": (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.grid import address
 from workbook_tool.layout.find import Found
@@ -70,12 +71,22 @@ def _differing(
 
 
 def _merged(sheet: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
-    """Merged cells that hide an entry: it is in the file, but nobody sees it."""
+    """Merged cells that hide an entry, in the file but seen by nobody, or leave a row no cell for its figure."""
     rows = {m.row.number: m for m in matched.values()}
     columns = {sheet.columns[k]: k for k in ENTERED if k in sheet.columns}
     for first_row, first, last_row, last in sheet.sheet.merged:
         for row in sorted(r for r in rows if first_row <= r <= last_row):
             for column in sorted(c for c in columns if first <= c <= last):
-                if (row, column) != (first_row, first) and (row, column) in sheet.sheet.cells:
-                    match, key = rows[row], columns[column]
-                    yield finding("cell-merged-away", match.row.places[key], indicator=match.asked.indicator.ref)
+                match, key = rows[row], columns[column]
+                ref, place = match.asked.indicator.ref, match.row.places.get(key)
+                if (row, column) == (first_row, first) or place is None:
+                    continue
+                if (row, column) in sheet.sheet.cells:
+                    yield finding("cell-merged-away", place, indicator=ref)
+                elif key == "value" and match.asked.due and not _without_figure(match):
+                    area = f"{address(first_row, first)}:{address(last_row, last)}"
+                    yield finding("value-merged", place, indicator=ref, period=match.asked.label, area=area)
+
+
+def _without_figure(match: Matched) -> bool:
+    return match.row.text("data_status").casefold() == DataStatus.NOT_AVAILABLE.value

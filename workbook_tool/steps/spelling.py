@@ -148,7 +148,13 @@ def figure_finding(
     likely = spelled.readings or (() if spelled.value is None else (spelled.value,))
     words = " or ".join(exactly(v, unit) for v in likely)
     asked = f"Is {words} meant?" if words else "We cannot tell which number is meant."
-    return finding(code, cell, indicator=indicator, value=shown, likely=words, asked=asked, unit=unit.name or unit.code)
+    facts = {"likely": words, "asked": asked, "unit": _in_words(unit)}
+    return finding(code, cell, indicator=indicator, value=shown, **facts)
+
+
+def _in_words(unit: Unit) -> str:
+    name = unit.name or unit.code
+    return "a plain number" if name.casefold() in ("number", "a number", "count") else name
 
 
 def exactly(value: Decimal, unit: Unit) -> str:
