@@ -1,0 +1,115 @@
+"""A folder of so many services whose returns have come in, and what it costs to collect and to compile them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from benchmarks import data
+from workbook_tool import resources
+from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.period import Period
+from workbook_tool.excel.write import write
+from workbook_tool.steps.asked import asked
+from workbook_tool.steps.generate import Form, return_book
+from workbook_tool.steps.register import book, records_from_toml
+
+QUARTERS = 8  # of history
+SETTINGS = 'council = "Made Council"\nteam = "Performance"\ncontact = "performance@madecouncil.example"\n'
+
+
+def made(folder: Path, services: int, indicators: int) -> Path:
+    """The folder with its register, its history and a cycle sent out, and ``inbox`` with a return of each service."""
+    folder.mkdir(parents=True)
+    (folder / "register.xlsx").write_bytes(write(book(_register(services, indicators), datetime(2020, 1, 1))))  # noqa: DTZ001
+    (folder / "collection.toml").write_text(SETTINGS, "utf-8")
+    _history(folder / "history.csv", services, indicators)
+    run(folder, "import-history", "history.csv")
+    run(folder, "generate", data.PERIOD.code, "--due", "2023-10-13")
+    council = Folder(folder)
+    with council.ledger() as ledger:
+        files = [_completed(council, ledger, service) for service in council.register().register.services]
+    saved = data.saved_by_libreoffice(files) or files
+    (folder / "inbox").mkdir()
+    for n, (first, again) in enumerate(zip(files, saved, strict=True)):
+        (folder / "inbox" / f"return {n:04}.xlsx").write_bytes(again if n % 2 else first)
+    return folder
+
+
+def run(folder: Path, *words: str) -> None:
+    """A command of the tool, as a process of its own."""
+    subprocess.run([sys.executable, "-m", "workbook_tool", *words], cwd=folder, capture_output=True, check=True)
+
+
+def script(folder: Path) -> None:
+    """The same by the script, as a process of its own."""
+    words = [sys.executable, "-m", "benchmarks.script", folder / "inbox", folder / "register.xlsx"]
+    subprocess.run([*words, folder / "history.csv", folder / "script.xlsx"], capture_output=True, check=True)
+
+
+def again(folder: Path) -> Path:
+    """A fresh copy of the folder, in which nothing was collected."""
+    target = folder.with_name(f"{folder.name}-again")
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(folder, target)
+    return target
+
+
+def _register(services: int, indicators: int) -> dict[str, list[dict[str, Any]]]:
+    records = records_from_toml(resources.root("samples") / "empty")
+    for s in range(services):
+        code = f"S{s:04}"
+        records["services"].append({"code": code, "name": f"Service {s}", "approval_required": "no"})
+        for n in range(indicators):
+            ref, percent = f"{code}-{n:02}", n % 2 == 0
+            records["indicators"].append({
+                "ref": ref, "title": f"Measure {n} of what service {s} does", "service": code,
+                "unit": "%" if percent else "count", "decimals": Decimal(int(percent)),
+                "better": "higher" if n % 5 else "lower", "frequency": "quarter", "kind": "measured",
+                "accumulation": "in-period", "first_period": "2021-22-Q1",
+            })  # fmt: skip
+            value = Decimal(80) if percent else Decimal(1500)
+            records["targets"].append({"indicator": ref, "start": "2021-22", "value": value, "profile": "fixed"})
+    return records
+
+
+def _figure(ref: str, number: int) -> Decimal:
+    percent = int(ref[-2:]) % 2 == 0
+    size = (int(ref[1:5]) * 7 + int(ref[-2:]) * 13 + number * 5) % 400
+    return Decimal(600 + size) / 10 if percent and size < 400 else Decimal(1300 + size)
+
+
+def _history(path: Path, services: int, indicators: int) -> None:
+    refs = [f"S{s:04}-{n:02}" for s in range(services) for n in range(indicators)]
+    periods: list[Period] = [data.PERIOD.previous()]
+    while len(periods) < QUARTERS:
+        periods.append(periods[-1].previous())
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("Ref", "Period", "Value"))
+        out.writerows((ref, p.code, _figure(ref, n)) for ref in refs for n, p in enumerate(periods, 1))
+
+
+def _completed(council: Folder, ledger: Any, code: str) -> bytes:
+    register = council.register().register
+    rows = asked(register, code, data.PERIOD, ledger.reading, ledger.history)
+    entries = {
+        row.key: {
+            "value": _figure(row.indicator.ref, 0),
+            "data_status": "final",
+            "commentary": f"The figure is {_figure(row.indicator.ref, 0)}, much as planned for {row.label}. "
+            f"Cases of measure {n} took longer in July, and were caught up with by September.",
+            "actions": "The service looks at its cases each week.",
+        }
+        for n, row in enumerate(rows)
+    }
+    start = {"completed_by": "Performance lead", "completed_on": date(2023, 10, 9)}
+    service, due = register.services[code], date(2023, 10, 13)
+    form = Form(council.collection, register, service, data.PERIOD, due, rows, entries, start)
+    return write(return_book(form))
