@@ -21,7 +21,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
 from workbook_tool.domain.register import COLOURS, Register
 from workbook_tool.ledger import Ledger
-from workbook_tool.steps.consolidate import Inputs, consolidate, rows_of
+from workbook_tool.steps.consolidate import Inputs, again, consolidate, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = 
     at, sha256 = _last_compiled(ledger, cycle.period)
     before = ledger.compile_of(cycle.period, version - 1)
     edition = replace(words, version=version, produced_on=at)
-    same = consolidate(replace(given, last_rows=before[1] if before else None, edition=edition))
+    same = again(following, before[1] if before else None, edition)
     return Editions(following, same, last[1], sha256)
 
 

@@ -142,8 +142,13 @@ class Folder:
     def _register(self, file: Path) -> RegisterRead:
         name = file.relative_to(self.path).as_posix()
         if name not in self._registers:
-            self._registers[name] = load_register(file, name)
+            self._registers[name] = self._same(file) or load_register(file, name)
         return self._registers[name]
+
+    def _same(self, file: Path) -> RegisterRead | None:
+        """A register that was read already and is the same byte for byte, as a cycle's mostly is today's."""
+        content = file.read_bytes() if self._registers and file.is_file() else None
+        return next((read for read in self._registers.values() if read.data == content), None)
 
     # -- the ledger --------------------------------------------------------------------
     @property

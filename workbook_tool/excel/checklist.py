@@ -14,6 +14,7 @@ from workbook_tool.excel.style import Theme
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not met", "not applicable"
 _HEADINGS = ("heading", "strip-heading")
+_COLOURED = ("rag-", "tile-")
 _ENOUGH = 4.5  # contrast of text, WCAG 2.2 AA
 
 
@@ -50,7 +51,7 @@ def _language(_: Book) -> Item:
 
 
 def _titles(book: Book) -> Item:
-    wrong = [s.name for s in _visible(book) if not any(c.row == 0 and c.column == 0 and c.value for c in s.puts())]
+    wrong = [s.name for s in _visible(book) if not any(c.row == 0 and c.column == 0 and c.value for c in s.cells)]
     return _item("Each sheet has its title in cell A1", wrong)
 
 
@@ -73,7 +74,8 @@ def _tables(book: Book) -> Item:
 def _has_loose_headings(sheet: Sheet) -> bool:
     """Whether headings of columns stand outside a marked-up table."""
     tops = {t.area[0] for t in sheet.tables}
-    return any(c.style in _HEADINGS or c.style.startswith("head-") for c in sheet.puts() if c.row not in tops)
+    loose = {c.style for c in sheet.cells if c.row not in tops} | {style for b in sheet.bulks for style, _ in b.looks}
+    return any(style in _HEADINGS or style.startswith("head-") for style in loose)
 
 
 def _one_table(book: Book) -> Item:
@@ -82,12 +84,7 @@ def _one_table(book: Book) -> Item:
 
 
 def _below(book: Book) -> Item:
-    wrong = [
-        s.name
-        for s in _visible(book)
-        for t in s.tables
-        if any(c.row > t.area[2] and c.value is not None for c in s.puts())
-    ]
+    wrong = [s.name for s in _visible(book) for t in s.tables if any(row > t.area[2] for row in _filled(s))]
     return _item("Nothing stands below a marked-up table", wrong)
 
 
@@ -95,10 +92,18 @@ def _merged(_: Book) -> Item:
     return Item("No merged or split cells", MET, "our workbooks are made without any")
 
 
+def _filled(sheet: Sheet) -> set[int]:
+    """The rows in which something stands."""
+    rows = {c.row for c in sheet.cells if c.value is not None or c.formula}
+    for bulk in sheet.bulks:
+        rows.update(n for n, values in enumerate(bulk.rows, bulk.row) if any(v is not None for v in values))
+    return rows
+
+
 def _blank_lines(book: Book) -> Item:
     wrong = []
     for sheet in _visible(book):
-        filled = {c.row for c in sheet.puts() if c.value is not None or c.formula}
+        filled = _filled(sheet) if sheet.tables else set()
         for table in sheet.tables:
             gaps = [row for row in range(table.area[0], table.area[2]) if row not in filled]
             wrong += [f"{sheet.name} row {row + 1}" for row in gaps if row + 1 in filled]
@@ -106,7 +111,7 @@ def _blank_lines(book: Book) -> Item:
 
 
 def _links(book: Book) -> Item:
-    links = [(s.name, c) for s in book.sheets for c in s.puts() if c.link]
+    links = [(s.name, c) for s in book.sheets for c in s.cells if c.link]
     wrong = [f"{name}: {c.value}" for name, c in links if _bare(c)]
     return _item("Links say where they lead", wrong, any_=bool(links))
 
@@ -128,14 +133,23 @@ def _chart_titles(book: Book) -> Item:
 
 
 def _colour(book: Book) -> Item:
-    by_cell = [(s, c) for s in book.sheets for c in s.puts() if c.style.startswith(("rag-", "tile-"))]
+    by_cell = [(s, c) for s in book.sheets for c in s.cells if c.style.startswith(_COLOURED)]
     wrong = [f"{s.name} row {c.row + 1}" for s, c in by_cell if not (c.value or c.formula)]
+    columns = [
+        (s, b, c)
+        for s in book.sheets
+        for b in s.bulks
+        for c, (style, _) in enumerate(b.looks)
+        if style.startswith(_COLOURED)
+    ]
+    wrong += [f"{s.name} row {n + 1}" for s, b, c in columns for n, row in enumerate(b.rows, b.row) if not row[c]]
     return _item("Colour is never alone: every coloured rating is a word", wrong)
 
 
 def _contrast(book: Book) -> Item:
     theme = Theme(book.colours)
-    used = {c.style for s in book.sheets for c in s.puts()} | {c.style for s in book.sheets for c in s.conditions}
+    used = {c.style for s in book.sheets for c in (*s.cells, *s.conditions)}
+    used |= {style for s in book.sheets for b in s.bulks for style, _ in b.looks}
     wrong = []
     for name in sorted(used):
         style = theme.style(name)

@@ -33,7 +33,7 @@ _OPTIONS = {
     "default_row_height": 19,  # pixels of Arial 11
     "default_column_width": 72,
 }
-_LARGE = 200_000  # cells in bulk, from which on the parts of the file are kept on disk until they are put together
+_LARGE = 200_000  # cells in bulk of one sheet, from which on the parts of the file are kept on disk until they are put together
 _LINKS = ("internal:", "external:", "https://", "http://", "mailto:")
 
 
@@ -47,7 +47,7 @@ def write(book: Book) -> bytes:
     target = BytesIO()
     theme = Theme(book.colours, book.font)
     said = {"font_name": theme.font, "font_size": theme.size}
-    large = sum(len(bulk.rows) * len(bulk.looks) for sheet in book.sheets for bulk in sheet.bulks) >= _LARGE
+    large = max(sum(len(bulk.rows) * len(bulk.looks) for bulk in sheet.bulks) for sheet in book.sheets) >= _LARGE
     with (
         _located("The workbook"),
         warnings.catch_warnings(),

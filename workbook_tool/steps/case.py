@@ -67,6 +67,8 @@ def case_of(
     reading: Reading | None,
     year_before: Reading | None,
     name: Namer,
+    *,
+    told: bool = True,
 ) -> Case:
     """A reading with the target that holds for it; the service's own wins where the register asks for one."""
     target = register.target(indicator.ref, period)
@@ -84,6 +86,7 @@ def case_of(
         None if value is None else as_shown(value, indicator.decimals),
         None if against is None else as_shown(against, indicator.shown_target_decimals),
         name,
+        told,
     )
 
 

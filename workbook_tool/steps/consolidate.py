@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbook_tool.domain.consolidation import (
@@ -25,7 +25,7 @@ from workbook_tool.steps.differences import differences, rows_of
 from workbook_tool.steps.remarks import remarks
 from workbook_tool.steps.trend import periods_at, trend
 
-__all__ = ["Inputs", "consolidate", "rows_of"]
+__all__ = ["Inputs", "again", "consolidate", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ def consolidate(given: Inputs) -> Consolidation:
         restatements=tuple(given.restatements),
         answered=tuple(given.answered),
     )
+
+
+def again(made: Consolidation, last_rows: Sequence[Mapping[str, Any]] | None, edition: Edition) -> Consolidation:
+    """The same as another edition, which is told apart from other rows."""
+    return replace(made, edition=edition, differences=differences(made.pages, last_rows))
 
 
 def _page(given: Inputs, rating: Rating, findings: tuple[Finding, ...]) -> Page:

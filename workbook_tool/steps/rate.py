@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +17,7 @@ from workbook_tool.steps.change import change_of
 from workbook_tool.steps.judge import given_rating, judge
 
 Lookup = Callable[[str, Period], Reading | None]
+_LABEL = attrgetter("label")
 History = Callable[[str], Iterable[Reading]]
 
 
@@ -60,10 +62,10 @@ def rate(
 
 def colour(
     indicator: Indicator, register: Register, period: Period, reading: Reading, year_before: Reading | None = None
-) -> Rag:
-    """The rating of ``reading`` alone, as :func:`rate` has it, without its sum in words."""
-    case = case_of(indicator, register, period, reading, year_before, attrgetter("label"))
-    return judge(replace(case, told=False)).rag
+) -> tuple[Rag, Decimal | None]:
+    """The rating of ``reading`` and the target that it was held against, as :func:`rate` has them; no sum in words."""
+    case = case_of(indicator, register, period, reading, year_before, _LABEL, told=False)
+    return judge(case).rag, case.against
 
 
 def rate_cycle(

@@ -49,7 +49,7 @@ class Case:
         if value is None or asked.period is None:
             return ""
         reading = Reading(asked.indicator.ref, asked.period, value, target=self.figure("target"))
-        return colour(asked.indicator, self.register, asked.period, reading, asked.year_before).value
+        return colour(asked.indicator, self.register, asked.period, reading, asked.year_before)[0].value
 
     def cell(self, key: str) -> Cell:
         """The cell of a part; the row's ID where its column is missing."""

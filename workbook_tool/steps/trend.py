@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Reading, compared_period
+from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Accumulation, Indicator, Rag, Register
-from workbook_tool.steps.rate import rate
+from workbook_tool.steps.rate import colour
 
 
 def trend(
@@ -23,9 +23,8 @@ def trend(
 
 def _point(indicator: Indicator, register: Register, held: Mapping[Period, Reading], reading: Reading) -> TrendPoint:
     period = reading.period
-    before, year_before = held.get(compared_period(indicator, period)), held.get(period.a_year_before())
-    rated = rate(indicator, register, period, reading, before, year_before)
-    return TrendPoint(period, reading, rated.target_value, rated.rag, in_period(indicator, register, held, reading))
+    rag, target = colour(indicator, register, period, reading, held.get(period.a_year_before()))
+    return TrendPoint(period, reading, target, rag, in_period(indicator, register, held, reading))
 
 
 def in_period(
