@@ -135,20 +135,16 @@ def _chart_titles(book: Book) -> Item:
 def _colour(book: Book) -> Item:
     by_cell = [(s, c) for s in book.sheets for c in s.cells if c.style.startswith(_COLOURED)]
     wrong = [f"{s.name} row {c.row + 1}" for s, c in by_cell if not (c.value or c.formula)]
-    columns = [
-        (s, b, c)
-        for s in book.sheets
-        for b in s.bulks
-        for c, (style, _) in enumerate(b.looks)
-        if style.startswith(_COLOURED)
-    ]
-    wrong += [f"{s.name} row {n + 1}" for s, b, c in columns for n, row in enumerate(b.rows, b.row) if not row[c]]
+    for sheet, bulk in ((s, b) for s in book.sheets for b in s.bulks):
+        coloured = [c for c, (style, _) in enumerate(bulk.looks) if style.startswith(_COLOURED)]
+        rows = (n for n, row in enumerate(bulk.rows, bulk.row) if not all(row[c] for c in coloured))
+        wrong += [f"{sheet.name} row {n + 1}" for n in rows]
     return _item("Colour is never alone: every coloured rating is a word", wrong)
 
 
 def _contrast(book: Book) -> Item:
     theme = Theme(book.colours)
-    used = {c.style for s in book.sheets for c in (*s.cells, *s.conditions)}
+    used = {c.style for s in book.sheets for c in s.cells} | {c.style for s in book.sheets for c in s.conditions}
     used |= {style for s in book.sheets for b in s.bulks for style, _ in b.looks}
     wrong = []
     for name in sorted(used):
