@@ -105,3 +105,12 @@ def test_where_what_is_said_finds_no_room_a_sentence_says_so(started, arguments)
 def test_a_stream_that_is_closed_stops_nothing(started, closed):
     words = f'"{sys.executable}" -m workbook_tool -C "{started}" status {closed}'
     assert subprocess.run(["sh", "-c", words], check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize("words", [("rate",), ("import-history",), ("attach", "183", "2023-24-Q2", "--caption", "x")])
+def test_a_table_with_a_cell_that_never_ends_is_said_to_be_none(started, tmp_path, words):
+    file = tmp_path / "open.csv"
+    file.write_text('Indicator,Period,Value\n183,2023-24-Q1,"' + "8" * 200_000)
+    done = ran(started, *words[:1], *words[1:], str(file), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Stopped: ")

@@ -82,7 +82,10 @@ def _table(data: bytes, name: str) -> tuple[tuple[str, ...], ...]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = ""
-    rows = tuple(tuple(c.strip() for c in row) for row in csv.reader(io.StringIO(text, newline="")) if any(row))
+    try:
+        rows = tuple(tuple(c.strip() for c in row) for row in csv.reader(io.StringIO(text, newline="")) if any(row))
+    except csv.Error:  # a cell without an end
+        rows = ()
     if len(rows) < 2 or len({len(row) for row in rows}) != 1 or "\x00" in text:
         raise WorkbookToolError(
             f"{name} is neither a PNG or JPEG picture nor a table (.csv) with a heading row and rows of one length.",

@@ -96,12 +96,19 @@ def _csv(file: Path) -> SheetRead:
     except UnicodeDecodeError:
         text = file.read_bytes().decode("cp1252", "replace")
     delimiter = "\t" if text.count("\t") > text.count(",") else ","
-    cells = {
-        (r, c): CellRead(CellKind.TEXT, cell)
-        for r, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        for c, cell in enumerate(row)
-        if cell != ""
-    }
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        cells = {
+            (r, c): CellRead(CellKind.TEXT, cell)
+            for r, row in enumerate(rows)
+            for c, cell in enumerate(row)
+            if cell != ""
+        }
+    except csv.Error as error:
+        raise WorkbookToolError(
+            f"{file} cannot be read as a table, at line {rows.line_num}: {error}.",
+            "Look there for a quotation mark that is not closed, or save it from Excel as .csv once more.",
+        ) from None
     return SheetRead(file.name, cells)
 
 

@@ -71,6 +71,9 @@ _WORD_OF = {spelling: word for word, spellings in _WORDS.items() for spelling in
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_LINES = re.compile(
+    r"[0-9][^0-9\r\n]*[\r\n\x0b\x0c\x85\u2028\u2029][^0-9]*[0-9]"
+)  # 855 and 654 below it are no 855,654
 _MINUS = re.compile(r"[\u2010-\u2015\u2212\ufe63\uff0d]")
 
 _FIGURE = re.compile(
@@ -126,15 +129,21 @@ def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
         return Spelled()
     if word := _WORD_OF.get(words.casefold()):
         return Spelled(word=word)
-    if len(words) > 4 * _LONGEST:
+    if len(words) > 4 * _LONGEST or any(_is_other_digit(words, place) for place in range(1, len(words))):
         return Spelled(code="figure-not-a-number")
     if _TOO_MANY_DIGITS.search(words):
         return Spelled(code="figure-too-large")
     for pattern, code in _REFUSED:
         if pattern.fullmatch(words):
             return Spelled(code=code)
-    found = _FIGURE.fullmatch(words)
+    found = None if _LINES.search(text) else _FIGURE.fullmatch(words)
     return sized((_figure(found, unit) if found else None) or _doubtful(words, unit, decimals))
+
+
+def _is_other_digit(words: str, place: int) -> bool:
+    """Whether ``12½`` or ``83²`` stands there: part of the figure would be left out."""
+    character = words[place]
+    return character > "\x7f" and character.isnumeric() and words[:place].rstrip()[-1:].isdigit()
 
 
 def _figure(found: re.Match[str], unit: Unit) -> Spelled | None:
