@@ -113,6 +113,7 @@ def test_the_master_says_published_and_twice_is_once(published, run):
     assert any("PUBLISHED" in str(cell.value) for row in cover.iter_rows() for cell in row)
     before = run(published, "audit").stdout
     assert run(published, "publish", PERIOD).exit_code == 0
+    assert run(published, "status").stdout.splitlines()[0].endswith(", published")
     assert run(published, "compile").exit_code in (0, 3)
     assert (master.read_bytes(), run(published, "audit").stdout) == (first, before)
 

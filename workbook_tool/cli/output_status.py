@@ -41,7 +41,7 @@ def say_status(status: Status, form: str) -> None:
         )
         for line in status.lines
     ]  # fmt: skip
-    title = f"{cycle.period.label}, due {cycle.due:%d %B %Y}"
+    title = f"{cycle.period.label}, due {cycle.due:%d %B %Y}" + (", published" if status.published else "")
     headings = ("Code", "Service", "State", "Late", "Received", "Files", "To fix", "To confirm", "Last message")
     table(headings, rows, title)
     for line in status.lines:

@@ -108,7 +108,8 @@ class Desk:
         if found is None:
             raise WorkbookToolError(
                 "collection.toml does not say which address messages come from.",
-                'Add it: [mail] and below it from = "performance@yourcouncil.example".',
+                'Write your team\'s address there: contact = "performance@yourcouncil.example" '
+                "(or, where messages come from another, from = … below [mail]).",
             )
         return Sender(found, self.mail.get("reply_to", ""))
 

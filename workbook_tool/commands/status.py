@@ -41,6 +41,7 @@ class Status:
 
     cycle: Cycle
     lines: tuple[Line, ...]
+    published: bool = False
 
 
 def status(folder: Folder, period: Period | None) -> Status:
@@ -93,7 +94,7 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
                 message=messages.get(code),
             )
         )
-    return Status(cycle, tuple(lines))
+    return Status(cycle, tuple(lines), ledger.is_published(cycle.period))
 
 
 def _still_open(ledger: Ledger, period: Period) -> tuple[Counter[str], Counter[str]]:
