@@ -33,7 +33,7 @@ _OPTIONS = {
     "default_row_height": 19,  # pixels of Arial 11
     "default_column_width": 72,
 }
-_LARGE = 200_000  # cells in bulk of one sheet: from here on the parts of the file are kept on disk to the end
+_LARGE = 1_000_000  # cells in bulk of one sheet: from here on the parts of the file are kept on disk to the end
 _LINKS = ("internal:", "external:", "https://", "http://", "mailto:")
 
 
