@@ -118,6 +118,14 @@ def test_the_master_says_published_and_twice_is_once(published, run):
     assert (master.read_bytes(), run(published, "audit").stdout) == (first, before)
 
 
+def test_papers_made_before_are_to_be_made_again(council, run):
+    assert run(council, "compile").exit_code in (0, 3)
+    run(council, "report", PERIOD, "--format", "html")
+    said = run(council, "publish", PERIOD)
+    assert f"workbook-tool report {PERIOD}” again" in said.output
+    assert "to confirm still open" in said.output
+
+
 def test_a_restatement_is_listed_with_what_was_published(published, run):
     was = next(row for row in rated(published, run) if row["indicator"] == "204")
     said = run(published, "restate", "204", PERIOD, "--value", "5.5%", *WHO)

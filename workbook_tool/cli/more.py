@@ -78,12 +78,15 @@ def publish(ctx: click.Context, period: Period) -> None:
     from workbook_tool.commands.keeping import publish as run
     from workbook_tool.commands.status import status
 
-    done = run(the_folder(ctx), period)
+    folder = the_folder(ctx)
+    done = run(folder, period)
     echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
-    lines = status(the_folder(ctx), period).lines
+    lines = status(folder, period).lines
     errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
     if errors or queries:
         echo(f"Published with {errors} to fix and {queries} to confirm still open: the master lists them.", err=True)
+    if any(folder.cycle(period).glob("report*.*")):
+        echo(f"Papers made before say DRAFT: run “workbook-tool report {period.code}” again.", err=True)
 
 
 @click.command()
