@@ -99,7 +99,7 @@ DOUBTFUL = [
     (COUNT, "854 people", "figure-with-words", ["854"]),
     (COUNT, "nil", "figure-with-words", ["0"]),
     (COUNT, "1,23", "figure-odd-commas", ["1.23", "123"]),
-    (COUNT, "12 34", "figure-odd-commas", ["1234"]),
+    (COUNT, "12 34", "figure-two-numbers", ["12", "34"]),
     (COUNT, "83%", "figure-other-unit", ["83"]),
     (COUNT, "£83", "figure-other-unit", ["83"]),
     (PERCENT, "£83", "figure-other-unit", ["83"]),

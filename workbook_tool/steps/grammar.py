@@ -81,6 +81,8 @@ _FIGURE = re.compile(
     r"(?P<digits>(?=\.?[0-9])(?:[0-9][0-9, ]*)?(?:\.[0-9]*)?)(?P<tail>[^0-9()]*)(?P<close>\))?(?P<late> ?%)?"
 )
 _GROUPED_BY_SPACES = re.compile(r"[0-9]{1,3}( [0-9]{3})+(\.[0-9]*)?")
+_DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+|[0-9]{1,3}( [0-9]{3})+,[0-9]+")
+_CONTINENTAL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")  # 1.234,5
 _SCALES = {
     **dict.fromkeys(("k", "thousand"), Decimal(10) ** 3),
     **dict.fromkeys(("m", "mn", "million"), Decimal(10) ** 6),
@@ -136,7 +138,8 @@ def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
     for pattern, code in _REFUSED:
         if pattern.fullmatch(words):
             return Spelled(code=code)
-    found = None if _LINES.search(text) else _FIGURE.fullmatch(words)
+    apart = _LINES.search(text) or _CONTINENTAL.fullmatch(words)
+    found = None if apart else _FIGURE.fullmatch(words)
     return sized((_figure(found, unit) if found else None) or _doubtful(words, unit, decimals))
 
 
@@ -164,7 +167,8 @@ def _figure(found: re.Match[str], unit: Unit) -> Spelled | None:
     if (percent and not unit.is_percent) or (pound and unit.type is not UnitType.MONEY):
         return Spelled(readings=(value,), code="figure-other-unit")
     if known is None:
-        return Spelled(readings=(value,), code="figure-with-words")
+        likely = (-value, value) if tail == "-" else (value,)  # where books are kept a minus may come last
+        return Spelled(readings=likely, code="figure-with-words")
     return Spelled(value=value, echo=True, percent=percent)
 
 
@@ -209,11 +213,15 @@ def digits(text: str) -> Decimal | None:
 
 
 def _badly_grouped(text: str) -> Spelled:
-    """``1,23`` may be 1.23 or 123."""
-    together = Decimal(re.sub(r"[, ]", "", text))
-    decimal_comma = re.fullmatch(r"[0-9]+,[0-9]+", text.strip())
-    likely = (Decimal(text.strip().replace(",", ".")), together) if decimal_comma else (together,)
-    return Spelled(readings=likely, code="figure-odd-commas")
+    """``1,23`` may be 1.23 or 123, ``1 234,5`` most likely 1234.5; ``83 84`` are two numbers."""
+    tidy = text.strip()
+    together = Decimal(re.sub(r"[, ]", "", tidy))
+    if _DECIMAL_COMMA.fullmatch(tidy):
+        return Spelled(readings=(Decimal(tidy.replace(" ", "").replace(",", ".")), together), code="figure-odd-commas")
+    numbers = tuple(dict.fromkeys(_numbers_in(tidy))) if " " in tidy else ()
+    if 1 < len(numbers) <= 3:
+        return Spelled(readings=numbers, code="figure-two-numbers")
+    return Spelled(readings=(together,), code="figure-odd-commas")
 
 
 def _doubtful(words: str, unit: Unit, decimals: int) -> Spelled:
@@ -223,6 +231,9 @@ def _doubtful(words: str, unit: Unit, decimals: int) -> Spelled:
             return Spelled(readings=inner.readings or (inner.value or Decimal(0),), code="figure-approximate")
     if fraction := _FRACTION.fullmatch(words):
         return _fraction(fraction, unit, decimals)
+    if continental := _CONTINENTAL.fullmatch(words):
+        whole, rest = continental[1], continental[2]
+        return Spelled(readings=(Decimal(f"{whole.replace('.', '')}.{rest}"),), code="figure-odd-commas")
     if words.casefold() in ("nil", "none", "zero", "nought"):
         return Spelled(readings=(Decimal(0),), code="figure-with-words")
     numbers = [] if len(words) > _LONGEST else list(dict.fromkeys(_numbers_in(words)))
