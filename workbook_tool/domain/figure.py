@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from functools import cache
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -47,8 +48,13 @@ class Unit:
 
 def as_shown(value: Decimal, decimals: int) -> Decimal:
     """``value`` rounded half up (away from zero) to ``decimals`` places, as a reader sees it."""
-    shown = value.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
-    return abs(shown) if shown == 0 else shown
+    shown = value.quantize(_place(decimals), context=_EXACT)
+    return shown if shown else abs(shown)
+
+
+@cache
+def _place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def number_text(value: Decimal, decimals: int) -> str:

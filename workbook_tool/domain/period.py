@@ -185,11 +185,13 @@ def _end(year: int, months_from_april: int) -> date:
     return date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
 
 
+@lru_cache(1024)
 def _first_of(year: int, months_from_april: int) -> date:
     index = YEAR_STARTS - 1 + months_from_april
     return date(year + index // 12, index % 12 + 1, 1)
 
 
+@lru_cache(1024)
 def containing(frequency: Frequency, day: date) -> Period:
     """The period of ``frequency`` that holds ``day``."""
     for year in range(max(day.year - 2, 1900), day.year + 1):
@@ -202,6 +204,7 @@ def containing(frequency: Frequency, day: date) -> Period:
     raise ValueError(f"no {frequency} holds {day}")
 
 
+@lru_cache(1024)
 def month_number(name: str) -> int:
     """1 to 12 from a month's English name or its first three letters or more; ValueError otherwise."""
     text = {"sept": "sep"}.get(name.strip().lower(), name.strip().lower())

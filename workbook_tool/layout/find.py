@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead, address
+from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead, address, letters
 from workbook_tool.layout.template import Column, Layout, SheetLayout
 
 _DEEPEST_HEADING = 200  # rows searched for the headings
@@ -158,8 +158,9 @@ def _rows(
     for (row, column), cell in sheet.cells.items():
         if row > heading and column in keys and (cell.text.strip() or cell.kind is CellKind.UNCALCULATED):
             by_row.setdefault(row, {})[keys[column]] = cell
+    lettered = [(key, letters(column)) for key, column in columns.items()]
     return tuple(
-        Row(cells, {k: Cell(file, sheet.name, address(row, c)) for k, c in columns.items()}, row)
+        Row(cells, {key: Cell(file, sheet.name, f"{column}{row + 1}") for key, column in lettered}, row)
         for row, cells in sorted(by_row.items())
     )
 

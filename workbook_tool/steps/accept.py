@@ -39,14 +39,15 @@ def accept(
     """
     wrong = {_place(f.cell) for f in findings if f.is_error and f.cell and f.cell.ref}
     doubted = {_place(f.cell) for f in findings if catalogue.entries()[f.code].withholds and f.cell}
+    unsettled = wrong | doubted
     document, start = read.document, read.document.data["start"]
     readings, restatements, answers = [], [], []
     for match in read.matched.values():
         record = _of(read, match)
         if "answer" in record:
             answers.append(Answer(*_key(match), record["answer"], match.row.places["answer"]))
-        refused = wrong if "answer" in record else wrong | doubted
-        if any(_place(cell) in refused for cell in match.row.places.values()):
+        refused = wrong if "answer" in record else unsettled
+        if refused and any(_place(cell) in refused for cell in match.row.places.values()):
             continue
         if reading := _reading(match, record):
             readings.append(reading)

@@ -89,8 +89,7 @@ def carriers(workbook: WorkbookRead) -> list[Identity]:
 
 def _on_sheet(file: str, sheet: SheetRead) -> Iterator[Identity]:
     wide = len({column for _, column in sheet.cells}) > 5
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if row >= _HEAD_ROWS:
-            break
-        for ref, service, period in references(cell.text) if len(cell.text) <= _LONGEST else ():
+    head = [(place, cell.text) for place, cell in sheet.cells.items() if place[0] < _HEAD_ROWS and "-" in cell.text]
+    for (row, column), text in sorted(head):
+        for ref, service, period in references(text) if len(text) <= _LONGEST else ():
             yield Identity(ref, service, period, Cell(file, sheet.name, address(row, column)), wide)

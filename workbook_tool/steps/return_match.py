@@ -32,8 +32,12 @@ def match_rows(
     """The rows by the asked row's key, and what is said of those that stand for none or for one twice."""
     findings: list[Finding] = []
     by_key: dict[tuple[str, str], list[tuple[Row, Asked]]] = {}
+    by_ref: dict[str, list[Asked]] = {}
+    for one in rows:
+        by_ref.setdefault(one.indicator.ref.casefold(), []).append(one)
     for row in found.rows:
-        asked, said = _asked_for(row, found, register, rows)
+        mine = by_ref.get(row.text("indicator").casefold(), [])
+        asked, said = _asked_for(row, mine, found, register, rows)
         if asked is not None:
             by_key.setdefault(asked.key, []).append((row, asked))
         if said is not None:
@@ -70,14 +74,16 @@ def _twice(pairs: Sequence[tuple[Row, Asked]]) -> Iterator[Finding]:
 
 
 def _asked_for(
-    row: Row, found: Found, register: Register, rows: Sequence[Asked]
+    row: Row, mine: Sequence[Asked], found: Found, register: Register, rows: Sequence[Asked]
 ) -> tuple[Asked | None, Finding | None]:
-    """The asked row that a row stands for, or what is wrong with its key; neither for a row that says nothing."""
+    """The asked row that a row stands for, or what is wrong with its key; neither for a row that says nothing.
+
+    ``mine`` are the asked rows of its ID.
+    """
     ref = row.text("indicator")
     place = row.places.get("indicator", Cell("", found.sheet.name))
-    entered = any(row.text(key) for key in ENTERED)
-    mine = [r for r in rows if r.indicator.ref.casefold() == ref.casefold()] if ref else []
-    if not mine:
+    if not ref or not mine:
+        entered = any(row.text(key) for key in ENTERED)
         if not entered and not (ref and row.text("title")):
             return None, None
         return None, _unknown_id(ref, row, place, register, rows)

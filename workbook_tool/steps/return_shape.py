@@ -133,10 +133,12 @@ def _guards(found: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterato
 def _pasted_over(found: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterator[str]:
     """Columns whose cells lost what limits them, as a paste over them does; ``matched`` are the rows that are ours."""
     rows = [m.row.number for m in matched.values() if m.asked.due]
+    lowest, highest = min(rows, default=0), max(rows, default=-1)
     for key in (k for k in _VALIDATED if k in found.columns):
         column = found.columns[key]
-        over = [area for area in found.sheet.validated if area[1] <= column <= area[3]]
-        bare = [row for row in rows if not any(first <= row <= last for first, _, last, _ in over)]
+        over = [(first, last) for first, left, last, right in found.sheet.validated if left <= column <= right]
+        guarded = {row for first, last in over for row in range(max(first, lowest), min(last, highest) + 1)}
+        bare = [row for row in rows if row not in guarded]
         if bare:
             cells = "" if len(bare) == len(rows) else f"{_count(len(bare), 'cell')} of "
             yield f"validation removed from {cells}column {letters(column)} by a paste"

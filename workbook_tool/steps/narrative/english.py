@@ -17,7 +17,6 @@ _END = re.compile(r"[.!?](?P<gap>[\"')]*\s+)(?=[\"'(£]?[A-Z0-9•-])|(?P<line>\
 _ABBREVIATED = re.compile(r"(?:e\.g|i\.e|approx|\bvs|\bno)\.\Z")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _TOKEN = re.compile(r"\w+")
-_OPENED = re.compile(r"[\s:(]+\Z")
 _WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d,.]*\d|\d")
 SENSES = ("steady", "same", "up", "down", "better", "worse")  # of a movement, in the word lists
 _ENDINGS = (
@@ -83,7 +82,11 @@ class Phrases:
         tokens = _tokens(text)
         if self._firsts.isdisjoint(tokens):
             return False
-        return any(rest <= tokens for first in self._firsts & tokens for rest in self._words[first])
+        for first in self._firsts & tokens:
+            for rest in self._words[first]:
+                if rest <= tokens:
+                    return True
+        return False
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first phrase of the list in a text."""
@@ -115,10 +118,13 @@ class Endings:
     def __init__(self, phrases: Sequence[str], pattern: str) -> None:
         self._pattern = re.compile(rf"\b{pattern}[\s:(]*$", re.IGNORECASE)
         self._endings = tuple(phrase.lower() for phrase in phrases)
+        self._longest = max(map(len, self._endings), default=0)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The phrase that a text ends with."""
-        if not _OPENED.sub("", text).lower().endswith(self._endings):
+        while (shorter := text.rstrip().rstrip(":(")) != text:
+            text = shorter
+        if not text[-self._longest :].lower().endswith(self._endings):
             return None
         return self._pattern.search(text)
 

@@ -27,12 +27,14 @@ _NEXT_WORD = re.compile(r"^ ([A-Za-z'-]+)")
 
 def other_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[Question]:
     """At most one question about a figure of the indicator, and one about its target."""
-    told = any(m.fits(row.now) for clause in said for m in _of_unit(clause, row))
+    all_named = [_of_unit(clause, row) for clause in said]
+    told = any(m.fits(row.now) for named in all_named for m in named)
     asked: set[str] = set()
-    for n, clause in enumerate(said):
-        named = _of_unit(clause, row)
-        found = times_of(said, n, row) if named else ()
-        for mention in () if not named or subject.is_open(clause) else named:
+    for n, (clause, named) in enumerate(zip(said, all_named, strict=True)):
+        if not named or subject.is_open(clause):
+            continue
+        found = times_of(said, n, row)
+        for mention in named:
             if _is_target(clause.text, mention):
                 code = "commentary-other-target" if _not_the_target(row, mention, found) else ""
             else:

@@ -80,7 +80,9 @@ def _heading(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tup
     """Another quarter that heads the whole: "Q1 update: …" in a return for Q2 with no words of its own for Q2."""
     if not said or row.cycle.frequency is not Frequency.QUARTER:
         return
-    named: list[Period] = [quarter_of(q, row) for c in said for q in quarters(c.text)]
     first = QUARTER.match(said[0].whole)
-    if first and _LABEL_AFTER.match(said[0].whole[first.end() :]) and row.cycle not in named and named[0] != row.period:
+    if not first or not _LABEL_AFTER.match(said[0].whole[first.end() :]):
+        return
+    named: list[Period] = [quarter_of(q, row) for c in said for q in quarters(c.text)]
+    if row.cycle not in named and named[0] != row.period:
         yield said[0], first.group().strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from workbook_tool.domain.figure import Unit, as_shown, figure_text
 from workbook_tool.domain.period import Period
@@ -21,7 +22,7 @@ class Question:
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One reading with its words and every figure that they may speak of.
 
@@ -63,7 +64,7 @@ class Row:
         """A figure as the report prints it."""
         return figure_text(value, self.unit, self.indicator.decimals)
 
-    @property
+    @cached_property
     def now(self) -> Decimal:
         """The reading as shown."""
         return self.shown(self.value)
@@ -88,7 +89,7 @@ class Row:
         found = [r.period for r in self.earlier if r.value is not None and r.period.end < self.cycle.start]
         return max(found, key=lambda p: p.key, default=None)
 
-    @property
+    @cached_property
     def target_figures(self) -> tuple[Decimal, ...]:
         """Every figure that may be called the target: of the year and of the period, range, limits and floor."""
         found = [self.own_target]
