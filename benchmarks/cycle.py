@@ -53,10 +53,9 @@ def script(folder: Path) -> None:
     subprocess.run([*words, folder / "history.csv", folder / "script.xlsx"], capture_output=True, check=True)
 
 
-def again(folder: Path) -> Path:
-    """A fresh copy of the folder, in which nothing was collected."""
-    target = folder.with_name(f"{folder.name}-again")
-    shutil.rmtree(target, ignore_errors=True)
+def copied(folder: Path, number: int) -> Path:
+    """A copy of the folder, in which nothing was collected yet."""
+    target = folder.with_name(f"{folder.name}-{number}")
     shutil.copytree(folder, target)
     return target
 
