@@ -22,7 +22,7 @@ from workbook_tool.steps.generate import return_book
 CURED = (
     "id-", "row-", "period-not-asked", "heading-", "sheet", "identity-", "cell-merged", "previous-typed",
     "value-not-due", "start-missing", "figure-not-calculated", "formula-not-calculated", "text-is-error-value",
-    "figure-echo", "figure-answered",
+    "figure-echo", "figure-answered", "columns-disagree",
 )  # fmt: skip
 FOLLOWS = (
     "value-missing",

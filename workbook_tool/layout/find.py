@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from workbook_tool.catalogue import finding
@@ -45,6 +45,7 @@ class Found:
     heading_row: int
     rows: tuple[Row, ...]
     others: tuple[Found, ...] = ()  # further sheets that look like this one
+    twice: Mapping[int, str] = field(default_factory=dict)  # further columns with a heading that stood before: its key
 
 
 @lru_cache(maxsize=4096)  # most texts of one return stand in the next as well
@@ -112,7 +113,15 @@ def _read(layout: SheetLayout, sheet: SheetRead, file: str) -> tuple[Found, list
     row, _ = _heading_row(layout, sheet)
     columns, findings = _columns(layout, sheet, row, file)
     rows = _rows(layout, sheet, row, columns, file) if row >= 0 else ()
-    return Found(layout, sheet, columns, row, rows), findings
+    twice = _twice(layout, sheet, row, columns)
+    return Found(layout, sheet, columns, row, rows, twice=twice), findings
+
+
+def _twice(layout: SheetLayout, sheet: SheetRead, row: int, columns: Mapping[str, int]) -> dict[int, str]:
+    """The columns that bear the heading of one before them, with its key."""
+    by_name = {plain(h): c.key for c in layout.columns for h in (c.heading, *c.also)}
+    named = {c: by_name.get(plain(cell.text), "") for (r, c), cell in sheet.cells.items() if r == row}
+    return {c: key for c, key in sorted(named.items()) if key in columns and columns[key] != c}
 
 
 def _columns(layout: SheetLayout, sheet: SheetRead, row: int, file: str) -> tuple[dict[str, int], list[Finding]]:

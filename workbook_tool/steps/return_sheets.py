@@ -49,6 +49,7 @@ def about_rows(
         return []
     return [
         *_merged(sheet, matched),
+        *_in_two_columns(sheet, matched),
         *(f for other in sheet.others for f in _differing(other, matched, register, rows)),
     ]
 
@@ -67,6 +68,19 @@ def _differing(
                     "sheets-disagree", mine.row.places[column], indicator=mine.asked.indicator.ref, value=here,
                     other=there or "nothing", here=here or "nothing", sheet=other.sheet.name,
                     place=theirs[key].row.places[column].ref,
+                )  # fmt: skip
+
+
+def _in_two_columns(sheet: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
+    """Figures for which two columns with one heading say different things."""
+    for column, key in sheet.twice.items():
+        for match in matched.values() if key in _FIGURES else ():
+            cell, place = sheet.sheet.cells.get((match.row.number, column)), match.row.places.get(key)
+            here, there = match.row.text(key), cell.text.strip() if cell else ""
+            if match.asked.due and there and here != there and place is not None:
+                yield finding(
+                    "columns-disagree", place, indicator=match.asked.indicator.ref, value=here, here=here or "nothing",
+                    other=there, place=address(match.row.number, column),
                 )  # fmt: skip
 
 
