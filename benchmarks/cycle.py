@@ -17,7 +17,8 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
 from workbook_tool.excel.write import write
 from workbook_tool.steps.asked import asked
-from workbook_tool.steps.generate import Form, return_book
+from workbook_tool.steps.form import Form
+from workbook_tool.steps.generate import return_book
 from workbook_tool.steps.register import book, records_from_toml
 
 QUARTERS = 8  # of history

@@ -17,7 +17,7 @@ from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.register import Better, Indicator, Register, Service, Target
 from workbook_tool.steps.asked import asked
-from workbook_tool.steps.generate import Form
+from workbook_tool.steps.form import Form
 
 PERIOD = parse_period("2023-24-Q2")
 INDICATORS = 40

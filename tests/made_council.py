@@ -13,7 +13,8 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.period import Period
 from workbook_tool.excel.write import write as to_bytes
 from workbook_tool.steps.asked import asked
-from workbook_tool.steps.generate import Form, return_book
+from workbook_tool.steps.form import Form
+from workbook_tool.steps.generate import return_book
 from workbook_tool.steps.register import book, records_from_toml
 
 CREATED = datetime(2020, 1, 1)

@@ -9,7 +9,7 @@ from workbook_tool.commands.written import written
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import parse_period
 from workbook_tool.steps.asked import asked
-from workbook_tool.steps.generate import Form
+from workbook_tool.steps.form import Form
 from workbook_tool.steps.register import document_from_records, parse_register, records_from_toml
 
 PERIOD = parse_period("2023-24-Q2")

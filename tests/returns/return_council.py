@@ -19,7 +19,8 @@ from workbook_tool.excel.read import read
 from workbook_tool.excel.write import write
 from workbook_tool.steps.asked import asked
 from workbook_tool.steps.assess import Assessed, Context, assess
-from workbook_tool.steps.generate import Form, return_book
+from workbook_tool.steps.form import Form
+from workbook_tool.steps.generate import return_book
 from workbook_tool.steps.register import book, check_register, parse_register, read_register, records_from_toml
 
 HERE = Path(__file__).parent

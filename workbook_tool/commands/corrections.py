@@ -47,7 +47,8 @@ def correction(
     from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.steps.asked import asked
     from workbook_tool.steps.corrections import corrected
-    from workbook_tool.steps.generate import Form, return_book
+    from workbook_tool.steps.form import Form
+    from workbook_tool.steps.generate import return_book
 
     period, wanted = assessed.period, any(f.severity is not Severity.NOTE for f in assessed.findings)
     if isinstance(workbook, Finding) or assessed.accepted is None or period is None or not wanted:

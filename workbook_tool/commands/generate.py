@@ -19,7 +19,7 @@ from workbook_tool.ledger import Ledger
 from workbook_tool.steps.schedule import USUAL, Calendar, calendar
 
 if TYPE_CHECKING:
-    from workbook_tool.steps.generate import Form
+    from workbook_tool.steps.form import Form
 
 Progress = Callable[[str, int, int], None]
 
@@ -110,7 +110,7 @@ def _write_all(
 ) -> list[tuple[str, Path, str, int]]:
     from workbook_tool.commands.written import written
     from workbook_tool.steps.asked import asked
-    from workbook_tool.steps.generate import Form
+    from workbook_tool.steps.form import Form
 
     def forms() -> Iterator[Form]:
         for code in services:

@@ -116,7 +116,8 @@ def _returns(folder: Folder, kind: str, words: str) -> list[tuple[str, str]]:
     from workbook_tool.commands.generate import due_date
     from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.steps.asked import asked
-    from workbook_tool.steps.generate import Form, return_book
+    from workbook_tool.steps.form import Form
+    from workbook_tool.steps.generate import return_book
 
     register = folder.register().register
     made: Sequence[samples.Entries] = samples.entries(kind)

@@ -16,7 +16,8 @@ def returns_test(folder: Folder, period: Period | None) -> tuple[Check, ...]:
     """The spreadsheet checklist over every return workbook of the cycle; the worst result of each item counts."""
     from workbook_tool.excel.checklist import checklist
     from workbook_tool.steps.asked import asked
-    from workbook_tool.steps.generate import Form, return_book
+    from workbook_tool.steps.form import Form
+    from workbook_tool.steps.generate import return_book
 
     found: dict[str, tuple[str, str]] = {}
     with folder.ledger() as ledger:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from multiprocessing import get_context
 
 from workbook_tool.excel.write import write
-from workbook_tool.steps.generate import Form, return_book
+from workbook_tool.steps.form import Form
+from workbook_tool.steps.generate import return_book
 
 _MANY = 60  # workbooks from which on processes pay for their start
 _MOST = 8  # processes
