@@ -53,6 +53,11 @@ def another_generate(folder: Path, run) -> Result:
     return run(folder, "generate", PERIOD)
 
 
+def an_attachment(folder: Path, run) -> Result:
+    (folder / "own.csv").write_text("Area,Requests\nNorth,3\n", "utf-8")
+    return run(folder, "attach", "204", PERIOD, str(folder / "own.csv"), "--caption", "Requests by area")
+
+
 def another_due_date(folder: Path, run) -> Result:
     return run(folder, "extend", PERIOD, "COM", "2031-11-03", "--reason", "Leave.")
 
@@ -67,6 +72,7 @@ def another_due_date(folder: Path, run) -> Result:
         (figure, 1, "is published and cannot be amended"),
         (another_generate, 1, "is published, so its returns are not sent out again"),
         (another_due_date, 1, "is published and cannot be extended"),
+        (an_attachment, 1, "is published, so nothing is added to its pages"),
     ],
 )
 def test_nothing_re_rates_what_was_published(published, run, what, code, says):

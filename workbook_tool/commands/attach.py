@@ -22,10 +22,18 @@ _MOST_ROWS, _MOST_COLUMNS = 60, 6
 
 
 def attach(folder: Folder, ref: str, period: Period, file: Path, caption: str, alt_text: str) -> Attachment:
-    """Keep a picture (.png, .jpg) or a table (.csv) with the cycle; the same caption again replaces it."""
+    """Keep a picture (.png, .jpg) or a table (.csv) with the cycle; the same caption again replaces it.
+
+    WorkbookToolError where the cycle is published.
+    """
     data = _bytes(file)
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
+        if ledger.is_published(cycle.period):
+            raise WorkbookToolError(
+                f"{cycle.period.label} is published, so nothing is added to its pages.",
+                "Attach it to the next cycle, which it then explains too.",
+            )
         register = folder.register_of(cycle.period).register
         known = next((r for r in register.indicators if r.casefold() == ref.casefold()), None)
         if known is None:
