@@ -25,10 +25,20 @@ _NARROW = dict.fromkeys("ijl'|", 0.42) | dict.fromkeys(" .,:;!I/\\ft()[]{}r-‘�
 _WIDE = dict.fromkeys("mMW@%—…–", 1.62) | dict.fromkeys("wGOQCDHNRU", 1.33) | dict.fromkeys("&+=<>~", 1.2)
 
 
+class _Widths(dict[str, float]):
+    """The width of each character, worked out when first met."""
+
+    def __missing__(self, character: str) -> float:
+        return self.setdefault(character, _width(character))
+
+
+_WIDTHS = _Widths()
+
+
 @lru_cache(20_000)
 def width_of(text: str) -> float:
     """The width of a text on one line, in characters of a column's width."""
-    return sum(map(_width, text)) * _CAUTION
+    return sum(map(_WIDTHS.__getitem__, text)) * _CAUTION
 
 
 def lines_needed(text: str, width_characters: float) -> int:

@@ -141,7 +141,8 @@ class Editions:
 
 def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = False) -> Editions:
     """The cycle brought together from the ledger; ``published`` says that it is about to be."""
-    register, rated = ratings_of(folder, ledger, cycle.period)
+    histories = ledger.readings_for(cycle.period)
+    register, rated = ratings_of(folder, ledger, cycle.period, histories)
     last = ledger.last_compile(cycle.period)
     published = published or ledger.is_published(cycle.period)
     words = replace(edition_of(folder, cycle.period), status="PUBLISHED" if published else "DRAFT")
@@ -151,7 +152,7 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = 
         cycle=cycle,
         register=register,
         ratings=rated,
-        histories=ledger.readings_for(cycle.period),
+        histories=histories,
         returns=_returns(folder, ledger, register, cycle),
         findings=_findings(ledger, cycle.period),
         answered=tuple(_answered(ledger, cycle.period)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,15 @@ class Explanation:
     data: Mapping[str, Any]
 
 
-def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register, tuple[Rating, ...]]:
-    """The cycle's register and its ratings, in the register's order."""
+def ratings_of(
+    folder: Folder, ledger: Ledger, period: Period, histories: Mapping[str, Sequence[Reading]] | None = None
+) -> tuple[Register, tuple[Rating, ...]]:
+    """The cycle's register and its ratings, in the register's order; ``histories`` are the ledger's, if at hand."""
     from workbook_tool.steps.rate import rate_cycle
 
     cycle = the_cycle(ledger, period)
     register = _register(folder, ledger, cycle.period)
-    held = ledger.readings_for(cycle.period)
+    held = ledger.readings_for(cycle.period) if histories is None else histories
     by_key = {reading.key: reading for found in held.values() for reading in found}
 
     def lookup(ref: str, of: Period) -> Reading | None:

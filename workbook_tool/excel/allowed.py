@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from functools import lru_cache
 
 CELL_TEXT = 32_767
@@ -107,14 +107,14 @@ def name(text: str, what: str) -> str:
     return text
 
 
-def sheet_name(text: str, before: Iterable[str]) -> str:
-    """A sheet's name as it may be, unlike those ``before`` it."""
+def sheet_name(text: str, before: Container[str]) -> str:
+    """A sheet's name as it may be, unlike those ``before`` it, which are given in small letters."""
     if not text.strip() or units(text) > SHEET_NAME:
         raise NotAllowed(f"a sheet's name has 1 to {SHEET_NAME} characters, not {units(text)}")
     if re.search(r"[\[\]:*?/\\]", text) or clean(text) != text or "\n" in text or text[0] == "'" or text[-1] == "'":
         raise NotAllowed("a sheet's name cannot hold [ ] : * ? / \\ or begin or end with '")
     if text.casefold() == "history":
         raise NotAllowed("Excel keeps the name History for itself", "Name the sheet otherwise, such as Past values.")
-    if text.casefold() in {one.casefold() for one in before}:
+    if text.casefold() in before:
         raise NotAllowed("two sheets have the same name")
     return text

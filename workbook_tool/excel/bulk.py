@@ -84,8 +84,14 @@ def _rows(bulk: Bulk, columns: list[_Column], place: Place) -> Iterator[str]:
 
 def refuse_meeting(bulks: Iterable[Bulk], singles: Iterable[tuple[int, int]]) -> None:
     """Refuse bulks that stand where something else does."""
-    places: list[Area] = [(row, column, row, column) for row, column in singles]
-    for bulk in bulks:
-        if any(meet(bulk.area, place) for place in places):
+    columns: dict[int, list[int]] = {}
+    for row, column in singles:
+        columns.setdefault(row, []).append(column)
+    before: list[Area] = []
+    for area in sorted(bulk.area for bulk in bulks):
+        top, left, bottom, right = area
+        before = [other for other in before if other[2] >= top]
+        taken = (column for row in range(top, bottom + 1) for column in columns.get(row, ()))
+        if any(left <= column <= right for column in taken) or any(meet(area, other) for other in before):
             raise NotAllowed("two things stand in the same cell")
-        places.append(bulk.area)
+        before.append(area)

@@ -1,7 +1,8 @@
-"""What may be typed in cells, as the file says it: a return has a check for each figure.
+"""What may be typed in cells, and how they then look, as the file says it: a return has a check for each figure.
 
 It gives the bytes of xlsxwriter, which a test holds it to; of private members it
-uses ``validations`` and overrides ``_write_data_validation``.
+uses ``validations``, ``cond_formats`` and ``dxf_priority`` and overrides
+``_write_data_validation`` and ``_write_cf_rule``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 
 from workbook_tool.book import Area
@@ -47,6 +49,26 @@ class Checks(Frame):
         check = f'<dataValidation{attributes} sqref="{xl_range(*area)}">{formulas}</dataValidation>'
         self.validations.append(check)
         return 0
+
+    def put_condition(self, area: Area, formula: str, look: Format) -> int:
+        """A conditional format where a formula (without its ``=``) is true. Not 0 where xlsxwriter left it out."""
+        if not self.quick:
+            return cast(
+                int, self.conditional_format(*area, {"type": "formula", "criteria": f"={formula}", "format": look})
+            )
+        if self._check_dimensions(*area[:2], True, True) or self._check_dimensions(*area[2:], True, True):
+            return -1
+        rule = f'<cfRule type="expression" dxfId="{look._get_dxf_index()}" priority="{self.dxf_priority}">'
+        rule += f"<formula>{self._limit(formula)}</formula></cfRule>"
+        self.cond_formats.setdefault(xl_range(*area), []).append(rule)
+        self.dxf_priority += 1
+        return 0
+
+    def _write_cf_rule(self, params: str | Mapping[str, Any]) -> None:
+        if isinstance(params, str):
+            self.fh.write(params)
+        else:
+            super()._write_cf_rule(params)
 
     def _limit(self, said: str | list[str]) -> str:
         """A bound: a number, a formula with its ``=``, or the words of a list."""

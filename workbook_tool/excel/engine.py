@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.core import Core
@@ -91,6 +91,11 @@ class Engine(Workbook):  # type: ignore[misc] # xlsxwriter declares no types
     """A workbook of :class:`Page`, in English as it is written in Britain."""
 
     worksheet_class = Page
+
+    def _check_sheetname(self, sheetname: str, is_chartsheet: bool = False) -> str:
+        if Page.quick and sheetname:
+            return sheetname  # checked already, and not against each of the others
+        return cast(str, super()._check_sheetname(sheetname, is_chartsheet))
 
     def add_chart(self, options: Mapping[str, str]) -> Chart:
         """A chart that says blanks are gaps: left unsaid, programs may draw them as 0."""

@@ -1,7 +1,7 @@
 """What stands around the cells of a sheet: heights of rows and tables, past xlsxwriter's work for each cell.
 
-Of private members it uses ``row_info``, ``row_sizes``, ``tables``, ``_check_dimensions``
-and ``_write_row``; with a minor version of xlsxwriter that it was not made for it steps aside.
+Of private members it uses ``row_info``, ``row_sizes``, ``tables`` and ``_check_dimensions``, and it has the
+styles of sparklines made once; with a minor version of xlsxwriter that it was not made for it steps aside.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast
 
-from xlsxwriter import __version__
+from xlsxwriter import __version__, worksheet
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import RowInfo, Worksheet
 
@@ -18,6 +18,8 @@ from workbook_tool.book import Area
 
 KNOWN = __version__.startswith("3.3.")
 _info = lru_cache(maxsize=1024)(RowInfo)
+if KNOWN:  # each sparkline would make every colour of every style anew
+    worksheet._get_sparkline_style = lru_cache(maxsize=64)(worksheet._get_sparkline_style)
 
 
 class Frame(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types

@@ -140,6 +140,4 @@ def _bound(value: Decimal | date | int | None) -> str | date | None:
 def add_conditions(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
     """Conditional formats, the earlier ones first in rank."""
     for one in sheet.conditions:
-        formula = "=" + allowed.formula(one.formula)
-        said = {"type": "formula", "criteria": formula, "format": formats.rule(one.style)}
-        done(worksheet.conditional_format(*one.area, said))
+        done(worksheet.put_condition(one.area, allowed.formula(one.formula), formats.rule(one.style)))

@@ -104,16 +104,15 @@ def _targets(book: Book) -> frozenset[str]:
     """Where links may lead, in lower case: sheets and defined names, having checked that no two names meet."""
     if not any(sheet.state == "visible" for sheet in book.sheets):
         raise NotAllowed("a workbook needs a sheet that can be seen")
-    sheets: list[str] = []
+    sheets: set[str] = set()
     for sheet in book.sheets:
         with _located(f"Sheet {sheet.name!r}"):
-            allowed.sheet_name(sheet.name, sheets)
-        sheets.append(sheet.name)
+            sheets.add(allowed.sheet_name(sheet.name, sheets).casefold())
     named = [name.casefold() for name in (*book.names, *(t.name for s in book.sheets for t in s.tables))]
     twice = {name for name in named if named.count(name) > 1}
     if twice:
         raise NotAllowed(f"two tables or ranges have the same name: {', '.join(sorted(twice))}")
-    return frozenset(name.casefold() for name in (*sheets, *book.names))
+    return frozenset((*sheets, *(name.casefold() for name in book.names)))
 
 
 class _Shared(NamedTuple):
