@@ -6,6 +6,7 @@ time is printed with the least and the greatest. The table is kept in RESULTS.md
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import resource
@@ -43,14 +44,7 @@ class Pair:
     other: Callable[[], object]
     goal: float | None = None  # None: a floor, to see how far it is
     rounds: int = ROUNDS
-    within: bool = True  # this process, so that its memory can be told
-
-    @property
-    def memory(self) -> str:
-        """What each side takes at most."""
-        if not self.within or not CLEAR.exists():
-            return "–"
-        return f"{peak(self.ours):,.0f} MB, {peak(self.other):,.0f} MB"
+    weighed: bool = False  # whether its memory is told too
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -75,25 +69,19 @@ def ratios(pair: Pair) -> list[float]:
     return found
 
 
-def peak(work: Callable[[], object]) -> float:
-    """The most memory in MB that a piece of work takes above what was there when it began, in a process of its own."""
-    into, out = os.pipe()
-    if child := os.fork():
-        os.close(out)
-        with os.fdopen(into) as answer:
-            said = answer.read()
-        os.waitpid(child, 0)
-        return float(said)
-    try:
-        CLEAR.write_text("5", "ascii")  # the highest mark is now what is there
-        before = _resident("VmRSS")
-        work()
-        os.write(out, f"{_resident('VmHWM') - before:.1f}".encode())
-    except BaseException as error:  # noqa: BLE001 (the parent says that there is no figure)
-        print(f"memory was not measured: {error!r}", file=sys.stderr, flush=True)
-        os.write(out, b"nan")
-    finally:
-        os._exit(0)
+def peak(group: str, number: int, side: str) -> str:
+    """The most memory that one side of a pair takes above what was there when it began, in a fresh process."""
+    words = [sys.executable, "-c", f"from benchmarks import run; run.tell({group!r}, {number}, {side!r})"]
+    return subprocess.run(words, capture_output=True, check=True, text=True).stdout.strip()
+
+
+def tell(group: str, number: int, side: str) -> None:
+    """Run one side of a pair, and print the memory that it takes at most."""
+    pair: Pair = next(itertools.islice(globals()[group](), number, None))
+    CLEAR.write_text("5", "ascii")  # the highest mark is now what is there
+    before = _resident("VmRSS")
+    getattr(pair, side)()
+    print(f"{_resident('VmHWM') - before:,.0f} MB")
 
 
 def _resident(mark: str) -> float:
@@ -162,7 +150,7 @@ def reading() -> Iterator[Pair]:
             failures(document, "return") if name == "ours" else list(validator.iter_errors(document))
 
     step = f"{FILES} returns"
-    yield Pair("--help", "python -c pass", start("-m", "workbook_tool", "--help"), start("-c", "pass"), 6, within=False)
+    yield Pair("--help", "python -c pass", start("-m", "workbook_tool", "--help"), start("-c", "pass"), 6)
     yield Pair(f"read {step}", "openpyxl, values and formulas", ours_read, lambda: others.openpyxl_read(files), 1 / 8)
     floor = "python-calamine, values only"
     yield Pair(f"read {step}", floor, ours_read, lambda: others.calamine_read(files), 3.3, MANY_ROUNDS)
@@ -207,8 +195,8 @@ def writing() -> Iterator[Pair]:
     step = f"lay out and write {FILES} blank returns"
     yield Pair(step, "openpyxl, which only writes them", laid_out, lambda: others.openpyxl_write(empty), 1 / 5)
     yield Pair(step, "xlsxwriter, which only writes them", laid_out, lambda: others.plain_xlsxwriter(empty), 0.5)
-    yield Pair(long, "xlsxwriter", lambda: write(book), lambda: others.plain_xlsxwriter([book]), 0.35, 1)
-    yield Pair(long, "pandas.to_excel", lambda: write(book), lambda: others.pandas_write(rows), 1 / 5, 1)
+    yield Pair(long, "xlsxwriter", lambda: write(book), lambda: others.plain_xlsxwriter([book]), 0.35, 1, True)
+    yield Pair(long, "pandas.to_excel", lambda: write(book), lambda: others.pandas_write(rows), 1 / 5, 1, True)
 
 
 def masters() -> Iterator[Pair]:
@@ -218,7 +206,7 @@ def masters() -> Iterator[Pair]:
 
     made = master.book(PAGES, ROWS)
     step = f"write a master of {PAGES} indicators and {ROWS:,} rows of trend data"
-    yield Pair(step, "xlsxwriter", lambda: write(made), lambda: master.plain_xlsxwriter(made), 0.35, 1)
+    yield Pair(step, "xlsxwriter", lambda: write(made), lambda: master.plain_xlsxwriter(made), 0.35, 1, True)
 
 
 def whole() -> Iterator[Pair]:
@@ -236,7 +224,7 @@ def whole() -> Iterator[Pair]:
 
         step = f"collect and compile {SERVICES} returns of {EACH} indicators"
         theirs = "a script with openpyxl, jsonschema and xlsxwriter, whose pages say less"
-        yield Pair(step, theirs, ours, lambda: cycle.script(folder), 1 / 4, 1, within=False)
+        yield Pair(step, theirs, ours, lambda: cycle.script(folder), 1 / 4, 1)
 
 
 def lines() -> Iterator[str]:
@@ -244,12 +232,14 @@ def lines() -> Iterator[str]:
     yield "| step | against | ratio ours/theirs: median (least to greatest) | goal | met | memory of ours, of theirs |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for pairs in (reading, writing, masters, whole):
-        for pair in pairs():
+        for number, pair in enumerate(pairs()):
             found = ratios(pair)
             middle = statistics.median(found)
             goal, met = ("–", "a floor") if pair.goal is None else (f"{pair.goal:.3f}", _met(middle, pair.goal))
             spread = f"{middle:.3f} ({min(found):.3f} to {max(found):.3f})"
-            yield f"| {pair.step} | {pair.alternative} | {spread} | {goal} | {met} | {pair.memory} |"
+            sides = ("ours", "other") if pair.weighed and CLEAR.exists() else ()
+            memory = ", ".join(peak(pairs.__name__, number, side) for side in sides) or "–"
+            yield f"| {pair.step} | {pair.alternative} | {spread} | {goal} | {met} | {memory} |"
 
 
 def _met(ratio: float, goal: float) -> str:
