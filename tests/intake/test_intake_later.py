@@ -151,6 +151,19 @@ def test_a_later_return_replaces_and_says_what_changed(council, run, itd, refs):
     assert len(list((council / "2023-24-Q2" / "received").iterdir())) == 2
 
 
+def test_what_a_stranger_replaces_is_asked_about(council, run, itd, refs):
+    first = filled(itd, dict.fromkeys(refs, 0.8))
+    changed = filled(itd, {**dict.fromkeys(refs, 0.8), refs[0]: 0.85})
+    assert codes(take(run, council, first, sender="a@elsewhere.example"), "stranger", "mail") == ["mail-sender-unknown"]
+    one = take(run, council, changed, sender="b@elsewhere.example")
+    assert codes(one, "stranger", "mail") == ["stranger-replaces"]
+    assert one["status"] == "accepted with queries"
+    said = next(f["message"] for f in one["findings"] if f["code"] == "stranger-replaces")
+    assert said.startswith("b@elsewhere.example is not an address that the register has for")
+    again = take(run, council, filled(itd, dict.fromkeys(refs, 0.81)))
+    assert codes(again, "stranger", "mail") == []
+
+
 OLD, NEW = "Mon, 09 Oct 2023 10:00:00 +0100", "Tue, 10 Oct 2023 09:00:00 +0000"
 
 

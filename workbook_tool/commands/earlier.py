@@ -44,7 +44,19 @@ def beside_earlier(ledger: Ledger, judged: Assessed, register: Register) -> Asse
     said = [*_fixed(ledger, judged, before)]
     if judged.accepted is not None and earlier and not is_part(judged):
         said.append(replaced(earlier, judged.accepted, register, before.file, f"{before.at:%d %B %Y %H:%M}"))
+        judged = _from_a_stranger(judged, before)
     return replace(judged, findings=(*judged.findings, *said))
+
+
+def _from_a_stranger(judged: Assessed, before: Received) -> Assessed:
+    """The same, with a question where somebody whom the register does not know replaces what is held."""
+    unknown = next((f for f in judged.findings if f.code == "mail-sender-unknown"), None)
+    if unknown is None:
+        return judged
+    facts = {"said": unknown.message, "file": before.file, "at": f"{before.at:%d %B %Y %H:%M}"}
+    asked = finding("stranger-replaces", Cell(judged.file), **facts)
+    status = ReturnStatus.WITH_QUERIES if judged.status is ReturnStatus.ACCEPTED else judged.status
+    return replace(judged, status=status, findings=(*(f for f in judged.findings if f is not unknown), asked))
 
 
 def _fixed(ledger: Ledger, judged: Assessed, before: Received) -> list[Finding]:

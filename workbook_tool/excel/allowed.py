@@ -55,6 +55,8 @@ def clean(text: str) -> str:
 
 def at_most(text: str, most: int, what: str, way_out: str = "") -> str:
     """The cleaned text; refused where it is longer than ``most``."""
+    if len(text) <= most and text.isascii() and text.isprintable():
+        return text
     text = clean(text)
     if len(text) * 2 > most and units(text) > most:
         raise NotAllowed(f"{what} has {units(text):,} characters, and Excel holds at most {most:,}", way_out)
@@ -63,7 +65,7 @@ def at_most(text: str, most: int, what: str, way_out: str = "") -> str:
 
 def attribute(text: str) -> str:
     """A text for an XML attribute that Excel decodes: ``_x0041_`` stays what it is."""
-    return _ESCAPE.sub(r"_x005F\1", text)
+    return _ESCAPE.sub(r"_x005F\1", text) if "_x" in text else text
 
 
 def starts_like_formula(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from workbook_tool import resources
@@ -60,6 +60,7 @@ class Theme:
         self.size: float = theme["fonts"]["size"]
         self.date_format: str = theme["formats"]["date"]
         self.series = tuple(self.colour(name) for name in theme["charts"]["series"])
+        self._styles: dict[str, Style] = {}
         self.sparkline = self.colour(theme["charts"]["sparkline"])
         self.sparkline_last = self.colour(theme["charts"]["sparkline_last"])
 
@@ -73,6 +74,8 @@ class Theme:
 
     def style(self, name: str) -> Style:
         """The style of a name; WorkbookToolError where the theme has none."""
+        if name in self._styles:
+            return self._styles[name]
         if name not in self._said:
             raise WorkbookToolError(
                 f"No style is called {name!r}.", "templates/theme.toml has " + ", ".join(self._said) + "."
@@ -84,7 +87,7 @@ class Theme:
         colour = said.pop("colour", "ink")
         said["colour"] = self.ink_on(said.get("fill") or WHITE) if colour == "auto" else self.colour(colour)
         known: dict[str, Any] = {"font": self.font, "size": self.size}
-        return Style(**known | said)
+        return self._styles.setdefault(name, Style(**known | said))
 
     def _chain(self, name: str) -> dict[str, Any]:
         said = dict(self._said[name])
@@ -97,6 +100,12 @@ class Theme:
         return best if contrast(best, fill) >= READABLE else BLACK
 
 
+@lru_cache(maxsize=16)
+def theme_of(colours: tuple[tuple[str, str], ...], font: str) -> Theme:
+    """The theme with a collection's own colours and font: that of one workbook is mostly that of the next."""
+    return Theme(dict(colours), font)
+
+
 class Formats:
     """xlsxwriter's formats of one workbook, made once for each look."""
 
@@ -106,7 +115,7 @@ class Formats:
         self._made: dict[tuple[str, str, bool], Format] = {}
         self._rules: dict[str, Format] = {}
         self.date_format = theme.date_format
-        self.style = cache(theme.style)
+        self.style = theme.style
 
     def cell(self, name: str, number_format: str = "", quoted: bool = False) -> Format:
         """The format of a cell: a style, a number format over the style's own, text marked as text."""

@@ -22,7 +22,7 @@ from workbook_tool.excel.allowed import NotAllowed
 from workbook_tool.excel.bulk import Runs, refuse_meeting
 from workbook_tool.excel.content import content, result
 from workbook_tool.excel.engine import Engine, Format, Page
-from workbook_tool.excel.style import Formats, Theme
+from workbook_tool.excel.style import Formats, theme_of
 from workbook_tool.grid import address
 
 _OPTIONS = {
@@ -45,7 +45,7 @@ def write(book: Book) -> bytes:
     drop-down list over 255 characters, a name that is a cell's address, …
     """
     target = BytesIO()
-    theme = Theme(book.colours, book.font)
+    theme = theme_of(tuple(book.colours.items()), book.font)
     said = {"font_name": theme.font, "font_size": theme.size}
     large = max(sum(len(bulk.rows) * len(bulk.looks) for bulk in sheet.bulks) for sheet in book.sheets) >= _LARGE
     with (
