@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from workbook_tool.cli import output
+from workbook_tool.cli import output, output_returns
 from workbook_tool.cli.echo import escaped, in_one_line, visible
+from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.steps.assess import Assessed, ReturnStatus
 from workbook_tool.steps.inert import inert
 
 SEEN = [
@@ -114,3 +116,14 @@ def test_a_table_with_a_cell_that_never_ends_is_said_to_be_none(started, tmp_pat
     done = ran(started, *words[:1], *words[1:], str(file), capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.startswith("Stopped: ")
+
+
+@pytest.mark.parametrize(("files", "at_each"), [(2, True), (5, False)])
+def test_a_note_that_many_files_share_is_said_once_and_counted(files, at_each, capsys):
+    shared = Finding("shape-changed", Severity.NOTE, "Saved elsewhere.", "Nothing to do.", Cell("", "Return"))
+    assessed = [Assessed(f"{n}.xlsx", str(n), ReturnStatus.ACCEPTED, findings=(shared,)) for n in range(files)]
+    output_returns.say_assessed(assessed, None, "text")
+    said = capsys.readouterr()
+    assert said.err.count("Saved elsewhere.") == (files if at_each else 1)
+    assert ("For information, in 5 of 5 files" in said.err) is not at_each
+    assert said.out.count("accepted") == files

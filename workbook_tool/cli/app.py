@@ -203,7 +203,8 @@ def collect(
 
 def _say_all(assessed: list[Assessed], folder: Folder, boxes: Mailboxes, form: str) -> None:
     """What came of everything; then, where a mailbox could not be had, why."""
-    from workbook_tool.cli.output import say_assessed, say_error
+    from workbook_tool.cli.output import say_error
+    from workbook_tool.cli.output_returns import say_assessed
 
     if assessed or not boxes.errors:
         say_assessed(assessed, folder.register().register, form)

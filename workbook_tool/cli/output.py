@@ -25,18 +25,15 @@ if TYPE_CHECKING:
     from workbook_tool.commands.rate import RatedTable
     from workbook_tool.commands.ratings import Explanation
     from workbook_tool.domain.consolidation import Difference
-    from workbook_tool.domain.register import Register
-    from workbook_tool.steps.assess import Assessed
     from workbook_tool.steps.reperform import Reperformed
 
-_COLOURS = {
+COLOURS = {
     "Red": "red", "Amber": "yellow", "Green": "green", "Blue": "blue",
     "accepted": "green", "accepted with queries": "yellow", "accepted in part": "yellow",
     "returned for correction": "red", "not a return": "red",
 }  # fmt: skip
 
 _NOTES = 5  # about the register, that generate prints
-_NOT_FILLED_IN = "not filled in"
 
 
 # -- basics -----------------------------------------------------------------------
@@ -114,7 +111,7 @@ def _drawn(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -
     for heading in headings:
         drawn.add_column(heading)
     for row in rows:
-        drawn.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in row))
+        drawn.add_row(*(Text(cell, style=COLOURS.get(cell, "")) for cell in row))
     Console().print(drawn)
 
 
@@ -141,43 +138,6 @@ def _place(finding: Finding) -> str:
         return finding.indicator or ""
     place = f"{cell.sheet}!{cell.ref}" if cell.sheet and cell.ref else cell.sheet or cell.ref
     return f"{place} ({finding.indicator})" if finding.indicator else place
-
-
-def say_assessed(assessed: Sequence[Assessed], register: Register, form: str) -> None:
-    """What ``check`` and ``collect`` found."""
-    if form == "json":
-        from workbook_tool.steps.as_data import returns_data
-
-        json_out(returns_data(assessed, register))
-        return
-    for one in assessed:
-        who = ", ".join(x for x in (one.service, one.period.label if one.period else "") if x)
-        errors = sum(f.is_error for f in one.findings)
-        queries = sum(f.severity is Severity.QUERY for f in one.findings)
-        count = len(one.accepted.readings) if one.accepted else 0
-        parts = [f"{count} reading{'s' if count != 1 else ''} accepted"] if one.accepted else []
-        parts += [f"{errors} to fix"] if errors else []
-        parts += [f"{queries} to confirm"] if queries else []
-        status = _NOT_FILLED_IN if any(f.code == "return-not-filled-in" for f in one.findings) else one.status.value
-        line = f"{in_one_line(one.file)}: {status}" + (f" ({who})" if who else "")
-        secho(line + (": " + ", ".join(parts) if parts else ""), fg=_COLOURS.get(one.status.value))
-        if came := _how_it_came(one.via):
-            say(f"  {came}")
-        say_findings(one.findings, "  ")
-    if not assessed:
-        say("There was no file to read in what was named.")
-
-
-def _how_it_came(via: Mapping[str, str]) -> str:
-    """The message that brought a file, in words; nothing for one that lay in a folder."""
-    if not via.get("sender"):
-        return ""
-    parts = [f"from {via['sender']}"]
-    parts += [f"“{via['subject']}”"] if via.get("subject") else []
-    parts += [via["date"][:16].replace("T", " ")] if via.get("date") else []
-    parts += [f"sent on by {via['forwarded_by']}"] if via.get("forwarded_by") else []
-    parts += [f"left out: {via['left_out']}"] if via.get("left_out") else []
-    return ", ".join(parts)
 
 
 # -- the commands, in the order of the work ------------------------------------------

@@ -231,7 +231,7 @@ def _kept(folder: Folder, ledger: Ledger, period: Period) -> dict[str, str]:
     """Where the bytes of each file lie, relative to the master."""
     kept = {}
     for received in ledger.returns(period):
-        path = durable.stored(folder.received(period), received.sha256)
+        path = durable.stored(folder.received(period), received.sha256, Path(received.file).suffix)
         if path is not None:
             kept[received.file] = f"received/{path.name}"
     return kept

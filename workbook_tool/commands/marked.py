@@ -35,7 +35,7 @@ def marked(desk: Desk, wanted: Mapping[str, Wanted]) -> dict[str, bytes]:
 
 
 def _original(desk: Desk, received: Received) -> Path | None:
-    return durable.stored(desk.folder.received(desk.cycle.period), received.sha256)
+    return durable.stored(desk.folder.received(desk.cycle.period), received.sha256, Path(received.file).suffix)
 
 
 def _made(desk: Desk, arrived: Arrived, received: Received, open_: Sequence[Noted]) -> bytes | None:

@@ -67,7 +67,7 @@ def the_cycle(ledger: Ledger, period: Period | None) -> Cycle:
 def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> Status:
     """The state of every service that is asked or registered."""
     issued, extensions = ledger.issued(cycle.period), ledger.extensions(cycle.period)
-    arrived = ledger.returns(cycle.period)
+    attempts = Counter(received.service for received in ledger.returns(cycle.period))
     messages = {message.service: message for message in ledger.messages(cycle.period)}
     errors, queries = _still_open(ledger, cycle.period)
     lines = []
@@ -88,7 +88,7 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
                 errors=errors[code],
                 queries=queries[code],
                 file=received.file if received else "",
-                attempts=sum(r.service == code for r in arrived),
+                attempts=attempts[code],
                 received=received,
                 days_late=(today - due).days if late else 0,
                 message=messages.get(code),

@@ -152,8 +152,7 @@ def store(folder: Path, data: bytes, suffix: str = "") -> Path:
     have gone bad is written again.
     """
     digest = hashlib.sha256(data).hexdigest()
-    plain = suffix.lower()
-    path = folder / (digest + (plain if _SUFFIX.fullmatch(plain) else ""))
+    path = _place(folder, digest, suffix)
     with refused(path):
         if path.is_file() and disk.sha256_of(path) == digest:
             disk.flush_folder(path)  # a run that stopped just before may not have come to it
@@ -161,9 +160,20 @@ def store(folder: Path, data: bytes, suffix: str = "") -> Path:
     return write_bytes(path, data)
 
 
-def stored(folder: Path, sha256: str) -> Path | None:
-    """The file that :func:`store` made of these bytes, whatever its suffix; None where there is none."""
+def stored(folder: Path, sha256: str, suffix: str = "") -> Path | None:
+    """The file that :func:`store` made of these bytes, whatever its suffix; None where there is none.
+
+    Where the suffix is known, the folder's many files are not looked through.
+    """
+    path = _place(folder, sha256, suffix)
+    if path.is_file():
+        return path
     return next((p for p in sorted(folder.glob(f"{sha256}*")) if p.name.partition(".")[0] == sha256), None)
+
+
+def _place(folder: Path, sha256: str, suffix: str) -> Path:
+    plain = suffix.lower()
+    return folder / (sha256 + (plain if _SUFFIX.fullmatch(plain) else ""))
 
 
 def is_temporary(name: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -72,16 +73,18 @@ def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], 
     """Ratings (across) by a group of indicators (down), with a stacked chart below; the row after."""
     words, pages = load("master").words["summary"], given.pages
     _head(canvas, row, group.label, rags, words["total"])
-    names = list(dict.fromkeys(name for page in pages for name in group.of(page)))
+    by_name: dict[str, list[Rag]] = {}
+    for page in pages:
+        for name in dict.fromkeys(group.of(page)):
+            by_name.setdefault(name, []).append(page.rating.rag)
+    names, alike = list(by_name), Counter(name.casefold() for name in by_name)
     shared = any(len(group.of(page)) > 1 for page in pages)
-    for n, name in enumerate(names, row + 1):
+    for n, (name, mine) in enumerate(by_name.items(), row + 1):
         canvas.put(n, 0, name, "wrap")
-        mine = [page for page in pages if name in group.of(page)]
         for c, rag in enumerate(rags, 1):
-            found = Decimal(sum(page.rating.rag is rag for page in mine))
             key, word = absolute(n, 0), absolute(row, c)
-            live = _counted(len(pages), group.column, key, word, plain=not shared and _is_plain(name, names))
-            canvas.put(n, c, Filled(found, "count", formula=live))
+            live = _counted(len(pages), group.column, key, word, plain=not shared and _is_plain(name, alike))
+            canvas.put(n, c, Filled(Decimal(mine.count(rag)), "count", formula=live))
         across = f"SUM({address(n, 1)}:{address(n, len(rags))})"
         canvas.put(n, len(rags) + 1, Filled(Decimal(len(mine)), "total-count", formula=across))
     last = row + len(names)
@@ -89,9 +92,7 @@ def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], 
         return last + 1
     canvas.blocks.append(last + 1)
     height = min(160 + 28 * len(names), 1_100)
-    canvas.charts.append(
-        _stacked(canvas, last + 2, (row + 1, last), rags, group, (_alt(given, names, rags, group), height))
-    )
+    canvas.charts.append(_stacked(canvas, last + 2, (row + 1, last), rags, group, (_alt(by_name, rags, group), height)))
     return row_below(canvas, last + 2, height)
 
 
@@ -102,14 +103,14 @@ def _head(canvas: Canvas, row: int, label: str, rags: Sequence[Rag], total: str)
     canvas.put(row, len(rags) + 1, total, "heading")
 
 
-def _is_plain(name: str, names: Sequence[str]) -> bool:
-    """Whether COUNTIFS takes a name for just what it says, and for no other of ``names``.
+def _is_plain(name: str, alike: Mapping[str, int]) -> bool:
+    """Whether COUNTIFS takes a name for just what it says, and for no other; ``alike`` counts those without capitals.
 
     It reads patterns, comparisons, and numbers or dates wherever a text could be one, and no capitals.
     """
     said = bool(name.strip()) and len(name) <= _LIVE and not name.startswith(_MEANT_OTHERWISE)
     other = any(character in _WILD or character.isdigit() for character in name)
-    return said and not other and [n.casefold() for n in names].count(name.casefold()) == 1
+    return said and not other and alike[name.casefold()] == 1
 
 
 def _counted(count: int, column: int, key: str, word: str, *, plain: bool) -> str:
@@ -145,11 +146,10 @@ def _stacked(
     )
 
 
-def _alt(given: Consolidation, names: Sequence[str], rags: Sequence[Rag], group: Group) -> str:
+def _alt(by_name: Mapping[str, Sequence[Rag]], rags: Sequence[Rag], group: Group) -> str:
     words = load("master").words["summary"]
-    told = [words["alt_many"].format(count=len(names))] if len(names) > words["alt_most"] else []
-    for name in () if told else names:
-        found = [p.rating.rag for p in given.pages if name in group.of(p)]
+    told = [words["alt_many"].format(count=len(by_name))] if len(by_name) > words["alt_most"] else []
+    for name, found in () if told else by_name.items():
         counts = ", ".join(f"{found.count(rag)} {rag}" for rag in rags if rag in found)
         told.append(words["alt_row"].format(name=name, counts=counts))
     return str(words["alt_matrix"].format(heading=group.heading, counts="; ".join(told)))

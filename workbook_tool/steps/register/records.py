@@ -45,9 +45,16 @@ class Records:
 
     def cell_of(self, key: str, name: str, column: str) -> Cell:
         """The cell of a part of the row with that code or reference."""
-        names = ("code", "ref")
-        rows = (n for n, r in enumerate(self[key]) if name in (r.get(column) for column in names))
-        return self.document.cell(key, next(rows), column)
+        return self.document.cell(key, self._rows[key][name], column)
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[object, int]]:
+        """By sheet, the row of each code or reference: the first of two."""
+        sheets = {key: self[key] for key in ("services", "indicators")}
+        return {
+            key: {r.get(column): n for n, r in reversed([*enumerate(records)]) for column in ("code", "ref")}
+            for key, records in sheets.items()
+        }
 
     def possible(self, indicator: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
         """The least and the most that a figure of the indicator may be."""
