@@ -5,6 +5,7 @@ Nothing here knows a council: every service, threshold and unit comes from data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -365,6 +366,26 @@ class Register:
         """The indicators of one service, in the register's order."""
         return iter(self._of_services.get(code, ()))
 
+    def service_of(self, code: str) -> str:
+        """The code of a service as the register writes it, whatever its capitals; empty for none."""
+        return self._codes.get(code.upper(), "")
+
+    @cached_property
+    def by_hand(self) -> dict[tuple[str, Period, bool], GivenRating]:
+        """The ratings that people gave, the first of two, by indicator, period and whether it is a forecast."""
+        return {(g.indicator, g.period, g.forecast): g for g in reversed(self.given)}
+
+    @cached_property
+    def by_address(self) -> dict[str, tuple[str, ...]]:
+        """The services whose contact, deputy or head has an address, by the address in small letters."""
+        said = ((s.code, (s.email, s.deputy_email, s.head_email)) for s in self.services.values())
+        found = ((code, {one for text in texts for one in addresses(text)}) for code, texts in said)
+        return _grouped((one, code) for code, known in found for one in known)
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return {code.upper(): code for code in reversed(tuple(self.services))}
+
     @cached_property
     def _targets(self) -> dict[str, tuple[Target, ...]]:
         return _grouped((t.indicator, t) for t in self.targets)
@@ -381,12 +402,17 @@ class Register:
             services={code: self.services[code]},
             indicators=own,
             targets=tuple(t for ref in own for t in self.targets_of(ref)),
-            comparators={ref: c for ref, c in self.comparators.items() if ref in own},
+            comparators={ref: self.comparators[ref] for ref in own if ref in self.comparators},
         )
 
     def label(self, key: str) -> str:
         """A configurable label; the key itself where the register has none."""
         return self.labels.get(key, key)
+
+
+def addresses(text: str) -> list[str]:
+    """The email addresses in a text, in small letters."""
+    return [address.lower() for address in re.findall(r"[^\s<>;,\"']+@[^\s<>;,\"']+", text)]
 
 
 def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, tuple[Item, ...]]:

@@ -90,8 +90,9 @@ class Cycles(Store):
 
     def due(self, period: Period, service: str) -> date | None:
         """When this service's return is due; None where there is no such cycle."""
-        cycle = self.cycle(period)
-        return self.extensions(period).get(service, cycle.due) if cycle else None
+        sql = "SELECT due FROM extensions WHERE period = ? AND service = ? ORDER BY id DESC LIMIT 1"
+        due = self.one(sql, period.code, service) or self._cycle_row(period, "due")
+        return date.fromisoformat(due[0]) if due else None
 
     # -- publication -----------------------------------------------------------
     def publish(self, period: Period) -> None:

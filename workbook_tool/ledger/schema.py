@@ -221,4 +221,6 @@ MIGRATIONS: tuple[str, ...] = (
     _VERSION_1 + append_only(("events", *BOUND)),
     # Digests leave out what is NULL, so the findings of before keep theirs.
     "ALTER TABLE findings ADD COLUMN period TEXT;\n",
+    # With each event SQLite looks for rows that were waiting for it: it should not have to read every row.
+    "".join(f"CREATE INDEX {table}_event ON {table} (event);\n" for table in BOUND),
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.register import Register
+from workbook_tool.domain.register import Register, addresses
 from workbook_tool.steps.identity import references
 from workbook_tool.steps.recognise import Recognised
 
@@ -37,8 +36,8 @@ def told(via: Mapping[str, str], register: Register, own: Iterable[str] = (), wa
     if not senders and "subject" not in via:
         return NOTHING
     subjects = " ".join(via.get(key, "") for key in ("subject", "forwarded_as")).translate(_DASHES)
-    found = [r for r in references(subjects) if any(r[1] == code.upper() for code in register.services)]
-    mine = {address for text in own for address in _addresses(text)}
+    found = [r for r in references(subjects) if register.service_of(r[1])]
+    mine = {address for text in own for address in addresses(text)}
     handed = (via.get("forwarded_by") or via.get("sender", "")).lower()
     if handed not in mine and not services_of(handed, register):
         # Anyone can attach a message that says it is from a contact: a stranger speaks for nobody else.
@@ -49,17 +48,7 @@ def told(via: Mapping[str, str], register: Register, own: Iterable[str] = (), wa
 
 def services_of(address: str, register: Register) -> tuple[str, ...]:
     """The services that an address belongs to: their contact's, deputy's or head's."""
-    return tuple(code for code, known in _contacts(register) if address.lower() in known)
-
-
-def _contacts(register: Register) -> Iterator[tuple[str, set[str]]]:
-    for code, service in register.services.items():
-        said = (service.email, service.deputy_email, service.head_email)
-        yield code, {address for text in said for address in _addresses(text)}
-
-
-def _addresses(text: str) -> list[str]:
-    return [address.lower() for address in re.findall(r"[^\s<>;,\"']+@[^\s<>;,\"']+", text)]
+    return register.by_address.get(address.lower(), ())
 
 
 def supplied(known: Recognised, said: Told, file: str, register: Register) -> Recognised:
@@ -68,7 +57,7 @@ def supplied(known: Recognised, said: Told, file: str, register: Register) -> Re
         return known
     if len(said.references) == 1:
         reference, code, period = said.references[0]
-        service = next(c for c in register.services if c.upper() == code)
+        service = register.service_of(code)
         note = finding("identity-from-subject", Cell(file), reference=reference)
         return Recognised(service, period, reference, (note,))
     if not said.references and len(said.services) == 1 and said.wanted is not None:

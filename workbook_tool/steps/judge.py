@@ -66,8 +66,7 @@ def judge(case: Case) -> Verdict:
 
 def given_rating(register: Register, ref: str, period: Period, *, forecast: bool) -> GivenRating | None:
     """The rating, or the forecast of the year-end's, that a person gave; None where nobody did."""
-    found = (g for g in register.given if g.indicator == ref and g.period == period and g.forecast == forecast)
-    return next(found, None)
+    return register.by_hand.get((ref, period, forecast))
 
 
 def _by_hand(case: Case) -> Verdict | None:

@@ -39,7 +39,7 @@ def recognise(workbook: WorkbookRead, register: Register) -> Recognised:
     findings = []
     if others:
         findings.append(finding("identity-disagrees", chosen.cell, chosen=chosen.reference, others=_listed(others)))
-    service = _service(chosen.service, register)
+    service = register.service_of(chosen.service)
     if not service:
         said = finding("service-unknown", chosen.cell, service=chosen.service, reference=chosen.reference)
         return Recognised(period=chosen.period, reference=chosen.reference, findings=(*findings, said))
@@ -67,7 +67,3 @@ def _distinct(found: Sequence[Identity]) -> list[Identity]:
 
 def _listed(found: Sequence[Identity]) -> str:
     return " and ".join(i.reference for i in found)
-
-
-def _service(code: str, register: Register) -> str:
-    return next((known for known in register.services if known.upper() == code), "")

@@ -58,7 +58,7 @@ def undecided(register: Register, year: Period) -> dict[str, Target]:
         target = register.target(ref, year.previous())
         if target is None or not indicator.live_in(year) or indicator.kind is not Kind.MEASURED:
             continue
-        begun = any(t.indicator == ref and t.start.end >= year.start for t in register.targets)
+        begun = any(t.start.end >= year.start for t in register.targets_of(ref))
         goes_on = target.end is not None and target.end.end >= year.end
         if not (begun or goes_on or indicator.target_from_service):
             found[ref] = target

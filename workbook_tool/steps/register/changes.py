@@ -106,7 +106,7 @@ def _said(value: object) -> str:
 
 def _of_targets(old: Indicator, new: Indicator, before: Register, after: Register) -> Iterator[RegisterChange]:
     """Targets by the period that they begin with: changed, new, taken out."""
-    was, now = ({t.start: t for t in r.targets if t.indicator == new.ref} for r in (before, after))
+    was, now = ({t.start: t for t in r.targets_of(new.ref)} for r in (before, after))
     for start in sorted({*was, *now}, key=lambda period: period.key):
         for said in _of_target(start, was.get(start), now.get(start), (old, before), (new, after)):
             yield RegisterChange("target", new.ref, f"{new.ref}: {said}")
