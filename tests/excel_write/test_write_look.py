@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from written_book import CREATED
 
 from workbook_tool.book import Book, Condition, Put, Sheet
-from workbook_tool.domain.register import Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.style import READABLE, WHITE, Theme, contrast
 from workbook_tool.excel.write import write

@@ -11,24 +11,22 @@ from typing import Any
 from workbook_tool import resources
 from workbook_tool.domain.consolidation import Collection, Consolidation, Edition, ReturnLine
 from workbook_tool.domain.finding import Cell, Finding, Severity
-from workbook_tool.domain.period import Frequency, Period, parse_period
-from workbook_tool.domain.reading import Cycle, DataStatus, Origin, Rating, Reading, Restatement
-from workbook_tool.domain.register import (
+from workbook_tool.domain.indicator import (
     Accumulation,
     Better,
     Comparator,
     Compare,
-    GivenRating,
     Indicator,
     Kind,
     Link,
     Profile,
     Publication,
-    Rag,
-    Register,
-    Service,
     Target,
 )
+from workbook_tool.domain.period import Frequency, Period, parse_period
+from workbook_tool.domain.reading import Cycle, DataStatus, Origin, Rating, Reading, Restatement
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.scheme import GivenRating, Rag
 from workbook_tool.steps.consolidate import Inputs, consolidate
 from workbook_tool.steps.rate import rate_cycle
 from workbook_tool.steps.rules import rules_from_toml

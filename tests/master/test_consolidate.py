@@ -9,9 +9,10 @@ import pytest
 from master_council import LAST, QUARTER, SERVICES, council, histories, indicator, inputs, rated, readings
 
 from workbook_tool.domain.consolidation import Page
+from workbook_tool.domain.indicator import Accumulation, Compare, Profile, Target
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import Change, Reading, State
-from workbook_tool.domain.register import Accumulation, Compare, Profile, Rag, Target
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.steps.consolidate import consolidate, rows_of
 from workbook_tool.steps.labels import current_label, previous_label
 from workbook_tool.steps.rate import rate

@@ -16,8 +16,9 @@ from master_council import HOSTILE, LONG, TITLE, council, indicator, inputs, rat
 from master_text import as_text
 
 from workbook_tool.book import Book, Put, Sheet
+from workbook_tool.domain.indicator import Link
 from workbook_tool.domain.period import parse_period
-from workbook_tool.domain.register import Link, Service, Waiver
+from workbook_tool.domain.register import Service, Waiver
 from workbook_tool.excel import allowed
 from workbook_tool.excel.checklist import NOT_MET, checklist
 from workbook_tool.excel.write import write

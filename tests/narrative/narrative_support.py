@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType
+from workbook_tool.domain.indicator import Accumulation, Better, Indicator, Target
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.register import Accumulation, Better, Indicator, Target
 from workbook_tool.steps.narrative import Row
 
 _HERE = Path(__file__).parent

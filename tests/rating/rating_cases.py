@@ -9,7 +9,9 @@ from decimal import Decimal as D
 from typing import Any
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType
-from workbook_tool.domain.register import Band, Better, Indicator, Kind, Limit, Method, Rag, Register, Scheme
+from workbook_tool.domain.indicator import Better, Indicator, Kind
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Band, Limit, Method, Rag, Scheme
 from workbook_tool.steps.rules import rules_from_toml
 
 

@@ -10,9 +10,10 @@ from rating_support import Q1, Q2, measure, reading, with_target
 
 from workbook_tool import resources
 from workbook_tool.domain.finding import Cell
+from workbook_tool.domain.indicator import Kind
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.register import Kind, Register, Service
+from workbook_tool.domain.register import Register, Service
 from workbook_tool.steps.rate import as_data, rate_cycle
 
 AUG, SEP = parse_period("2023-08"), parse_period("2023-09")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from report_sample import consolidation, published
 
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.domain.register import Link
+from workbook_tool.domain.indicator import Link
 from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.prose import line

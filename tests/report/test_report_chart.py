@@ -12,19 +12,11 @@ import pytest
 from report_sample import MONTH, _indicator, _page, consolidation
 
 from workbook_tool.domain.consolidation import Collection, Page
+from workbook_tool.domain.indicator import Accumulation, Better, Comparator, Target
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import DataStatus
-from workbook_tool.domain.register import (
-    Accumulation,
-    Band,
-    Better,
-    Comparator,
-    Method,
-    Rag,
-    Register,
-    Scheme,
-    Target,
-)
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Band, Method, Rag, Scheme
 from workbook_tool.report.chart import chart
 from workbook_tool.report.frame import slots
 from workbook_tool.report.paper import Chart

@@ -13,8 +13,9 @@ import pytest
 from report_sample import FEW, SECRET, SECRET_COMPARATOR, _indicator, _page, consolidation, kept_back
 
 from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.domain.indicator import Accumulation, Publication
 from workbook_tool.domain.reading import Change, Restatement
-from workbook_tool.domain.register import Accumulation, Publication, Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection

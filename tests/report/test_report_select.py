@@ -8,7 +8,7 @@ import pytest
 from report_sample import COMMITTEE, QUARTER, SCHEME, _indicator, _page, consolidation
 
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.domain.register import Rag, Scheme
+from workbook_tool.domain.scheme import Rag, Scheme
 from workbook_tool.errors import UsageError
 from workbook_tool.report.select import Selection, is_exception, pages_for
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbook_tool.domain.consolidation import Collection
-from workbook_tool.domain.register import Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.report.legend import strokes
 from workbook_tool.report.theme import READABLE, VISIBLE, contrast, theme

@@ -15,8 +15,9 @@ from workbook_tool.steps.roll_over import TBC, shown
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.roll_over import RolledOver
+    from workbook_tool.domain.indicator import Indicator, Target
     from workbook_tool.domain.period import Period
-    from workbook_tool.domain.register import Indicator, Register, Target
+    from workbook_tool.domain.register import Register
 
 
 def say_rolled_over(done: RolledOver, folder: Folder, form: str) -> None:

@@ -10,9 +10,10 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.own_words import own_words
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Severity
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, DataStatus, Reading, readings_due
-from workbook_tool.domain.register import Indicator, Register
+from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError
 from workbook_tool.ledger import Ledger, Noted
 

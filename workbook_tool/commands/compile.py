@@ -19,7 +19,8 @@ from workbook_tool.domain.consolidation import Answered, Consolidation, ReturnLi
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
-from workbook_tool.domain.register import COLOURS, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import COLOURS
 from workbook_tool.ledger import Ledger
 from workbook_tool.steps.consolidate import Inputs, again, consolidate, rows_of
 

@@ -14,9 +14,10 @@ from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import DataStatus, Origin, Reading
-from workbook_tool.domain.register import Indicator, Register
+from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import CellKind, CellRead, SheetRead, address
 from workbook_tool.layout.find import plain

@@ -6,8 +6,8 @@ from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake import arrivals
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.register import Indicator
 from workbook_tool.ledger import Ledger
 from workbook_tool.steps.asked import asked
 from workbook_tool.steps.return_read import read_return

@@ -10,9 +10,10 @@ from pathlib import Path
 from workbook_tool import durable
 from workbook_tool.commands.folder import REGISTER, Folder, load_register, write
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import Target
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.register import Register, Target
+from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.steps.roll_over import Moves, Outturn, new_records, outturns, to_confirm, undecided, unset_targets
 

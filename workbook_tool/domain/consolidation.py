@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import Comparator, Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement
-from workbook_tool.domain.register import Comparator, Indicator, Rag, Register, Service
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.scheme import Rag
 
 
 @dataclass(frozen=True, slots=True)

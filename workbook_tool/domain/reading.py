@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Cell
+from workbook_tool.domain.indicator import Compare, Indicator, Target
 from workbook_tool.domain.period import Frequency, Period, containing
-from workbook_tool.domain.register import Band, Compare, Indicator, Rag, Target
+from workbook_tool.domain.scheme import Band, Rag
 
 
 class DataStatus(StrEnum):

@@ -8,7 +8,8 @@ from decimal import Decimal
 from workbook_tool.domain.consolidation import Page, TrendPoint
 from workbook_tool.domain.figure import UnitType, figure_text
 from workbook_tool.domain.reading import DataStatus
-from workbook_tool.domain.register import Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
 from workbook_tool.report.drawing import Picture, draw
 from workbook_tool.report.layers import Level

@@ -10,7 +10,8 @@ from decimal import Decimal
 from workbook_tool.domain.consolidation import Consolidation, Edition, Page
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.reading import State
-from workbook_tool.domain.register import COLOURS, Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import COLOURS, Rag
 from workbook_tool.report import prose
 from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, RestatedRow
 from workbook_tool.report.select import Selection, pages_for

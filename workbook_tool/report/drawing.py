@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.figure import UnitType, figure_text
-from workbook_tool.domain.register import Indicator, Register, Target
+from workbook_tool.domain.indicator import Indicator, Target
+from workbook_tool.domain.register import Register
 from workbook_tool.report import layers, legend, svg
 from workbook_tool.report.frame import AXIS_NAME, HEADING, LEGEND_LINE, TEXT, WIDTH, Frame, Slot, slots, text_width
 from workbook_tool.report.layers import Level, Stage

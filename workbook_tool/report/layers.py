@@ -8,9 +8,10 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import groupby, pairwise
 
 from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.indicator import Accumulation, Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus
-from workbook_tool.domain.register import Accumulation, Indicator, Register, Target
+from workbook_tool.domain.register import Register
 from workbook_tool.report import legend, svg
 from workbook_tool.report.frame import TEXT, WIDTH, Frame, Slot, text_width
 from workbook_tool.report.theme import Theme

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.register import COLOURS, Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import COLOURS, Rag
 from workbook_tool.errors import UsageError
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from workbook_tool.domain.consolidation import Attachment, Page
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.register import Better, Rag, Register
+from workbook_tool.domain.indicator import Better
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
 from workbook_tool.report.chart import chart
 from workbook_tool.report.paper import Attached, Fact, Section, Sheet, Tile

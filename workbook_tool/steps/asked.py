@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit, as_shown
+from workbook_tool.domain.indicator import Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading, compared_period, readings_due
-from workbook_tool.domain.register import Indicator, Register, Target
+from workbook_tool.domain.register import Register
 
 Lookup = Callable[[str, Period], Reading | None]
 History = Callable[[str], Sequence[Reading]]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit, as_shown, figure_text
+from workbook_tool.domain.indicator import Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.register import Indicator, Register, Scheme, Target
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Scheme
 from workbook_tool.steps.explain import Wording, range_in_words
 
 Namer = Callable[[Period], str]  # how a period is called in a sentence

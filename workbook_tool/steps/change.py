@@ -8,9 +8,10 @@ from decimal import Decimal
 from operator import attrgetter
 
 from workbook_tool.domain.figure import Unit, as_shown
+from workbook_tool.domain.indicator import Accumulation, Better, Indicator
 from workbook_tool.domain.period import MONTHS, Period
 from workbook_tool.domain.reading import Change, Reading, breaks_between, compared_period
-from workbook_tool.domain.register import Accumulation, Better, Indicator, Register
+from workbook_tool.domain.register import Register
 from workbook_tool.steps.deviation import exact
 from workbook_tool.steps.explain import Wording
 

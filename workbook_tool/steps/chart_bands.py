@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from workbook_tool.domain.figure import Basis
-from workbook_tool.domain.register import Band, Better, Indicator, Limit, Method, Rag, Register, Target
+from workbook_tool.domain.indicator import Better, Indicator, Target
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Band, Limit, Method, Rag
 from workbook_tool.steps.judge import limit_bands
 
 

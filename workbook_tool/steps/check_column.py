@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.figure import figure_text, to_cell
-from workbook_tool.domain.register import Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.steps.asked import Asked
 
 OK = "OK"

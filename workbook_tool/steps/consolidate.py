@@ -19,7 +19,8 @@ from workbook_tool.domain.consolidation import (
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement, compared_period
-from workbook_tool.domain.register import Rag, Register, Service
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.steps import labels
 from workbook_tool.steps.differences import differences, rows_of
 from workbook_tool.steps.remarks import remarks

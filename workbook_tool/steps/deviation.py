@@ -12,7 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from workbook_tool.domain.figure import Basis, as_shown
-from workbook_tool.domain.register import Band, Better, Limit, Scheme
+from workbook_tool.domain.indicator import Better
+from workbook_tool.domain.scheme import Band, Limit, Scheme
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from decimal import Decimal
 from workbook_tool import resources
 from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.figure import as_shown
+from workbook_tool.domain.indicator import Accumulation, Indicator, Publication
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.register import Accumulation, Indicator, Publication
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w]|\.\d)")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text, number_text
-from workbook_tool.domain.register import Band, Scheme
+from workbook_tool.domain.scheme import Band, Scheme
 from workbook_tool.steps.deviation import Standing, end_of, shown_deviation
 
 

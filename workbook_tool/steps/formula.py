@@ -15,9 +15,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from workbook_tool.domain.figure import as_shown, to_cell
+from workbook_tool.domain.indicator import Better, Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Change, Reading, breaks_between
-from workbook_tool.domain.register import Better, Indicator, Register, Scheme, Target
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Scheme
 from workbook_tool.steps.change import comparable
 from workbook_tool.steps.formula_rule import TO_BE_CONFIRMED, Places, Rule, Shape
 from workbook_tool.steps.formula_terms import Scaled, less, ratio, text, times

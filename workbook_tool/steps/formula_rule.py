@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from workbook_tool.domain.figure import Basis, Unit
-from workbook_tool.domain.register import Band, Better, Kind, Method, Rag, Scheme
+from workbook_tool.domain.indicator import Better, Kind
+from workbook_tool.domain.scheme import Band, Method, Rag, Scheme
 from workbook_tool.steps.deviation import band_at, end_of, lacks_tolerance
 from workbook_tool.steps.formula_terms import Scaled, is_literal, less, places_after_point, ratio, text, times
 from workbook_tool.steps.judge import limit_bands, otherwise

@@ -11,7 +11,7 @@ from itertools import groupby
 from workbook_tool.book import Book, Condition, Sheet, Validation, Value
 from workbook_tool.domain.figure import to_cell
 from workbook_tool.domain.reading import UNSETTLED, DataStatus
-from workbook_tool.domain.register import COLOURS, Rag
+from workbook_tool.domain.scheme import COLOURS, Rag
 from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import Layout, SheetLayout, load
 from workbook_tool.steps import check_column, guidance, identity, marks

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbook_tool.domain.figure import Basis
-from workbook_tool.domain.register import Band, Indicator, Rag, Register, Scheme, Service
+from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.scheme import Band, Rag, Scheme
 from workbook_tool.layout.place import Filled, Record
 from workbook_tool.layout.template import load
 from workbook_tool.steps.asked import Asked

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from workbook_tool import resources
 from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.indicator import Accumulation, Compare, Indicator, Profile
 from workbook_tool.domain.period import Frequency
 from workbook_tool.domain.reading import DataStatus, Rating, Reading, State
-from workbook_tool.domain.register import Accumulation, Compare, Indicator, Profile, Register
+from workbook_tool.domain.register import Register
 
 _COLUMN = {
     Frequency.MONTH: "Month", Frequency.QUARTER: "Quarter", Frequency.TERM: "Term",

@@ -9,9 +9,10 @@ from typing import Any
 
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Rating, Return, readings_due
-from workbook_tool.domain.register import Indicator, Register
+from workbook_tool.domain.register import Register
 
 Facts = dict[str, Any]
 

@@ -9,9 +9,10 @@ from typing import Any
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Basis, Unit
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import Accumulation, Better, Compare, Indicator, Target
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Rating, Reading
-from workbook_tool.domain.register import Accumulation, Better, Compare, Indicator, Register, Service, Target
+from workbook_tool.domain.register import Register, Service
 from workbook_tool.grid import SheetRead
 from workbook_tool.steps.plain_row import FIGURES, LIMITS, RowReader, UnreadError
 from workbook_tool.steps.rate import as_data, rate

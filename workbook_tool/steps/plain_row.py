@@ -9,7 +9,8 @@ from decimal import Decimal
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.register import Better, Indicator, Kind, Register
+from workbook_tool.domain.indicator import Better, Indicator, Kind
+from workbook_tool.domain.register import Register
 from workbook_tool.grid import CellKind, CellRead
 from workbook_tool.steps.spelling import Spelled, figure_finding, read_figure
 from workbook_tool.steps.table import TableRow, word_of, words_of

@@ -9,9 +9,11 @@ from operator import attrgetter
 from typing import Any
 
 from workbook_tool.domain.figure import figure_text, json_number
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading, State, compared_period, readings_due
-from workbook_tool.domain.register import Indicator, Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.steps.case import Namer, case_of, target_text
 from workbook_tool.steps.change import change_of
 from workbook_tool.steps.judge import given_rating, judge

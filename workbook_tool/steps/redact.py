@@ -12,8 +12,10 @@ from decimal import Decimal
 from workbook_tool import resources
 from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.reading import Change, Rating, Reading, Restatement
-from workbook_tool.domain.register import Indicator, Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.steps.disclosure import Hidden, hidden_in, holds, is_restricted, readings_of
 
 _Secrets = Mapping[str, tuple[Indicator, Hidden]]  # by reference

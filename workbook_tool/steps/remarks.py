@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.indicator import Accumulation, Indicator, Publication
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Rating, State
-from workbook_tool.domain.register import Accumulation, Indicator, Publication, Register
+from workbook_tool.domain.register import Register
 from workbook_tool.steps.labels import figure, page_words, state_words
 
 

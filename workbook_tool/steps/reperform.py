@@ -9,7 +9,8 @@ from typing import Any
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.domain.register import COLOURS, Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import COLOURS, Rag
 from workbook_tool.grid import SheetRead
 from workbook_tool.steps.plain import PlainRating, rate_rows
 from workbook_tool.steps.table import word_of

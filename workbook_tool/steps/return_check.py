@@ -14,8 +14,9 @@ from typing import Any
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import UnitType, as_shown, figure_text, number_text
 from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.reading import UNSETTLED, DataStatus, Reading
-from workbook_tool.domain.register import Accumulation, Register, Service
+from workbook_tool.domain.register import Register, Service
 from workbook_tool.steps.asked import Asked
 from workbook_tool.steps.rate import colour
 from workbook_tool.steps.return_given import about_given

@@ -17,7 +17,8 @@ from workbook_tool.catalogue import finding
 from workbook_tool.document import Document, Path
 from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.domain.register import Indicator, Register
+from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.register import Register
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import Found, find
 from workbook_tool.layout.template import load

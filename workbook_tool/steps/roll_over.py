@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.indicator import Indicator, Kind, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED, Reading
-from workbook_tool.domain.register import Indicator, Kind, Register, Target
+from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]

@@ -8,8 +8,10 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType
+from workbook_tool.domain.indicator import Better, Indicator, Kind
 from workbook_tool.domain.period import Frequency
-from workbook_tool.domain.register import Band, Better, Indicator, Kind, Limit, Method, Rag, Register, Scheme
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Band, Limit, Method, Rag, Scheme
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.steps.register import check_register, document_from_records, parse_register
 from workbook_tool.steps.register.parse import limit

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from workbook_tool.domain.consolidation import TrendPoint
+from workbook_tool.domain.indicator import Accumulation, Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.register import Accumulation, Indicator, Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.steps.rate import colour
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from workbook_tool import resources
 from workbook_tool.book import Bulk, Chart, Condition, Picture, Put, Sheet, Sparkline, Table, Value
 from workbook_tool.domain.figure import Unit, number_format, to_cell
-from workbook_tool.domain.register import Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
 from workbook_tool.typeset import TALLEST, height_for, heights_of, width_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from workbook_tool.book import Chart, Series
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.register import Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.grid import absolute, address
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load

@@ -7,8 +7,9 @@ from typing import Any
 
 from workbook_tool.book import Sheet, Sparkline
 from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.reading import State
-from workbook_tool.domain.register import Better, Register
+from workbook_tool.domain.register import Register
 from workbook_tool.grid import absolute, address, sheet_reference
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load

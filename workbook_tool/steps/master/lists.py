@@ -11,7 +11,8 @@ from workbook_tool.domain.consolidation import Consolidation, ReturnLine
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.reading import Restatement
-from workbook_tool.domain.register import Scheme, Waiver
+from workbook_tool.domain.register import Waiver
+from workbook_tool.domain.scheme import Scheme
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import names

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from workbook_tool.domain.register import Indicator
+from workbook_tool.domain.indicator import Indicator
 
 COVER, SUMMARY, EXCEPTIONS, INDEX = "Cover", "Summary", "Exceptions", "Index"
 TREND, RETURNS, QUALITY, CHANGES, KEY = "Trend data", "Returns", "Data quality", "Changes", "Key"

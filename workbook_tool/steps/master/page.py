@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from workbook_tool.book import Sheet
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.finding import Severity
+from workbook_tool.domain.indicator import Better, Link
 from workbook_tool.domain.reading import State
-from workbook_tool.domain.register import Better, Link
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load

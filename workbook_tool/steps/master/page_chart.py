@@ -9,8 +9,9 @@ from decimal import Decimal
 from workbook_tool.book import Area, Chart, Series
 from workbook_tool.domain.consolidation import Page, TrendPoint
 from workbook_tool.domain.figure import figure_text, number_format, to_cell
+from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.reading import DataStatus
-from workbook_tool.domain.register import Accumulation, Register
+from workbook_tool.domain.register import Register
 from workbook_tool.steps.labels import page_words
 from workbook_tool.steps.master.page_bands import Bands, band_name
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading
-from workbook_tool.domain.register import Rag, Register
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.labels import marks, page_words

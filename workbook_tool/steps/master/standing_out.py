@@ -8,7 +8,7 @@ from decimal import Decimal
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.figure import Basis, Unit, number_text
 from workbook_tool.domain.reading import State
-from workbook_tool.domain.register import Rag
+from workbook_tool.domain.scheme import Rag
 
 _MOST = 5  # of each list of extremes
 _LONG = 3  # periods running

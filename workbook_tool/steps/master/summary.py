@@ -8,7 +8,7 @@ from workbook_tool.book import Sheet
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.reading import DataStatus, State
-from workbook_tool.domain.register import Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import index, names

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from workbook_tool.domain.figure import UnitType
-from workbook_tool.domain.register import Accumulation
+from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.steps.narrative.english import SENSES, Clause, any_of, ends_with, quote, stem, stems, words
 from workbook_tool.steps.narrative.numbers import Mention, mentions
 from workbook_tool.steps.narrative.row import Question, Row

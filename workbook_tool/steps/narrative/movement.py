@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook_tool.domain.figure import as_shown
+from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Change
-from workbook_tool.domain.register import Accumulation
 from workbook_tool.steps.change import direction
 from workbook_tool.steps.narrative.english import SENSES, Clause, any_of, quote, words_of
 from workbook_tool.steps.narrative.figures import names, states

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from workbook_tool.domain.figure import Unit, as_shown, figure_text
+from workbook_tool.domain.indicator import Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.register import Indicator, Target
 
 
 @dataclass(frozen=True, slots=True)

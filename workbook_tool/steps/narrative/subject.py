@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from workbook_tool.domain.figure import Unit
-from workbook_tool.domain.register import Indicator
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.steps.narrative.english import Clause, any_of, plain, stem, stems, words, words_of
 
 HALF = 0.5  # of a title's words

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.period import Frequency, Period, containing, month_number
-from workbook_tool.domain.register import Accumulation
 from workbook_tool.steps.narrative.english import Clause, any_of, ends_with
 from workbook_tool.steps.narrative.row import Row
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.register import Limit
+from workbook_tool.domain.scheme import Limit
 from workbook_tool.steps.register.parse import limit
 from workbook_tool.steps.register.records import Records
 

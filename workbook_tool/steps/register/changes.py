@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.indicator import Indicator, Profile, Target
 from workbook_tool.domain.period import MONTHS, Period
-from workbook_tool.domain.register import Indicator, Profile, Register, Target
+from workbook_tool.domain.register import Register
 
 _WORDS = {
     "title": "title", "description": "definition", "how_to_measure": "way of measuring", "numerator": "numerator",

@@ -8,7 +8,9 @@ from decimal import Decimal
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Basis, figure_text
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.domain.register import Band, Indicator, Kind, Method, Register, Scheme, Target
+from workbook_tool.domain.indicator import Indicator, Kind, Target
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Band, Method, Scheme
 
 CellOf = Callable[[str, str, str], Cell]  # sheet, the row's code or reference, column
 

@@ -9,28 +9,21 @@ from typing import Any
 
 from workbook_tool.document import Document
 from workbook_tool.domain.figure import Basis, Unit, UnitType
-from workbook_tool.domain.period import Frequency, Period, month_number, parse_period
-from workbook_tool.domain.register import (
+from workbook_tool.domain.indicator import (
     Accumulation,
-    Band,
     Better,
     Comparator,
     Compare,
-    GivenRating,
     Indicator,
     Kind,
-    Limit,
     Link,
-    Method,
     Profile,
     Publication,
-    Rag,
-    Register,
-    Scheme,
-    Service,
     Target,
-    Waiver,
 )
+from workbook_tool.domain.period import Frequency, Period, month_number, parse_period
+from workbook_tool.domain.register import Register, Service, Waiver
+from workbook_tool.domain.scheme import Band, GivenRating, Limit, Method, Rag, Scheme
 from workbook_tool.steps.register.read import number
 
 _TOLERANCE = re.compile(r"([+-]?)\s*(?:(\d+)\s*[x×]?\s*)?tolerances?", re.IGNORECASE)

@@ -1,0 +1,184 @@
+"""What is measured: indicators, their targets and what they are compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from workbook_tool.domain.figure import Basis
+from workbook_tool.domain.period import Frequency, Period
+
+
+class Better(StrEnum):
+    """Direction for improvement."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+    @property
+    def arrow(self) -> str:
+        """↑ or ↓."""
+        return "↑" if self is Better.HIGHER else "↓"
+
+    @property
+    def sign(self) -> int:
+        """1 where higher is better, -1 where lower is."""
+        return 1 if self is Better.HIGHER else -1
+
+
+class Kind(StrEnum):
+    """What an indicator is for; only a measured one is rated."""
+
+    MEASURED = "measured"
+    BASELINE = "baseline"
+    CONTEXTUAL = "contextual"
+    IN_DEVELOPMENT = "in development"
+
+
+class Accumulation(StrEnum):
+    """What a reading adds up over; it decides what a comparison means."""
+
+    IN_PERIOD = "in-period"
+    YEAR_TO_DATE = "year to date"
+    ROLLING = "rolling 12 months"
+    POINT_IN_TIME = "point in time"
+    FORECAST = "forecast"
+
+
+class Compare(StrEnum):
+    """What the current reading is compared with."""
+
+    PREVIOUS = "previous period"
+    YEAR_BEFORE = "same period last year"
+    OUTTURN = "last outturn"
+
+
+class Publication(StrEnum):
+    """Who may see the figures."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    SUPPRESS = "suppress"
+
+
+class Profile(StrEnum):
+    """How a target runs through the year."""
+
+    FIXED = "fixed"
+    PRO_RATA = "pro rata"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A useful link: the words and the address."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One measure, with every attribute that the register gives it."""
+
+    ref: str
+    title: str
+    service: str
+    unit: str
+    better: Better
+    frequency: Frequency
+    decimals: int = 0
+    target_decimals: int | None = None
+    kind: Kind = Kind.MEASURED
+    accumulation: Accumulation = Accumulation.IN_PERIOD
+    description: str = ""
+    how_to_measure: str = ""
+    committees: tuple[str, ...] = ()
+    months_due: tuple[int, ...] = ()
+    lag: int = 0
+    data_owner: str = ""
+    deputy: str = ""
+    approver: str = ""
+    source: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    first_period: Period | None = None
+    last_period: Period | None = None
+    replaced_by: str = ""
+    series_break: Period | None = None
+    series_break_note: str = ""
+    publication: Publication = Publication.OPEN
+    suppress_below: Decimal | None = None
+    links: tuple[Link, ...] = ()
+    basis: Basis | None = None
+    scheme: str = ""
+    tolerance: Decimal | None = None
+    compare: Compare = Compare.PREVIOUS
+    change_tolerance: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    may_repeat: bool = True
+    target_from_service: bool = False
+    queries_off: tuple[str, ...] = ()
+    notes: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.ref)
+
+    @property
+    def shown_target_decimals(self) -> int:
+        """The decimals at which its target is printed."""
+        return self.decimals if self.target_decimals is None else self.target_decimals
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether a numerator and a denominator are asked."""
+        return bool(self.numerator and self.denominator)
+
+    def live_in(self, period: Period) -> bool:
+        """Whether it is collected in ``period`` (a cycle or a reading's own period)."""
+        started = self.first_period is None or self.first_period.start <= period.end
+        ended = self.last_period is not None and self.last_period.end < period.start
+        return started and not ended
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target that holds from one period to another; ``value`` None is TBC.
+
+    ``low`` and ``high`` are a target range; ``green`` and ``amber`` are limits as
+    plain values; ``floor`` is a standard below which (above, where lower is
+    better) the rating is the scheme's worst.
+    """
+
+    indicator: str
+    start: Period
+    end: Period | None = None
+    value: Decimal | None = None
+    profile: Profile = Profile.FIXED
+    low: Decimal | None = None
+    high: Decimal | None = None
+    green: Decimal | None = None
+    amber: Decimal | None = None
+    floor: Decimal | None = None
+
+    def holds_in(self, period: Period) -> bool:
+        """Whether a reading of ``period`` is measured against it."""
+        return self.start.start <= period.end and (self.end is None or period.end <= self.end.end)
+
+    def value_for(self, period: Period) -> Decimal | None:
+        """The target's figure at the end of ``period``: its share of the year where it runs pro rata; None is TBC."""
+        if self.value is None or self.profile is Profile.FIXED:
+            return self.value
+        months, of = period.elapsed
+        return self.value * months / of
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """Figures of others: statistical neighbours' mean and England's, with the date they are from."""
+
+    indicator: str
+    neighbours: Decimal | None = None
+    england: Decimal | None = None
+    as_at: str = ""
