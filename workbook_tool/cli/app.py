@@ -6,9 +6,7 @@ import errno
 import gc
 import os
 import sys
-import time
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -238,18 +236,12 @@ def status(ctx: click.Context, period: Period | None, watch: Path | None, every:
     if watch is None:
         say_status(run(the_folder(ctx), period), form)
         return
+    from workbook_tool.cli.until import until_interrupted
     from workbook_tool.commands.watch import watch as looks
 
-    try:
-        for look in looks(the_folder(ctx), period, watch, partial(_wait, every)):
-            say_look(look)
-    except KeyboardInterrupt:
-        say_status(run(the_folder(ctx), period), form)
-
-
-def _wait(seconds: float) -> bool:
-    time.sleep(seconds)
-    return True
+    for look in looks(the_folder(ctx), period, watch, until_interrupted(every)):
+        say_look(look)
+    say_status(run(the_folder(ctx), period), form)
 
 
 @cli.command(name="compile")
