@@ -59,8 +59,8 @@ def _wanted(desk: Desk, service: Service, received: Received | None) -> tuple[No
 def _asked_to_correct(desk: Desk, service: Service) -> Proposal | None:
     """Whoever was told a moment ago what to correct has some days for it before a reminder."""
     told = [
-        m.at.date() for m in desk.ledger.messages(desk.cycle.period)
-        if m.service == service.code and m.kind == "corrections" and m.at and not m.failed
+        m.at.date() for m in desk.ledger.messages(desk.cycle.period, service.code)
+        if m.kind == "corrections" and m.at and not m.failed
     ]  # fmt: skip
     until = desk.days.shift(max(told), desk.answer_days) if told else None
     if until is None or desk.today > until:

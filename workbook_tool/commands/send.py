@@ -55,8 +55,8 @@ def _why_not(desk: Desk, service: Service) -> str:
 def _new_contact(desk: Desk, service: Service) -> str:
     """That somebody else had it before."""
     earlier = [
-        m for m in desk.ledger.messages(desk.cycle.period)
-        if m.kind == "issue" and m.service == service.code and not m.failed and m.to
+        m for m in desk.ledger.messages(desk.cycle.period, service.code)
+        if m.kind == "issue" and not m.failed and m.to
     ]  # fmt: skip
     to = desk.people(service)[0][0].address
     had = [m.to[0] for m in earlier if m.to[0].casefold() != to.casefold()]

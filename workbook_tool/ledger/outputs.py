@@ -86,10 +86,12 @@ class Outputs(Findings):
         """The message for a cause, as far as it has come."""
         return next(self._messages("WHERE m.cause_key = ? ORDER BY m.id DESC LIMIT 1", cause_key), None)
 
-    def messages(self, period: Period | None = None) -> tuple[Message, ...]:
-        """Every message, or those of one cycle, each as far as it has come, in the order they were begun."""
-        where, values = ("WHERE m.period = ?", (period.code,)) if period else ("", ())
-        return tuple({m.cause_key: m for m in self._messages(f"{where} ORDER BY m.id", *values)}.values())
+    def messages(self, period: Period | None = None, service: str = "") -> tuple[Message, ...]:
+        """Every message, or those of a cycle or a service, each as far as it has come, in the order they were begun."""
+        wanted = {"m.period = ?": period.code if period else "", "m.service = ?": service}
+        held = {column: value for column, value in wanted.items() if value}
+        where = f"WHERE {' AND '.join(held)}" if held else ""
+        return tuple({m.cause_key: m for m in self._messages(f"{where} ORDER BY m.id", *held.values())}.values())
 
     def _messages(self, where: str, *values: rows.Column) -> Iterator[Message]:
         columns = ", ".join(f"m.{name}" for name in _MESSAGE.split(", "))
