@@ -57,6 +57,23 @@ def extend(ctx: click.Context, period: Period, service: str, due: date, reason: 
 
 
 @click.command()
+@click.argument("period", type=PERIOD)
+@click.option("--reason", default="", help="Why; the log keeps it.")
+@click.pass_context
+def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
+    """Take back the cycle of PERIOD, begun by mistake, for which nothing came in or went out."""
+    from workbook_tool.commands.withdraw import withdraw as run
+
+    folder = the_folder(ctx)
+    done = run(folder, period, reason)
+    echo(f"{period.label} is withdrawn; “workbook-tool generate {period.code}” would begin it anew.")
+    if done.place:
+        echo(f"Its folder is put aside as {folder.shown(done.place)}; delete it if you like.", err=True)
+    if done.latest:
+        echo(f"The latest cycle is {done.latest.label} now.", err=True)
+
+
+@click.command()
 @click.argument("indicator")
 @click.argument("period", type=PERIOD)
 @click.option("--value", required=True, help="The corrected figure, as in a cell: 83% or 1,234.")
@@ -125,4 +142,4 @@ def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
 
-COMMANDS = (extend, restate, roll_over, forget, recover)
+COMMANDS = (extend, withdraw, restate, roll_over, forget, recover)

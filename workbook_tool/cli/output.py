@@ -172,6 +172,10 @@ def say_generated(made: Generated, folder: Folder) -> None:
     rows = [(code, folder.shown(path), reference, str(asked)) for code, path, reference, asked in made.files]
     table(("Service", "Workbook", "Reference", "Readings asked"), rows)
     say(f"Due {made.cycle.due:%d %B %Y}.")
+    period, today = made.cycle.period, folder.clock().date()
+    if period.start > today:
+        begins = f"{period.label} begins only on {period.start.day} {period.start:%B %Y}."
+        say(f"{begins} If another was meant: workbook-tool withdraw {period.code}")
     for code in made.left_out:
         say(f"{code} has no live indicator in {made.cycle.period.label} and was left out.")
     if made.changes and made.since:

@@ -36,14 +36,25 @@ class Cycles(Store):
             if self._cycle_row(cycle.period, ", ".join(columns)) == said:
                 return
             self.refuse_published(cycle.period, "started again")
-            change.kind = "cycle changed" if self._cycle_row(cycle.period, "id") else change.kind
+            change.kind = "cycle changed" if self.cycle(cycle.period) else change.kind
             change.add_all("cycles", columns, [said])
             change.detail |= {"due": cycle.due, "services": list(cycle.services)}
 
+    def withdraw_cycle(self, period: Period, reason: str = "") -> None:
+        """Take a cycle back: it is as if never started, and may be started anew. Twice is once."""
+        with self.change("cycle withdrawn", period) as change:
+            self.refuse_published(period, "withdrawn")
+            if self.cycle(period):
+                names = ("period", "due", "services", "register_sha256", "differences")
+                said = dict(zip(names, self._cycle_row(period, ", ".join(names)), strict=True))
+                change.add("cycles", **(said | {"services": rows.to_json([])}))  # asking nobody says that it is none
+                change.detail["reason"] = reason
+
     def cycle(self, period: Period) -> Cycle | None:
-        """The cycle of ``period``; None where it was never started."""
-        row = self._cycle_row(period, "due, services")
-        return Cycle(period, date.fromisoformat(row[0]), tuple(rows.from_json(row[1]))) if row else None
+        """The cycle of ``period``; None where it was never started, or was withdrawn."""
+        due, said = self._cycle_row(period, "due, services") or ("", "[]")
+        services = tuple(rows.from_json(said))
+        return Cycle(period, date.fromisoformat(due), services) if services else None
 
     def cycles(self) -> tuple[Cycle, ...]:
         """All cycles in order of time."""
@@ -98,13 +109,17 @@ class Cycles(Store):
     def publish(self, period: Period) -> None:
         """Freeze a cycle: its ratings change from now on by a restatement only. Twice is once."""
         with self.change("published", period) as change:
-            if not self._cycle_row(period, "id"):
+            if not self.cycle(period):
                 raise WorkbookToolError(f"There is no cycle {period.label} to publish.", "Generate it first.")
             if not self.is_published(period):
                 sql = "SELECT version, sha256 FROM compiles WHERE period = ? ORDER BY version DESC"
                 version, change.sha256 = self.one(sql, period.code) or (None, None)
                 change.add("publications", period=period.code, version=version)
                 change.detail["version"] = version
+
+    def has_readings(self, period: Period) -> bool:
+        """Whether any figure came in for a cycle, in a return or by the officer's hand."""
+        return bool(self.one("SELECT 1 FROM readings WHERE cycle = ? LIMIT 1", period.code))
 
     def is_published(self, period: Period) -> bool:
         """Whether the cycle is frozen."""
