@@ -254,6 +254,37 @@ def test_an_empty_register_asks_for_nothing(run, tmp_path):
     assert "there is nothing to ask" in result.output
 
 
+def yearly(folder: Path, services: set[str]) -> None:
+    """Make all that some services report a matter of once a year."""
+    book = openpyxl.load_workbook(folder / "register.xlsx")
+    sheet = book["Indicators"]
+    headings = {cell.value: cell.column for cell in next(r for r in sheet.iter_rows() if r[0].value == "Ref")}
+    for row in sheet.iter_rows(min_row=5):
+        if row[headings["Service"] - 1].value in services:
+            row[headings["Frequency"] - 1].value = "year"
+    book.save(folder / "register.xlsx")
+
+
+def test_a_service_of_which_nothing_is_due_is_not_asked_unless_it_is_named(fresh, run):
+    yearly(fresh, {"COM"})
+    result = run(fresh, "generate", "2023-24-Q3")
+    assert "COM was left out: no reading of its indicators is due in Q3 2023/24." in result.output
+    assert not (fresh / "2023-24-Q3" / "issued" / "COM.xlsx").exists()
+    assert "COM" not in {line["code"] for line in status(fresh, run) if line["late"]}
+    assert run(fresh, "generate", "2023-24-Q3", "--service", "COM").exit_code == 0
+    assert (fresh / "2023-24-Q3" / "issued" / "COM.xlsx").is_file()
+
+
+def test_where_nothing_is_due_of_anyone_the_columns_to_look_at_are_named(fresh, run):
+    yearly(fresh, {"LGS", "POL", "HRS", "CUS", "ITD", "COM", "CMS"})
+    result = run(fresh, "generate", "2023-24-Q3")
+    assert (result.exit_code, "Look at Frequency, Months Due and Lag" in result.output) == (1, True)
+
+
+def status(folder: Path, run) -> list[dict[str, object]]:
+    return json.loads(run(folder, "status", "--format", "json").stdout)["services"]
+
+
 @pytest.mark.parametrize(
     ("source", "says"),
     [

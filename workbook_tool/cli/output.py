@@ -177,7 +177,10 @@ def say_generated(made: Generated, folder: Folder) -> None:
         begins = f"{period.label} begins only on {period.start.day} {period.start:%B %Y}."
         say(f"{begins} If another was meant: workbook-tool withdraw {period.code}")
     for code in made.left_out:
-        say(f"{code} has no live indicator in {made.cycle.period.label} and was left out.")
+        way = f"workbook-tool generate {period.code} --service {code}"
+        say(
+            f"{code} was left out: no reading of its indicators is due in {period.label}. To ask it all the same: {way}"
+        )
     if made.changes and made.since:
         say(f"What differs from the register of {made.since.label}:")
         for change in made.changes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from workbook_tool.commands.folder import REGISTER, Folder, write
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle
+from workbook_tool.domain.reading import Cycle, readings_due
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
@@ -68,7 +68,7 @@ def generate(
 
 
 def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:
-    """The services to ask; those without a live indicator are left out unless named."""
+    """The services to ask; those of whom nothing is due are left out unless named."""
     by_fold = {code.casefold(): code for code in register.services}
     unknown = [w for w in wanted if w.casefold() not in by_fold]
     if unknown:
@@ -77,11 +77,14 @@ def _services(register: Register, wanted: Sequence[str], period: Period) -> list
         )
     if wanted:
         return [by_fold[w.casefold()] for w in dict.fromkeys(wanted)]
-    asked = [code for code in register.services if any(i.live_in(period) for i in register.of_service(code))]
+    asked = [code for code in register.services if any(readings_due(i, period) for i in register.of_service(code))]
     if not asked:
+        some = any(i.live_in(period) for i in register.indicators.values())
         raise WorkbookToolError(
-            f"The register has no indicator that is collected in {period.label}, so there is nothing to ask.",
-            "Fill in its sheets Services, Indicators and Targets; its Guidance sheet says how.",
+            f"The register has no indicator of which a reading is due in {period.label}, so there is nothing to ask.",
+            "Look at Frequency, Months Due and Lag in its sheet Indicators."
+            if some
+            else "Fill in its sheets Services, Indicators and Targets; its Guidance sheet says how.",
         )
     return asked
 
