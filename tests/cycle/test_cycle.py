@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -66,6 +67,27 @@ def test_rate_on_the_published_table_gives_the_same(run, tmp_path):
     hold_to("rate", data)
     assert data["findings"] == []
     assert [in_published_form(row) for row in data["ratings"]] == [wanted(row) for row in published()]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_however_excel_saved_it(run, tmp_path, delimiter, code):
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        rows = [["title, of the indicator", *row] if n else ["Title", *row] for n, row in enumerate(csv.reader(file))]
+    saved = io.StringIO(newline="")
+    csv.writer(saved, delimiter=delimiter).writerows(rows)
+    text = saved.getvalue().replace("↑", "higher").replace("↓", "lower").replace("title,", "café,")
+    (tmp_path / "table.csv").write_bytes(text.encode(code))
+    data = json.loads(run(tmp_path, "rate", str(tmp_path / "table.csv"), "--format", "json").stdout)
+    assert [in_published_form(row) for row in data["ratings"]] == [wanted(row) for row in published()]
+    assert {row["title"] for row in data["ratings"]} == {"café, of the indicator"}
+
+
+def test_a_decimal_comma_is_asked_about(run, tmp_path):
+    (tmp_path / "table.csv").write_text("ref;unit;better;target;current;previous\n1;%;higher;90;83,5;84\n", "utf-8")
+    data = json.loads(run(tmp_path, "rate", str(tmp_path / "table.csv"), "--format", "json").stdout)
+    assert data["ratings"] == []
+    assert [finding["cell"] for finding in data["findings"]] == ["E2"]
 
 
 def test_rate_by_the_rules_of_a_register_workbook(demo_done, run, tmp_path):

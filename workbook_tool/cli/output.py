@@ -228,7 +228,8 @@ def say_ratings(rows: Sequence[Mapping[str, Any]], form: str) -> None:
     elif form == "csv":
         csv_out(rows)
     else:
-        table([c.capitalize() for c in _RATING_COLUMNS], [[_words(r, c) for c in _RATING_COLUMNS] for r in rows])
+        headings = ["RAG" if c == "rag" else c.capitalize() for c in _RATING_COLUMNS]
+        table(headings, [[_words(r, c) for c in _RATING_COLUMNS] for r in rows])
 
 
 def csv_out(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter
@@ -24,6 +25,9 @@ from workbook_tool.layout.find import plain
 from workbook_tool.steps.spelling import figure_finding, read_figure
 
 _FAR = Decimal(10)  # per cent: with a target from here on, a bare 0.44 is hardly 0.44 %
+
+_DELIMITERS = (",", "\t", ";")  # by rank where two are as frequent
+_FIRST_LINES = 20  # that tell the delimiter
 
 _COLUMNS = {
     "indicator": ("indicator", "ref", "id", "reference"),
@@ -91,12 +95,11 @@ def _history(sheets: Sequence[SheetRead]) -> SheetRead:
 
 def _csv(file: Path) -> SheetRead:
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = _decoded(file.read_bytes())
     except FileNotFoundError:
         raise WorkbookToolError(f"There is no file {file}.", "Check the name.") from None
-    except UnicodeDecodeError:
-        text = file.read_bytes().decode("cp1252", "replace")
-    delimiter = "\t" if text.count("\t") > text.count(",") else ","
+    first = text.splitlines()[:_FIRST_LINES]
+    delimiter = max(_DELIMITERS, key=lambda one: sum(line.count(one) for line in first))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         cells = {
@@ -111,6 +114,16 @@ def _csv(file: Path) -> SheetRead:
             "Look there for a quotation mark that is not closed, or save it from Excel as .csv once more.",
         ) from None
     return SheetRead(file.name, cells)
+
+
+def _decoded(data: bytes) -> str:
+    """A text as Excel saves it: “CSV UTF-8”, “Unicode Text” (UTF-16), or plain CSV of a Windows in Western Europe."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def rows_of(
