@@ -16,6 +16,7 @@ from master_council import HOSTILE, LONG, TITLE, council, indicator, inputs, rat
 from master_text import as_text
 
 from workbook_tool.book import Book, Put, Sheet
+from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.indicator import Link
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.register import Service, Waiver
@@ -71,6 +72,33 @@ def test_the_sheets_in_their_order(book, given):
     assert names[-5:] == ["Trend data", "Returns", "Data quality", "Changes", "Key"]
     assert len(names) == 9 + len(given.pages)
     assert names[4].startswith("101 ")
+
+
+def asking(given, pages):
+    return replace(given, collection=replace(given.collection, pages=pages))
+
+
+@pytest.mark.parametrize(("pages", "said"), [("exceptions", "sheets, for"), ("none", "None, as collection.toml asks")])
+def test_fewer_pages_where_the_officer_asks_for_fewer(given, book, pages, said):
+    made = master_book(asking(given, pages), {}, first=False)
+    paged = [s.name for s in made.sheets if s.name not in FIXED]
+    worst = {
+        str(put.value) for put in sheet(made, "Exceptions").puts() if put.column == 0 and put.row > 2 and put.value
+    }
+    assert {name.split(" ")[0] for name in paged} == (worst if pages == "exceptions" else set())
+    assert 0 < len(worst) < len(given.pages)
+    links = {put.link for one in made.sheets for put in one.puts() if put.link.startswith("internal:")}
+    assert {link.split("'")[1] for link in links} <= {one.name for one in made.sheets}
+    assert any(said in str(put.value) for put in sheet(made, "Cover").puts())
+    assert len(list(sheet(made, "Index").puts())) == len(list(sheet(book, "Index").puts()))
+    assert problems(write(made)) == []
+
+
+def test_what_a_service_attached_keeps_its_page(given):
+    picture = Attachment("A table of its own", "", table=(("a", "b"), ("1", "2")))
+    pages = tuple(replace(one, attachments=(picture,) * (one.indicator.ref == "103")) for one in given.pages)
+    made = master_book(asking(replace(given, pages=pages), "none"), {}, first=False)
+    assert [s.name.split(" ")[0] for s in made.sheets if s.name not in FIXED] == ["103"]
 
 
 def test_excel_has_nothing_to_repair(book):

@@ -111,6 +111,7 @@ class Folder:
             notes=tuple(said.get("notes", ())),
             colours=said.get("colours", {}),
             font=said.get("font", ""),
+            pages=said.get("pages", "all"),
         )
 
     @property

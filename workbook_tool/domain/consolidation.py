@@ -126,6 +126,7 @@ class Collection:
     notes: tuple[str, ...] = ()
     colours: Mapping[str, str] = field(default_factory=dict)
     font: str = ""
+    pages: str = "all"  # which indicators have a page in the master: all, exceptions, none
 
 
 @dataclass(frozen=True, slots=True)

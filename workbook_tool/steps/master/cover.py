@@ -16,8 +16,8 @@ from workbook_tool.steps.master.canvas import Canvas
 _DRAFT = "DRAFT"
 
 
-def cover(given: Consolidation) -> Sheet:
-    """The sheet."""
+def cover(given: Consolidation, pages: int) -> Sheet:
+    """The sheet; ``pages`` is how many indicators have one of their own."""
     words, own = load("master").words["cover"], given.collection
     canvas = Canvas(names.COVER, own.council or load("master").title, words["widths"])
     canvas.put(1, 0, words["subtitle"].format(period=given.cycle.period.label), "subtitle")
@@ -31,7 +31,7 @@ def cover(given: Consolidation) -> Sheet:
             canvas.row(row, [Filled(label, "label"), Filled(text, "wrap")])
             row += 1
     canvas.put(row + 1, 0, words["sheets"], "section")
-    row = _contents(given, canvas, row + 2)
+    row = _contents(canvas, row + 2, len(given.pages), pages)
     for n, note in enumerate(own.notes):
         canvas.put(row + 1 + n, 0, words["notes"] if n == 0 else "", "label")
         canvas.put(row + 1 + n, 1, note, "wrap")
@@ -52,16 +52,15 @@ def _facts(given: Consolidation) -> Iterator[tuple[str, str]]:
     yield words["due"], long_date(given.cycle.due)
 
 
-def _contents(given: Consolidation, canvas: Canvas, row: int) -> int:
+def _contents(canvas: Canvas, row: int, indicators: int, pages: int) -> int:
     layout = load("master")
     for name, text in layout.words["sheets"].items():
         canvas.row(row, [Filled(name, "link", link=names.link(name)), Filled(text, "wrap")])
         row += 1
-        if name == names.INDEX and given.pages:
+        if name == names.INDEX and indicators:
             words = layout.words["cover"]
-            canvas.row(
-                row, [Filled(words["pages"], "wrap"), Filled(words["pages_text"].format(count=len(given.pages)))]
-            )
+            said = words["pages_text" if pages == indicators else "pages_some" if pages else "pages_none"]
+            canvas.row(row, [Filled(words["pages"], "wrap"), Filled(said.format(count=pages, all=indicators))])
             row += 1
     return row
 

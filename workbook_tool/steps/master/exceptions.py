@@ -27,7 +27,7 @@ def exceptions(given: Consolidation, pages: Mapping[str, str]) -> Sheet:
     words = load("master").words["exceptions"]
     title = words["title"].format(period=given.cycle.period.label)
     canvas = Canvas(names.EXCEPTIONS, title, words["widths"], landscape=True)
-    found = [page for page in given.pages if _at_an_end(given, page)]
+    found = [page for page in given.pages if at_an_end(given, page)]
     found.sort(key=lambda p: p.rating.rag is not given.register.scheme(p.indicator).worst)
     rows = [row for page in found for row in _rows(given, page, pages, words)]
     if not rows:
@@ -37,7 +37,7 @@ def exceptions(given: Consolidation, pages: Mapping[str, str]) -> Sheet:
     return canvas.sheet(freeze=(_HEADING_ROW + 1, 2), repeat_rows=(_HEADING_ROW, _HEADING_ROW), tab_colour=words["tab"])
 
 
-def _at_an_end(given: Consolidation, page: Page) -> bool:
+def at_an_end(given: Consolidation, page: Page) -> bool:
     """Whether it has the worst colour of its scheme, or one that is better than on target."""
     scheme, rag = given.register.scheme(page.indicator), page.rating.rag
     if page.rating.state is not State.REPORTED or not scheme.bands:
@@ -49,7 +49,7 @@ def _at_an_end(given: Consolidation, page: Page) -> bool:
 def _rows(given: Consolidation, page: Page, pages: Mapping[str, str], words: Words) -> Iterator[list[Any]]:
     """The row of an indicator, and as many more as its words need: none is ever cut."""
     indicator, rag = page.indicator, page.rating.rag.value
-    link = Filled(indicator.ref, "link", link=names.link(pages[indicator.ref]))
+    link = names.leading(indicator.ref, pages)
     is_worst = page.rating.rag is given.register.scheme(indicator).worst
     commentary = _parts(page.commentary or words["no_commentary"], words["widths"][_COMMENTARY])
     actions = _parts(page.actions or (words["no_actions"] if is_worst else ""), words["widths"][_ACTIONS])

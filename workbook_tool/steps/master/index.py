@@ -62,7 +62,7 @@ def _row(given: Consolidation, page: Page, pages: Mapping[str, str], row: int, w
     current = rating.current if rating.state is State.REPORTED else None
     now, then = (r.value if r else None for r in (current, rating.previous))
     return [
-        Filled(indicator.ref, "link", link=names.link(pages[indicator.ref])),
+        names.leading(indicator.ref, pages),
         indicator.title,
         page.service.name,
         in_cell(rating.target_value, unit, indicator.shown_target_decimals, page.target_text),

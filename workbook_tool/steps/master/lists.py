@@ -101,7 +101,7 @@ def _finding(
     return [
         Filled(found.severity.words, "attention" if found.severity is Severity.ERROR else "wrap"),
         of_file.get(file, ""),
-        _linked(ref, names.link(pages[ref]) if ref in pages else ""),
+        names.leading(ref, pages),
         *(_whole(text, width) for text, width in zip(texts[:3], _words("quality")["widths"][3:6], strict=True)),
         _brief(texts[3]),
         _linked(file, kept), sheet, _linked(place, at), found.code,
@@ -113,7 +113,7 @@ def _waiver(waiver: Waiver, given: Consolidation, pages: Mapping[str, str]) -> l
     indicator = given.register.indicators.get(ref)
     said = words["waived" if ref else "on_trial"].format(rule=waiver.rule, until=waiver.until.label)
     why = words["settled"].format(by=waiver.approved_by, words=waiver.reason)
-    link = _linked(ref, names.link(pages[ref]) if ref in pages else "")
+    link = names.leading(ref, pages)
     return [words["waiver"], indicator.service if indicator else "", link, said, "", why, "", "", "", "", waiver.rule]
 
 
@@ -153,7 +153,7 @@ def changes(given: Consolidation, pages: Mapping[str, str], *, first: bool) -> S
 
 
 def _ref(ref: str, pages: Mapping[str, str]) -> Filled:
-    return _linked(ref, names.link(pages[ref]) if ref in pages else "")
+    return names.leading(ref, pages)
 
 
 def _restated(given: Consolidation, said: Restatement, pages: Mapping[str, str], words: Words) -> list[Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from workbook_tool.domain.indicator import Indicator
+from workbook_tool.layout.place import Filled
 
 COVER, SUMMARY, EXCEPTIONS, INDEX = "Cover", "Summary", "Exceptions", "Index"
 TREND, RETURNS, QUALITY, CHANGES, KEY = "Trend data", "Returns", "Data quality", "Changes", "Key"
@@ -29,6 +30,12 @@ def page_names(indicators: Iterable[Indicator]) -> dict[str, str]:
         taken.add(name.casefold())
         names[indicator.ref] = name
     return names
+
+
+def leading(ref: str, pages: Mapping[str, str], text: str = "", style: str = "wrap") -> Filled:
+    """A cell that leads to an indicator's page; plain words, in ``style``, where it has none."""
+    said = text or ref
+    return Filled(said, "link", link=link(pages[ref])) if said and ref in pages else Filled(said, style)
 
 
 def link(sheet: str, cell: str = "A1") -> str:

@@ -105,7 +105,7 @@ class _Summary:
         for page, what in found:
             ref = page.indicator.ref
             said = clipped(self.words["item"].format(ref=ref, title=page.indicator.title), self.canvas.widths[0])
-            self.canvas.put(self.row, 0, Filled(said, "link", link=names.link(self.pages[ref])))
+            self.canvas.put(self.row, 0, names.leading(ref, self.pages, said, "text"))
             self.canvas.put(self.row, 1, what, "text")
             self.row += 1
 

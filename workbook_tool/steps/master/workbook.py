@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from workbook_tool.book import Book
-from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.layout.template import load
 from workbook_tool.steps.master import lists, names
 from workbook_tool.steps.master.cover import cover
-from workbook_tool.steps.master.exceptions import exceptions
+from workbook_tool.steps.master.exceptions import at_an_end, exceptions
 from workbook_tool.steps.master.index import index
 from workbook_tool.steps.master.page import page_sheet
 from workbook_tool.steps.master.summary import summary
@@ -22,13 +22,14 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
     ``first`` says that there was no compile before.
     """
     layout, period = load("master"), given.cycle.period
-    pages = names.page_names(p.indicator for p in given.pages)
+    paged = [page for page in given.pages if _has_a_page(given, page)]
+    pages = names.page_names(page.indicator for page in paged)
     sheets = (
-        cover(given),
+        cover(given, len(paged)),
         summary(given, pages),
         exceptions(given, pages),
         index(given, pages),
-        *(page_sheet(given, page, pages[page.indicator.ref]) for page in given.pages),
+        *(page_sheet(given, page, pages[page.indicator.ref]) for page in paged),
         trend_data(given),
         lists.returns(given),
         lists.quality(given, files, pages),
@@ -45,3 +46,9 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
         colours=given.collection.colours,
         font=given.collection.font,
     )
+
+
+def _has_a_page(given: Consolidation, page: Page) -> bool:
+    """As collection.toml asks; what a service attached has no other place."""
+    asked = given.collection.pages
+    return asked == "all" or bool(page.attachments) or (asked == "exceptions" and at_an_end(given, page))
