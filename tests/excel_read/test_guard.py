@@ -7,6 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
 
 import deeds
 import pytest
@@ -14,7 +17,7 @@ from raw import workbook
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel import worker
+from workbook_tool.excel import guard, worker
 from workbook_tool.excel.guard import Item, Pool, read_many
 from workbook_tool.excel.limits import MIB, Limits
 from workbook_tool.grid import WorkbookRead
@@ -96,6 +99,26 @@ def test_leaving_early_ends_the_workers_at_once() -> None:
     assert time.monotonic() - started < 10
 
 
+def test_a_worker_about_to_start_when_the_pool_ends_does_not_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, real = time.monotonic(), guard.subprocess.Popen
+    starting, ended = Event(), Event()
+
+    def late(*args: Any, **more: Any) -> Any:
+        starting.set()
+        assert ended.wait(30)
+        return real(*args, **more)
+
+    monkeypatch.setattr(guard.subprocess, "Popen", late)
+    with ThreadPoolExecutor(1) as threads, Pool(deeds.do, Limits(seconds=50), 1) as pool:
+        done = threads.submit(pool.read, Item("sleep.xlsx", GOOD))
+        assert starting.wait(30)
+        pool.__exit__(None, None, None)
+        ended.set()
+        with pytest.raises(WorkbookToolError, match="could not start"):
+            done.result(30)
+    assert time.monotonic() - started < 30
+
+
 def test_a_pool_that_cannot_start_says_so() -> None:
     with Pool(deeds.do, workers=1) as pool, pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [entry for entry in sys.path if "excel_read" not in entry])
@@ -104,7 +127,7 @@ def test_a_pool_that_cannot_start_says_so() -> None:
 
 
 WATCHED = """
-from workbook_tool.excel import worker
+from workbook_tool.excel import guard, worker
 from workbook_tool.excel.limits import Limits
 worker.sys = type("", (), {"platform": PLATFORM, "modules": {}})
 worker.resource = None

@@ -84,9 +84,9 @@ class Pool(Generic[Result]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._stop()
+        for worker in self._workers:
+            worker.end()
         self._threads.shutdown(wait=True)
-        self._stop()  # one more, should a thread have been about to start its worker
         self._closed.set()
 
     def read(self, item: Item) -> Result | Finding:
@@ -109,10 +109,6 @@ class Pool(Generic[Result]):
             first, future = waiting.popleft()
             yield first, future.result()
 
-    def _stop(self) -> None:
-        for worker in self._workers:
-            worker.stop()
-
     def _watch(self) -> None:
         """End the worker of every file that takes too long: the one clock of all."""
         while not self._closed.wait(_LOOK_EVERY):
@@ -129,6 +125,7 @@ class _Worker(Generic[Result]):
         self._lock = threading.Lock()
         self._until: float | None = None
         self._late = False
+        self._over = False
 
     def read(self, item: Item) -> Result | Finding:
         """One file."""
@@ -154,6 +151,11 @@ class _Worker(Generic[Result]):
                 self._late, self._until = True, None
                 self._process.kill()
 
+    def end(self) -> None:
+        """End the process for good: one that is about to be started ends too."""
+        self._over = True
+        self.stop()
+
     def stop(self) -> None:
         """End the process, if there is one."""
         process, self._process = self._process, None
@@ -171,19 +173,21 @@ class _Worker(Generic[Result]):
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.stop()
-        self._process = subprocess.Popen(
+        process = self._process = subprocess.Popen(
             [sys.executable, "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "OPENPYXL_LXML": "False"},
         )  # fmt: skip
+        if self._over:  # asked after it could be found: whoever ends it sees it, or this does
+            self.stop()
         try:
-            send(cast("BinaryIO", self._process.stdin), (self._then, self._limits))
-            failed = receive(cast("BinaryIO", self._process.stdout))
-        except (OSError, EOFError):
+            send(cast("BinaryIO", process.stdin), (self._then, self._limits))
+            failed = receive(cast("BinaryIO", process.stdout))
+        except (OSError, EOFError, ValueError):  # a closed pipe too
             failed = "it ended at once"
         if failed:
             raise WorkbookToolError(f"The process that reads workbooks could not start: {failed}.")
-        return self._process
+        return process
 
     def _stopped(self, process: subprocess.Popen[bytes]) -> RefusedError:
         """Why the process is no more."""
