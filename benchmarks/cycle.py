@@ -15,11 +15,11 @@ from benchmarks import data
 from workbook_tool import resources
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
-from workbook_tool.excel.write import write
-from workbook_tool.steps.asked import asked
-from workbook_tool.steps.form import Form
-from workbook_tool.steps.generate import return_book
-from workbook_tool.steps.register import book, records_from_toml
+from workbook_tool.excel.write.workbook import write
+from workbook_tool.register import book, records_from_toml
+from workbook_tool.returns.asked import asked
+from workbook_tool.returns.out.form import Form
+from workbook_tool.returns.out.generate import return_book
 
 QUARTERS = 8  # of history
 SETTINGS = 'council = "Made Council"\nteam = "Performance"\ncontact = "performance@madecouncil.example"\n'

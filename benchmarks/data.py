@@ -12,13 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from workbook_tool.book import Book, Bulk, Put, Sheet, Value
-from workbook_tool.commands.rate import load_rules
+from workbook_tool.commands.tables.rate import load_rules
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.indicator import Better, Indicator, Target
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.register import Register, Service
-from workbook_tool.steps.asked import asked
-from workbook_tool.steps.form import Form
+from workbook_tool.returns.asked import asked
+from workbook_tool.returns.out.form import Form
 
 PERIOD = parse_period("2023-24-Q2")
 INDICATORS = 40

@@ -13,9 +13,9 @@ from workbook_tool.book import Book, Put, Sheet
 from workbook_tool.domain.consolidation import Collection, ReturnLine
 from workbook_tool.domain.reading import Cycle, Origin, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.steps.consolidate import Inputs, consolidate
-from workbook_tool.steps.master import master_book
-from workbook_tool.steps.rate import rate_cycle
+from workbook_tool.master import master_book
+from workbook_tool.rating.rate import rate_cycle
+from workbook_tool.results.consolidate import Inputs, consolidate
 
 COMMENTARY = "The figure has moved as the service expected, for reasons given in its plan. " * 3
 
@@ -61,7 +61,7 @@ def plain_xlsxwriter(made: Book) -> bytes:
     import xlsxwriter
     from xlsxwriter.utility import xl_range_formula
 
-    from workbook_tool.excel.style import Theme, _properties
+    from workbook_tool.excel.write.style import Theme, _properties
 
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target)

@@ -227,6 +227,8 @@ class Breaker:
         if event == "open":
             path, _, flags = arguments
             writing = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+            if not isinstance(path, int) and os.path.isdir(path):
+                writing = False  # at most a file without a name, which is gone when it is closed; os.link would be seen
             changed = [path] if writing and isinstance(path, (str, bytes, os.PathLike)) else []
         elif event in ("os.rename", "os.link", "os.symlink"):
             changed = list(arguments[:2])

@@ -9,16 +9,16 @@ from typing import Any, Self
 
 import pytest
 
-from workbook_tool.commands import intake
-from workbook_tool.excel import guard
-from workbook_tool.excel.limits import USUAL, Limits
-from workbook_tool.excel.read import read
+from workbook_tool.commands.intake import reading
+from workbook_tool.excel.guard import guard
+from workbook_tool.excel.read.workbook import read
+from workbook_tool.untrusted.limits import USUAL, Limits
 
 _READ: dict[tuple[str, str], Any] = {}
 
 
 class NearPool:
-    """As :class:`workbook_tool.excel.guard.Pool`, without processes."""
+    """As :class:`workbook_tool.excel.guard.guard.Pool`, without processes."""
 
     def __init__(self, then: Callable[[guard.Item, Any], Any], limits: Limits = USUAL, _workers: int = 0) -> None:
         self.then, self.limits = then, limits
@@ -41,4 +41,4 @@ class NearPool:
 
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on files that come in are read in this process."""
-    monkeypatch.setattr(intake, "guard", SimpleNamespace(Pool=NearPool, Item=guard.Item))
+    monkeypatch.setattr(reading, "guard", SimpleNamespace(Pool=NearPool, Item=guard.Item))

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from workbook_tool.commands.cluster import readers_at
-from workbook_tool.commands.collect import collect
-from workbook_tool.commands.compile import compile_master
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.cluster import readers_at
+from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.results.compile import compile_master
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 
@@ -94,7 +94,7 @@ def test_what_stops_a_reader_is_a_finding_there_too(cluster, started, tmp_path, 
 
 
 def test_no_scheduler_at_the_address(monkeypatch):
-    monkeypatch.setattr("workbook_tool.commands.cluster._WAIT", "1s")
+    monkeypatch.setattr("workbook_tool.commands.intake.cluster._WAIT", "1s")
     with (
         pytest.raises(WorkbookToolError, match=r"There is no scheduler at tcp://127\.0\.0\.1:9"),
         readers_at("tcp://127.0.0.1:9"),

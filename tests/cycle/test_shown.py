@@ -14,8 +14,8 @@ import pytest
 from workbook_tool.cli import output, output_returns
 from workbook_tool.cli.echo import escaped, in_one_line, visible
 from workbook_tool.domain.finding import Cell, Finding, Severity
-from workbook_tool.steps.assess import Assessed, ReturnStatus
-from workbook_tool.steps.inert import inert
+from workbook_tool.figures.inert import inert
+from workbook_tool.returns.check.assess import Assessed, ReturnStatus
 
 SEEN = [
     ("plain, é 東京 😀 £", "plain, é 東京 😀 £"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from workbook_tool.commands import samples
-from workbook_tool.commands.written import written
+from workbook_tool.commands.cycle import samples
+from workbook_tool.commands.cycle.written import written
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import parse_period
-from workbook_tool.steps.asked import asked
-from workbook_tool.steps.form import Form
-from workbook_tool.steps.register import document_from_records, parse_register, records_from_toml
+from workbook_tool.register import document_from_records, parse_register, records_from_toml
+from workbook_tool.returns.asked import asked
+from workbook_tool.returns.out.form import Form
 
 PERIOD = parse_period("2023-24-Q2")
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tool.domain.period import parse_period
-from workbook_tool.steps.identity import reference, references
+from workbook_tool.returns.identity import reference, references
 
 
 @pytest.mark.parametrize("period", ["2023-24-Q2", "2023-09", "2023-24", "2023-24-H1", "2022-24", "2011-12", "Dec 2011"])

@@ -8,7 +8,7 @@ import sys
 import time
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.wire import Item
+from workbook_tool.excel.guard.wire import Item
 from workbook_tool.grid import WorkbookRead
 
 _DEEDS = {

@@ -7,8 +7,8 @@ import warnings
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from workbook_tool.excel.cells import number_of
-from workbook_tool.excel.markup import unescaped
+from workbook_tool.excel.read.cells import number_of
+from workbook_tool.excel.read.markup import unescaped
 from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead, address
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from workbook_tool.excel.formats import BUILTIN, Moment, Shows, column_number, moment, moment_text, serial, shows
+from workbook_tool.excel.read.formats import BUILTIN, Moment, Shows, column_number, moment, moment_text, serial, shows
 from workbook_tool.grid import CellKind, CellRead, letters
 
 FORMATS = [

@@ -17,10 +17,10 @@ from raw import workbook
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel import guard, worker
-from workbook_tool.excel.guard import Item, Pool, read_many
-from workbook_tool.excel.limits import MIB, Limits
+from workbook_tool.excel.guard import guard, worker
+from workbook_tool.excel.guard.guard import Item, Pool, read_many
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.untrusted.limits import MIB, Limits
 
 GOOD = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
 QUICK = Limits(seconds=2, memory=256 * MIB)
@@ -127,8 +127,8 @@ def test_a_pool_that_cannot_start_says_so() -> None:
 
 
 WATCHED = """
-from workbook_tool.excel import guard, worker
-from workbook_tool.excel.limits import Limits
+from workbook_tool.excel.guard import guard, worker
+from workbook_tool.untrusted.limits import Limits
 worker.sys = type("", (), {"platform": PLATFORM, "modules": {}})
 worker.resource = None
 worker.held = lambda real=worker.held: REAL()

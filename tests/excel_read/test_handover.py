@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from raw import opened, parts, refused, zipped
 
-from workbook_tool.excel import read as reading
-from workbook_tool.excel.refused import UnknownShapeError
+from workbook_tool.excel.read import workbook as reading
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.untrusted.refused import UnknownShapeError
 
 
 def made() -> bytes:

@@ -10,11 +10,11 @@ import pytest
 from raw import workbook
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel import load as loading
-from workbook_tool.excel.limits import Limits
-from workbook_tool.excel.load import load, locked_workbook
-from workbook_tool.excel.read import read_path
+from workbook_tool.excel.read.workbook import read_path
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.untrusted import load as loading
+from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted.load import load, locked_workbook
 
 
 def code(found: bytes | Finding) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import struct
 
-from workbook_tool.excel.biff import BookFacts, facts
-from workbook_tool.excel.ole import encrypted_biff
+from workbook_tool.excel.read.biff import BookFacts, facts
+from workbook_tool.excel.read.ole import encrypted_biff
 
 
 def record(kind: int, body: bytes = b"") -> bytes:

@@ -11,9 +11,9 @@ from written_book import CREATED, everything
 
 from workbook_tool.book import Book, Bulk, Chart, Put, Series, Sheet, Table
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel import frame
-from workbook_tool.excel.read import read
-from workbook_tool.excel.write import write
+from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.write.quick import frame
+from workbook_tool.excel.write.workbook import write
 
 FORMULAS = (
     "SUM(A1:A3)",

@@ -17,7 +17,7 @@ from inspect_xlsx import own_problems, problems
 from written_book import CREATED, everything
 
 from workbook_tool.book import Book, Put, Sheet
-from workbook_tool.excel.write import write
+from workbook_tool.excel.write.workbook import write
 
 
 def book(*cells: Put, **of_the_sheet: Any) -> Book:
@@ -144,7 +144,7 @@ def test_what_xml_cannot_hold_is_shown_as_a_mark(text: str, shown: str) -> None:
     )
 )
 def test_any_text_comes_back_as_a_text(texts: list[str]) -> None:
-    from workbook_tool.excel.allowed import clean
+    from workbook_tool.excel.write.allowed import clean
 
     data = write(book(*(Put(n, 0, text) for n, text in enumerate(texts))))
     sheet = read(data)

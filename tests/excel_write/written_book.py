@@ -7,19 +7,8 @@ import zlib
 from datetime import date, datetime
 from decimal import Decimal
 
-from workbook_tool.book import (
-    Book,
-    Chart,
-    Condition,
-    Picture,
-    Put,
-    Series,
-    Sheet,
-    Sparkline,
-    Table,
-    Validation,
-)
-from workbook_tool.excel.style import Theme
+from workbook_tool.book import Book, Chart, Condition, Picture, Put, Series, Sheet, Sparkline, Table, Validation
+from workbook_tool.excel.write.style import Theme
 from workbook_tool.typeset import height_for
 
 CREATED = datetime(2023, 10, 1)

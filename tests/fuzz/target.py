@@ -26,10 +26,10 @@ from raw import zipped
 from seeds import cells_of, seeds
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel import plain, strings
-from workbook_tool.excel.limits import Limits
-from workbook_tool.excel.read import read
+from workbook_tool.excel.read import cell_scan, strings
+from workbook_tool.excel.read.workbook import read
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.untrusted.limits import Limits
 
 SMALL = Limits(inflated=8 * 1024 * 1024, part=4 * 1024 * 1024, area=100_000)
 _SECONDS = 2.0
@@ -93,12 +93,12 @@ def judge(name: str, data: bytes) -> str:
 def judge_inside(data: bytes) -> str:
     """What came of harmed XML. AssertionError for a hang, or where the two ways read otherwise."""
     quick = _read(data)
-    kept = plain.split, strings.simple_strings
-    plain.split, strings.simple_strings = lambda *_: None, lambda *_: None
+    kept = cell_scan.split, strings.simple_strings
+    cell_scan.split, strings.simple_strings = lambda *_: None, lambda *_: None
     try:
         slow = _read(data)
     finally:
-        plain.split, strings.simple_strings = kept
+        cell_scan.split, strings.simple_strings = kept
     if isinstance(quick, Finding):
         assert isinstance(slow, Finding), f"only the quick way refuses: {quick.code}"
         return f"inside {quick.code}"

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_messages import PNG, bounce, message, packed, part, raw, saved_by_outlook
 
-from workbook_tool.excel.limits import USUAL
-from workbook_tool.intake.apart import take_apart
-from workbook_tool.intake.eml import letter_of
+from workbook_tool.mail.incoming.apart import take_apart
+from workbook_tool.mail.incoming.eml import letter_of
+from workbook_tool.untrusted.limits import USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>"})
 SEEDS = {

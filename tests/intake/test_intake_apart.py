@@ -10,9 +10,9 @@ from email.message import EmailMessage
 import pytest
 from intake_messages import OFFICER, PNG, bounce, message, packed, part, raw, saved_by_outlook
 
-from workbook_tool.excel.limits import MIB, USUAL
-from workbook_tool.intake.apart import take_apart
-from workbook_tool.intake.notice import NoticeKind
+from workbook_tool.mail.incoming.apart import take_apart
+from workbook_tool.mail.incoming.notice import NoticeKind
+from workbook_tool.untrusted.limits import MIB, USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
 OTHER = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<other/>"})

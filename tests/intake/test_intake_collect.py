@@ -39,7 +39,7 @@ def codes(one: dict) -> list[str]:
 
 def without_identity(data: bytes) -> bytes:
     """A return whose reference is gone from sheets and properties, as after copying a sheet to a new book."""
-    from workbook_tool.steps.identity import references
+    from workbook_tool.returns.identity import references
 
     book = openpyxl.load_workbook(io.BytesIO(data))
     for sheet in book:

@@ -6,10 +6,10 @@ from itertools import islice
 
 import pytest
 
-from workbook_tool.commands.collect import collect
 from workbook_tool.commands.folder import Folder
-from workbook_tool.excel import guard
-from workbook_tool.intake.source import count
+from workbook_tool.commands.intake.collect import collect
+from workbook_tool.excel.guard import guard
+from workbook_tool.mail.incoming.source import count
 
 
 @pytest.fixture

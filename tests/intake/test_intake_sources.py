@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from intake_messages import bounce, maildir, mbox, message, packed, saved_by_outlook
 
-from workbook_tool.commands.intake import arrivals
-from workbook_tool.excel.limits import USUAL, Limits
-from workbook_tool.intake import mailbox
-from workbook_tool.intake.source import count, gather
+from workbook_tool.commands.intake.reading import arrivals
+from workbook_tool.mail.incoming import mailbox
+from workbook_tool.mail.incoming.source import count, gather
+from workbook_tool.untrusted.limits import USUAL, Limits
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
 
@@ -104,7 +104,7 @@ def test_a_message_may_be_larger_than_a_workbook(tmp_path):
 
 
 def test_who_reads_a_mailbox_is_told_when_its_messages_are_done(tmp_path):
-    from workbook_tool.intake.source import Item
+    from workbook_tool.mail.incoming.source import Item
 
     done: list[str] = []
     order: list[str] = []

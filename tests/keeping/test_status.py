@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from workbook_tool import resources
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.watch import Inbox
+from workbook_tool.commands.intake.watch import Inbox
 from workbook_tool.domain.period import parse_period
 from workbook_tool.ledger import Ledger, Message, MessageState
 

@@ -9,16 +9,7 @@ from decimal import Decimal
 
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period, parse_period
-from workbook_tool.domain.reading import (
-    Answer,
-    Cycle,
-    DataStatus,
-    Origin,
-    Reading,
-    Restatement,
-    Return,
-    ReturnStatus,
-)
+from workbook_tool.domain.reading import Answer, Cycle, DataStatus, Origin, Reading, Restatement, Return, ReturnStatus
 from workbook_tool.ledger import Arrival, Ledger, Message, MessageState
 
 Q1, Q2, Q3, Q4 = (parse_period(f"2023-24-Q{n}") for n in (1, 2, 3, 4))

@@ -13,10 +13,10 @@ import pytest
 from mail_servers import certificate
 from mail_support import PERIOD, Post, SmtpServer
 
-from workbook_tool.commands.collect import collect
+from workbook_tool.commands.cycle.generate import generate
+from workbook_tool.commands.cycle.init import init
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.generate import generate
-from workbook_tool.commands.init import init
+from workbook_tool.commands.intake.collect import collect
 
 DUE = date(2023, 10, 16)
 

@@ -16,15 +16,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from mail_servers import free_port
 
-from workbook_tool.commands.chase import chase
-from workbook_tool.commands.desk import Desk
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.mailing import Entry, Mailed
-from workbook_tool.commands.messages import Line, messages, settle
-from workbook_tool.commands.post import Options
-from workbook_tool.commands.post import post as run
-from workbook_tool.commands.reply import reply
-from workbook_tool.commands.send import send
+from workbook_tool.commands.mail.chase import chase
+from workbook_tool.commands.mail.correspondence import Desk
+from workbook_tool.commands.mail.mailing import Entry, Mailed
+from workbook_tool.commands.mail.messages import Line, messages, settle
+from workbook_tool.commands.mail.post import Options
+from workbook_tool.commands.mail.post import post as run
+from workbook_tool.commands.mail.reply import reply
+from workbook_tool.commands.mail.send import send
 from workbook_tool.domain.period import parse_period
 from workbook_tool.ledger import Ledger
 

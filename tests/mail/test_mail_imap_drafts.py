@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mail_support import Post, parsed, said
 
-from workbook_tool.commands import mail_ways
+from workbook_tool.commands.mail import mail_ways
 from workbook_tool.errors import WorkbookToolError
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mail_support import parsed
 
-from workbook_tool.mail.drafts import write_draft
-from workbook_tool.mail.message import Attachment, Letter, Person, Sender, draft, message, one_line, person
+from workbook_tool.mail.outgoing.drafts import write_draft
+from workbook_tool.mail.outgoing.message import Attachment, Letter, Person, Sender, draft, message, one_line, person
 
 AT = datetime(2023, 10, 2, 9, 30, tzinfo=UTC)
 WORKBOOK = bytes(range(256)) * 40

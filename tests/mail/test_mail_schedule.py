@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from workbook_tool.steps.schedule import Calendar, Step, Tone, next_step, steps
+from workbook_tool.mail.outgoing.schedule import Calendar, Step, Tone, next_step, steps
 
 ENGLAND = Calendar()
 DUE = date(2023, 10, 16)  # a Monday

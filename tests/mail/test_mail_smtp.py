@@ -10,7 +10,7 @@ import pytest
 from mail_servers import certificate, free_port
 from mail_support import PASSWORD, TOKEN, Post, SmtpServer, said
 
-from workbook_tool.commands import mail_ways
+from workbook_tool.commands.mail import mail_ways
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import MessageState
 

@@ -9,7 +9,7 @@ from mail_support import Post
 
 from workbook_tool import resources
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.compose import OWN, Composer
+from workbook_tool.mail.outgoing.compose import OWN, Composer
 
 FACTS = {"service": "HR <b>& more</b>", "reference": "HRS-2324Q2-6A45"}
 

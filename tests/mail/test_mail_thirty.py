@@ -13,13 +13,13 @@ import pytest
 from mail_support import PERIOD, Post, SmtpServer, said
 from thirty import CODES, PostOffice, attached, figure, filled, make, zipped
 
-from workbook_tool.commands.collect import collect
-from workbook_tool.commands.compile import compile_master
+from workbook_tool.commands.cycle.generate import generate
+from workbook_tool.commands.cycle.status import status
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.generate import generate
-from workbook_tool.commands.keeping import audit
-from workbook_tool.commands.mailboxes import Mailboxes
-from workbook_tool.commands.status import status
+from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.mailboxes import Mailboxes
+from workbook_tool.commands.results.compile import compile_master
+from workbook_tool.commands.safekeeping.keeping import audit
 
 LATE, WRONG_QUARTER, TWICE, ZIPPED = "S04", "S11", "S17", "S23"
 

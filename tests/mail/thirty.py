@@ -17,8 +17,8 @@ from mail_support import Got, SmtpServer
 
 from workbook_tool import resources
 from workbook_tool.commands.folder import write
-from workbook_tool.excel.write import write as to_bytes
-from workbook_tool.steps.register import book, records_from_toml
+from workbook_tool.excel.write.workbook import write as to_bytes
+from workbook_tool.register import book, records_from_toml
 
 CODES = [f"S{n:02}" for n in range(1, 31)]
 OFFICER = "performance@thirty.example"

@@ -5,8 +5,8 @@ from master_council import inputs
 
 from workbook_tool.book import Book
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.steps.consolidate import consolidate
-from workbook_tool.steps.master import master_book
+from workbook_tool.master import master_book
+from workbook_tool.results.consolidate import consolidate
 
 FILES = {"LGS return.xlsx": "received/ab12.xlsx", "ENV return.xlsx": "received/cd34.xlsx"}
 

@@ -27,9 +27,9 @@ from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Cycle, DataStatus, Origin, Rating, Reading, Restatement
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import GivenRating, Rag
-from workbook_tool.steps.consolidate import Inputs, consolidate
-from workbook_tool.steps.rate import rate_cycle
-from workbook_tool.steps.rules import rules_from_toml
+from workbook_tool.rating.rate import rate_cycle
+from workbook_tool.register.rules_file import rules_from_toml
+from workbook_tool.results.consolidate import Inputs, consolidate
 
 QUARTER = parse_period("2023-24-Q2")
 START = parse_period("2020-21-Q1")

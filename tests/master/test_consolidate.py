@@ -13,10 +13,10 @@ from workbook_tool.domain.indicator import Accumulation, Compare, Profile, Targe
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import Change, Reading, State
 from workbook_tool.domain.scheme import Rag
-from workbook_tool.steps.consolidate import consolidate, rows_of
-from workbook_tool.steps.labels import current_label, previous_label
-from workbook_tool.steps.rate import rate
-from workbook_tool.steps.trend import periods_at, trend
+from workbook_tool.rating.rate import rate
+from workbook_tool.results.consolidate import consolidate, rows_of
+from workbook_tool.results.labels import current_label, previous_label
+from workbook_tool.results.trend import periods_at, trend
 
 
 @pytest.fixture(scope="module")

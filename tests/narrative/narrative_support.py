@@ -13,7 +13,7 @@ from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.indicator import Accumulation, Better, Indicator, Target
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.steps.narrative import Row
+from workbook_tool.narrative import Row
 
 _HERE = Path(__file__).parent
 _TYPES = {"%": UnitType.PERCENT, "£": UnitType.MONEY}

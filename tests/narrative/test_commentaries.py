@@ -9,7 +9,7 @@ from narrative_support import Case, cases
 
 from workbook_tool.catalogue import entries
 from workbook_tool.domain.finding import Severity
-from workbook_tool.steps.narrative import questions
+from workbook_tool.narrative import questions
 
 TUNED = [case for name in ("commentaries", "commentaries-2", "quarterly", "quarterly-2") for case in cases(name)]
 # The rules were never tuned on these, and are not to be: they tell how the rules do on what they have not seen.

@@ -12,7 +12,7 @@ from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.indicator import Better, Indicator, Kind
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, Limit, Method, Rag, Scheme
-from workbook_tool.steps.rules import rules_from_toml
+from workbook_tool.register.rules_file import rules_from_toml
 
 
 def band(rag: str, low: Any, high: Any, ends: str = "[)", **more: Any) -> Band:

@@ -11,7 +11,7 @@ from rating_support import LAST_YEAR, Q1, Q2, measure, reading
 from workbook_tool.domain.indicator import Accumulation, Compare
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import compared_period
-from workbook_tool.steps.change import change_of
+from workbook_tool.rating.change import change_of
 
 CASES = [
     # now, then, better, tolerance, change

@@ -14,7 +14,7 @@ from workbook_tool.domain.indicator import Kind
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register, Service
-from workbook_tool.steps.rate import as_data, rate_cycle
+from workbook_tool.rating.rate import as_data, rate_cycle
 
 AUG, SEP = parse_period("2023-08"), parse_period("2023-09")
 SURVEY = Period(Frequency.YEAR, 2022)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from workbook_tool.excel.formats import BUILTIN, Shows, shows
-from workbook_tool.steps.disguise import disguised
+from workbook_tool.excel.read.formats import BUILTIN, Shows, shows
+from workbook_tool.figures.disguise import disguised
 
 ACCOUNTING = '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'
 CASES = [

@@ -14,8 +14,8 @@ from rating_support import LAST_YEAR, Q1, Q2, YEAR, measure
 from workbook_tool.domain.figure import decimal_of, from_cell, to_cell
 from workbook_tool.domain.indicator import Target
 from workbook_tool.domain.reading import Reading
-from workbook_tool.steps.formula import NOT_A_NUMBER, Places, change_formula, places_of, rag_formula
-from workbook_tool.steps.rate import rate
+from workbook_tool.rating.formula import NOT_A_NUMBER, Places, change_formula, places_of, rag_formula
+from workbook_tool.rating.rate import rate
 
 COLUMNS = ("value", "target", "previous", "year_before", "low", "high", "green", "amber", "floor")
 

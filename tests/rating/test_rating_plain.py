@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from workbook_tool import resources
+from workbook_tool.commands.as_data import finding_data
 from workbook_tool.domain.figure import Basis
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import CellKind, CellRead, SheetRead
-from workbook_tool.steps.as_data import finding_data
-from workbook_tool.steps.plain import rate_table
-from workbook_tool.steps.reperform import reperform, reperformed_data
-from workbook_tool.steps.rules import rules_from_toml
+from workbook_tool.register.rules_file import rules_from_toml
+from workbook_tool.tables.rate_table import rate_table
+from workbook_tool.tables.reperform import reperform, reperformed_data
 
 SEED = list(csv.reader((Path(__file__).parent / "seed.csv").read_text("utf-8").splitlines()))
 

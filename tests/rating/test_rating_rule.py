@@ -16,7 +16,7 @@ from workbook_tool.domain.indicator import Better, Kind, Profile
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import GivenRating, Rag
-from workbook_tool.steps.rate import rate
+from workbook_tool.rating.rate import rate
 
 SEED = [
     # unit, better, decimals, target decimals, target, current, previous, change, rag

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType
+from workbook_tool.figures.spelling import figure_finding, read_figure, spell_text
 from workbook_tool.grid import CellKind, CellRead
-from workbook_tool.steps.spelling import figure_finding, read_figure, spell_text
 
 PERCENT = Unit("%", "per cent", UnitType.PERCENT, Basis.POINTS, D(0), D(100))
 GROWTH = Unit("% change", "per cent", UnitType.PERCENT, Basis.POINTS)

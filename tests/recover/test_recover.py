@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from workbook_tool.cli.app import cli
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.recover import recover
+from workbook_tool.commands.safekeeping.recover import recover
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.read import read
-from workbook_tool.excel.write import write
-from workbook_tool.steps.register import book, read_register, records_from_toml
+from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.write.workbook import write
+from workbook_tool.register import book, read_register, records_from_toml
 
 COUNCIL = Path(__file__).parent / "council.toml"
 CREATED = datetime(2023, 4, 1)

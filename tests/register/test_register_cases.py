@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from register_edits import council, document, edited
 
-from workbook_tool.steps.register import check_register
+from workbook_tool.register import check_register
 
 CASES = Path(__file__).parent / "cases"
 

@@ -7,13 +7,7 @@ from copy import deepcopy
 import pytest
 from register_edits import COUNCIL
 
-from workbook_tool.steps.register import (
-    check_register,
-    differences,
-    document_from_records,
-    parse_register,
-    records_from_toml,
-)
+from workbook_tool.register import check_register, differences, document_from_records, parse_register, records_from_toml
 
 
 def register(change=lambda records: None):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from register_edits import COUNCIL, CREATED, document
 
 from workbook_tool import resources
-from workbook_tool.excel.write import write
-from workbook_tool.steps.register import (
+from workbook_tool.excel.write.workbook import write
+from workbook_tool.register import (
     book,
     check_register,
     document_from_records,
@@ -20,8 +20,8 @@ from workbook_tool.steps.register import (
     read_register,
     records_from_toml,
 )
-from workbook_tool.steps.register.read import LISTS
-from workbook_tool.steps.validate import fields
+from workbook_tool.register.read import LISTS
+from workbook_tool.schema.validate import fields
 
 SOURCES = [COUNCIL, resources.root("samples") / "register", resources.root("samples") / "empty"]
 
@@ -90,7 +90,7 @@ def test_any_text_and_figure_comes_back(title, note, cost, share, count):
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_saved_again_by_libreoffice(soffice, tmp_path, kind):
-    from workbook_tool.excel.read import read_path
+    from workbook_tool.excel.read.workbook import read_path
 
     records = records_from_toml(COUNCIL)
     first = tmp_path / "register.xlsx"

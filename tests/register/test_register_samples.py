@@ -10,15 +10,10 @@ from pathlib import Path
 import pytest
 
 from workbook_tool import resources
-from workbook_tool.commands import samples
+from workbook_tool.commands.cycle import samples
 from workbook_tool.domain.period import Frequency, Period, parse_period
-from workbook_tool.steps.register import (
-    check_register,
-    document_from_records,
-    parse_register,
-    records_from_toml,
-)
-from workbook_tool.steps.rules import rules_from_toml
+from workbook_tool.register import check_register, document_from_records, parse_register, records_from_toml
+from workbook_tool.register.rules_file import rules_from_toml
 
 SAMPLES = resources.root("samples")
 CYCLE = parse_period("2023-24-Q2")

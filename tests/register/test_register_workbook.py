@@ -15,11 +15,11 @@ from register_edits import COUNCIL, CREATED, council
 from workbook_tool import resources
 from workbook_tool.domain.indicator import Comparator, Indicator, Target
 from workbook_tool.domain.register import Service
-from workbook_tool.excel.write import write
+from workbook_tool.excel.write.workbook import write
 from workbook_tool.layout.template import load
-from workbook_tool.steps.register import book, records_from_toml
-from workbook_tool.steps.register.read import LISTS
-from workbook_tool.steps.validate import fields, required
+from workbook_tool.register import book, records_from_toml
+from workbook_tool.register.read import LISTS
+from workbook_tool.schema.validate import fields, required
 
 GOLDEN = Path(__file__).parent / "golden.txt"
 

@@ -16,10 +16,10 @@ from report_sample import consolidation
 from report_support import TITLE, missing
 
 from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.report.docx.word import write_docx
 from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
-from workbook_tool.report.word import write_docx
 
 HERE = Path(__file__).parent
 

@@ -15,11 +15,11 @@ from report_sample import consolidation, published
 
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.indicator import Link
+from workbook_tool.report.docx.word import write_docx
 from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.prose import line
 from workbook_tool.report.select import Selection
-from workbook_tool.report.word import write_docx
 
 TEXT = st.text(max_size=60) | st.text("#$*_`@<>[]{}\\/~=+-\"'&;%!| \n\tab1.:", max_size=60)
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

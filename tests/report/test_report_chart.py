@@ -17,13 +17,13 @@ from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, Method, Rag, Scheme
-from workbook_tool.report.chart import chart
-from workbook_tool.report.frame import slots
+from workbook_tool.report.chart.chart import chart
+from workbook_tool.report.chart.frame import slots
 from workbook_tool.report.paper import Chart
 from workbook_tool.report.theme import theme
 from workbook_tool.report.words import Words
-from workbook_tool.steps.chart_axis import axis
-from workbook_tool.steps.chart_bands import between_limits, stretches
+from workbook_tool.results.chart_axis import axis
+from workbook_tool.results.chart_bands import between_limits, stretches
 
 REGISTER = consolidation().register
 SVG = "{http://www.w3.org/2000/svg}"

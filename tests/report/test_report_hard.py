@@ -15,10 +15,10 @@ from report_sample import consolidation, published
 from report_support import TITLE
 
 from workbook_tool.domain.consolidation import Consolidation, Edition, Page
+from workbook_tool.report.docx.word import write_docx
 from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
-from workbook_tool.report.word import write_docx
 
 SENTENCES = [f"Sentence {n:02} tells what lay behind the figures of the period." for n in range(50)]
 COMMENTARY = "\n".join(" ".join(SENTENCES[n : n + 10]) for n in range(0, 50, 10))

@@ -16,12 +16,12 @@ from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.indicator import Accumulation, Publication
 from workbook_tool.domain.reading import Change, Restatement
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.report.docx.word import write_docx
 from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
-from workbook_tool.report.word import write_docx
-from workbook_tool.steps.disclosure import Hidden, hidden_in, holds
-from workbook_tool.steps.redact import holds_hidden, public
+from workbook_tool.results.disclosure import Hidden, hidden_in, holds
+from workbook_tool.results.redact import holds_hidden, public
 
 Writer = Callable[..., bytes]
 FIGURES = (*SECRET, SECRET_COMPARATOR)

@@ -7,7 +7,7 @@ import pytest
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.report.legend import strokes
+from workbook_tool.report.chart.legend import strokes
 from workbook_tool.report.theme import READABLE, VISIBLE, contrast, theme
 
 COLOURS = [{}, {"Amber": "FFBF00"}, {"Red": "#ff0000", "Green": "#00B050"}, {"Blue": "#000000", "Not rated": "#FFFFFF"}]

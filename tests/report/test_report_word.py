@@ -17,8 +17,8 @@ from report_sample import HOSTILE, consolidation
 from report_support import TITLE
 
 from workbook_tool.domain.consolidation import Collection, Consolidation
+from workbook_tool.report.docx.word import write_docx
 from workbook_tool.report.select import Selection
-from workbook_tool.report.word import write_docx
 
 
 @pytest.fixture(scope="module")

@@ -9,19 +9,19 @@ from functools import cache
 from pathlib import Path
 
 from workbook_tool.catalogue import finding
-from workbook_tool.commands.samples import values_of
+from workbook_tool.commands.cycle.samples import values_of
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.excel.read import read
-from workbook_tool.excel.write import write
-from workbook_tool.steps.asked import asked
-from workbook_tool.steps.assess import Assessed, Context, assess
-from workbook_tool.steps.form import Form
-from workbook_tool.steps.generate import return_book
-from workbook_tool.steps.register import book, check_register, parse_register, read_register, records_from_toml
+from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.write.workbook import write
+from workbook_tool.register import book, check_register, parse_register, read_register, records_from_toml
+from workbook_tool.returns.asked import asked
+from workbook_tool.returns.check.assess import Assessed, Context, assess
+from workbook_tool.returns.out.form import Form
+from workbook_tool.returns.out.generate import return_book
 
 HERE = Path(__file__).parent
 _MADE = datetime(2023, 10, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell
-from workbook_tool.steps.progress import progress
+from workbook_tool.returns.check.progress import progress
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pytest
 from return_council import CYCLE, form, history, judge, lookup, register
 from return_edits import edit
 
-from workbook_tool.excel.write import write
-from workbook_tool.steps.asked import asked
-from workbook_tool.steps.generate import return_book
-from workbook_tool.steps.rate import rate
+from workbook_tool.excel.write.workbook import write
+from workbook_tool.rating.rate import rate
+from workbook_tool.returns.asked import asked
+from workbook_tool.returns.out.generate import return_book
 
 HELD = {
     "a figure": '[[targets]]\nindicator = "109"\nstart = "2021-22"\nvalue = 92\n',

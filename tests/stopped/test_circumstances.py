@@ -21,11 +21,11 @@ import pytest
 from click.testing import CliRunner
 
 from workbook_tool.cli.app import cli
-from workbook_tool.commands.collect import collect
-from workbook_tool.commands.compile import compile_master
+from workbook_tool.commands.cycle.generate import generate
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.generate import generate
-from workbook_tool.commands.keeping import audit, publish
+from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.results.compile import compile_master
+from workbook_tool.commands.safekeeping.keeping import audit, publish
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.durable import disk
@@ -243,7 +243,7 @@ def test_a_synchronised_folder_keeps_its_ledger_outside(
 
 def test_a_demo_in_a_synchronised_folder_may_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    from workbook_tool.commands.init import init, mark_demo, remove_sample_folder
+    from workbook_tool.commands.cycle.init import init, mark_demo, remove_sample_folder
 
     folder = tmp_path / "Dropbox" / "demo"
     for _ in range(2):

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from workbook_tool.catalogue import entries
 
-STEPS = Path(__file__).parents[2] / "workbook_tool" / "steps"
+PACKAGE = Path(__file__).parents[2] / "workbook_tool"
 
 
 def said_by_rules() -> set[str]:
-    check = (STEPS / "return_check.py").read_text("utf-8")
-    words = "".join(path.read_text("utf-8") for path in (STEPS / "narrative").glob("*.py"))
+    check = (PACKAGE / "returns" / "check" / "return_check.py").read_text("utf-8")
+    words = "".join(path.read_text("utf-8") for path in (PACKAGE / "narrative").glob("*.py"))
     return {*re.findall(r'case\.say\(\s*"([\w-]+)"', check), *re.findall(r'"((?:commentary|action)-[\w-]+)"', words)}
 
 

@@ -31,9 +31,9 @@ from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
-    from workbook_tool.commands.mailboxes import Mailboxes
+    from workbook_tool.commands.intake.mailboxes import Mailboxes
     from workbook_tool.domain.period import Period
-    from workbook_tool.steps.assess import Assessed
+    from workbook_tool.returns.check.assess import Assessed
 
 
 _TRY_AGAIN = "Check that it is there, that you may read and change it, and that there is room; then run it again."
@@ -97,7 +97,7 @@ def cli(ctx: click.Context, folder: Path, actor: str) -> None:
 def demo(folder: Path) -> None:
     """Run the whole cycle on the sample council in FOLDER."""
     from workbook_tool.cli.output import say_demo
-    from workbook_tool.commands.demo import demo as run
+    from workbook_tool.commands.cycle.demo import demo as run
 
     say_demo(run(folder, lambda line: echo(line, err=True)))
 
@@ -109,7 +109,7 @@ def demo(folder: Path) -> None:
 def init(folder: Path, sample: bool, council: str) -> None:
     """Start a collection folder."""
     from workbook_tool.cli.output import say_init
-    from workbook_tool.commands.init import init as run
+    from workbook_tool.commands.cycle.init import init as run
 
     say_init(run(folder, sample=sample, council=council))
 
@@ -122,7 +122,7 @@ def init(folder: Path, sample: bool, council: str) -> None:
 def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None) -> None:
     """Write the return workbooks of PERIOD, for example 2023-24-Q2."""
     from workbook_tool.cli.output import progress, say_generated
-    from workbook_tool.commands.generate import generate as run
+    from workbook_tool.commands.cycle.generate import generate as run
 
     folder = the_folder(ctx)
     with progress() as step:
@@ -145,11 +145,11 @@ def check(
 ) -> None:
     """Read and validate returns without taking them in."""
     from workbook_tool.cli.output import counting
-    from workbook_tool.commands.check import check as run
-    from workbook_tool.commands.cluster import readers_at
-    from workbook_tool.commands.corrections import Corrections
-    from workbook_tool.commands.mailboxes import Mailboxes
-    from workbook_tool.intake.source import count
+    from workbook_tool.commands.intake.check import check as run
+    from workbook_tool.commands.intake.cluster import readers_at
+    from workbook_tool.commands.intake.corrections import Corrections
+    from workbook_tool.commands.intake.mailboxes import Mailboxes
+    from workbook_tool.mail.incoming.source import count
 
     folder = the_folder(ctx)
     back = Corrections(folder, corrections) if corrections else None
@@ -183,10 +183,10 @@ def collect(
     to the folder Processed; one that brought nothing stays where it is.
     """
     from workbook_tool.cli.output import counting
-    from workbook_tool.commands.cluster import readers_at
-    from workbook_tool.commands.collect import collect as run
-    from workbook_tool.commands.mailboxes import Mailboxes
-    from workbook_tool.intake.source import count
+    from workbook_tool.commands.intake.cluster import readers_at
+    from workbook_tool.commands.intake.collect import collect as run
+    from workbook_tool.commands.intake.mailboxes import Mailboxes
+    from workbook_tool.mail.incoming.source import count
 
     folder = the_folder(ctx)
     with (
@@ -231,13 +231,13 @@ def _exit_on_errors(ctx: click.Context, assessed: list[Any]) -> None:
 def status(ctx: click.Context, period: Period | None, watch: Path | None, every: float, form: str) -> None:
     """Who has returned, who has not, what is open."""
     from workbook_tool.cli.output_status import say_look, say_status
-    from workbook_tool.commands.status import status as run
+    from workbook_tool.commands.cycle.status import status as run
 
     if watch is None:
         say_status(run(the_folder(ctx), period), form)
         return
     from workbook_tool.cli.until import until_interrupted
-    from workbook_tool.commands.watch import watch as looks
+    from workbook_tool.commands.intake.watch import watch as looks
 
     for look in looks(the_folder(ctx), period, watch, until_interrupted(every)):
         say_look(look)
@@ -271,13 +271,13 @@ def compile_(
 ) -> None:
     """Build master.xlsx from whatever is there, and name what is missing."""
     from workbook_tool.cli.output import say_checklist, say_compiled
-    from workbook_tool.commands.compile import compile_master
+    from workbook_tool.commands.results.compile import compile_master
 
     folder = the_folder(ctx)
     compiled = compile_master(folder, period, said_of(said), with_data=data, public=public)
     say_compiled(compiled, folder, form)
     if self_test:
-        from workbook_tool.commands.self_test import returns_test
+        from workbook_tool.commands.results.self_test import returns_test
 
         say_checklist(compiled.checks, "Master workbook")
         say_checklist(returns_test(folder, compiled.period), "Return workbooks")
@@ -292,7 +292,7 @@ def compile_(
 def ratings(ctx: click.Context, period: Period, form: str) -> None:
     """The ratings of PERIOD as data."""
     from workbook_tool.cli.output import say_ratings
-    from workbook_tool.commands.ratings import ratings as run
+    from workbook_tool.commands.results.ratings import ratings as run
 
     say_ratings(run(the_folder(ctx), period), form)
 
@@ -306,7 +306,7 @@ def ratings(ctx: click.Context, period: Period, form: str) -> None:
 def rate(table: Path, rules: Path | None, form: str) -> None:
     """RAG and change for any plain TABLE (.csv, .xlsx); needs no collection folder."""
     from workbook_tool.cli.output import say_rated
-    from workbook_tool.commands.rate import rate as run
+    from workbook_tool.commands.tables.rate import rate as run
 
     say_rated(run(table, rules), form)
 
@@ -319,7 +319,7 @@ def rate(table: Path, rules: Path | None, form: str) -> None:
 def explain(ctx: click.Context, indicator: str, period: Period | None, form: str) -> None:
     """Why this rating: the sum in words, the return, cell and file that it came from."""
     from workbook_tool.cli.output import say_explained
-    from workbook_tool.commands.ratings import explain as run
+    from workbook_tool.commands.results.ratings import explain as run
 
     say_explained(run(the_folder(ctx), indicator, period), form)
 
@@ -330,7 +330,7 @@ def explain(ctx: click.Context, indicator: str, period: Period | None, form: str
 def import_history(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """Take in readings of earlier periods from a plain table (.csv, .xlsx) or a former master."""
     from workbook_tool.cli.output import say_imported
-    from workbook_tool.commands.import_history import import_history as run
+    from workbook_tool.commands.tables.import_history import import_history as run
 
     imported = run(the_folder(ctx), files)
     say_imported(imported)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @click.pass_context
 def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, yes: bool) -> None:
     """Delete the originals of published cycles whose time is over; readings and log stay."""
-    from workbook_tool.commands.forget import day_text, old_originals
-    from workbook_tool.commands.forget import forget as run
+    from workbook_tool.commands.safekeeping.forget import day_text, old_originals
+    from workbook_tool.commands.safekeeping.forget import forget as run
 
     folder = the_folder(ctx)
     due = old_originals(folder, before)
@@ -51,7 +51,7 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
 def extend(ctx: click.Context, period: Period, service: str, due: date, reason: str) -> None:
     """Give SERVICE until the day DUE for its return of PERIOD."""
     from workbook_tool.cli.output_status import say_extended
-    from workbook_tool.commands.extend import extend as run
+    from workbook_tool.commands.cycle.extend import extend as run
 
     say_extended(run(the_folder(ctx), period, service, due, reason))
 
@@ -62,7 +62,7 @@ def extend(ctx: click.Context, period: Period, service: str, due: date, reason: 
 @click.pass_context
 def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
     """Take back the cycle of PERIOD, begun by mistake, for which nothing came in or went out."""
-    from workbook_tool.commands.withdraw import withdraw as run
+    from workbook_tool.commands.cycle.withdraw import withdraw as run
 
     folder = the_folder(ctx)
     done = run(folder, period, reason)
@@ -82,7 +82,7 @@ def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
 @click.pass_context
 def restate(ctx: click.Context, indicator: str, period: Period, value: str, by: str, reason: str) -> None:
     """Correct the published figure of INDICATOR for PERIOD; what was published is kept and listed."""
-    from workbook_tool.commands.restate import restate as run
+    from workbook_tool.commands.year.restate import restate as run
 
     done = run(the_folder(ctx), indicator, period, value, whose(ctx, by), reason)
     for line in (*done.done, *done.ratings):
@@ -96,7 +96,7 @@ def recover(ctx: click.Context) -> None:
     """Make a damaged or lost ledger anew from what is sound in it and from the files that came in."""
     from workbook_tool.cli.output import counting
     from workbook_tool.cli.output_recover import say_recovered
-    from workbook_tool.commands.recover import recover as run
+    from workbook_tool.commands.safekeeping.recover import recover as run
 
     folder = the_folder(ctx)
     with counting("Taking in again") as done:
@@ -116,9 +116,9 @@ def roll_over(
 ) -> None:
     """Begin YEAR: a register for it beside yours, and a list of what is to be decided."""
     from workbook_tool.cli.output_year import say_in_use, say_rolled_over
-    from workbook_tool.commands.roll_over import roll_over as run
-    from workbook_tool.commands.roll_over import take_into_use
-    from workbook_tool.steps.roll_over import Moves
+    from workbook_tool.commands.year.roll_over import roll_over as run
+    from workbook_tool.commands.year.roll_over import take_into_use
+    from workbook_tool.register.roll_over import Moves
 
     folder = the_folder(ctx)
     if use:

@@ -11,8 +11,8 @@ from workbook_tool.cli.echo import echo
 from workbook_tool.cli.types import FORMAT, HAS_FINDINGS, PERIOD, the_folder
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.mailing import Entry
-    from workbook_tool.commands.post import Options, Propose
+    from workbook_tool.commands.mail.mailing import Entry
+    from workbook_tool.commands.mail.post import Options, Propose
     from workbook_tool.domain.period import Period
 
 SERVICE = click.option("--service", "services", multiple=True, metavar="CODE", help="Only this service (repeatable).")
@@ -43,7 +43,7 @@ def HOW(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 (used 
 @click.pass_context
 def send(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401
     """Each service's return of PERIOD to its contact."""
-    from workbook_tool.commands.send import send as proposals
+    from workbook_tool.commands.mail.send import send as proposals
 
     _post(ctx, period, lambda desk: proposals(desk, services), how)
 
@@ -55,7 +55,7 @@ def send(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how
 @click.pass_context
 def chase(ctx: click.Context, /, period: Period, services: tuple[str, ...], now: bool, **how: Any) -> None:  # noqa: ANN401
     """Remind those whose return of PERIOD is late or has something open."""
-    from workbook_tool.commands.chase import chase as proposals
+    from workbook_tool.commands.mail.chase import chase as proposals
 
     _post(ctx, period, lambda desk: proposals(desk, services, now=now), how)
 
@@ -66,14 +66,14 @@ def chase(ctx: click.Context, /, period: Period, services: tuple[str, ...], now:
 @click.pass_context
 def reply(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401
     """Say what was taken in of each return of PERIOD, or send it back for correction."""
-    from workbook_tool.commands.reply import reply as proposals
+    from workbook_tool.commands.mail.reply import reply as proposals
 
     _post(ctx, period, lambda desk: proposals(desk, services), how)
 
 
 def _post(ctx: click.Context, period: Period, propose: Propose, how: dict[str, Any]) -> None:
     from workbook_tool.cli.mail_output import say_mailed
-    from workbook_tool.commands.post import Options, post
+    from workbook_tool.commands.mail.post import Options, post
 
     folder = the_folder(ctx)
     options = Options(how["via"], how["dry_run"], how["test"], how["by"])
@@ -113,7 +113,7 @@ def _agree(options: Options, *, yes: bool) -> Callable[[Sequence[Entry]], bool]:
 def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...], form: str) -> None:
     """Every message of PERIOD and how far it has come."""
     from workbook_tool.cli.mail_output import say_messages
-    from workbook_tool.commands.messages import messages as run
+    from workbook_tool.commands.mail.messages import messages as run
 
     say_messages(*run(the_folder(ctx), period, services), form)
 
@@ -128,8 +128,8 @@ def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...
 def sent(ctx: click.Context, /, period: Period, services: tuple[str, ...], went: bool, yes: bool, by: str) -> None:
     """Confirm that the drafts of PERIOD were sent; --not: that they were not."""
     from workbook_tool.cli.mail_output import say_messages
-    from workbook_tool.commands.messages import messages as listed
-    from workbook_tool.commands.messages import settle
+    from workbook_tool.commands.mail.messages import messages as listed
+    from workbook_tool.commands.mail.messages import settle
 
     folder = the_folder(ctx)
     found = listed(folder, period, services)[1]

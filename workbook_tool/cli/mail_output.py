@@ -10,9 +10,9 @@ from workbook_tool.cli.output import json_out, say, table
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
-    from workbook_tool.commands.mailing import Entry, Mailed
-    from workbook_tool.commands.messages import Line
-    from workbook_tool.commands.post import Options
+    from workbook_tool.commands.mail.mailing import Entry, Mailed
+    from workbook_tool.commands.mail.messages import Line
+    from workbook_tool.commands.mail.post import Options
     from workbook_tool.domain.period import Period
 
 

@@ -37,7 +37,7 @@ def report(
     **said: object,
 ) -> None:
     """The committee's report of PERIOD as PDF, Word or HTML."""
-    from workbook_tool.commands.report import report as run
+    from workbook_tool.commands.results.report import report as run
     from workbook_tool.report.select import Selection
 
     made = run(the_folder(ctx), period, forms, Selection(committee, service, exceptions), said_of(said))
@@ -47,7 +47,7 @@ def report(
         echo(f"No return from {', '.join(made.missing)}: the report says so.", err=True)
     if self_test:
         from workbook_tool.cli.output import say_checklist
-        from workbook_tool.commands.self_test import papers_test
+        from workbook_tool.commands.results.self_test import papers_test
 
         say_checklist(papers_test(made.files), "Report")
 
@@ -62,7 +62,7 @@ def report(
 def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) -> None:
     """Which published ratings and changes of TABLE do not follow from the rules."""
     from workbook_tool.cli.output import say_reperformed
-    from workbook_tool.commands.reperform import reperform as run
+    from workbook_tool.commands.tables.reperform import reperform as run
 
     done = run(table, rules)
     say_reperformed(done, form)
@@ -75,8 +75,8 @@ def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) ->
 @click.pass_context
 def publish(ctx: click.Context, period: Period) -> None:
     """Freeze PERIOD: its figures change no more but by a restatement with a reason."""
-    from workbook_tool.commands.keeping import publish as run
-    from workbook_tool.commands.status import status
+    from workbook_tool.commands.cycle.status import status
+    from workbook_tool.commands.safekeeping.keeping import publish as run
 
     folder = the_folder(ctx)
     done = run(folder, period)
@@ -96,7 +96,7 @@ def publish(ctx: click.Context, period: Period) -> None:
 def audit(ctx: click.Context, period: Period | None, form: str) -> None:
     """Verify the ledger and the kept files, and print who sent what and when."""
     from workbook_tool.cli.output_audit import say_audited
-    from workbook_tool.commands.keeping import audit as run
+    from workbook_tool.commands.safekeeping.keeping import audit as run
 
     done = run(the_folder(ctx), period)
     say_audited(done, form)
@@ -119,8 +119,8 @@ def audit(ctx: click.Context, period: Period | None, form: str) -> None:
 def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason: str, **parts: Any) -> None:  # noqa: ANN401
     """Enter or correct the reading of INDICATOR for PERIOD, or settle a query; what was there is kept."""
     from workbook_tool.cli.output import say_amended
-    from workbook_tool.commands.amend import Amendment
-    from workbook_tool.commands.amend import amend as run
+    from workbook_tool.commands.intake.amend import Amendment
+    from workbook_tool.commands.intake.amend import amend as run
 
     say_amended(run(the_folder(ctx), indicator, period, Amendment(**parts), whose(ctx, by), reason))
 
@@ -130,7 +130,7 @@ def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """The whole folder in one FILE."""
-    from workbook_tool.commands.keeping import backup as run
+    from workbook_tool.commands.safekeeping.keeping import backup as run
 
     echo(str(run(the_folder(ctx), file)))
 
@@ -140,7 +140,7 @@ def backup(ctx: click.Context, file: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def restore(file: Path, folder: Path) -> None:
     """A collection FOLDER from a backup FILE."""
-    from workbook_tool.commands.keeping import restore as run
+    from workbook_tool.commands.safekeeping.keeping import restore as run
 
     echo(str(run(file, folder)))
 
@@ -154,7 +154,7 @@ def restore(file: Path, folder: Path) -> None:
 @click.pass_context
 def attach(ctx: click.Context, indicator: str, period: Period, file: Path, caption: str, alt_text: str) -> None:
     """Add a service's own chart (picture) or table (.csv) to the page of INDICATOR."""
-    from workbook_tool.commands.attach import attach as run
+    from workbook_tool.commands.results.attach import attach as run
 
     made = run(the_folder(ctx), indicator, period, file, caption, alt_text)
     what = f"a table of {len(made.table) - 1} rows" if made.table else f"a picture of {made.width} by {made.height}"
@@ -169,7 +169,7 @@ def attach(ctx: click.Context, indicator: str, period: Period, file: Path, capti
 def compare(ctx: click.Context, period: Period, first: int | None, second: int | None) -> None:
     """What changed between two versions of PERIOD (by default the last two)."""
     from workbook_tool.cli.output import say_differences
-    from workbook_tool.commands.compare import compare as run
+    from workbook_tool.commands.results.compare import compare as run
 
     say_differences(run(the_folder(ctx), period, first, second))
 

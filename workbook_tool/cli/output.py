@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 from workbook_tool.cli.echo import echo, escaped, in_one_line, secho
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.steps.inert import inert
+from workbook_tool.figures.inert import inert
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.amend import Amended
-    from workbook_tool.commands.compile import Compiled
-    from workbook_tool.commands.demo import DemoDone
+    from workbook_tool.commands.cycle.demo import DemoDone
+    from workbook_tool.commands.cycle.generate import Generated
+    from workbook_tool.commands.cycle.init import Started
     from workbook_tool.commands.folder import Folder
-    from workbook_tool.commands.generate import Generated
-    from workbook_tool.commands.import_history import Imported
-    from workbook_tool.commands.init import Started
-    from workbook_tool.commands.rate import RatedTable
-    from workbook_tool.commands.ratings import Explanation
+    from workbook_tool.commands.intake.amend import Amended
+    from workbook_tool.commands.results.compile import Compiled
+    from workbook_tool.commands.results.ratings import Explanation
+    from workbook_tool.commands.tables.import_history import Imported
+    from workbook_tool.commands.tables.rate import RatedTable
     from workbook_tool.domain.consolidation import Difference
-    from workbook_tool.steps.reperform import Reperformed
+    from workbook_tool.tables.reperform import Reperformed
 
 COLOURS = {
     "Red": "red", "Amber": "yellow", "Green": "green", "Blue": "blue",
@@ -250,7 +250,7 @@ def _words(row: Mapping[str, Any], column: str) -> str:
 def say_rated(rated: RatedTable, form: str) -> None:
     """A plain table rated: rows on stdout, findings on stderr, or both as JSON."""
     if form == "json":
-        from workbook_tool.steps.as_data import finding_data
+        from workbook_tool.commands.as_data import finding_data
 
         json_out({"ratings": list(rated.rows), "findings": [finding_data(f) for f in rated.findings]})
         return
@@ -277,7 +277,7 @@ def say_imported(imported: Sequence[Imported]) -> None:
 def say_reperformed(done: Reperformed, form: str) -> None:
     """What follows from the rules and what does not, each with its sum."""
     if form == "json":
-        from workbook_tool.steps.reperform import reperformed_data
+        from workbook_tool.tables.reperform import reperformed_data
 
         json_out(reperformed_data(done))
         return

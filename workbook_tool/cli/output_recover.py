@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbook_tool.cli.echo import echo
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.recover import Recovered
+    from workbook_tool.commands.safekeeping.recover import Recovered
 
 
 def say_recovered(done: Recovered) -> None:

@@ -12,7 +12,7 @@ from workbook_tool.domain.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from workbook_tool.domain.register import Register
-    from workbook_tool.steps.assess import Assessed
+    from workbook_tool.returns.check.assess import Assessed
 
 _NOT_FILLED_IN = "not filled in"
 _MANY = 3  # files that may say the same note each for itself
@@ -21,7 +21,7 @@ _MANY = 3  # files that may say the same note each for itself
 def say_assessed(assessed: Sequence[Assessed], register: Register, form: str) -> None:
     """What ``check`` and ``collect`` found."""
     if form == "json":
-        from workbook_tool.steps.as_data import returns_data
+        from workbook_tool.commands.as_data import returns_data
 
         json_out(returns_data(assessed, register))
         return

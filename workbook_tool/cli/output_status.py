@@ -11,9 +11,9 @@ from workbook_tool.cli.echo import echo, in_one_line
 from workbook_tool.cli.output import json_out, say, table
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.extend import Extended
-    from workbook_tool.commands.status import Line, Status
-    from workbook_tool.commands.watch import Look
+    from workbook_tool.commands.cycle.extend import Extended
+    from workbook_tool.commands.cycle.status import Line, Status
+    from workbook_tool.commands.intake.watch import Look
     from workbook_tool.ledger import Message
 
 

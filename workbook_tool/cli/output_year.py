@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from workbook_tool.cli.echo import echo
 from workbook_tool.cli.output import json_out, say, say_findings, table
 from workbook_tool.domain.figure import figure_text, json_number
-from workbook_tool.steps.explain import range_in_words
-from workbook_tool.steps.roll_over import TBC, shown
+from workbook_tool.rating.explain import range_in_words
+from workbook_tool.register.roll_over import TBC, shown
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
-    from workbook_tool.commands.roll_over import RolledOver
+    from workbook_tool.commands.year.roll_over import RolledOver
     from workbook_tool.domain.indicator import Indicator, Target
     from workbook_tool.domain.period import Period
     from workbook_tool.domain.register import Register

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.edition import Said
     from workbook_tool.commands.folder import Folder
+    from workbook_tool.commands.results.edition import Said
     from workbook_tool.domain.period import Period
 
 HAS_FINDINGS = 3
@@ -92,7 +92,7 @@ def EDITION(command: Command) -> Command:  # noqa: N802 (used as the other optio
 
 def said_of(options: Mapping[str, Any]) -> Said:
     """What the options of :func:`EDITION` say."""
-    from workbook_tool.commands.edition import Said
+    from workbook_tool.commands.results.edition import Said
 
     return Said(str(options["audience"]), options["meeting"], str(options["appendix"]))
 

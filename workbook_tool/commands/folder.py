@@ -21,9 +21,9 @@ from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.intake import Readers
-    from workbook_tool.excel.limits import Limits
+    from workbook_tool.commands.intake.reading import Readers
     from workbook_tool.ledger import Ledger
+    from workbook_tool.untrusted.limits import Limits
 
 COLLECTION = "collection.toml"
 REGISTER = "register.xlsx"
@@ -124,7 +124,7 @@ class Folder:
     @cached_property
     def limits(self) -> Limits:
         """The limits on what may come in."""
-        from workbook_tool.excel.limits import Limits
+        from workbook_tool.untrusted.limits import Limits
 
         said, mib = self.settings.get("limits", {}), 1024 * 1024
         known = {"file_mib": "file_bytes", "inflated_mib": "inflated", "seconds": "seconds"}
@@ -160,7 +160,7 @@ class Folder:
     @property
     def ledger_file(self) -> Path:
         """Where the ledger lies: in the folder, or outside one that is synchronised."""
-        from workbook_tool.ledger.place import present
+        from workbook_tool.ledger.location import present
 
         return present(self.path, self.ledger_setting)
 
@@ -186,7 +186,7 @@ class Folder:
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """The ledger for whoever changes the folder: no other does meanwhile, and it lies where it belongs."""
-        from workbook_tool.ledger.place import settle
+        from workbook_tool.ledger.location import settle
 
         setting = self.ledger_setting
         with durable.folder_lock(self.path):
@@ -217,8 +217,8 @@ class Folder:
 
 def load_register(file: Path, name: str) -> RegisterRead:
     """A register workbook: read, checked and parsed."""
-    from workbook_tool.excel.read import read_path
-    from workbook_tool.steps.register import check_register, parse_register, read_register
+    from workbook_tool.excel.read.workbook import read_path
+    from workbook_tool.register import check_register, parse_register, read_register
 
     if not file.is_file():
         raise WorkbookToolError(
@@ -244,7 +244,7 @@ def _about_register(said: Finding, name: str) -> Finding:
 
 
 def _hold_to_schema(data: Mapping[str, Any]) -> None:
-    from workbook_tool.steps.validate import validate
+    from workbook_tool.schema.validate import validate
 
     findings = validate(Document("collection", COLLECTION, data), "collection")
     if findings:

@@ -19,12 +19,12 @@ from typing import IO
 from workbook_tool import __version__, durable
 from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import opening, place
+from workbook_tool.ledger import location, opening
 
 MANIFEST = "backup.json"
 _HALF = ".restoring"  # in the folder while it is being restored
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same folder gives the same bytes
-_LEFT_OUT = {durable.LOCK, place.NAME, f"{place.NAME}-journal", place.POINTER, MANIFEST, _HALF}
+_LEFT_OUT = {durable.LOCK, location.NAME, f"{location.NAME}-journal", location.POINTER, MANIFEST, _HALF}
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 _ODD = re.compile(r'[<>:"\\|?*\x00-\x1f]')
 _BLOCK = 1 << 20
@@ -39,7 +39,7 @@ def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
     left out. Files go in sorted, with the hash of each in the manifest.
     WorkbookToolError where the folder holds no ledger, or one that is damaged.
     """
-    source = ledger or folder / place.NAME
+    source = ledger or folder / location.NAME
     if not source.is_file():
         raise WorkbookToolError(f"There is no ledger at {source}.", "Name the collection folder with -C.")
     with tempfile.TemporaryFile() as copy:
@@ -50,7 +50,7 @@ def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
             for name, path in _contents(folder, file):
                 with _opened(path) as content:
                     said.append(_put(archive, name, content, len(said)))
-            said.append(_put(archive, place.NAME, copy, len(said)))
+            said.append(_put(archive, location.NAME, copy, len(said)))
             manifest = {"workbook-tool": __version__, "files": said}
             archive.writestr(_entry(MANIFEST), json.dumps(manifest, indent=1, sort_keys=True))
     return target.path
@@ -121,24 +121,24 @@ def restore(file: Path, folder: Path) -> Path:
                 for one in files:
                     with archive.open(one.entry) as content:
                         _take_out(content, folder.joinpath(_HALF, *one.parts), one, file)
-                opening.connect(folder / _HALF / place.NAME, create=False).close()
+                opening.connect(folder / _HALF / location.NAME, create=False).close()
                 _bring_in(folder, tops)
             except BaseException:
-                if not (folder / place.NAME).exists():
+                if not (folder / location.NAME).exists():
                     _clear(folder, tops)
                 raise
-    return folder / place.NAME
+    return folder / location.NAME
 
 
 def _bring_in(folder: Path, tops: set[str]) -> None:
-    for name in sorted(tops, key=lambda top: (top == place.NAME, top)):
+    for name in sorted(tops, key=lambda top: (top == location.NAME, top)):
         durable.move(folder / _HALF / name, folder / name)
     (folder / _HALF).rmdir()
 
 
 def _clear(folder: Path, tops: set[str]) -> None:
     """Make sure of an empty folder: what a restore that was stopped brought goes, anything else stays and is said."""
-    stopped = (folder / _HALF).is_dir() and not (folder / place.NAME).exists()
+    stopped = (folder / _HALF).is_dir() and not (folder / location.NAME).exists()
     if (folder / _HALF).is_dir() and not stopped:
         shutil.rmtree(folder / _HALF)  # all was in place, but for this
     for path in folder.iterdir():
@@ -197,7 +197,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> list[_File]:
         raise _unfit(file, "it is not a backup of workbook-tool") from error
     if not all(one.parts for one in found):
         raise _unfit(file, "a name in it would lead out of the folder")
-    if sorted(held) != sorted([*(one.entry for one in found), MANIFEST]) or (place.NAME,) not in [
+    if sorted(held) != sorted([*(one.entry for one in found), MANIFEST]) or (location.NAME,) not in [
         f.parts for f in found
     ]:
         raise _unfit(file, "it does not hold what it says")
@@ -210,7 +210,7 @@ def inside(name: str) -> tuple[str, ...]:
     On Windows what cannot stand in a name there becomes ``_``.
     """
     parts = name.split("/")
-    if any(part in {"", ".", ".."} or "\0" in part for part in parts) or parts[0] in _LEFT_OUT - {place.NAME}:
+    if any(part in {"", ".", ".."} or "\0" in part for part in parts) or parts[0] in _LEFT_OUT - {location.NAME}:
         return ()
     if disk.WINDOWS:
         parts = [_for_windows(part) for part in parts]

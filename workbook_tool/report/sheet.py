@@ -11,11 +11,11 @@ from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
-from workbook_tool.report.chart import chart
+from workbook_tool.report.chart.chart import chart
 from workbook_tool.report.paper import Attached, Fact, Section, Sheet, Tile
 from workbook_tool.report.theme import Theme
 from workbook_tool.report.words import Words
-from workbook_tool.steps.redact import holds_hidden
+from workbook_tool.results.redact import holds_hidden
 
 
 def sheet(page: Page, anchor: str, register: Register, words: Words, look: Theme) -> Sheet:

@@ -1,0 +1,70 @@
+"""``demo``: the whole cycle on the sample council, from register to master."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook_tool.commands.cycle.generate import generate
+from workbook_tool.commands.cycle.init import init, mark_demo, remove_sample_folder
+from workbook_tool.commands.cycle.samples import entries
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.results.compile import compile_master
+from workbook_tool.commands.results.report import report
+from workbook_tool.domain.period import parse_period
+from workbook_tool.report.select import Selection
+from workbook_tool.returns.check.assess import Assessed
+
+Talk = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoDone:
+    """The ratings counted, and where the results are."""
+
+    folder: Path
+    counts: Mapping[str, int]
+    places: tuple[tuple[str, Path], ...]
+
+
+def demo(path: Path, talk: Talk) -> DemoDone:
+    """Run the cycle in ``path``; what an earlier demo left there is replaced."""
+    remove_sample_folder(path)
+    talk(f"1. Starting {path} with the sample council: its register, history and completed returns.")
+    init(path, sample=True)
+    mark_demo(path)
+    folder = Folder(path)
+    period = parse_period(next(e.period for e in entries("returns") if e.period))
+    talk(f"2. Writing the return workbooks of {period.label}.")
+    made = generate(folder, period, (), None, lambda *_: None)
+    for code, file, reference, asked in made.files:
+        talk(f"   {code}  {folder.shown(file)}  {reference}  {asked} readings asked")
+    talk("3. Collecting returns, some of them wrong on purpose.")
+    for source in ("wrong", "returns"):
+        for one in collect(folder, [str(path / source)], None, lambda _: None):
+            talk(f"   {_line(one)}")
+    talk("4. Rating, and compiling the master workbook.")
+    compiled = compile_master(folder, period)
+    talk("5. Writing the committee's report.")
+    papers = report(folder, period, (), Selection())
+    return DemoDone(
+        path,
+        compiled.counts,
+        (
+            ("Register", path / "register.xlsx"),
+            ("Returns sent out", folder.issued(period)),
+            ("Files received", folder.received(period)),
+            ("Master workbook", compiled.master),
+            *(("Report", path) for path in papers.files),
+        ),
+    )
+
+
+def _line(one: Assessed) -> str:
+    errors = sum(f.is_error for f in one.findings)
+    queries = sum(f.severity.value == "query" for f in one.findings)
+    parts = [f"{errors} to fix"] if errors else []
+    parts += [f"{queries} to confirm"] if queries else []
+    return f"{Path(one.file).name}: {one.status.value}" + (f" ({', '.join(parts)})" if parts else "")

@@ -1,0 +1,133 @@
+"""``generate``: the return workbooks of a cycle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbook_tool.commands.folder import REGISTER, Folder, write
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle, readings_due
+from workbook_tool.domain.register import Register
+from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.ledger import Ledger
+from workbook_tool.mail.outgoing.schedule import USUAL, Calendar, calendar
+
+if TYPE_CHECKING:
+    from workbook_tool.returns.out.form import Form
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What ``generate`` made: (service code, file, reference, rows asked) each, and what changed in the register."""
+
+    cycle: Cycle
+    files: tuple[tuple[str, Path, str, int], ...]
+    left_out: tuple[str, ...]
+    changes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    since: Period | None
+
+
+def generate(
+    folder: Folder, period: Period, services: Sequence[str], due: date | None, progress: Progress
+) -> Generated:
+    """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named)."""
+    read = folder.register()
+    with folder.writing() as ledger:
+        if ledger.is_published(period):
+            raise WorkbookToolError(
+                f"{period.label} is published, so its returns are not sent out again.",
+                "Corrections go into Revised Previous of the next cycle's returns.",
+            )
+        asked = _services(read.register, services, period)
+        known = ledger.cycle(period)
+        cycle = Cycle(
+            period,
+            due
+            or (
+                known.due
+                if known
+                else due_date(period, int(folder.settings.get("due_working_days", 10)), calendar(folder.settings))
+            ),
+            tuple(dict.fromkeys((*(known.services if known else ()), *asked))),
+        )
+        changes, since = _changes(folder, ledger, read.register, period)
+        write(folder.cycle(period) / REGISTER, read.data)
+        ledger.start_cycle(cycle, read.sha256, changes)
+        files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress))
+    left_out = tuple(code for code in read.register.services if code not in asked and not services)
+    return Generated(cycle, files, left_out, changes, read.findings, since)
+
+
+def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:
+    """The services to ask; those of whom nothing is due are left out unless named."""
+    by_fold = {code.casefold(): code for code in register.services}
+    unknown = [w for w in wanted if w.casefold() not in by_fold]
+    if unknown:
+        raise UsageError(
+            f"The register has no service {', '.join(unknown)}.", f"It has {', '.join(register.services)}."
+        )
+    if wanted:
+        return [by_fold[w.casefold()] for w in dict.fromkeys(wanted)]
+    asked = [code for code in register.services if any(readings_due(i, period) for i in register.of_service(code))]
+    if not asked:
+        some = any(i.live_in(period) for i in register.indicators.values())
+        raise WorkbookToolError(
+            f"The register has no indicator of which a reading is due in {period.label}, so there is nothing to ask.",
+            "Look at Frequency, Months Due and Lag in its sheet Indicators."
+            if some
+            else "Fill in its sheets Services, Indicators and Targets; its Guidance sheet says how.",
+        )
+    return asked
+
+
+def due_date(period: Period, working_days: int, days: Calendar = USUAL) -> date:
+    """So many working days after the period's end, without weekends and bank holidays."""
+    return days.shift(period.end, working_days)
+
+
+def _changes(
+    folder: Folder, ledger: Ledger, register: Register, period: Period
+) -> tuple[tuple[str, ...], Period | None]:
+    """What differs from the register of the last cycle, in words."""
+    from workbook_tool.register import differences
+
+    earlier = [c for c in ledger.cycles() if c.period.end <= period.end]
+    last = max(earlier, key=lambda c: c.period.key, default=None)
+    if last is None or not (folder.cycle(last.period) / REGISTER).is_file():
+        return (), None
+    before = folder.register_of(last.period).register
+    return tuple(str(change) for change in differences(before, register)), last.period
+
+
+def _write_all(
+    folder: Folder, ledger: Ledger, register: Register, cycle: Cycle, services: Sequence[str], progress: Progress
+) -> list[tuple[str, Path, str, int]]:
+    from workbook_tool.commands.cycle.written import written
+    from workbook_tool.returns.asked import asked
+    from workbook_tool.returns.out.form import Form
+
+    def forms() -> Iterator[Form]:
+        for code in services:
+            rows = asked(register, code, cycle.period, ledger.reading, ledger.history)
+            due = ledger.due(cycle.period, code) or cycle.due
+            yield Form(folder.collection, register, register.services[code], cycle.period, due, rows)
+
+    made = []
+    progress("Writing returns", 0, len(services))
+    for n, (form, data) in enumerate(written(forms(), len(services)), 1):
+        code = form.service.code
+        path = write(folder.issued(cycle.period) / f"{code}.xlsx", data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        ledger.record_issue(cycle.period, code, form.reference, sha256, folder.shown(path))
+        made.append((code, path, form.reference, sum(r.due for r in form.rows)))
+        progress("Writing returns", n, len(services))
+    return made

@@ -1,0 +1,155 @@
+"""``init``: start a collection folder, empty or filled with the sample council."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.cycle import samples
+from workbook_tool.commands.folder import COLLECTION, REGISTER, Folder, write
+from workbook_tool.commands.tables.import_history import import_history
+from workbook_tool.domain.period import parse_period
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger.location import settle
+
+_BEGUN = ".workbook-tool-init"  # stands in a folder from the first write of its start to the last
+_CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 (a workbook's date has no zone; fixed, so that the bytes are the same)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What stands in the new folder, and what to do next."""
+
+    folder: Path
+    files: tuple[tuple[str, str], ...]
+    next_steps: tuple[str, ...]
+
+
+def init(path: Path, *, sample: bool, council: str = "") -> Started:
+    """Start a folder, or finish one whose start was stopped; one that holds a collection is left as it is."""
+    begun = (path / _BEGUN).exists()
+    if not begun and ((path / COLLECTION).exists() or (path / REGISTER).exists()):
+        raise WorkbookToolError(
+            f"{path.absolute()} already holds a collection, and was left as it is.",
+            "Name another folder, or work in that one.",
+        )
+    with durable.folder_lock(path):
+        write(path / _BEGUN, b"workbook-tool init is at work here, or was stopped: run it again.\n")
+        settle(path, new=not begun)
+        started = _sample(path) if sample else _empty(path, council)
+        durable.remove(path / _BEGUN)
+        return started
+
+
+def _once(path: Path, data: bytes) -> None:
+    """Write a file that a start that was stopped has not written yet."""
+    if not path.exists():
+        write(path, data)
+
+
+def _empty(path: Path, council: str) -> Started:
+    text = samples.sample("collection-empty.toml").read_text("utf-8")
+    name = (council or "Name of your council").replace("\\", "\\\\").replace('"', '\\"')
+    _once(path / COLLECTION, text.replace("{council}", name).encode())
+    _once(path / REGISTER, _register("empty"))
+    return Started(
+        path,
+        ((COLLECTION, "whose collection this is"), (REGISTER, "your register: services, indicators, targets, rules")),
+        (
+            f"Open {path / REGISTER} in Excel and fill it in; its Guidance sheet says how.",
+            f"Put your council's name and address into {path / COLLECTION}.",
+            f"workbook-tool -C {_typed(path)} generate 2023-24-Q2   (your own period)",
+        ),
+    )
+
+
+def _typed(path: Path) -> str:
+    """A path as it is typed on a command line: in quotation marks where it would fall apart."""
+    text = str(path)
+    return text if re.fullmatch(r"[\w./\\:~+-]+", text) else f'"{text}"'
+
+
+def _register(which: str) -> bytes:
+    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.register import book, records_from_toml
+
+    return to_bytes(book(records_from_toml(samples.sample(which)), _CREATED))
+
+
+def _sample(path: Path) -> Started:
+    _once(path / COLLECTION, samples.sample("collection.toml").read_bytes())
+    _once(path / REGISTER, _register("register"))
+    history = path / "history.csv"
+    write(history, samples.sample("history.csv").read_bytes())
+    folder = Folder(path)
+    import_history(folder, [history])
+    made = [*_returns(folder, "returns", "completed returns"), *_returns(folder, "wrong", "wrong on purpose")]
+    period, typed = _period(), _typed(path)
+    return Started(
+        path,
+        (
+            (COLLECTION, "whose collection this is"),
+            (REGISTER, "the sample council's register"),
+            ("history.csv", "readings of earlier periods, taken into the ledger"),
+            *made,
+        ),
+        (
+            f"workbook-tool -C {typed} generate {period}",
+            f"workbook-tool -C {typed} check {_typed(path / 'wrong')}",
+            f"workbook-tool -C {typed} collect {_typed(path / 'returns')}",
+            f"workbook-tool -C {typed} compile {period}",
+        ),
+    )
+
+
+def _period() -> str:
+    return next(e.period for e in samples.entries("returns") if e.period)
+
+
+def _returns(folder: Folder, kind: str, words: str) -> list[tuple[str, str]]:
+    """Completed returns: our own workbooks with a service's entries written in."""
+    from workbook_tool.commands.cycle.generate import due_date
+    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.returns.asked import asked
+    from workbook_tool.returns.out.form import Form
+    from workbook_tool.returns.out.generate import return_book
+
+    register = folder.register().register
+    made: Sequence[samples.Entries] = samples.entries(kind)
+    with folder.ledger() as ledger:
+        for one in made:
+            period = parse_period(one.period)
+            rows = asked(register, one.service, period, ledger.reading, ledger.history)
+            due = due_date(period, 10)
+            form = Form(
+                folder.collection, register, register.services[one.service], period, due, rows, one.rows, one.start
+            )
+            write(folder.path / kind / f"{one.file}.xlsx", to_bytes(return_book(form)))
+    return [(f"{kind}/", f"{len(made)} {words}")]
+
+
+def remove_sample_folder(path: Path) -> None:
+    """Take away a folder that ``demo`` made before; any other is refused."""
+    if not path.exists() or not any(path.iterdir()):
+        return
+    if not (path / _MARK).exists():
+        raise WorkbookToolError(
+            f"{path} is not empty, and was left as it is.", "Name a new folder for the demo: workbook-tool demo FOLDER"
+        )
+    ledger = Folder(path).ledger_file
+    if ledger.parent != path:
+        durable.remove(ledger)  # it lies outside a folder that a service synchronises
+    shutil.rmtree(path)
+
+
+_MARK = ".workbook-tool-demo"
+
+
+def mark_demo(path: Path) -> None:
+    """Mark a folder as the demo's, so that the next demo may replace it."""
+    write(path / _MARK, b"This folder was made by workbook-tool demo, which may replace it.\n")

@@ -1,0 +1,72 @@
+"""``withdraw``: a cycle that was begun by mistake is taken back, as long as nothing came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.cycle.status import the_cycle
+from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.period import Period
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Ledger
+
+ASIDE = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Which cycle was taken back, where its folder is now, if it had one, and the latest cycle that is left."""
+
+    period: Period
+    place: Path | None
+    latest: Period | None
+
+
+def withdraw(folder: Folder, period: Period, reason: str = "") -> Withdrawn:
+    """Take a cycle back; its folder is put aside, and nothing is deleted.
+
+    WorkbookToolError where something came in for it, went out or was published.
+    """
+    with folder.writing() as ledger:
+        place = folder.cycle(period)
+        if ledger.cycle(period) is not None or not _is_withdrawn(ledger, period):
+            cycle = the_cycle(ledger, period)
+            if why := next(_why_not(ledger, cycle.period), None):
+                raise WorkbookToolError(f"{period.label} cannot be withdrawn: {why[0]}.", why[1])
+            ledger.withdraw_cycle(cycle.period, reason)
+        aside = _put_aside(folder, place) if place.is_dir() else None
+        latest = ledger.latest_cycle()
+        return Withdrawn(period, aside, latest.period if latest else None)
+
+
+def _is_withdrawn(ledger: Ledger, period: Period) -> bool:
+    """Whether it was before, by a run that may have stopped before it moved the folder."""
+    return any(event.kind == "cycle withdrawn" for event in ledger.events(period))
+
+
+def _why_not(ledger: Ledger, period: Period) -> Iterator[tuple[str, str]]:
+    if ledger.is_published(period):
+        yield "it is published", "A published figure is corrected with “workbook-tool restate INDICATOR PERIOD”."
+    if files := ledger.returns(period):
+        came = f"{files[0].file} came in" if len(files) == 1 else f"{len(files)} files came in"
+        yield f"{came} for it", "Name the period that you mean in each command; this cycle stays as it is."
+    if ledger.has_readings(period):
+        yield "figures were entered for it", "Name the period that you mean in each command."
+    if out := [m for m in ledger.messages(period) if not m.failed]:
+        to = ", ".join(dict.fromkeys(m.service for m in out if m.service))
+        yield (
+            f"messages were written for it ({to})",
+            f"If they did not go out, say so first: workbook-tool sent {period.code} --not",
+        )
+
+
+def _put_aside(folder: Folder, place: Path) -> Path:
+    names = (place.name if n == 1 else f"{place.name} ({n})" for n in count(1))
+    target = next(path for name in names if not (path := folder.path / ASIDE / name).exists())
+    durable.make_folder(target.parent)
+    durable.move(place, target)
+    return target

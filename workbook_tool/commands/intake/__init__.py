@@ -1,0 +1,1 @@
+"""Taking returns in: check, collect, amend, and what they share."""

@@ -1,0 +1,169 @@
+"""``amend``: the officer's word on a reading, with name and reason; what was there before is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.own_words import own_words
+from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.finding import Severity
+from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle, DataStatus, Reading, readings_due
+from workbook_tool.domain.register import Register
+from workbook_tool.errors import UsageError
+from workbook_tool.ledger import Ledger, Noted
+
+EVERY = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What is to be changed; None leaves a part as it is. ``close`` are codes of findings, or ``all``."""
+
+    value: str | None = None
+    commentary: str | None = None
+    actions: str | None = None
+    status: str | None = None
+    restate: bool = False
+    close: tuple[str, ...] = ()
+
+    @property
+    def changes_reading(self) -> bool:
+        """Whether a part of the reading is given."""
+        return any(part is not None for part in (self.value, self.commentary, self.actions, self.status))
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What was done, in words, and the findings about the indicator that are still open."""
+
+    done: tuple[str, ...]
+    still_open: tuple[Noted, ...]
+
+
+def amend(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, reason: str) -> Amended:
+    """Change a reading or close findings about it; UsageError where what is meant is not certain."""
+    if not by.strip() or not reason.strip():
+        raise UsageError(
+            "An amendment needs a name and a reason.", "Give both --by and --reason: they are kept with it."
+        )
+    if not (wanted.changes_reading or wanted.close):
+        raise UsageError("Nothing was said to change.", "Give --value, --commentary, --actions, --status or --close.")
+    with folder.writing() as ledger:
+        cycle, register, indicator = _asked(folder, ledger, ref, period)
+        to_close = _to_close(_open(ledger, cycle, indicator, period), indicator, wanted.close)
+        done: list[str] = []
+        if wanted.changes_reading:
+            before = ledger.reading(indicator.ref, period)
+            words = own_words(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
+            new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
+            after = _changed(before or new, indicator, register, period, wanted)
+            ledger.amend(after, by, reason, cycle.period)
+            done += _words(before, after, indicator, register)
+            done += (
+                [f"{indicator.ref}, {period.label}: the words are those of the service's return."] if any(words) else []
+            )
+        for noted in to_close:
+            ledger.close_finding(noted.number, by, reason)
+            done.append(f"Closed: {noted.finding.code}, {noted.finding.cell}.")
+        return Amended(tuple(done), tuple(_open(ledger, cycle, indicator, period)))
+
+
+def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cycle, Register, Indicator]:
+    """The newest cycle that asked for a reading, with its register."""
+    periods: dict[str, None] = {}
+    for cycle in sorted(ledger.cycles(), key=lambda c: c.period.key, reverse=True):
+        register = folder.register_of(cycle.period).register
+        found = next((i for r, i in register.indicators.items() if r.casefold() == ref.casefold()), None)
+        due = readings_due(found, cycle.period) if found else ()
+        if found and period in due:
+            return cycle, register, found
+        periods |= dict.fromkeys(p.code for p in due)
+    if not periods:
+        raise UsageError(f"No cycle in this folder asked for an indicator {ref}.", "Check the reference.")
+    raise UsageError(
+        f"{ref} was not asked for {period.label}.", f"It was asked for {', '.join(periods)}: name one of these."
+    )
+
+
+def _changed(reading: Reading, indicator: Indicator, register: Register, period: Period, wanted: Amendment) -> Reading:
+    status = _status(wanted.status) if wanted.status is not None else None
+    if wanted.value is not None:
+        value = _figure(wanted.value, indicator, register)
+        settled = DataStatus.FINAL if reading.data_status is DataStatus.NOT_AVAILABLE else reading.data_status
+        reading = replace(
+            reading, value=value, text=wanted.value, data_status=settled, numerator=None, denominator=None, cell=None
+        )
+    if status is not None:
+        reading = replace(reading, data_status=status)
+    if status is DataStatus.NOT_AVAILABLE:
+        if wanted.value is not None:
+            raise UsageError("A figure that is not available has no value.", "Leave out --value or --status.")
+        reading = replace(reading, value=None, text="", numerator=None, denominator=None, cell=None)
+    elif reading.value is None and status is not None:
+        raise UsageError(f"There is no figure that could be {status.value}.", "Give it with --value.")
+    for key in ("commentary", "actions"):
+        if (text := getattr(wanted, key)) is not None:
+            reading = replace(reading, **{key: text})
+    return replace(reading, restated=True) if wanted.restate else reading
+
+
+def _status(text: str) -> DataStatus:
+    try:
+        return DataStatus(text.strip().casefold())
+    except ValueError:
+        known = ", ".join(status.value for status in DataStatus)
+        raise UsageError(f"“{text}” is not a data status.", f"Choose one of: {known}.") from None
+
+
+def _figure(text: str, indicator: Indicator, register: Register) -> Decimal:
+    """The figure that is meant, by the same grammar as a cell's."""
+    from workbook_tool.figures.spelling import figure_finding, read_figure
+    from workbook_tool.grid import CellKind, CellRead
+
+    unit = register.unit(indicator)
+    read = read_figure(CellRead(CellKind.TEXT, text), unit, indicator.decimals)
+    if read.value is not None:
+        return read.value
+    said = figure_finding(read, None, unit=unit, shown=text)
+    raise UsageError(
+        said.message if said else f"“{text}” is no figure.",
+        "Write the number alone, a percentage with its sign, for example 83%.",
+    )
+
+
+def _words(before: Reading | None, after: Reading, indicator: Indicator, register: Register) -> list[str]:
+    """Each part that is different, before and after."""
+    unit, label = register.unit(indicator), f"{indicator.ref}, {after.period.label}"
+    was = before or Reading(after.indicator, after.period, None, DataStatus.NOT_AVAILABLE)
+    lines = []
+    if was.value != after.value:
+        old, new = (figure_text(r.value, unit, indicator.decimals) for r in (was, after))
+        lines.append(f"{label}: {old} is now {new}.")
+    if was.data_status is not after.data_status and before is not None:
+        lines.append(f"{label}: {was.data_status} is now {after.data_status}.")
+    if before is not None:
+        lines += [f"{label}: new {k}." for k in ("commentary", "actions") if getattr(was, k) != getattr(after, k)]
+    return lines or [f"{label}: nothing is different."]
+
+
+def _open(ledger: Ledger, cycle: Cycle, indicator: Indicator, period: Period) -> list[Noted]:
+    """What is open about the reading, or about the indicator as a whole: of another month's nothing."""
+    found = [noted for noted in ledger.open_findings(cycle.period) if noted.finding.indicator == indicator.ref]
+    found = [noted for noted in found if noted.finding.period in (None, period)]
+    return [noted for noted in found if noted.finding.severity is not Severity.NOTE]
+
+
+def _to_close(found: Sequence[Noted], indicator: Indicator, codes: Sequence[str]) -> list[Noted]:
+    """The open findings that are meant; UsageError where a code names none."""
+    known = {noted.finding.code for noted in found}
+    if missing := [code for code in codes if code != EVERY and code not in known]:
+        raise UsageError(
+            f"Nothing open about {indicator.ref} has the code {', '.join(missing)}.",
+            f"Open are: {', '.join(sorted(known))}." if known else "Nothing about it is open.",
+        )
+    return [noted for noted in found if EVERY in codes or noted.finding.code in codes]

@@ -1,0 +1,105 @@
+"""``check``: read and validate returns without taking them in; needs only the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.collect import Gate
+from workbook_tool.commands.intake.corrections import Corrections
+from workbook_tool.commands.intake.earlier import given
+from workbook_tool.commands.intake.notices import assess_notice
+from workbook_tool.commands.intake.own_folders import refuse_own_folders
+from workbook_tool.commands.intake.reading import Arrived, arrivals
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.register import Register
+from workbook_tool.ledger import Ledger
+from workbook_tool.mail.incoming.source import Open, no_mailbox
+from workbook_tool.returns.check.assess import Assessed, Context, assess
+from workbook_tool.returns.read.by_mail import told
+
+
+def check(
+    folder: Folder,
+    sources: Sequence[str],
+    done: Callable[[str], None],
+    corrections: Corrections | None = None,
+    opened: Open = no_mailbox,
+) -> Iterator[Assessed]:
+    """Each file's status, readings and findings; history is used where the folder has a ledger.
+
+    With ``corrections``, a workbook that goes back is written for each return with errors or queries.
+    """
+    refuse_own_folders(folder, sources)
+    latest = folder.register().register
+    if not folder.ledger_file.is_file():
+        against = Against(folder, latest, _without_history(latest), None)
+        yield from _each(sources, against, done, Back(corrections, None), opened)
+        return
+    with folder.ledger() as ledger:
+        cycle = ledger.latest_cycle()
+        gate = Gate(ledger, cycle) if cycle else _any
+        context = Context(
+            lambda p: folder.register_of(p).register, ledger.reading, ledger.history, gate, partial(given, ledger)
+        )
+        against = Against(folder, latest, context, cycle.period if cycle else None)
+        yield from _each(sources, against, done, Back(corrections, ledger), opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What each file is held against."""
+
+    folder: Folder
+    latest: Register
+    context: Context
+    period: Period | None
+
+    def assess(self, arrived: Arrived) -> Assessed:
+        """What is to be said of one file, or of one message that a machine wrote."""
+        item = arrived.item
+        if item.notice:
+            return assess_notice(arrived, item.notice, self.latest, self.period)
+        assert arrived.workbook is not None
+        by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)
+        said = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)
+        return replace(said, via=item.via)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Where workbooks that go back are written, if at all, and the ledger that knows when they are due."""
+
+    corrections: Corrections | None
+    ledger: Ledger | None
+
+    def give(self, arrived: Arrived, assessed: Assessed, context: Context) -> None:
+        """Write the workbook that goes back for one file, where one does."""
+        if self.corrections and arrived.workbook is not None:
+            self.corrections.add(arrived.workbook, assessed, context, self.ledger)
+
+
+def _any(service: str, period: Period, file: str) -> Sequence[Finding]:
+    """No cycle has been started: a return for any period is looked at."""
+    return ()
+
+
+def _without_history(register: Register) -> Context:
+    def nothing(ref: str, period: Period) -> Reading | None:
+        return None
+
+    return Context(lambda _: register, nothing, lambda _: (), _any)
+
+
+def _each(
+    sources: Sequence[str], against: Against, done: Callable[[str], None], back: Back, opened: Open
+) -> Iterator[Assessed]:
+    for arrived in arrivals(sources, against.folder.limits, opened, readers=against.folder.readers):
+        done(arrived.name)
+        assessed = against.assess(arrived)
+        back.give(arrived, assessed, against.context)
+        yield assessed

@@ -1,0 +1,189 @@
+"""``collect``: take returns in. The bytes first, then the ledger; the same thing twice changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import PurePath
+
+from workbook_tool import durable
+from workbook_tool.catalogue import finding
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.earlier import beside_earlier, given, is_part
+from workbook_tool.commands.intake.notices import assess_notice, log_notice
+from workbook_tool.commands.intake.own_folders import refuse_own_folders
+from workbook_tool.commands.intake.reading import Arrived, arrivals
+from workbook_tool.commands.mail.contacts import note_contacts
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle, ReturnStatus
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.grid import WorkbookRead
+from workbook_tool.ledger import Arrival, Ledger, Received
+from workbook_tool.mail.incoming.source import Item, Open, no_mailbox
+from workbook_tool.returns.check.assess import Assessed, Context, assess
+from workbook_tool.returns.read.by_mail import Told, told
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether a service's return for a period is wanted now."""
+
+    ledger: Ledger
+    wanted: Cycle
+
+    def __call__(self, service: str, period: Period, file: str) -> Sequence[Finding]:
+        """The finding that turns a return away; none where it is wanted."""
+        place = Cell(file)
+        if period != self.wanted.period:
+            known = self.ledger.cycle(period) is not None
+            code = "another-period" if known or period.end < self.wanted.period.end else "period-not-started"
+            return [finding(code, place, period=period.label, wanted=self.wanted.period.label)]
+        if self.ledger.is_published(period):
+            return [finding("cycle-published", place, period=period.label)]
+        if service not in self.wanted.services:
+            return [finding("return-not-asked", place, service=service, period=period.label)]
+        return []
+
+
+def collect(
+    folder: Folder,
+    sources: Sequence[str],
+    period: Period | None,
+    done: Callable[[str], None],
+    opened: Open = no_mailbox,
+) -> Iterator[Assessed]:
+    """Take in every file of the sources for a cycle (the latest, where none is named).
+
+    ``opened`` reads a mailbox by its address. A message in one is put away when
+    all that it brought is stored and in the ledger, and it did bring something;
+    one of which a part could not be taken stays, so that it is seen.
+    """
+    refuse_own_folders(folder, sources)
+    with folder.writing() as ledger:
+        desk = Desk(folder, ledger, _cycle(ledger, period))
+        note_contacts(folder, ledger, desk.cycle.period)
+        kept: set[str] = set()
+        refused: set[str] = set()
+        left: list[Assessed] = []
+
+        def settled(item: Item) -> None:
+            said = item.settle(item.path in kept - refused) if item.settle else None
+            if said:
+                left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(said,), via=item.via))
+
+        def known(sha256: str) -> bool:  # one that an interrupted run has taken in is not read again
+            return ledger.known(sha256) is not None
+
+        for arrived in arrivals(sources, folder.limits, opened, settled, known, folder.readers):
+            done(arrived.name)
+            said, safe = desk.take(arrived)
+            if safe:
+                kept.add(arrived.origin)
+            elif any(f.is_error for f in said.findings):
+                refused.add(arrived.origin)
+            yield said
+        yield from left
+
+
+def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
+    cycle = ledger.cycle(period) if period else ledger.latest_cycle()
+    if cycle is None:
+        wanted = period.label if period else "any period"
+        raise WorkbookToolError(
+            f"No returns have been sent out for {wanted} from this folder.",
+            "Run “workbook-tool generate PERIOD” first.",
+        )
+    return cycle
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where what comes in for a cycle is opened, one thing after the other. ``came`` is when it did, by default now."""
+
+    folder: Folder
+    ledger: Ledger
+    cycle: Cycle
+    came: datetime | None = None
+
+    @property
+    def context(self) -> Context:
+        """What a return is held against."""
+        gate = Gate(self.ledger, self.cycle)
+        ledger = self.ledger
+        register = lambda p: self.folder.register_of(p).register  # noqa: E731
+        return Context(register, ledger.reading, ledger.history, gate, partial(given, ledger))
+
+    def take(self, arrived: Arrived) -> tuple[Assessed, bool]:
+        """What became of one thing, and whether it is safely kept (or was before)."""
+        register, notice = self.folder.register().register, arrived.item.notice
+        if notice:
+            said = assess_notice(arrived, notice, register, self.cycle.period)
+            return log_notice(self.ledger, notice, said), True
+        before = self.ledger.known(arrived.sha256) if arrived.sha256 else None
+        if before is not None:
+            return self._again(arrived, before), True
+        if not arrived.sha256 or arrived.workbook is None:
+            why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
+            return _none_of_ours(arrived, *why), False
+        content = content_sha256(arrived.workbook)
+        before = self.ledger.known_content(content) if content else None
+        if before is not None:
+            return self._again(arrived, before), True
+        by_mail = told(arrived.item.via, register, self.folder.own_addresses, self.cycle.period)
+        if by_mail.trusted and self.ledger.was_issued(arrived.sha256):
+            return _none_of_ours(arrived, finding("mail-own-copy", Cell(arrived.name))), False
+        return self._new(arrived, arrived.workbook, content, by_mail), True
+
+    def _new(self, arrived: Arrived, workbook: WorkbookRead | Finding, content: str, by_mail: Told) -> Assessed:
+        """A new file: its bytes to received/, then what became of it to the ledger, in one transaction."""
+        item, latest = arrived.item, self.folder.register().register
+        suffix = PurePath(item.name).suffix.lower()[:10]
+        durable.store(self.folder.received(self.cycle.period), item.data, suffix)
+        judged = assess(workbook, arrived.name, arrived.sha256, latest, self.context, by_mail)
+        judged = beside_earlier(self.ledger, replace(judged, via=item.via), latest)
+        self.ledger.record_return(
+            Arrival(arrived.name, arrived.sha256, content, self.came, item.via),
+            judged.status,
+            judged.accepted,
+            judged.findings,
+            judged.period or self.cycle.period,
+            judged.service or None,
+            beside=is_part(judged),
+        )
+        return judged
+
+    def _again(self, arrived: Arrived, before: Received) -> Assessed:
+        """The same once more; where another came after it, that one still goes before it, and this is said."""
+        place, facts = Cell(arrived.name), {"at": f"{before.at:%d %B %Y %H:%M}", "file": before.file}
+        now = self.ledger.current(before.period, before.service) if before.period and before.service else None
+        seen = finding("received-before", place, **facts)
+        if now and now.number > before.number:
+            seen = finding("received-before-a-later", place, **facts, later=now.file, then=f"{now.at:%d %B %Y %H:%M}")
+        return Assessed(
+            arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,),
+            via=arrived.item.via,
+        )  # fmt: skip
+
+
+def _none_of_ours(arrived: Arrived, *said: Finding) -> Assessed:
+    return Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=said, via=arrived.item.via)
+
+
+def content_sha256(workbook: WorkbookRead | Finding | None) -> str:
+    """The hash of what stands in the sheets, whatever a mail gateway did to the file around it.
+
+    A number's format belongs to it, for it may make 83% of 0.83; so do hidden sheets, for one may be the return.
+    """
+    if workbook is None or isinstance(workbook, Finding):
+        return ""
+    digest = hashlib.sha256()
+    for sheet in workbook.sheets:
+        cells = sorted(
+            (k, c.kind, c.text, c.number_format if c.number is not None else "") for k, c in sheet.cells.items()
+        )
+        digest.update(repr((sheet.name, sheet.state, cells)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,80 @@
+"""Workbooks that go back to the services: what they entered, with what to fix marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from workbook_tool.commands.folder import Folder, write
+from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.period import Period
+from workbook_tool.grid import WorkbookRead
+from workbook_tool.ledger import Ledger
+from workbook_tool.returns.check.assess import Assessed, Context
+
+
+@dataclass
+class Corrections:
+    """The workbooks written into ``place``, one for each return with errors or queries."""
+
+    folder: Folder
+    place: Path
+    files: list[Path] = field(default_factory=list)
+
+    def add(
+        self, workbook: WorkbookRead | Finding, assessed: Assessed, context: Context, ledger: Ledger | None
+    ) -> Path | None:
+        """Write the workbook that goes back for one return; None where nothing is asked of the service."""
+        data = correction(self.folder, workbook, assessed, context, ledger)
+        if data is None or assessed.period is None:
+            return None
+        name = f"{assessed.service} {assessed.period.code} to correct"
+        taken = {path.name for path in self.files}
+        number = next(n for n in range(1, len(taken) + 2) if _name(name, n) not in taken)
+        self.files.append(write(self.place / _name(name, number), data))
+        return self.files[-1]
+
+
+def _name(name: str, number: int) -> str:
+    return f"{name}.xlsx" if number == 1 else f"{name} ({number}).xlsx"
+
+
+def correction(
+    folder: Folder, workbook: WorkbookRead | Finding, assessed: Assessed, context: Context, ledger: Ledger | None
+) -> bytes | None:
+    """The workbook that goes back; None where the file is no return of ours, or needs no correction."""
+    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.returns.asked import asked
+    from workbook_tool.returns.out.corrections import corrected
+    from workbook_tool.returns.out.form import Form
+    from workbook_tool.returns.out.generate import return_book
+
+    period, wanted = assessed.period, any(f.severity is not Severity.NOTE for f in assessed.findings)
+    if isinstance(workbook, Finding) or assessed.accepted is None or period is None or not wanted:
+        return None
+    register = context.register(period)
+    rows = asked(register, assessed.service, period, context.lookup, context.history)
+    made = corrected(workbook, register, rows, assessed.findings)
+    form = Form(
+        folder.collection,
+        register,
+        register.services[assessed.service],
+        period,
+        _due(folder, ledger, period, assessed.service),
+        rows,
+        made.entries,
+        made.start,
+        made.marks,
+    )
+    return to_bytes(return_book(form))
+
+
+def _due(folder: Folder, ledger: Ledger | None, period: Period, service: str) -> date:
+    from workbook_tool.commands.cycle.generate import due_date
+    from workbook_tool.mail.outgoing.schedule import calendar
+
+    cycle = ledger.cycle(period) if ledger else None
+    if ledger is None or cycle is None:
+        return due_date(period, int(folder.settings.get("due_working_days", 10)), calendar(folder.settings))
+    return ledger.extensions(period).get(service, cycle.due)

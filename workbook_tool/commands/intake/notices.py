@@ -1,0 +1,64 @@
+"""Messages that a machine wrote: whom they are about, in words, and once in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbook_tool.catalogue import finding
+from workbook_tool.commands.intake.reading import Arrived
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.domain.register import Register
+from workbook_tool.ledger import Ledger
+from workbook_tool.mail.incoming.notice import Notice, NoticeKind
+from workbook_tool.returns.check.assess import Assessed
+from workbook_tool.returns.identity import references
+from workbook_tool.returns.read.by_mail import services_of
+
+_CODES = {
+    NoticeKind.AUTO_REPLY: "mail-auto-reply",
+    NoticeKind.BOUNCE: "mail-bounced",
+    NoticeKind.DELAY: "mail-delayed",
+    NoticeKind.RECEIPT: "mail-receipt",
+}
+
+
+def assess_notice(arrived: Arrived, notice: Notice, register: Register, period: Period | None) -> Assessed:
+    """What is said of such a message: a finding for each address of the register that it is about."""
+    asked = references(notice.about)
+    known = {a: found for a in notice.addresses if (found := services_of(a, register))}
+    about = known or dict.fromkeys(notice.addresses[:1] or ("",), ())
+    said = tuple(_finding(arrived, notice, address, codes, register) for address, codes in about.items())
+    services = {code for codes in known.values() for code in codes}
+    named = next((service for _, service, _ in asked if service in register.services), "")
+    service = named or (services.pop() if len(services) == 1 else "")
+    when = next((p for _, _, p in asked), period)
+    return Assessed(
+        arrived.name, "", ReturnStatus.NOT_A_RETURN, service, when if service else None, said, via=arrived.item.via
+    )
+
+
+def _finding(arrived: Arrived, notice: Notice, address: str, codes: tuple[str, ...], register: Register) -> Finding:
+    named = " and ".join(f"{register.services[code].name} ({code})" for code in codes)
+    whose = f"the address of {named}" if named else "an address that is not in the register"
+    about = f" about “{notice.about}”" if notice.about else ""
+    facts = {"whose": whose, "about": about, "why": f": {notice.why}" if notice.why else ""}
+    return finding(
+        _CODES[notice.kind], Cell(arrived.name), value=address or "an address that it does not name", **facts
+    )
+
+
+def log_notice(ledger: Ledger, notice: Notice, said: Assessed) -> Assessed:
+    """Put it in the ledger; where it is there already, it is no news."""
+    detail = {
+        "file": said.file,
+        **said.via,
+        "addresses": list(notice.addresses),
+        "why": notice.why,
+        "about": notice.about,
+    }
+    if ledger.record_event_once(notice.kind.value, said.period, said.service or None, detail, notice.sha256):
+        return said
+    before = finding("mail-before", Cell(said.file), said=said.findings[0].message)
+    return replace(said, status=ReturnStatus.DUPLICATE, findings=(before,))

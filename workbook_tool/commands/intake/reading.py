@@ -1,0 +1,125 @@
+"""Taking what came in apart and reading each file: what ``check`` and ``collect`` share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Protocol
+
+from workbook_tool.domain.finding import Finding
+from workbook_tool.excel.guard import guard
+from workbook_tool.grid import WorkbookRead
+from workbook_tool.mail.incoming.apart import take_apart
+from workbook_tool.mail.incoming.source import Item, Open, gather, no_mailbox
+from workbook_tool.returns.read.recognise import only_returns
+from workbook_tool.untrusted.limits import Limits
+
+Parts = tuple[Item, ...]
+Read = WorkbookRead | Finding | Parts
+
+
+class Reader(Protocol):
+    """What reads files, in order, giving little out of hand; see :class:`workbook_tool.excel.guard.guard.Pool`."""
+
+    def __enter__(self) -> Reader: ...
+
+    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...  # noqa: ANN401
+
+    def map(self, items: Iterable[guard.Item]) -> Iterator[tuple[guard.Item, Read]]:
+        """Each item with what was read of it."""
+
+
+Readers = Callable[[Callable[[guard.Item, WorkbookRead | Finding], Read], Limits], Reader]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One file that came in, as read; ``sha256`` is empty where it could not even be taken.
+
+    ``origin`` is the path of the archive or message that it lay in, its own where in none.
+    """
+
+    item: Item
+    name: str
+    sha256: str
+    workbook: WorkbookRead | Finding | None
+    origin: str
+
+
+def arrivals(
+    sources: Iterable[str],
+    limits: Limits,
+    opened: Open = no_mailbox,
+    settled: Callable[[Item], None] = lambda _: None,
+    known: Callable[[str], bool] = lambda _: False,
+    readers: Readers | None = None,
+) -> Iterator[Arrived]:
+    """Every file of the sources and of what they hold, read in guarded processes, in order.
+
+    ``settled`` is called with each archive, message or file when whoever asks
+    for the next has done with all that came of it. ``workbook`` is None for a
+    message that a machine wrote, and for a file that is ``known`` by its sha256:
+    it is not read again. ``readers`` read elsewhere than on this machine.
+    """
+    with (readers or guard.Pool)(partial(_in_worker, limits=limits), limits) as pool:
+        for item, found in _read(pool, gather(sources, limits, opened), known):
+            if isinstance(found, tuple):
+                yield from _held(pool, item, found, known)
+            else:
+                yield _arrived(item, found, item.path)
+            settled(item)
+
+
+def _held(pool: Reader, holder: Item, parts: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
+    inside = (replace(part, via={**holder.via, **part.via}) for part in parts)
+    for item, found in _read(pool, inside, known):
+        assert not isinstance(found, tuple)  # it was taken apart to the end already
+        yield _arrived(item, found, holder.path)
+
+
+def _read(pool: Reader, items: Iterable[Item], known: Callable[[str], bool]) -> Iterator[tuple[Item, Read | None]]:
+    """Each item with what was read of it, in order; those not to be read keep their place."""
+    waiting: deque[tuple[Item, bool]] = deque()
+
+    def to_read() -> Iterator[guard.Item]:
+        for item in items:
+            read = _has_bytes(item) and not known(_sha256(item))
+            waiting.append((item, read))
+            if read:
+                yield guard.Item(item.path, item.data)
+
+    for _, found in pool.map(to_read()):
+        yield from _unread(waiting)
+        yield waiting.popleft()[0], found
+    yield from _unread(waiting)
+
+
+def _has_bytes(item: Item) -> bool:
+    return item.finding is None and item.notice is None
+
+
+def _sha256(item: Item) -> str:
+    return hashlib.sha256(item.data).hexdigest()
+
+
+def _unread(waiting: deque[tuple[Item, bool]]) -> Iterator[tuple[Item, Finding | None]]:
+    """The items at the head of the queue that are not read."""
+    while waiting and not waiting[0][1]:
+        item, _ = waiting.popleft()
+        yield item, item.finding
+
+
+def _arrived(item: Item, found: WorkbookRead | Finding | None, origin: str) -> Arrived:
+    sha256 = _sha256(item) if _has_bytes(item) else ""
+    return Arrived(item, item.path, sha256, found, origin)
+
+
+def _in_worker(item: guard.Item, found: WorkbookRead | Finding, limits: Limits) -> Read:
+    """What is no return stays in the process that read it: a budget of a million cells is not passed on."""
+    if isinstance(found, Finding):
+        parts = take_apart(item.file, item.data, limits)
+        return found if parts is None else parts
+    return only_returns(found)

@@ -1,0 +1,1 @@
+"""Messages to the services: send, chase, reply, messages."""

@@ -1,0 +1,116 @@
+"""``chase``: reminders to those whose return is late or has something open, by the schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from workbook_tool.commands.mail.correspondence import Desk, Proposal, Standing, said_before
+from workbook_tool.commands.mail.send import WHOLE
+from workbook_tool.domain.register import Service
+from workbook_tool.ledger import Noted, Received
+from workbook_tool.mail.outgoing import letters
+from workbook_tool.mail.outgoing.schedule import Next, Step, Tone, next_step, steps
+
+
+def chase(desk: Desk, services: Sequence[str], *, now: bool = False) -> Iterator[Proposal]:
+    """The reminder that is due to each service by the schedule; with ``now`` the next one without waiting for its day.
+
+    WorkbookToolError where the cycle is published.
+    """
+    desk.ledger.refuse_published(desk.cycle.period, "chased")
+    plan = steps(desk.folder.settings)
+    for service in desk.services(services):
+        yield _reminder(desk, service, plan, now=now)
+
+
+def _reminder(desk: Desk, service: Service, plan: Sequence[Step], *, now: bool) -> Proposal:
+    received = desk.ledger.current(desk.cycle.period, service.code)
+    wanted = _wanted(desk, service, received)
+    if service.code not in desk.issued:
+        return Proposal("chase", service, Standing.NOT_NEEDED, "no return has been generated for it")
+    if received is not None and not wanted:
+        return Proposal("chase", service, Standing.NOT_NEEDED, "its return is in")
+    due = desk.due(service)
+    done, waiting = _done(desk, service, plan, due)
+    waiting = waiting or (None if now else _asked_to_correct(desk, service))
+    if waiting:
+        return waiting
+    found = next_step(plan, done, due, desk.today, desk.days)
+    if found and (now or found.on <= desk.today):
+        return _written(desk, service, found, received, wanted)
+    return _not_now(service, found)
+
+
+def _not_now(service: Service, found: Next | None) -> Proposal:
+    if found is None:
+        return Proposal("chase", service, Standing.NOT_NEEDED, "the schedule has no further reminder: telephone")
+    why = f"the next reminder ({found.step.tone.value}) is for {letters.short_day(found.on)}"
+    return Proposal("chase", service, Standing.WAITING, why)
+
+
+def _wanted(desk: Desk, service: Service, received: Received | None) -> tuple[Noted, ...]:
+    """What keeps its return from being whole; queries alone do not, save where a figure waits for the answer."""
+    open_ = desk.open_findings.get(service.code, ())
+    whole = received is None or received.status in WHOLE
+    return () if whole and not any(n.finding.is_error for n in open_) else open_
+
+
+def _asked_to_correct(desk: Desk, service: Service) -> Proposal | None:
+    """Whoever was told a moment ago what to correct has some days for it before a reminder."""
+    told = [
+        m.at.date() for m in desk.ledger.messages(desk.cycle.period, service.code)
+        if m.kind == "corrections" and m.at and not m.failed
+    ]  # fmt: skip
+    until = desk.days.shift(max(told), desk.answer_days) if told else None
+    if until is None or desk.today > until:
+        return None
+    why = f"corrections went to it; it has until {letters.short_day(until)} to answer"
+    return Proposal("chase", service, Standing.WAITING, why)
+
+
+def _done(
+    desk: Desk, service: Service, plan: Sequence[Step], due: date
+) -> tuple[list[tuple[Step, date]], Proposal | None]:
+    """The reminders that went out, with their days; or the one whose fate must be told first."""
+    done = []
+    for step in plan:
+        cause = _cause(desk, service, due, step)
+        standing, known = desk.standing(cause)
+        if standing in (Standing.PREPARED, Standing.UNSURE):
+            why = said_before(standing, known)
+            return [], Proposal(f"chase {step.tone.value}", service, standing, why, cause)
+        if standing is not Standing.DUE and known and known.at:
+            done.append((step, known.at.date()))
+    return done, None
+
+
+def _cause(desk: Desk, service: Service, due: date, step: Step) -> str:
+    """A new due date is a new cause: with an extension the reminders begin again."""
+    return f"chase/{desk.cycle.period.code}/{service.code}/{due.isoformat()}/{step.day}"
+
+
+def _written(
+    desk: Desk, service: Service, found: Next, received: Received | None, wanted: tuple[Noted, ...]
+) -> Proposal:
+    kind, due = f"chase {found.step.tone.value}", desk.due(service)
+    to, cc = desk.people(service, head=found.step.tone is Tone.HEAD)
+    if not to:
+        why = f"the register has no email address for {service.code} that can be written to"
+        return Proposal(kind, service, Standing.IMPOSSIBLE, why)
+    rows = [] if wanted else letters.due_rows(desk.asked_register, service.code, desk.cycle.period)
+    facts = desk.facts(service) | {
+        "before": desk.today <= due,
+        "late": letters.counted(desk.days.between(due, desk.today), "working day"),
+        "returned": bool(wanted),
+        "copied": found.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
+        "open": letters.open_rows([n.finding for n in wanted], desk.asked_register.indicators),
+        "missing": rows,
+        "asked": letters.counted(sum(row["count"] for row in rows), "figure"),
+    }
+    alone = found.step.tone is Tone.HEAD and not facts["copied"]
+    why = "no copy to the head of service: the register has no address of their own" if alone else ""
+    return Proposal(
+        kind, service, Standing.DUE, why, _cause(desk, service, due, found.step), f"chase-{found.step.tone.value}",
+        facts, to, cc, received if wanted else None, wanted,
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""What every message of a cycle is written from: who it is about, from whom it comes, and what was sent already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from workbook_tool.commands.cycle.status import the_cycle
+from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.finding import Severity
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.ledger import Issue, Ledger, Message, MessageState, Noted, Received
+from workbook_tool.mail.outgoing import letters
+from workbook_tool.mail.outgoing.compose import OWN, Composer
+from workbook_tool.mail.outgoing.message import Person, Sender, one_line, person
+from workbook_tool.mail.outgoing.schedule import Calendar, calendar
+
+
+class Standing(StrEnum):
+    """How a message stands; the words are what people read."""
+
+    DUE = "to write"
+    WAITING = "not yet"
+    NOT_NEEDED = "not needed"
+    IMPOSSIBLE = "cannot be written"
+    PREPARED = "prepared"
+    UNSURE = "unsure"
+    REFUSED = "refused"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+
+
+_OF_STATE = {
+    MessageState.PREPARED: Standing.PREPARED,
+    MessageState.SENDING: Standing.UNSURE,
+    MessageState.SENT: Standing.SENT,
+    MessageState.CONFIRMED: Standing.CONFIRMED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One message that a service may get, or the reason why it gets none.
+
+    ``template`` and ``facts`` give its words; ``received`` and ``open`` are the
+    return that goes back marked, None where the issued one is attached.
+    """
+
+    kind: str
+    service: Service
+    standing: Standing
+    why: str = ""
+    cause: str = ""
+    template: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    to: tuple[Person, ...] = ()
+    cc: tuple[Person, ...] = ()
+    received: Received | None = None
+    open: tuple[Noted, ...] = ()
+    attach: bool = True
+    answers: str = ""
+
+
+@dataclass
+class Desk:
+    """Where the messages of a cycle are written. Who is written to stands in today's register."""
+
+    folder: Folder
+    ledger: Ledger
+    cycle: Cycle
+
+    @cached_property
+    def today(self) -> date:
+        """The day on which this is done."""
+        day: date = self.folder.clock().date()
+        return day
+
+    @cached_property
+    def days(self) -> Calendar:
+        """Working days."""
+        return calendar(self.folder.settings)
+
+    @cached_property
+    def composer(self) -> Composer:
+        """The templates, the officer's own before ours."""
+        return Composer(self.folder.path / OWN)
+
+    @cached_property
+    def mail(self) -> Mapping[str, Any]:
+        """[mail] of collection.toml."""
+        said: Mapping[str, Any] = self.folder.settings.get("mail", {})
+        return said
+
+    @cached_property
+    def sender(self) -> Sender:
+        """The mailbox that messages come from."""
+        said = self.folder.collection
+        address = self.mail.get("from", said.contact)
+        found = person(self.mail.get("from_name", said.team or said.council), address)
+        if found is None:
+            raise WorkbookToolError(
+                "collection.toml does not say which address messages come from.",
+                'Write your team\'s address there: contact = "performance@yourcouncil.example" '
+                "(or, where messages come from another, from = … below [mail]).",
+            )
+        return Sender(found, self.mail.get("reply_to", ""))
+
+    @property
+    def answer_days(self) -> int:
+        """The working days that a service has to correct a return, where the due date leaves it fewer."""
+        return int(self.mail.get("answer_working_days", 3))
+
+    @cached_property
+    def asked_register(self) -> Register:
+        """The register that the cycle was made from."""
+        return self.folder.register_of(self.cycle.period).register
+
+    @cached_property
+    def issued(self) -> Mapping[str, Issue]:
+        """The workbooks that went out."""
+        return self.ledger.issued(self.cycle.period)
+
+    @cached_property
+    def open_findings(self) -> Mapping[str, tuple[Noted, ...]]:
+        """By service, what it must fix or confirm about its return; a note asks nothing."""
+        found: dict[str, tuple[Noted, ...]] = {}
+        asking = (n for n in self.ledger.open_findings(self.cycle.period) if n.finding.severity is not Severity.NOTE)
+        for noted in asking:
+            found[noted.service] = (*found.get(noted.service, ()), noted)
+        return found
+
+    def services(self, wanted: Sequence[str]) -> Iterator[Service]:
+        """The services of the cycle (those wanted), as today's register has them."""
+        by_fold = {code.casefold(): code for code in self.cycle.services}
+        unknown = [code for code in wanted if code.casefold() not in by_fold]
+        if unknown:
+            raise UsageError(
+                f"{self.cycle.period.label} asks no service {', '.join(unknown)}.",
+                f"It asks {', '.join(self.cycle.services)}.",
+            )
+        today, then = self.folder.register().register.services, self.asked_register.services
+        for code in [by_fold[w.casefold()] for w in dict.fromkeys(wanted)] or self.cycle.services:
+            service = today.get(code) or then.get(code)
+            if service:
+                yield service
+
+    def due(self, service: Service) -> date:
+        """When this service's return is due, with its extension."""
+        return self.ledger.due(self.cycle.period, service.code) or self.cycle.due
+
+    def people(self, service: Service, *, head: bool = False) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+        """To whom a message goes and who gets a copy; nobody where the register has no usable address."""
+        contact = person(service.contact, service.email)
+        deputy = person(service.deputy, service.deputy_email)
+        above = person(service.head, service.head_email) if head else None
+        to = contact or deputy
+        if to is None:
+            return (), ()
+        copied = (deputy if self.mail.get("copy_deputy") else None, above)
+        return (to,), tuple(dict.fromkeys(p for p in copied if p and p.address != to.address))
+
+    def facts(self, service: Service) -> letters.Facts:
+        """What every message may say."""
+        said, due = self.folder.collection, self.due(service)
+        issue = self.issued.get(service.code)
+        facts: letters.Facts = {
+            "council": said.council,
+            "team": said.team,
+            "signed": self.mail.get("signed") or said.team or said.contact,
+            "return_to": self.mail.get("reply_to") or said.return_to or self.sender.person.address,
+            "service": service.name,
+            "service_code": service.code,
+            "name": service.contact or "colleague",
+            "head": service.head,
+            "approval_required": service.approval_required,
+            "period": self.cycle.period.label,
+            "due": letters.long_day(due),
+            "due_short": letters.short_day(due),
+            "reference": issue.reference if issue else "",
+        }
+        # A line break in a name would end the subject, and begin a line that nobody here wrote.
+        return {key: one_line(value) if isinstance(value, str) else value for key, value in facts.items()}
+
+    def standing(self, cause: str) -> tuple[Standing, Message | None]:
+        """How far the message for a cause has come."""
+        known = self.ledger.message(cause)
+        if known is None:
+            return Standing.DUE, None
+        return (Standing.DUE if known.failed else _OF_STATE[known.state]), known
+
+
+@contextmanager
+def open_desk(folder: Folder, period: Period | None, actor: str = "", *, writing: bool = False) -> Iterator[Desk]:
+    """The desk of a cycle (the latest, where none is named), with the folder's lock where it is for ``writing``.
+
+    WorkbookToolError where the cycle was never begun.
+    """
+    opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.ledger()
+    with opened as ledger:
+        if actor:
+            ledger.actor = actor
+        yield Desk(folder, ledger, the_cycle(ledger, period))
+
+
+def said_before(standing: Standing, known: Message | None) -> str:
+    """Why a message is not written now, where it was before."""
+    if known is None or known.at is None or standing is Standing.DUE:
+        return ""
+    on, to = letters.short_day(known.at.date()), ", ".join(known.to)
+    return {
+        Standing.PREPARED: f"a draft is there since {on}",
+        Standing.UNSURE: f"it was on its way on {on} when the run stopped; look whether it arrived",
+        Standing.SENT: f"sent on {on} to {to}",
+        Standing.CONFIRMED: f"confirmed as sent on {on}",
+    }[standing]

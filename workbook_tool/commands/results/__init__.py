@@ -1,0 +1,1 @@
+"""What a cycle comes to: compile, ratings, explain, report, compare, attach."""

@@ -1,0 +1,103 @@
+"""``ratings`` and ``explain``: a cycle's ratings as data, and why one of them is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbook_tool.commands.cycle.status import the_cycle
+from workbook_tool.commands.folder import REGISTER, Folder
+from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Rating, Reading
+from workbook_tool.domain.register import Register
+from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a rating is what it is, for people and for scripts."""
+
+    lines: tuple[str, ...]
+    data: Mapping[str, Any]
+
+
+def ratings_of(
+    folder: Folder, ledger: Ledger, period: Period, histories: Mapping[str, Sequence[Reading]] | None = None
+) -> tuple[Register, tuple[Rating, ...]]:
+    """The cycle's register and its ratings, in the register's order; ``histories`` are the ledger's, if at hand."""
+    from workbook_tool.rating.rate import rate_cycle
+
+    cycle = the_cycle(ledger, period)
+    register = _register(folder, ledger, cycle.period)
+    held = ledger.readings_for(cycle.period) if histories is None else histories
+    by_key = {reading.key: reading for found in held.values() for reading in found}
+
+    def lookup(ref: str, of: Period) -> Reading | None:
+        return by_key.get((ref, of))
+
+    counted = {code for code in register.services if (got := ledger.current(cycle.period, code)) and got.readings}
+    rated = rate_cycle(register, cycle.period, lookup, returned=counted, history=lambda ref: held.get(ref, ()))
+    return register, rated
+
+
+def _register(folder: Folder, ledger: Ledger, period: Period) -> Register:
+    """The cycle's register; WorkbookToolError where that of a published cycle is no longer what it was."""
+    read = folder.register_of(period)
+    if ledger.is_published(period) and read.sha256 != ledger.cycle_register(period):
+        raise WorkbookToolError(
+            f"{period.code}/{REGISTER} is not the register that {period.label} was published with.",
+            "Put the one of that day back, from a backup: what was published is rated by it alone.",
+        )
+    return read.register
+
+
+def ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
+    """The ratings of a cycle as the data that scripts rely on."""
+    from workbook_tool.rating.rate import as_data
+
+    with folder.ledger() as ledger:
+        register, found = ratings_of(folder, ledger, period)
+        return [as_data(rating, register) for rating in found]
+
+
+def explain(folder: Folder, ref: str, period: Period | None) -> Explanation:
+    """Why an indicator is rated as it is, and where its figure came from."""
+    from workbook_tool.rating.rate import as_data
+
+    with folder.ledger() as ledger:
+        cycle = the_cycle(ledger, period)
+        register, found = ratings_of(folder, ledger, cycle.period)
+        rating = next((r for r in found if r.indicator.ref.casefold() == ref.casefold()), None)
+        if rating is None:
+            raise UsageError(
+                f"There is no indicator {ref} in {cycle.period.label}.",
+                f"It has {', '.join(r.indicator.ref for r in found) or 'none'}.",
+            )
+        data = as_data(rating, register)
+        return Explanation(tuple(_lines(rating, register, ledger)), data)
+
+
+def _lines(rating: Rating, register: Register, ledger: Ledger) -> list[str]:
+    indicator, unit = rating.indicator, register.unit(rating.indicator)
+    lines = [f"{indicator.ref}  {indicator.title}", f"{rating.period.label}: {rating.rag}, {rating.change}", ""]
+    lines.append(f"Rating  {rating.why}")
+    if rating.change_why:
+        lines.append(f"Change  {rating.change_why}")
+    reading = rating.current
+    if reading is None:
+        return lines
+    shown = figure_text(reading.value, unit, indicator.decimals)
+    lines.append(f"Figure  {shown} ({reading.data_status}), written as “{reading.text}”")
+    if reading.cell:
+        lines.append(f"From    {reading.cell.file}, {reading.cell.sheet} {reading.cell.ref}".rstrip(" ,"))
+    source = ledger.source(indicator.ref, rating.period)
+    if source:
+        by = f", completed by {source.completed_by}" if source.completed_by else ""
+        lines.append(f"Came in {source.at:%d %B %Y %H:%M}{by}; the file's SHA-256 is {source.sha256}")
+    versions = ledger.versions(indicator.ref, rating.period)
+    for earlier in versions[:-1]:
+        lines.append(f"Earlier {figure_text(earlier.value, unit, indicator.decimals)}, replaced")
+    return lines

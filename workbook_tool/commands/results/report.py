@@ -1,0 +1,69 @@
+"""``report``: the committee's paper, from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook_tool.commands.cycle.status import the_cycle
+from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.results.compile import editions
+from workbook_tool.commands.results.edition import UNSAID, Said, keep_edition
+from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.domain.period import Period
+from workbook_tool.report.select import Selection, pages_for
+from workbook_tool.report.words import report_title
+
+FORMATS = ("pdf", "docx", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The papers made, how many indicators stand in them, and the services that are missing."""
+
+    files: tuple[Path, ...]
+    indicators: int
+    missing: tuple[str, ...]
+
+
+def report(
+    folder: Folder, period: Period, formats: Sequence[str], selection: Selection, said: Said = UNSAID
+) -> Reported:
+    """Write the report of a cycle in each format; restricted and suppressed figures are not in it."""
+    from workbook_tool.results.redact import public
+
+    with folder.writing() as ledger:
+        cycle = the_cycle(ledger, period)
+        keep_edition(folder, cycle.period, said)
+        given = editions(folder, ledger, cycle).current
+    open_to_all = public(given)
+    title = report_title()
+    name = "report" + _tail(selection)
+    files = tuple(
+        write(folder.cycle(period) / f"{name}.{form}", _paper(form, open_to_all, selection, title))
+        for form in (formats or FORMATS[:2])
+    )
+    missing = tuple(line.service.code for line in given.missing)
+    return Reported(files, len(pages_for(open_to_all, selection)), missing)
+
+
+def _tail(selection: Selection) -> str:
+    """What tells a partial report's file from the whole one's."""
+    parts = [selection.committee, selection.service, "exceptions" if selection.exceptions_only else ""]
+    plain = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in parts if part]
+    return "".join(f"-{part}" for part in plain)
+
+
+def _paper(form: str, given: Consolidation, selection: Selection, title: str) -> bytes:
+    if form == "pdf":
+        from workbook_tool.report.pdf import write_pdf
+
+        return write_pdf(given, selection, title)
+    if form == "docx":
+        from workbook_tool.report.docx.word import write_docx
+
+        return write_docx(given, selection, title)
+    from workbook_tool.report.html import write_html
+
+    return write_html(given, selection, title)

@@ -1,0 +1,1 @@
+"""Keeping a collection safe: publish, audit, backup, restore, forget, recover."""

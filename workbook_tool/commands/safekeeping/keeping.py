@@ -1,0 +1,89 @@
+"""``publish``, ``audit``, ``backup``, ``restore``: freezing a cycle, proving it, and keeping it safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.cycle.status import the_cycle
+from workbook_tool.commands.folder import REGISTER, Folder
+from workbook_tool.domain.period import Period
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Event, Ledger, Publication, originals
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What happened, and what of it cannot be trusted.
+
+    ``head`` is the hash that stands for all that the ledger says; ``unrecorded``
+    are files that came in and that it does not know.
+    """
+
+    events: tuple[Event, ...]
+    problems: tuple[str, ...]
+    head: str = ""
+    unrecorded: tuple[str, ...] = ()
+
+
+def publish(folder: Folder, period: Period) -> Publication:
+    """Freeze a cycle as it was compiled last: its figures change no more but by a restatement with a reason.
+
+    Its master then says PUBLISHED. WorkbookToolError where it was not compiled, or
+    where something came in since that nobody has seen in a master.
+    """
+    from workbook_tool.commands.results.compile import editions, write_master
+
+    with folder.writing() as ledger:
+        cycle = the_cycle(ledger, period)
+        if ledger.last_compile(cycle.period) is None:
+            raise WorkbookToolError(
+                f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
+                f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
+            )
+        found = editions(folder, ledger, cycle, published=True)
+        if not ledger.is_published(cycle.period) and found.current is not found.same:
+            raise WorkbookToolError(
+                f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
+                f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
+            )
+        write_master(folder, ledger, cycle, found)
+        ledger.publish(cycle.period)
+        done = ledger.publication(cycle.period)
+    assert done is not None
+    return done
+
+
+def audit(folder: Folder, period: Period | None) -> Audited:
+    """Everything that happened, and whether the ledger and the kept files are still what they were."""
+    with folder.ledger() as ledger:
+        problems = (*ledger.verify(), *originals.lost(ledger, folder.path), *_registers(folder, ledger))
+        new = tuple(folder.shown(path) for path in originals.unrecorded(ledger, folder.path))
+        return Audited(ledger.events(period), problems, ledger.head(), new)
+
+
+def _registers(folder: Folder, ledger: Ledger) -> list[str]:
+    """Cycles whose own copy of the register is not the one that they were made from."""
+    copies = {c.period: folder.cycle(c.period) / REGISTER for c in ledger.cycles()}
+    return [
+        f"{folder.shown(file)} is not the register that {period.label} was made from."
+        for period, file in copies.items()
+        if not file.is_file() or durable.sha256_of(file) != ledger.cycle_register(period)
+    ]
+
+
+def backup(folder: Folder, file: Path) -> Path:
+    """The whole folder in one file."""
+    from workbook_tool.ledger.backup import backup as write
+
+    ledger = folder.ledger_file
+    with durable.folder_lock(folder.path):
+        return write(folder.path, file, ledger)
+
+
+def restore(file: Path, folder: Path) -> Path:
+    """A folder from a backup."""
+    from workbook_tool.ledger.backup import restore as read
+
+    return read(file, folder)

@@ -1,0 +1,169 @@
+"""``recover``: a ledger damaged or gone is made anew from what is sound in it and from the files that came in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.cycle.generate import due_date
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.collect import Desk
+from workbook_tool.commands.intake.reading import arrivals
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period, parse_period
+from workbook_tool.domain.reading import Cycle
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Ledger, opening
+from workbook_tool.ledger.originals import begun, unrecorded
+from workbook_tool.returns.check.assess import Assessed
+from workbook_tool.returns.identity import reference
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was wrong with the ledger (empty where it is sound) and what became of it.
+
+    ``kept`` is the damaged file as it was, ``events`` how many of its events
+    were saved, ``until`` the time of the last of them; ``cycles`` were begun
+    anew from their folders, ``taken`` are the files taken in again.
+    """
+
+    problem: str
+    kept: Path | None
+    events: int
+    until: datetime | None
+    cycles: tuple[Period, ...]
+    taken: tuple[Assessed, ...]
+
+
+def recover(folder: Folder, done: Callable[[str], None]) -> Recovered:
+    """Make the ledger whole again; one that is sound only gets what it does not know.
+
+    The damaged file is kept beside it. Stopped halfway, the next run goes on.
+    """
+    path = folder.ledger_file
+    with durable.folder_lock(folder.path):
+        problem = _problem(folder, path)
+        kept, events = _anew(path) if problem else (None, 0)
+        with folder.open_ledger() as ledger:
+            until = ledger.events()[-1].at if events else None
+            cycles = tuple(_begun_again(folder, ledger))
+            taken = tuple(_taken_again(folder, ledger, done))
+            if problem or cycles or taken:
+                files = [one.sha256 for one in taken]
+                detail = {"problem": problem, "kept": kept.name if kept else "", "events": events, "files": files}
+                ledger.record_event("recovered", None, None, detail)
+    return Recovered(problem, kept, events, until, cycles, taken)
+
+
+def _problem(folder: Folder, path: Path) -> str:
+    """What is wrong with the ledger, in a sentence; empty where it is sound, or was never there."""
+    if not path.exists():
+        return f"The ledger is gone: {path} is not there." if begun(folder.path) else ""
+    try:
+        with folder.open_ledger() as ledger:
+            return " ".join(ledger.verify())
+    except opening.DamagedError as error:
+        return error.message
+
+
+def _anew(path: Path) -> tuple[Path | None, int]:
+    """A sound ledger in place of a damaged one or of none: where that is kept, and how many events were saved."""
+    from workbook_tool.ledger.salvage import salvage
+
+    if not path.exists():
+        durable.write_bytes(path, opening.new_image())
+        return None, 0
+    kept = path.with_name(f"{path.stem}-damaged-{durable.sha256_of(path)[:12]}{path.suffix}")
+    _keep(path, kept)
+    try:
+        return kept, salvage(path, path)
+    except WorkbookToolError:
+        durable.write_bytes(path, opening.new_image())
+        return kept, 0
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Copies of the damaged file and of its journal, which must not be played back into the new one."""
+    journal = path.with_name(f"{path.name}-journal")
+    for source, copy in ((path, kept), (journal, kept.with_name(f"{kept.name}-journal"))):
+        if source.is_file():
+            with source.open("rb") as old, durable.replacing(copy) as new:
+                shutil.copyfileobj(old, new)
+    durable.remove(journal)
+
+
+# -- cycles -----------------------------------------------------------------------------
+def _begun_again(folder: Folder, ledger: Ledger) -> Iterator[Period]:
+    """Each cycle that stands in the folder and that the ledger does not know as it went out."""
+    for place in sorted(path for path in folder.path.iterdir() if path.is_dir()):
+        with suppress(ValueError):
+            period = parse_period(place.name)
+            issued = sorted(folder.issued(period).glob("*.xlsx"))
+            if place.name == period.code and issued and not ledger.is_published(period):
+                before = len(ledger.events())
+                _begin(folder, ledger, period, issued)
+                if len(ledger.events()) > before:
+                    yield period
+
+
+def _begin(folder: Folder, ledger: Ledger, period: Period, issued: list[Path]) -> None:
+    read, known = folder.register_of(period), ledger.cycle(period)
+    found = [path for path in issued if path.stem in read.register.services]
+    services = (*(known.services if known else ()), *(path.stem for path in found))
+    due = known.due if known else _due(folder, period, found)
+    if known is None or set(services) - set(known.services):
+        ledger.start_cycle(Cycle(period, due, tuple(dict.fromkeys(services))), read.sha256)
+    recorded = ledger.issued(period)
+    for path in (path for path in found if path.stem not in recorded):
+        sha256 = durable.sha256_of(path)
+        ledger.record_issue(period, path.stem, reference(path.stem, period), sha256, folder.shown(path))
+
+
+def _due(folder: Folder, period: Period, issued: list[Path]) -> date:
+    """The due date that most of the returns that went out say; else the usual one."""
+    said = [day for path in issued if (day := _due_in(path)) is not None]
+    if said:
+        return max(sorted(set(said)), key=said.count)
+    return due_date(period, int(folder.settings.get("due_working_days", 10)))
+
+
+def _due_in(path: Path) -> date | None:
+    from workbook_tool.excel.read.workbook import read_path
+    from workbook_tool.layout.find import find
+    from workbook_tool.layout.template import load
+
+    got = read_path(path)
+    workbook = got if isinstance(got, Finding) else got[1]
+    if isinstance(workbook, Finding):
+        return None
+    start = find(load("return"), workbook, ("start",))[0].get("start")
+    with suppress(ValueError):
+        return datetime.strptime(start.rows[0].text("due"), "%d %B %Y").date() if start else None  # noqa: DTZ007
+    return None
+
+
+# -- returns ----------------------------------------------------------------------------
+def _taken_again(folder: Folder, ledger: Ledger, done: Callable[[str], None]) -> Iterator[Assessed]:
+    """The files that came in and that the ledger does not know, in the order in which they were stored."""
+    waiting = sorted(unrecorded(ledger, folder.path), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    for path in waiting:
+        cycle = _cycle_of(ledger, path)
+        if cycle is None:
+            continue
+        desk = Desk(folder, ledger, cycle, came=datetime.fromtimestamp(path.stat().st_mtime).astimezone())
+        for arrived in arrivals([str(path)], folder.limits):
+            done(arrived.name)
+            via = {"source": folder.shown(path.parent)}
+            yield desk.take(replace(arrived, item=replace(arrived.item, via=via)))[0]
+
+
+def _cycle_of(ledger: Ledger, path: Path) -> Cycle | None:
+    with suppress(ValueError):
+        return ledger.cycle(parse_period(path.parent.parent.name))
+    return ledger.latest_cycle()

@@ -1,0 +1,1 @@
+"""Plain tables: rate, reperform, import-history."""

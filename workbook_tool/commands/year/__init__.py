@@ -1,0 +1,1 @@
+"""From one year to the next: restate, roll-over."""

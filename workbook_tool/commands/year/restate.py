@@ -1,0 +1,56 @@
+"""``restate``: a published figure is corrected, with name and reason; what was published is kept and listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.amend import Amendment, amend
+from workbook_tool.commands.results.ratings import ratings_of
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Rating
+from workbook_tool.errors import UsageError
+from workbook_tool.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What was changed, in words: the figure, then each rating of a published cycle that it changed."""
+
+    done: tuple[str, ...]
+    ratings: tuple[str, ...]
+
+
+def restate(folder: Folder, ref: str, period: Period, value: str, by: str, reason: str) -> Restated:
+    """Correct a published figure. UsageError where no published cycle reported it."""
+    with folder.ledger() as ledger:
+        before = _published(folder, ledger, ref)
+    if not any(rating.period == period for rating in before.values()):
+        raise UsageError(
+            f"{ref} has not been published for {period.label}, so there is nothing to restate.",
+            f"Enter or correct it with “workbook-tool amend {ref} {period.code}”.",
+        )
+    done = amend(folder, ref, period, Amendment(value=value, restate=True), by, reason).done
+    with folder.ledger() as ledger:
+        after = _published(folder, ledger, ref)
+    return Restated(done, tuple(_words(before, after)))
+
+
+def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]:
+    """By published cycle, the indicator's rating."""
+    found: dict[Period, Rating] = {}
+    for cycle in ledger.cycles():
+        if ledger.is_published(cycle.period):
+            rated = ratings_of(folder, ledger, cycle.period)[1]
+            mine = (rating for rating in rated if rating.indicator.ref.casefold() == ref.casefold())
+            found.update((cycle.period, rating) for rating in mine)
+    return found
+
+
+def _words(before: dict[Period, Rating], after: dict[Period, Rating]) -> list[str]:
+    lines = []
+    for cycle, old in before.items():
+        new = after[cycle]
+        pairs = (("rated", old.rag.value, new.rag.value), ("change", old.change.value, new.change.value))
+        lines += [f"{cycle.label}: {what} {was}, now {now}." for what, was, now in pairs if was != now]
+    return lines or ["No published rating is different."]

@@ -1,0 +1,1 @@
+"""Reading files from outside in processes of their own."""

@@ -1,0 +1,1 @@
+"""Workbooks as they came: bytes in, cells out."""

@@ -1,0 +1,145 @@
+"""The quick way through a sheet's cells and the shared strings, as spreadsheet programs write them.
+
+One regular expression takes every cell. What it leaves over must be rows and
+nothing else, so that no character of the part goes unaccounted for; what is
+written in any other way is left to expat, the slow way. This one never guesses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbook_tool.excel.read.cells import BrokenCellError, Maker, Recipe
+from workbook_tool.grid import CellRead
+
+Cells = dict[tuple[int, int], CellRead]
+
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]*+")*+)(?:/>|>'
+    r'(?:(<f)(?: [A-Za-z0-9:]++="[^"<]*+")*+(?:/>|>[^<]*+</f>))?(?:(<v)(?:/>|>([^<]*+)</v>))?</c>)'
+)
+_GROUPS = 7  # those of a cell, and what stands before it
+_ROWS = re.compile(r'(?:\s*<row r="[1-9][0-9]{0,6}"(?: [A-Za-z0-9:]+="[^"<]*")*(?:/>|>\s*</row>))*\s*')
+_LAST_ROW = 1_048_576
+_STRING = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*+)</t>)</si>')
+_STRINGS_START = re.compile(
+    r'(?:\ufeff?<\?xml [^<>?]*\?>\s*)?<sst(?: [^<>]*)? xmlns="[^"]*spreadsheetml/(?:2006/)?main"[^<>]*>'
+)
+_OTHER_CODE = re.compile(rb"""^[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r' (\w+)="(\w*)"')
+_HIDDEN = re.compile(r'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ILLEGAL = bytes(code for code in range(32) if code not in b"\t\n")  # a carriage return is not as it was written
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's XML in two: what stands between ``<sheetData>`` and its end, and what stands around it."""
+
+    around: bytes
+    body: str
+
+
+def split(data: bytes) -> Sheet | None:
+    """A sheet's XML in two; None where that cannot be done.
+
+    It is for certain once the part around has been parsed, and has this one sheetData in it.
+    """
+    start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
+    if start < 0 or end < start or data.count(b"<sheetData") != 1:
+        return None
+    start += len(b"<sheetData>")
+    around, body = data[:start] + data[end:], data[start:end]
+    if _OTHER_CODE.match(around) or _odd(body):
+        return None
+    try:
+        return Sheet(around, body.decode())
+    except UnicodeDecodeError:
+        return None
+
+
+def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list[int]] | None:
+    """The cells by (row, column) and the hidden rows, all from 0; None where anything is written in another way.
+
+    Raises BrokenCellError for cells that are themselves wrong.
+    """
+    found = _CELL.split(body)
+    rows = "".join(found[::_GROUPS])
+    if not _ROWS.fullmatch(rows) or "xmlns" in rows:
+        return None
+    kept: Cells = {}
+    made: dict[tuple[str, str | None, str | None, str | None], CellRead] = {}
+    recipes: dict[str, Recipe] = {}
+    numbers: dict[str, int] = {}
+    filled = 0
+    for letters, row, attributes, formula, has_value, value in zip(
+        *(found[n::_GROUPS] for n in range(1, _GROUPS)), strict=True
+    ):
+        if has_value is None and formula is None:
+            continue
+        key = (attributes, value, has_value, formula)
+        cell = made.get(key)
+        if cell is None:
+            recipe = recipes.get(attributes)
+            if recipe is None:
+                said = dict(_ATTRIBUTE.findall(attributes))
+                recipe = recipes[attributes] = maker.recipe(said.get("s"), said.get("t"))
+            raw = (unquoted(value) if "&" in value else value) if value else "" if has_value else None
+            cell = made[key] = recipe(raw, formula is not None)
+        if cell[1] or formula:
+            filled += 1
+            number = numbers.get(row)
+            if number is None:
+                number = numbers[row] = int(row) - 1
+            kept[number, columns[letters]] = cell
+    if len(kept) != filled or max(numbers.values(), default=0) >= _LAST_ROW:
+        return None
+    return kept, _hidden(rows)
+
+
+def _hidden(rows: str) -> list[int]:
+    # Looked for only where some row is: LibreOffice says of each that it is not.
+    some = ' hidden="1"' in rows or ' hidden="true"' in rows
+    return [int(row) - 1 for row in _HIDDEN.findall(rows)] if some else []
+
+
+def simple_strings(data: bytes) -> list[str] | None:
+    """The shared strings, or None where any is more than plain text."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    start = _STRINGS_START.match(text)
+    if start is None or _OTHER_CODE.match(data):
+        return None
+    inside = text[start.end() :]
+    found = _STRING.split(inside)
+    if "".join(found[::2]).strip() != "</sst>" or _odd(inside.encode()) or "\ufffe" in inside or "\uffff" in inside:
+        return None
+    try:
+        return [unquoted(piece) if piece and "&" in piece else piece or "" for piece in found[1::2]]
+    except BrokenCellError:
+        return None
+
+
+def _odd(data: bytes) -> bool:
+    return len(data.translate(None, _ILLEGAL)) != len(data)
+
+
+def unquoted(text: str) -> str:
+    """Text with XML's own entities replaced: others come from a DOCTYPE only. Raises BrokenCellError for those."""
+    plain, count = _ENTITY.subn(_character, text)
+    if count != text.count("&"):
+        raise BrokenCellError
+    return plain
+
+
+def _character(entity: re.Match[str]) -> str:
+    if entity[1]:
+        return _NAMED[entity[1]]
+    code = int(entity[2]) if entity[2] else int(entity[3], 16)
+    if not (code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
+        raise BrokenCellError
+    return chr(code)

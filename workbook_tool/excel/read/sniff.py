@@ -1,0 +1,119 @@
+"""What kind of file this is, judged by its content and never by its name."""
+
+from __future__ import annotations
+
+import re
+
+from workbook_tool.excel.read import ole
+from workbook_tool.excel.read.container import Package
+from workbook_tool.untrusted.refused import RefusedError
+
+ZIP = b"PK\x03\x04"
+
+_STARTS = {
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a rich text document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"7z\xbc\xaf": "an archive (.7z)",
+    b"Rar!": "an archive (.rar)",
+    b"\x1f\x8b": "a compressed file (.gz)",
+    b"SQLite format 3": "a database",
+    b"PAR1": "a Parquet table",
+    b"!BDN": "an Outlook data file (.pst)",
+    b"\x78\x9f\x3e\x22": "a winmail.dat of Outlook",
+}
+_OLE_KINDS = (
+    ("worddocument", "a Word document"),
+    ("powerpoint document", "a PowerPoint presentation"),
+    ("__properties_version1.0", "an email saved from Outlook"),
+    ("visiodocument", "a Visio drawing"),
+)
+_ZIP_KINDS = (
+    (re.compile(r"word/document.*\.xml"), "a Word document"),
+    (re.compile(r"ppt/presentation\.xml"), "a PowerPoint presentation"),
+    (re.compile(r"visio/document\.xml"), "a Visio drawing"),
+)
+_ODS_TYPES = (
+    b"application/vnd.oasis.opendocument.spreadsheet",
+    b"application/vnd.oasis.opendocument.spreadsheet-template",
+)
+_MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}", re.ASCII)
+
+
+def of_zip(package: Package) -> str:
+    """``xlsx`` or ``ods``. Raises RefusedError for every other thing that is packed as a zip."""
+    names = [name.lower() for name in package.names]
+    if "mimetype" in names and "content.xml" in names:
+        if package.part("mimetype").strip() in _ODS_TYPES:
+            return "ods"
+        raise RefusedError("file-wrong-kind", kind="an OpenDocument file other than a spreadsheet")
+    if any(name.endswith("workbook.bin") for name in names):
+        raise RefusedError("file-xlsb")
+    if any(name.endswith(".iwa") or name == "index.zip" for name in names):
+        raise RefusedError("file-numbers")
+    for pattern, kind in _ZIP_KINDS:
+        if any(pattern.fullmatch(name) for name in names):
+            raise RefusedError("file-wrong-kind", kind=kind)
+    if "[content_types].xml" not in names and "_rels/.rels" not in names:
+        raise RefusedError("file-wrong-kind", kind="a zip archive of other files")
+    return "xlsx"
+
+
+def of_ole(data: bytes) -> str:
+    """``xls`` or ``encrypted``. Raises RefusedError for every other OLE compound file."""
+    found = ole.streams(data)
+    if "encryptedpackage" in found:
+        if "encryptioninfo" not in found or "drmencrypteddataspace" in found:
+            raise RefusedError("file-rights-managed")
+        return "encrypted"
+    for stream in ("workbook", "book"):
+        if stream in found:
+            return "encrypted" if ole.encrypted_biff(found[stream].head) else "xls"
+    for stream, kind in _OLE_KINDS:
+        if stream in found:
+            raise RefusedError("file-wrong-kind", kind=kind)
+    raise RefusedError("file-unknown" if found else "file-damaged")
+
+
+def of_other(data: bytes) -> RefusedError:
+    """Why a file that is neither a zip nor an OLE compound file is not read."""
+    for start, kind in _STARTS.items():
+        if data.startswith(start):
+            return RefusedError("file-wrong-kind", kind=kind)
+    if data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):
+        return RefusedError("file-xml-spreadsheet", kind="a workbook of a very old Excel (before 1997)")
+    if data.startswith(b"PK"):
+        return RefusedError("file-damaged")
+    text = _text(data[:65_536])
+    if text is None:
+        return RefusedError("file-unknown")
+    return _of_text(text)
+
+
+def _of_text(text: str) -> RefusedError:
+    low = text.lstrip("\ufeff \t\r\n").lower()
+    if "urn:schemas-microsoft-com:office:spreadsheet" in low and low.startswith("<?xml"):
+        return RefusedError("file-xml-spreadsheet", kind="an “XML Spreadsheet 2003”")
+    if low.startswith(("<!doctype html", "<html", "<table", "<head", "<meta")) or "<html" in low[:2000]:
+        return RefusedError("file-html")
+    if low.startswith("mime-version:") and "text/html" in low:
+        return RefusedError("file-html")
+    if low.startswith("<"):
+        return RefusedError("file-wrong-kind", kind="an XML file")
+    if _MAIL.match(low.encode()):
+        return RefusedError("file-wrong-kind", kind="an email")
+    return RefusedError("file-text")
+
+
+def _text(data: bytes) -> str | None:
+    """The start of a file as text, or None where it is not text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8" if error.start >= len(data) - 3 else "cp1252", "replace")
+    odd = sum(1 for character in text if character < " " and character not in "\t\r\n\f")
+    return text if odd <= len(text) // 200 else None

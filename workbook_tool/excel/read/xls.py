@@ -1,0 +1,84 @@
+"""Workbooks of Excel 97 to 2003 (.xls) by python-calamine.
+
+It gives values only. Number formats, formulas and errors are taken from the
+file's own records (:mod:`workbook_tool.excel.read.biff`); where they cannot be, as in
+files older than Excel 97, a percentage is its bare fraction under "General".
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from workbook_tool.excel.read import ole
+from workbook_tool.excel.read.biff import BookFacts, SheetFacts, facts
+from workbook_tool.excel.read.cells import number_cell
+from workbook_tool.excel.read.formats import Shows, shows
+from workbook_tool.excel.read.handover import cell_of
+from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead
+from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted.refused import RefusedError
+
+
+def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
+    """An Excel 97-2003 workbook. Raises RefusedError."""
+    streams = ole.streams(data)
+    stream = streams.get("workbook") or streams.get("book")
+    known = facts(ole.content(data, stream)) if stream else BookFacts()
+    return WorkbookRead(
+        file=file,
+        sheets=tuple(_sheets(data, limits, known)),
+        date_1904=known.date_1904,
+        macros="_vba_project_cur" in streams,
+        format="xls",
+    )
+
+
+def _sheets(data: bytes, limits: Limits, known: BookFacts) -> list[SheetRead]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found, area = [], 0
+        for number, said in enumerate(book.sheets_metadata):
+            if said.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_index(number)
+            area += sheet.total_height * sheet.total_width
+            if area > limits.area:
+                raise RefusedError("file-too-many-cells", cells=f"{limits.area:,}")
+            more = known.sheets.get(said.name, SheetFacts())
+            state = {"Hidden": "hidden", "VeryHidden": "veryHidden"}.get(str(said.visible).split(".")[-1], "visible")
+            merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+            cells = _cells(sheet.to_python(skip_empty_area=False), more, date_1904=known.date_1904)
+            hidden = frozenset(more.hidden_rows)
+            found.append(SheetRead(said.name, cells, state, merged, more.validations, more.protected, hidden))
+    except PasswordError as error:
+        raise RefusedError("file-encrypted") from error
+    except CalamineError as error:
+        raise RefusedError("file-damaged") from error
+    if not found:
+        raise RefusedError("file-no-sheets")
+    return found
+
+
+def _cells(rows: Iterable[Iterable[object]], known: SheetFacts, *, date_1904: bool) -> dict[tuple[int, int], CellRead]:
+    cells = {}
+    for row, line in enumerate(rows):
+        for column, value in enumerate(line):
+            place = row, column
+            if value != "" or place in known.formulas:
+                code = known.formats.get(place)
+                cells[place] = _cell(value, code, formula=place in known.formulas, date_1904=date_1904)
+    for place, text in known.errors.items():
+        code = known.formats.get(place, "General")
+        cells[place] = CellRead(CellKind.ERROR, text, None, code, place in known.formulas)
+    return cells
+
+
+def _cell(value: object, code: str | None, *, formula: bool, date_1904: bool) -> CellRead:
+    """A cell from calamine's value; under a known format it is that which decides what a number shows."""
+    cell = cell_of(value, code or "General", formula=formula, from_1904=date_1904)
+    if cell.number is None or code is None or (cell.kind is CellKind.NUMBER and shows(code) is Shows.NUMBER):
+        return cell
+    return number_cell(str(cell.number), code, formula, date_1904)

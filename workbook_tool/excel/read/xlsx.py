@@ -1,0 +1,153 @@
+"""A sparse reader of .xlsx on the standard library's expat.
+
+It reads what stands in the file and nothing else: every cell that holds
+something, by its address, with its number format and whether it is a formula.
+The size that a sheet claims for itself is not believed. It is strict: what
+contradicts itself is refused, and what it does not know it leaves to openpyxl
+(:class:`UnknownShapeError`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TypedDict
+
+from workbook_tool.excel.read.cells import Maker
+from workbook_tool.excel.read.container import Package, workbook_part
+from workbook_tool.excel.read.formats import BUILTIN
+from workbook_tool.excel.read.markup import Element, elements
+from workbook_tool.excel.read.sheet import Context, read_sheet
+from workbook_tool.excel.read.strings import shared_strings
+from workbook_tool.grid import SheetRead, WorkbookRead
+from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted.refused import RefusedError, UnknownShapeError
+
+NAMESPACES = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main": "strict",
+}
+_RELATIONSHIP_ID = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_TRUE = ("1", "true")
+_CACHED_STYLES = 256 * 1024  # bytes; returns of one template share their styles
+
+
+def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
+    """The workbook in ``package``. Raises RefusedError and UnknownShapeError."""
+    main = workbook_part(package)
+    book = elements(package.part(main))
+    if not book or book[0].name != "workbook" or book[0].namespace not in NAMESPACES:
+        raise UnknownShapeError("the workbook part is of an unknown kind")
+    related = package.related(main)
+    parts = {kind: target for _, kind, target in related}
+    date_1904 = any(e.attributes.get("date1904") in _TRUE for e in book if e.name == "workbookPr")
+    strings = shared_strings(package.part(parts["sharedStrings"])) if "sharedStrings" in parts else []
+    styles = _styles(package.part(parts["styles"])) if "styles" in parts else ("General",)
+    context = Context(book[0].namespace, Maker(strings, styles, date_1904=date_1904), limits.area)
+    sheets = tuple(_sheets(package, book, related, context))
+    if not sheets:
+        raise RefusedError("file-no-sheets")
+    macros = "vbaProject" in parts or any("macrosheet" in kind.lower() for _, kind, _ in related)
+    strict = NAMESPACES[book[0].namespace]
+    return WorkbookRead(
+        file=file,
+        sheets=sheets,
+        names=_names(book),
+        date_1904=date_1904,
+        external_links="externalLink" in parts,
+        macros=macros,
+        format="xlsx-strict" if strict else "xlsm" if macros else "xlsx",
+        **_said_of_itself(package),
+    )
+
+
+def _sheets(
+    package: Package, book: list[Element], related: list[tuple[str, str, str]], context: Context
+) -> list[SheetRead]:
+    targets = {ident: (kind, target) for ident, kind, target in related}
+    if len(targets) < len(related):  # one name for two parts: which is meant depends on the reader
+        raise RefusedError("file-damaged")
+    found = []
+    for element in book:
+        if element.name != "sheet" or element.parent != "sheets":
+            continue
+        ident = next((element.attributes[k] for k in _RELATIONSHIP_ID if k in element.attributes), "")
+        if not ident:  # a module of macros: it stands in no part
+            continue
+        kind, target = targets.get(ident, ("", ""))
+        name = element.attributes.get("name", "")
+        if not target:
+            raise RefusedError("file-part-missing", part=name)
+        if kind == "worksheet":
+            state = element.attributes.get("state", "visible")
+            found.append(read_sheet(package.part(target), name, state, context))
+    return found
+
+
+def _names(book: list[Element]) -> dict[str, str]:
+    """Defined names of the whole workbook, with their formulas."""
+    return {
+        e.attributes.get("name", ""): e.text
+        for e in book
+        if e.name == "definedName" and "localSheetId" not in e.attributes
+    }
+
+
+class _Said(TypedDict, total=False):
+    """What a workbook says of itself."""
+
+    title: str
+    description: str
+    application: str
+    properties: dict[str, str]
+
+
+def _said_of_itself(package: Package) -> _Said:
+    """Title, description, application and custom properties; a workbook need not have any."""
+    said: _Said = {}
+    for _, kind, target in package.related(""):
+        if target not in package:
+            continue
+        if kind in ("core-properties", "coreProperties"):
+            core = {e.name: e.text for e in elements(package.part(target))}
+            said["title"], said["description"] = core.get("title", ""), core.get("description", "")
+        elif kind in ("extended-properties", "extendedProperties"):
+            said["application"] = next((e.text for e in elements(package.part(target)) if e.name == "Application"), "")
+        elif kind in ("custom-properties", "customProperties"):
+            said["properties"] = _properties(elements(package.part(target)))
+    return said
+
+
+def _properties(custom: list[Element]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    name = ""
+    for element in custom:
+        if element.name == "property":
+            name = element.attributes.get("name", "")
+        elif element.parent == "property":
+            named[name] = element.text
+    return named
+
+
+def _styles(data: bytes) -> tuple[str, ...]:
+    return _cached_formats(data) if len(data) <= _CACHED_STYLES else _formats(data)
+
+
+def _formats(data: bytes) -> tuple[str, ...]:
+    """The number format of each cell style, by its index."""
+    codes = dict(BUILTIN)
+    used: list[int] = []
+    section = ""
+    for element in elements(data):
+        if element.parent == "styleSheet":
+            section = element.name
+        elif element.name == "numFmt" and section == "numFmts":
+            codes[int(element.attributes["numFmtId"])] = element.attributes.get("formatCode", "")
+        elif element.name == "xf" and section == "cellXfs" and element.parent in ("cellXfs", "Fallback"):
+            used.append(int(element.attributes.get("numFmtId", "0")))
+    return tuple(codes.get(number, "General") for number in used) or ("General",)
+
+
+_cached_formats = lru_cache(maxsize=16)(_formats)

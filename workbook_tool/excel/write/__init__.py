@@ -1,0 +1,1 @@
+"""Workbooks to be made: a Book in, bytes out."""

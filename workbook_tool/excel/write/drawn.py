@@ -1,0 +1,266 @@
+"""Charts, sparklines and pictures, each with words for those who do not see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from workbook_tool.book import Area, Book, Chart, Picture, Put, Series, Sheet, Value
+from workbook_tool.excel.write import allowed
+from workbook_tool.excel.write.allowed import NotAllowed
+from workbook_tool.excel.write.engine import Chart as Drawn
+from workbook_tool.excel.write.engine import Engine, Image, Page, number_text
+from workbook_tool.excel.write.parts import done
+from workbook_tool.excel.write.style import Theme
+from workbook_tool.grid import absolute, address, sheet_reference
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "line": ("line", ""),
+    "column": ("column", ""),
+    "bar": ("bar", ""),
+    "stacked bar": ("bar", "stacked"),
+}
+_REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
+_PALE = 80  # per cent of transparency: a band is a background
+_STAYS = 2  # a drawing moves with its cells and keeps its size
+
+
+class Source:
+    """The cells of a book, looked up for what is drawn from them."""
+
+    def __init__(self, book: Book) -> None:
+        self._sheets = {sheet.name: sheet for sheet in book.sheets}
+        self._cells: dict[str, dict[tuple[int, int], Put]] = {}
+        self._values: dict[tuple[str, Area], list[Value]] = {}
+        self._shown: dict[tuple[str, Area, str | None], list[str | None]] = {}
+
+    def reference(self, sheet: str, area: Area) -> str:
+        """The area as a formula names it; refused where there is no such sheet."""
+        if sheet not in self._sheets:
+            raise NotAllowed(f"a drawing takes its data from a sheet {sheet!r} that is not there")
+        return f"={sheet_reference(sheet)}!{absolute(*area[:2])}:{absolute(*area[2:])}"
+
+    def values(self, sheet: str, area: Area) -> list[Value]:
+        """What stands in one row or column of cells; None where nothing does."""
+        if (sheet, area) not in self._values:
+            top, left, bottom, right = area
+            singles = self._singles(sheet)
+            places = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+            found: list[Value] = [singles[at].value if at in singles else None for at in places]
+            for bulk in self._sheets[sheet].bulks:
+                first, start, last, end = bulk.area
+                if left == right and start <= left <= end and first <= bottom and top <= last:
+                    rows = bulk.rows[max(top - first, 0) : bottom - first + 1]
+                    at = max(first - top, 0)
+                    found[at : at + len(rows)] = [row[left - start] for row in rows]
+                elif left != right:
+                    held = ((n, bulk.put(*at)) for n, at in enumerate(places))
+                    found = [put.value if put else found[n] for n, put in held]
+            self._values[sheet, area] = found
+        return self._values[sheet, area]
+
+    def shown(self, sheet: str, area: Area, blank: str | None) -> list[str | None]:
+        """What a chart shows of one row or column of cells before its program has read them."""
+        key = (sheet, area, blank)
+        if key not in self._shown:
+            self._shown[key] = [_shown(value, blank) for value in self.values(sheet, area)]
+        return self._shown[key]
+
+    def number_format(self, sheet: str, area: Area) -> str:
+        """The number format of the first figure that has one; empty where none has."""
+        top, left, _, right = area
+        for n, value in enumerate(self.values(sheet, area)):
+            put = self._put(sheet, top + n, left) if left == right else self._put(sheet, top, left + n)
+            if put and _is_figure(value) and put.number_format:
+                return put.number_format
+        return ""
+
+    def _put(self, sheet: str, row: int, column: int) -> Put | None:
+        single = self._singles(sheet).get((row, column))
+        return single or next(filter(None, (bulk.put(row, column) for bulk in self._sheets[sheet].bulks)), None)
+
+    def _singles(self, sheet: str) -> dict[tuple[int, int], Put]:
+        if sheet not in self._cells:
+            self._cells[sheet] = {(put.row, put.column): put for put in self._sheets[sheet].cells}
+        return self._cells[sheet]
+
+
+def add(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, theme: Theme) -> None:
+    """Everything that is drawn on a sheet."""
+    for chart in sheet.charts:
+        _Drawing(workbook, source, theme, chart).insert(worksheet)
+    for one in sheet.sparklines:
+        _check_line(one.area, address(one.row, one.column))
+        said = {
+            "range": source.reference(one.sheet, one.area),
+            "series_color": theme.sparkline,
+            "last_point": True,
+            "last_color": theme.sparkline_last,
+            "weight": 1.5,
+            "show_hidden": True,
+        }
+        done(worksheet.add_sparkline(one.row, one.column, said))
+    for n, picture in enumerate(sheet.pictures, 1):
+        _picture(worksheet, n, picture)
+
+
+def _picture(worksheet: Page, number: int, picture: Picture) -> None:
+    _words(picture.alt_text, f"the picture at {address(picture.row, picture.column)}")
+    said: dict[str, Any] = {
+        "image_data": BytesIO(picture.data),
+        "description": allowed.clean(picture.alt_text),
+        "object_position": _STAYS,
+    }
+    if picture.width:
+        image = Image(BytesIO(picture.data))
+        said["x_scale"] = said["y_scale"] = picture.width / (image.width * 96 / image.x_dpi)
+    done(worksheet.insert_image(picture.row, picture.column, f"picture{number}", said))
+
+
+def _words(text: str, what: str) -> None:
+    if not text.strip():
+        raise NotAllowed(f"{what} has no words for those who do not see it", "Give it an alt text.")
+
+
+def _check_line(area: Area, what: str) -> None:
+    if area[0] != area[2] and area[1] != area[3]:
+        raise NotAllowed(f"the data of {what} are neither one row nor one column")
+
+
+def _label(text: str) -> str:
+    """A chart's word as plain text: xlsxwriter takes ``Help!A1`` for a reference to a cell."""
+    return _REFERENCE.sub("! ", allowed.at_most(text, allowed.CHART_TEXT, "a chart's title or label"))
+
+
+class _Drawing:
+    """One chart on its way into a sheet."""
+
+    def __init__(self, workbook: Engine, source: Source, theme: Theme, chart: Chart) -> None:
+        self._workbook, self._source, self._theme, self._chart = workbook, source, theme, chart
+        if chart.kind not in _KINDS or not chart.series:
+            raise NotAllowed(f"the chart {chart.title!r} has no series, or the kind {chart.kind!r}, which is unknown")
+        _words(chart.alt_text, f"the chart {chart.title!r}")
+
+    def insert(self, worksheet: Page) -> None:
+        chart = self._chart
+        made = self._made()
+        made.set_title(
+            {"name": _label(chart.title), "name_font": self._font(12, bold=True), "overlay": False}
+            if chart.title
+            else {"none": True}
+        )
+        self._axes(made)
+        several = len(chart.series) > 1
+        made.set_legend({"position": "bottom", "font": self._font()} if several else {"none": True})
+        made.set_size({"width": chart.width, "height": chart.height})
+        made.set_chartarea({"border": {"color": self._theme.colour("line")}, "fill": {"color": "#FFFFFF"}})
+        made.show_hidden_data()
+        said = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
+        done(worksheet.insert_chart(chart.row, chart.column, made, said))
+
+    def _made(self) -> Drawn:
+        """The chart with its series: lines lie over columns where it has both."""
+        kind, subtype = _KINDS[self._chart.kind]
+        kinds = {one.kind for one in self._chart.series}
+        if "band" in kinds:
+            return self._combined({"band": {"type": "column", "subtype": "stacked"}, "line": {"type": "line"}})
+        if kinds == {"line", "column"} and kind != "bar":
+            return self._combined({"column": {"type": "column"}, "line": {"type": "line"}})
+        made = self._workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
+        for n, one in enumerate(self._chart.series):
+            made.add_series(self._series(one, kind, n))
+        return made
+
+    def _combined(self, groups: Mapping[str, Mapping[str, str]]) -> Drawn:
+        """A chart of two kinds, the first kind behind the second."""
+        behind, before = (self._workbook.add_chart(options) for options in groups.values())
+        for n, one in enumerate(self._chart.series):
+            (behind if one.kind == next(iter(groups)) else before).add_series(self._series(one, one.kind, n))
+        behind.combine(before)
+        return behind
+
+    def _series(self, one: Series, group: str, number: int) -> dict[str, Any]:
+        for area in (one.categories, one.values):
+            _check_line(area, f"series {one.name!r}")
+        colour = self._theme.colour(one.colour) if one.colour else self._theme.series[number % len(self._theme.series)]
+        said: dict[str, Any] = {
+            "name": _label(one.name),
+            "categories": self._source.reference(one.sheet, one.categories),
+            "values": self._source.reference(one.sheet, one.values),
+            "categories_data": self._source.shown(one.sheet, one.categories, ""),
+            "values_data": self._source.shown(one.sheet, one.values, None),  # blanks stay gaps
+        }
+        if one.points:
+            said["points"] = self._points(one, colour if group == "line" else "")
+        if group == "band":
+            return said | {"fill": {"color": colour, "transparency": _PALE}, "border": {"none": True}, "gap": 0}
+        if group != "line":
+            return said | {"fill": {"color": colour}, "border": {"none": True}, "gap": 60}
+        line = {"color": colour, "width": 1.75 if one.dashed else 2.25}
+        said["line"] = line | ({"dash_type": "dash"} if one.dashed else {}) if one.joined else {"none": True}
+        shape = {"type": "long_dash", "size": 14} if one.dashed and not one.joined else {"type": "circle", "size": 6}
+        mark = {**shape, "fill": {"color": colour}, "border": {"color": colour}}
+        return said | {"marker": mark if one.markers else {"type": "none"}}
+
+    def _points(self, one: Series, edge: str) -> list[dict[str, Any] | None]:
+        border = {"color": edge} if edge else {"none": True}
+        own = {n: {"fill": {"color": self._theme.colour(fill)}, "border": border} for n, fill in one.points}
+        return [own.get(n) for n in range(max(own) + 1)]
+
+    def _axes(self, made: Drawn) -> None:
+        chart, line = self._chart, self._theme.colour("line")
+        category: dict[str, Any] = {"num_font": self._font(), "line": {"color": line}}
+        value: dict[str, Any] = {
+            "num_font": self._font(),
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": self._theme.colour("wash"), "width": 0.75}},
+        }
+        for axis, title in ((category, chart.category_title), (value, chart.value_title)):
+            if title:
+                axis |= {"name": _label(title), "name_font": self._font(bold=True)}
+        value["num_format"] = chart.number_format or self._number_format()
+        value |= {
+            key: number_text(of)
+            for key, of in (("min", self._minimum()), ("max", chart.maximum), ("major_unit", chart.step))
+            if of is not None
+        }
+        bars = _KINDS[chart.kind][0] == "bar"
+        if bars:  # the first category stands on top, the figures below
+            category |= {"reverse": True, "crossing": "max"}
+        (made.set_y_axis if bars else made.set_x_axis)(category)
+        (made.set_x_axis if bars else made.set_y_axis)(value)
+
+    def _number_format(self) -> str:
+        """The figures' own format, so that an axis of percentages says so."""
+        found = (self._source.number_format(one.sheet, one.values) for one in self._chart.series)
+        return next(filter(None, found), "General")
+
+    def _minimum(self) -> Decimal | int | None:
+        """Bars begin at 0 unless it is said otherwise: cut short, their lengths would mislead."""
+        chart = self._chart
+        lines = all(one.kind == "line" for one in chart.series) and chart.kind == "line"
+        if chart.minimum is not None or lines:
+            return chart.minimum
+        values = (value for one in chart.series for value in self._source.values(one.sheet, one.values))
+        return None if any(isinstance(value, Decimal | int) and value < 0 for value in values) else 0
+
+    def _font(self, size: float = 10, *, bold: bool = False) -> dict[str, Any]:
+        return {"name": self._theme.font, "size": size, "bold": bold, "color": self._theme.colour("ink")}
+
+
+def _is_figure(value: Value) -> bool:
+    return isinstance(value, Decimal | int)
+
+
+def _shown(value: Value, blank: str | None) -> str | None:
+    if value is None or value == "":
+        return blank
+    if isinstance(value, Decimal | int):
+        return number_text(value)
+    if blank is None:
+        return None
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else allowed.clean(value)

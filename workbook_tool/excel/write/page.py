@@ -1,0 +1,148 @@
+"""How a sheet stands on the screen and on paper."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from workbook_tool.book import Sheet
+from workbook_tool.excel.write import allowed
+from workbook_tool.excel.write.allowed import NotAllowed
+from workbook_tool.excel.write.engine import Page
+from workbook_tool.excel.write.style import Formats
+from workbook_tool.grid import address
+from workbook_tool.typeset import height_for, heights_of
+
+_A4 = 9
+_MARGIN, _TOP, _BOTTOM = 0.5, 0.6, 0.75  # inches
+_PAPER = (8.27, 11.69)  # inches
+_PIXELS = 96  # an inch
+_SMALLEST = 0.5  # of its size: type on paper is not made smaller than this
+_DEFAULT_WIDTH = 8.43
+_FOOTER = 255
+_STATES = ("visible", "hidden", "veryHidden")
+# Protection guards against slips: people may still make room, sort and filter.
+_ALLOWED = {
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "sort": True,
+    "autofilter": True,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+
+
+def set_up(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
+    """Widths and heights, freezing, protection, print set-up."""
+    _sizes(worksheet, sheet, formats)
+    if sheet.freeze and sheet.freeze != (0, 0):
+        worksheet.freeze_panes(*sheet.freeze)
+    if sheet.tab_colour:
+        worksheet.set_tab_color(formats.theme.colour("#" + sheet.tab_colour.removeprefix("#")))
+    if sheet.protected:
+        worksheet.protect("", _ALLOWED)
+    if sheet.state not in _STATES:
+        raise NotAllowed(f"{sheet.state!r} is no state of a sheet")
+    if sheet.state != "visible":
+        (worksheet.hide if sheet.state == "hidden" else worksheet.very_hidden)()
+    worksheet.hide_gridlines(2)
+    _no_green_corners(worksheet, sheet)
+    _print(worksheet, sheet)
+
+
+def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
+    for column in sorted({*sheet.widths, *sheet.hidden_columns}):
+        width = sheet.widths.get(column)
+        if width is not None and not 0 < width <= allowed.WIDEST:
+            raise NotAllowed(f"a column is {width} characters wide, and Excel has at most {allowed.WIDEST}")
+        worksheet.set_column(column, column, width, None, {"hidden": column in sheet.hidden_columns})
+    heights = _own_heights(sheet, formats) | dict(sheet.heights)
+    for row, height in heights.items():
+        if not 0 < height <= allowed.TALLEST:
+            raise NotAllowed(f"row {row + 1} is {height} points tall, and Excel has at most {allowed.TALLEST}")
+    worksheet.set_heights(heights)
+    worksheet.growing |= {put.row for put in sheet.cells if formats.style(put.style).wrap}
+    for bulk in sheet.bulks:
+        if any(formats.style(style).wrap for style, _ in bulk.looks):
+            worksheet.growing.update(range(bulk.area[0], bulk.area[2] + 1))
+
+
+def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
+    """Heights of rows that say none but need one: LibreOffice does not work them out in a file like Excel's."""
+    normal = formats.theme.size
+    heights: dict[int, float] = {}
+    for put in sheet.cells:
+        style = formats.style(put.style)
+        if put.row in sheet.heights or not (style.wrap or style.size > normal):
+            continue
+        words = [(put.value, sheet.widths.get(put.column, _DEFAULT_WIDTH))] if isinstance(put.value, str) else []
+        needed = height_for(words, style.size) if style.wrap else style.size * 1.5
+        if needed > height_for([], normal):
+            heights[put.row] = max(heights.get(put.row, 0), needed)
+    for bulk in sheet.bulks:
+        if all(row in sheet.heights for row in range(bulk.area[0], bulk.area[2] + 1)):
+            continue
+        looks = [formats.style(style) for style, _ in bulk.looks]
+        widths = [sheet.widths.get(column, _DEFAULT_WIDTH) for column, _ in enumerate(looks, bulk.column)]
+        wrapping = {
+            n: (width, look.size) for n, (width, look) in enumerate(zip(widths, looks, strict=True)) if look.wrap
+        }
+        for row, needed in enumerate(heights_of(bulk.rows, wrapping), bulk.row):
+            if row not in sheet.heights and needed > height_for([], normal):
+                heights[row] = max(heights.get(row, 0), needed)
+    return heights
+
+
+def _no_green_corners(worksheet: Page, sheet: Sheet) -> None:
+    """No warning marks on what is meant so: references that are digits, formulas beside others."""
+    if sheet.cells or sheet.bulks:
+        area = f"A1:{address(*sheet.used[2:])}"
+        kinds = ("number_stored_as_text", "formula_differs", "formula_unlocked", "empty_cell_reference")
+        worksheet.ignore_errors(dict.fromkeys(kinds, area))
+
+
+def _print(worksheet: Page, sheet: Sheet) -> None:
+    worksheet.set_paper(_A4)
+    worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_TOP, bottom=_BOTTOM)
+    if sheet.landscape:
+        worksheet.set_landscape()
+    if sheet.breaks:  # Excel leaves out breaks where it fits pages itself
+        worksheet.set_h_pagebreaks([row + 1 for row in sheet.breaks])
+        worksheet.set_print_scale(_scale(sheet))
+    else:
+        worksheet.fit_to_pages(_pages_wide(worksheet, sheet), sheet.fit_height)
+    if sheet.repeat_rows:
+        worksheet.repeat_rows(*sheet.repeat_rows)
+    if sheet.print_area:
+        worksheet.print_area(*sheet.print_area)
+    if sheet.footer:
+        worksheet.set_footer(allowed.at_most(sheet.footer, _FOOTER, "the footer"), {"margin": 0.35})
+
+
+def _scale(sheet: Sheet) -> int:
+    """The scale in percent at which the sheet's columns fit the width of the paper."""
+    return max(10, min(100, int(_room(sheet) / max(_width(sheet), 1) * 93)))  # other programs draw columns wider
+
+
+def _pages_wide(worksheet: Page, sheet: Sheet) -> int:
+    """How many pages side by side keep the words readable; the frozen columns then stand on each of them."""
+    frozen = sheet.freeze[1] if sheet.freeze else 0
+    again = _width(sheet, frozen) if frozen else 0
+    if _width(sheet) * _SMALLEST <= _room(sheet) or again * 3 > _width(sheet):
+        return 1
+    if frozen:
+        worksheet.repeat_columns(0, frozen - 1)
+    return ceil((_width(sheet) - again) / (_room(sheet) / _SMALLEST - again))
+
+
+def _width(sheet: Sheet, columns: int | None = None) -> int:
+    """The width in pixels of what is printed, or of the first columns of it."""
+    area = sheet.print_area or sheet.used
+    last = area[3] + 1 if columns is None else columns
+    shown = (column for column in range(area[1], last) if column not in sheet.hidden_columns)
+    return sum(int(sheet.widths.get(column, _DEFAULT_WIDTH) * 8 + 5) for column in shown)
+
+
+def _room(sheet: Sheet) -> float:
+    """The width of the paper between its margins, in pixels."""
+    return (_PAPER[1 if sheet.landscape else 0] - 2 * _MARGIN) * _PIXELS

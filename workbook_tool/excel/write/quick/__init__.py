@@ -1,0 +1,1 @@
+"""The quick ways past xlsxwriter's many small calls."""

@@ -1,0 +1,217 @@
+"""The quick way for the cells of a sheet: past xlsxwriter's many small calls for each.
+
+It keeps cells where xlsxwriter keeps them and gives the same bytes, which a test
+holds it to. Of private members it uses ``table``, ``str_table``, ``row_info``,
+``_check_dimensions``, ``_write_cell``, ``_write_empty_row`` and ``_prepare_formula``;
+with a minor version of xlsxwriter that it was not made for it steps aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from io import StringIO
+from typing import Any, NamedTuple, cast
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+    re_dynamic_function,
+)
+
+from workbook_tool.excel.write.quick.checks import Checks
+
+Content = str | bool | int | float | Decimal | date | None  # of a cell, or a formula's result
+Cells = Mapping[int, Any]  # of a row, by column; xlsxwriter's own tuples
+
+_CALL = re.compile(r"\S?[\w.]*\(")  # a function's name as it is called, and the character before it
+_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+_made = tuple.__new__  # without the call that a named tuple makes of it
+_letters = lru_cache(maxsize=None)(xl_col_to_name)
+
+
+def number_text(number: Decimal | float) -> str:
+    """The shortest text that gives the number back: xlsxwriter's 16 digits turn 8.2 into 8.199999999999999."""
+    return repr(float(number)).upper().removesuffix(".0")
+
+
+@lru_cache(maxsize=1024)
+def _stays(call: str) -> bool:
+    """Whether xlsxwriter leaves the call of a function as it is, and takes it for no array's."""
+    return not re_dynamic_function.search(call) and Worksheet()._prepare_formula(call, True) == call
+
+
+@lru_cache(maxsize=4096)  # the rows of one return are those of the next
+def _is_plain(formula: str) -> bool:
+    """Whether the formula, without its leading ``=``, stands in the file as it is."""
+    return formula[:1] not in ("", "{", "=") and formula[-1] != "}" and all(map(_stays, _CALL.findall(formula)))
+
+
+class Run(NamedTuple):
+    """Rows of cells from ``row`` down, from ``column`` to ``last``, as the file has them."""
+
+    row: int
+    column: int
+    last: int
+    cells: list[str]
+
+
+class Rows(Checks):
+    """A worksheet that takes and writes cells the quick way, unless ``quick`` says not to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[Run] = []
+
+    def put_run(self, run: Run) -> int:
+        """Rows of cells made with :meth:`tail`. Not 0 where they are too many."""
+        self.runs.append(run)
+        corners = ((run.row, run.column), (run.row + len(run.cells) - 1, run.last))
+        return cast(int, min(self._check_dimensions(*corner) for corner in corners))
+
+    def tail(self, value: str | Decimal | int | float | None, look: Format) -> str:
+        """A cell as the file has it, after its address."""
+        start = f' s="{look._get_xf_index()}"'
+        if value is None:
+            return start + "/>"
+        if isinstance(value, str):
+            return f'{start} t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'
+        return f"{start}><v>{number_text(value)}</v></c>"
+
+    def put(self, row: int, column: int, value: Content, look: Format) -> int:
+        """A cell; text is text whatever it begins with. Not 0 where xlsxwriter left it out."""
+        kind = type(value)
+        if not self.quick or kind not in (str, Decimal, int, type(None)):
+            return self._put_slowly(row, column, value, look)
+        if kind is str:
+            index = self.str_table._get_shared_string_index(value)
+            return self._hold(row, column, _made(CellStringTuple, (index, look)))
+        cell = _made(CellBlankTuple, (look,)) if value is None else _made(CellNumberTuple, (value, look))
+        return self._hold(row, column, cell)
+
+    def _hold(self, row: int, column: int, cell: tuple[Any, ...]) -> int:
+        """Keep a cell; :meth:`measure` says then how far they reach."""
+        if not (0 <= row < self.xls_rowmax and 0 <= column < self.xls_colmax):
+            return -1
+        self.table[row][column] = cell
+        return 0
+
+    def measure(self) -> None:
+        """Note the first and last row and column of the cells that are held."""
+        ends = [(row, min(cells), max(cells)) for row, cells in self.table.items() if cells]
+        if self.quick and ends:
+            rows, first, last = zip(*ends, strict=True)
+            self._check_dimensions(min(rows), min(first))
+            self._check_dimensions(max(rows), max(last))
+
+    def _put_slowly(self, row: int, column: int, value: Content, look: Format) -> int:
+        if value is None:
+            return cast(int, self.write_blank(row, column, None, look))
+        kinds = ((str, self.write_string), (bool, self.write_boolean), (date, self.write_datetime))
+        write = next((write for kind, write in kinds if isinstance(value, kind)), self.write_number)
+        return cast(int, write(row, column, value, look))
+
+    def put_formula(self, row: int, column: int, formula: str, look: Format, result: Content) -> int:
+        """A formula without its leading ``=``. Not 0 where xlsxwriter left it out."""
+        if not self.quick or not _is_plain(formula):
+            return cast(int, self.write_formula(row, column, f"={formula}", look, result))
+        return self._hold(row, column, _made(CellFormulaTuple, (formula, look, result)))
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        bare = formula.removeprefix("=")
+        if self.quick and _is_plain(bare):
+            return bare
+        return cast(str, super()._prepare_formula(formula, expand_future_functions))
+
+    def _write_rows(self) -> None:
+        if not self.quick or self.comments:
+            super()._write_rows()
+            return
+        spans = self._spans()
+        beside = self._run_rows()
+        for row in sorted(self.table.keys() | self.row_info.keys() | beside.keys()):
+            if not self.dim_rowmin <= row <= self.dim_rowmax:
+                continue
+            cells, said, runs = self.table.get(row), self.row_info.get(row), beside.pop(row, None)
+            span = spans.get(row // 16)
+            if not cells and not runs:
+                if said is not None:
+                    self._write_empty_row(row, span, said)
+                continue
+            if not runs:
+                text = "".join(self._cells(row, cells))
+            elif not cells and len(runs) == 1:
+                text = runs[0][1]
+            else:
+                parts = [*runs, *zip(sorted(cells or ()), self._cells(row, cells or {}), strict=True)]
+                text = "".join(text for _, text in sorted(parts))
+            self.fh.write(f"{self._row_start(row, span, said)}{text}</row>")
+
+    def _run_rows(self) -> dict[int, list[tuple[int, str]]]:
+        """The first column and the cells of each run, by row."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for run in self.runs:
+            for row, text in enumerate(run.cells, run.row):
+                found.setdefault(row, []).append((run.column, text))
+        self.runs.clear()
+        return found
+
+    def _spans(self) -> dict[int, str]:
+        """First and last column, from 1, of each sixteen rows."""
+        found = [(row // 16, min(cells), max(cells)) for row, cells in self.table.items() if cells]
+        for run in self.runs:
+            blocks = range(run.row // 16, (run.row + len(run.cells) - 1) // 16 + 1)
+            found += [(block, run.column, run.last) for block in blocks]
+        ends: dict[int, tuple[int, int]] = {}
+        for block, first, last in found:
+            low, high = ends.get(block, (first, last))
+            ends[block] = (min(first, low), max(last, high))
+        return {block: f"{low + 1}:{high + 1}" for block, (low, high) in ends.items()}
+
+    def _cells(self, row: int, cells: Cells) -> Iterator[str]:
+        number = row + 1
+        for column in sorted(cells):
+            cell = cells[column]
+            kind = type(cell)
+            if kind not in _QUICK or cell.format is None:
+                yield self._slowly(row, column, cell)
+                continue
+            start = f'<c r="{_letters(column)}{number}" s="{cell.format._get_xf_index()}"'
+            if kind is CellStringTuple:
+                yield f'{start} t="s"><v>{cell.string}</v></c>'
+            elif kind is CellBlankTuple:
+                yield start + "/>"
+            elif kind is CellNumberTuple:
+                yield f"{start}><v>{number_text(cell.number)}</v></c>"
+            else:
+                yield start + self._formula(cell.formula, cell.value)
+
+    def _slowly(self, row: int, column: int, cell: Any) -> str:  # noqa: ANN401 (xlsxwriter's own tuple)
+        """The cell as xlsxwriter writes it."""
+        file: Any = self.fh  # type: ignore[has-type]
+        self.fh = StringIO()
+        self._write_cell(row, column, cell)
+        written, self.fh = self.fh.getvalue(), file
+        return written
+
+    def _formula(self, formula: str, value: Content) -> str:
+        kind = ""
+        if isinstance(value, bool):
+            kind, value = ' t="b"', int(value)
+        elif isinstance(value, str):
+            kind = ' t="e"' if value in _ERRORS else ' t="str"'
+            value = self._escape_data(self._escape_control_characters(value))
+        elif isinstance(value, Decimal | float):
+            value = number_text(value)
+        return f"{kind}><f>{self._escape_data(formula)}</f><v>{value}</v></c>"
+
+
+_QUICK = (CellStringTuple, CellBlankTuple, CellNumberTuple, CellFormulaTuple)

@@ -1,0 +1,185 @@
+"""A book as the bytes of an .xlsx file. The same book gives the same bytes.
+
+Whatever Excel would mend, drop or cut is refused with the sheet and the cell,
+never written: what xlsxwriter says in a return value or a warning is an error here.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from io import BytesIO
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from xlsxwriter.exceptions import XlsxWriterException
+
+from workbook_tool.book import Book, Put, Sheet
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.excel.write import allowed, drawn, page, parts
+from workbook_tool.excel.write.allowed import NotAllowed
+from workbook_tool.excel.write.content import content, result
+from workbook_tool.excel.write.engine import Engine, Format, Page
+from workbook_tool.excel.write.quick.bulk import Runs, refuse_meeting
+from workbook_tool.excel.write.style import Formats, theme_of
+from workbook_tool.grid import address
+
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+    "default_row_height": 19,  # pixels of Arial 11
+    "default_column_width": 72,
+}
+_LARGE = 1_000_000  # cells in bulk of one sheet: from here on the parts of the file are kept on disk to the end
+_LINKS = ("internal:", "external:", "https://", "http://", "mailto:")
+
+
+def write(book: Book) -> bytes:
+    """The .xlsx file of a book.
+
+    WorkbookToolError names the sheet and cell of what Excel would not take: a
+    text over 32,767 characters, headings unlike a table's header cells, a
+    drop-down list over 255 characters, a name that is a cell's address, …
+    """
+    target = BytesIO()
+    theme = theme_of(tuple(book.colours.items()), book.font)
+    said = {"font_name": theme.font, "font_size": theme.size}
+    large = max(sum(len(bulk.rows) * len(bulk.looks) for bulk in sheet.bulks) for sheet in book.sheets) >= _LARGE
+    with (
+        _located("The workbook"),
+        warnings.catch_warnings(),
+        TemporaryDirectory() if large else nullcontext() as folder,
+    ):
+        warnings.simplefilter("error", UserWarning)  # xlsxwriter warns of what it leaves out
+        options = _OPTIONS | {"default_format_properties": said, "in_memory": not large, "tmpdir": folder}
+        workbook = Engine(target, options)
+        _describe(workbook, book)
+        formats, source = Formats(workbook, theme), drawn.Source(book)
+        shared = _Shared(formats, Runs(formats), _targets(book))
+        pages = [workbook.add_worksheet(sheet.name) for sheet in book.sheets]
+        for worksheet, sheet in zip(pages, book.sheets, strict=True):
+            _sheet(workbook, worksheet, sheet, source, shared)
+        first = next(n for n, sheet in enumerate(book.sheets) if sheet.state == "visible")
+        pages[first].activate()
+        pages[first].set_first_sheet()
+        workbook.close()
+    return target.getvalue()
+
+
+@contextmanager
+def _located(place: object) -> Iterator[None]:
+    """Whatever is refused within, as an error that names the place, as it is then."""
+    try:
+        yield
+    except NotAllowed as refused:
+        raise WorkbookToolError(f"{place} cannot be written: {refused.why}.", refused.way_out) from refused
+    except (UserWarning, XlsxWriterException, ValueError, TypeError, OverflowError) as refused:
+        raise WorkbookToolError(f"{place} cannot be written: {refused}") from refused
+
+
+def _describe(workbook: Engine, book: Book) -> None:
+    clean = allowed.clean
+    workbook.set_properties(
+        {
+            "title": clean(book.title),
+            "subject": clean(book.subject),
+            "author": clean(book.author),
+            "comments": clean(book.description),
+            "created": book.created.replace(tzinfo=None),
+        }
+    )
+    workbook.set_size(1600, 1000)
+    for key, value in book.properties.items():
+        text = allowed.at_most(value, allowed.PROPERTY, f"the property {key}")
+        parts.done(workbook.set_custom_property(allowed.at_most(key, allowed.NAME, "a property"), text, "text"))
+    for name, formula in book.names.items():
+        allowed.name(name, "the name")
+        parts.done(workbook.define_name(name, "=" + allowed.formula(formula)))
+
+
+def _targets(book: Book) -> frozenset[str]:
+    """Where links may lead, in lower case: sheets and defined names, having checked that no two names meet."""
+    if not any(sheet.state == "visible" for sheet in book.sheets):
+        raise NotAllowed("a workbook needs a sheet that can be seen")
+    sheets: set[str] = set()
+    for sheet in book.sheets:
+        with _located(f"Sheet {sheet.name!r}"):
+            sheets.add(allowed.sheet_name(sheet.name, sheets).casefold())
+    named = [name.casefold() for name in (*book.names, *(t.name for s in book.sheets for t in s.tables))]
+    twice = {name for name in named if named.count(name) > 1}
+    if twice:
+        raise NotAllowed(f"two tables or ranges have the same name: {', '.join(sorted(twice))}")
+    return frozenset((*sheets, *(name.casefold() for name in book.names)))
+
+
+class _Shared(NamedTuple):
+    """What the sheets of a workbook have in common; ``targets`` are where links may lead."""
+
+    formats: Formats
+    runs: Runs
+    targets: frozenset[str]
+
+
+def _sheet(workbook: Engine, worksheet: Page, sheet: Sheet, source: drawn.Source, shared: _Shared) -> None:
+    with _located(f"Sheet {sheet.name}"):
+        page.set_up(worksheet, sheet, shared.formats)
+        parts.add_tables(worksheet, sheet)
+    cells = _Cells(worksheet, sheet.name, shared)
+    with _located(cells):
+        cells.write(sheet)
+    with _located(f"Sheet {sheet.name}"):
+        parts.add_validations(worksheet, sheet)
+        parts.add_conditions(worksheet, sheet, shared.formats)
+        drawn.add(workbook, worksheet, sheet, source, shared.formats.theme)
+
+
+class _Cells:
+    """Writes the cells of one sheet; as text it is the place of the cell that it is at."""
+
+    def __init__(self, worksheet: Page, name: str, shared: _Shared) -> None:
+        self._worksheet = worksheet
+        self._name = name
+        self._formats, self._runs, self._targets = shared
+        self._at = (0, 0)
+
+    def __str__(self) -> str:
+        return f"{self._name}!{address(*self._at)}"
+
+    def write(self, sheet: Sheet) -> None:
+        seen: set[tuple[int, int]] = set()
+        quick = self._worksheet.quick
+        for put in sheet.cells if quick else sheet.puts():
+            self._at = at = (put.row, put.column)
+            if at in seen:
+                raise NotAllowed("two things stand in the same cell")
+            seen.add(at)
+            self._one(put)
+        self._worksheet.measure()
+        for bulk in sheet.bulks if quick else ():
+            self._at = bulk.area[:2]
+            parts.done(self._worksheet.put_run(self._runs.run(bulk, self._worksheet, self._stand)))
+        refuse_meeting(sheet.bulks if quick else (), seen)
+
+    def _stand(self, row: int, column: int) -> None:
+        self._at = (row, column)
+
+    def _one(self, put: Put) -> None:
+        value, look = content(put, self._formats)
+        if put.link:
+            self._link(put, look, value if isinstance(value, str) else "")
+        if put.formula:
+            formula = allowed.formula(put.formula)
+            parts.done(self._worksheet.put_formula(put.row, put.column, formula, look, result(value)))
+        elif not put.link or not isinstance(value, str):
+            parts.done(self._worksheet.put(put.row, put.column, value, look))
+
+    def _link(self, put: Put, look: Format, text: str) -> None:
+        link, tip = allowed.clean(put.link), allowed.at_most(put.tip, allowed.PROMPT, "the tip of a link")
+        if not link.startswith(_LINKS):
+            raise NotAllowed(f"{link!r} is no link", "Links begin with https://, http://, mailto: or internal:.")
+        if link.startswith("internal:") and parts.target_of(link) not in self._targets:
+            raise NotAllowed(f"the link {link!r} leads to a sheet that is not there")
+        parts.done(self._worksheet.write_url(put.row, put.column, link, look, text, allowed.attribute(tip) or None))

@@ -1,0 +1,256 @@
+"""Figures in words: the small grammar by which people write numbers in a cell, unit by unit.
+
+==================  =====================================================================
+unit                read as a number, and echoed
+==================  =====================================================================
+every unit          ``12.50`` ``1,234`` ``1 234`` ``+5`` ``-5`` ``−5`` ``(1,234)`` for a negative
+percent             ``83%`` ``83 per cent`` ``83 percent`` ``83 pc``; 83% is the figure 83
+money               ``£1,234`` ``-£5`` ``£1.2m`` ``306k`` ``£2 million`` ``1.5bn`` ``GBP 20``
+number              ``306k`` ``9,154 days`` where *days* is the unit's code or name
+==================  =====================================================================
+
+Words that stand for a missing figure (``n/a``, ``TBC``, ``-``, ``not available``) come
+back as words. What is doubtful (``approx 90%``, ``<5``, ``854 (655)``, ``5 out of 6``)
+comes back with a catalogue code and the likely readings, never as a value. The digits
+themselves are read by babel, strictly, as written in British English.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbook_tool.domain.figure import Unit, UnitType, as_shown
+
+TOO_LARGE = Decimal(10) ** 15  # a workbook keeps fifteen digits; beyond them it has lost some
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """What a cell's figure reads as.
+
+    ``value`` is set only where it is sure. ``code`` names the query or error of
+    the catalogue, ``readings`` what was probably meant, the likeliest first.
+    ``word`` is set where the cell says that there is no figure: ``n/a``, ``TBC``,
+    ``-`` or ``not available``. ``echo``: a text was turned into a number, which
+    its writer should see. ``percent`` is True where it was written with a sign of
+    its own. All empty: a blank.
+    """
+
+    value: Decimal | None = None
+    readings: tuple[Decimal, ...] = ()
+    code: str = ""
+    word: str = ""
+    echo: bool = False
+    percent: bool = False
+
+    @property
+    def taken(self) -> Decimal | None:
+        """The value, or the only likely reading of a doubtful one; None where people must say."""
+        if self.value is None and len(self.readings) == 1:
+            return self.readings[0]
+        return self.value
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written."""
+        return self.value is None and not (self.code or self.word)
+
+
+_WORDS = {
+    "n/a": ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable", "not due", "not due this period"),
+    "TBC": ("tbc", "t.b.c.", "to be confirmed", "tbd", "to be decided"),
+    "-": ("-", "--", "---", ".", "..", "...", "…"),
+    "not available": (
+        "not available", "unavailable", "not yet available", "data not available", "no data", "not known", "unknown",
+        "not supplied", "data not supplied", "awaiting data", "awaited", "pending", "missing",
+    ),
+}  # fmt: skip
+_WORD_OF = {spelling: word for word, spellings in _WORDS.items() for spelling in spellings}
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_LINES = re.compile(
+    r"[0-9][^0-9\r\n]*[\r\n\x0b\x0c\x85\u2028\u2029][^0-9]*[0-9]"
+)  # 855 and 654 below it are no 855,654
+_MINUS = re.compile(r"[\u2010-\u2015\u2212\ufe63\uff0d]")
+
+_FIGURE = re.compile(
+    r"(?P<pound>£|GBP )? ?(?P<open>\()?(?P<sign>[+-])? ?(?P<pound2>£|GBP )? ?(?P<sign2>[+-])?"
+    r"(?P<digits>(?=\.?[0-9])(?:[0-9][0-9, ]*)?(?:\.[0-9]*)?)(?P<tail>[^0-9()]*)(?P<close>\))?(?P<late> ?%)?"
+)
+_GROUPED_BY_SPACES = re.compile(r"[0-9]{1,3}( [0-9]{3})+(\.[0-9]*)?")
+_DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+|[0-9]{1,3}( [0-9]{3})+,[0-9]+")
+_CONTINENTAL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")  # 1.234,5
+_SCALES = {
+    **dict.fromkeys(("k", "thousand"), Decimal(10) ** 3),
+    **dict.fromkeys(("m", "mn", "million"), Decimal(10) ** 6),
+    **dict.fromkeys(("bn", "billion"), Decimal(10) ** 9),
+}
+_PERCENT = ("%", "percent", "per cent", "pc")
+_ABOUT = re.compile(
+    r"(?:approximately|approx\.?|about|around|circa|ca?\.? (?=[0-9£])|c\.?(?=[0-9£])|roughly|estimated|est\.?|nearly"
+    r"|almost|just over|just under|[~≈]) ?(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"(?:<=?|>=?|[≤≥]|less than|more than|fewer than|greater than|under|over|below|above|at least|at most|up to) ?"
+    r"(?=[(£0-9.+-]).+|[£0-9][0-9,. ]*%?\+",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(r"(?P<n>[0-9][0-9,]*) ?(?:out of|of|/) ?(?P<m>[0-9][0-9,]*)(?P<rest>[^0-9]*)", re.IGNORECASE)
+_MOMENT = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,3}(:[0-9]{2}){1,2}")
+_ERROR_VALUE = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)", re.IGNORECASE)
+_TOO_MANY_DIGITS = re.compile("(?:[0-9][ ,.]?){26}")  # more than anyone types, and than babel can read
+_FORMULA = re.compile("=.*")
+_REFUSED = (
+    (_ERROR_VALUE, "figure-error-value"),
+    (_MOMENT, "figure-is-date"),
+    (_FORMULA, "figure-not-a-number"),
+    (_BOUND, "figure-bound"),
+)
+_ANY_NUMBER = re.compile(r"(?<![0-9.,])-?[0-9][0-9,]*(?:\.[0-9]+)?")
+_LONGEST = 60  # characters; more than that is a sentence, not a figure
+
+
+def plain_text(text: str) -> str:
+    """``text`` with one kind of space and of minus, and nothing that cannot be seen."""
+    return _SPACES.sub(" ", _MINUS.sub("-", _UNSEEN.sub("", text))).strip()
+
+
+def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
+    """The figure that ``text`` stands for in ``unit``: 83 for ``83%``.
+
+    ``decimals`` are those at which a fraction is worked out (``5 out of 6`` is
+    probably 83.3%). A percentage without a sign is taken as written; whether 0.83
+    may be 83% is for :func:`workbook_tool.figures.spelling.read_figure` to ask.
+    """
+    words = plain_text(text)
+    if not words:
+        return Spelled()
+    if word := _WORD_OF.get(words.casefold()):
+        return Spelled(word=word)
+    if len(words) > 4 * _LONGEST or any(_is_other_digit(words, place) for place in range(1, len(words))):
+        return Spelled(code="figure-not-a-number")
+    if _TOO_MANY_DIGITS.search(words):
+        return Spelled(code="figure-too-large")
+    for pattern, code in _REFUSED:
+        if pattern.fullmatch(words):
+            return Spelled(code=code)
+    apart = _LINES.search(text) or _CONTINENTAL.fullmatch(words)
+    found = None if apart else _FIGURE.fullmatch(words)
+    return sized((_figure(found, unit) if found else None) or _doubtful(words, unit, decimals))
+
+
+def _is_other_digit(words: str, place: int) -> bool:
+    """Whether ``12½`` or ``83²`` stands there: part of the figure would be left out."""
+    character = words[place]
+    return character > "\x7f" and character.isnumeric() and words[:place].rstrip()[-1:].isdigit()
+
+
+def _figure(found: re.Match[str], unit: Unit) -> Spelled | None:
+    """A figure in the grammar; None where it is not quite one."""
+    if bool(found["open"]) != bool(found["close"]) or (found["late"] and not found["close"]):
+        return None
+    signs = [s for s in (found["sign"], found["sign2"]) if s]
+    if len(signs) + bool(found["open"]) > 1 or (found["pound"] and found["pound2"]):
+        return None
+    number = digits(found["digits"])
+    if number is None:
+        return _badly_grouped(found["digits"])
+    tail = (found["tail"] + (found["late"] or "")).strip().rstrip(".").strip().casefold()
+    known = _scale(tail, unit)
+    value = number * (known or 1)
+    value = -value if found["open"] or "-" in signs else value
+    percent, pound = tail in _PERCENT, bool(found["pound"] or found["pound2"])
+    if (percent and not unit.is_percent) or (pound and unit.type is not UnitType.MONEY):
+        return Spelled(readings=(value,), code="figure-other-unit")
+    if known is None:
+        likely = (-value, value) if tail == "-" else (value,)  # where books are kept a minus may come last
+        return Spelled(readings=likely, code="figure-with-words")
+    return Spelled(value=value, echo=True, percent=percent)
+
+
+def sized(spelled: Spelled) -> Spelled:
+    """The same, or its refusal where it has more digits than a workbook can hold."""
+    figures = (*spelled.readings, *(() if spelled.value is None else (spelled.value,)))
+    return Spelled(code="figure-too-large") if any(abs(f) >= TOO_LARGE for f in figures) else spelled
+
+
+def _scale(tail: str, unit: Unit) -> Decimal | None:
+    """What the words after the digits multiply them by; None where they are not understood."""
+    if unit.is_percent:
+        return Decimal(1) if tail in ("", *_PERCENT) else None
+    for word in _unit_words(unit):
+        if tail == word or tail.endswith(f" {word}"):
+            tail = tail.removesuffix(word).strip()
+            break
+    return _SCALES.get(tail) if tail else Decimal(1)
+
+
+def _unit_words(unit: Unit) -> tuple[str, ...]:
+    """The unit's code and name, in the singular and the plural, the longest first."""
+    money = ("pounds", "gbp") if unit.type is UnitType.MONEY else ()
+    given = {w.casefold() for w in (unit.code, unit.name, *money) if w}
+    return tuple(sorted(given | {w.removesuffix("s") for w in given} | {f"{w}s" for w in given}, key=lambda w: -len(w)))
+
+
+def digits(text: str) -> Decimal | None:
+    """Unsigned digits with thousands separated or not; None where the groups are not of three."""
+    from babel.numbers import NumberFormatError, parse_decimal
+
+    tidy = text.strip()
+    if " " in tidy:
+        if not _GROUPED_BY_SPACES.fullmatch(tidy):
+            return None
+        tidy = tidy.replace(" ", "")
+    try:
+        # The pattern before has let through ASCII digits, commas and a point only: babel alone takes 1_000 and NaN.
+        return parse_decimal(tidy, locale="en_GB", strict=True)
+    except NumberFormatError:
+        return None
+
+
+def _badly_grouped(text: str) -> Spelled:
+    """``1,23`` may be 1.23 or 123, ``1 234,5`` most likely 1234.5; ``83 84`` are two numbers."""
+    tidy = text.strip()
+    together = Decimal(re.sub(r"[, ]", "", tidy))
+    if _DECIMAL_COMMA.fullmatch(tidy):
+        return Spelled(readings=(Decimal(tidy.replace(" ", "").replace(",", ".")), together), code="figure-odd-commas")
+    numbers = tuple(dict.fromkeys(_numbers_in(tidy))) if " " in tidy else ()
+    if 1 < len(numbers) <= 3:
+        return Spelled(readings=numbers, code="figure-two-numbers")
+    return Spelled(readings=(together,), code="figure-odd-commas")
+
+
+def _doubtful(words: str, unit: Unit, decimals: int) -> Spelled:
+    if about := _ABOUT.fullmatch(words):
+        inner = spell_text(about["rest"], unit, decimals)
+        if inner.value is not None or inner.readings:
+            return Spelled(readings=inner.readings or (inner.value or Decimal(0),), code="figure-approximate")
+    if fraction := _FRACTION.fullmatch(words):
+        return _fraction(fraction, unit, decimals)
+    if continental := _CONTINENTAL.fullmatch(words):
+        whole, rest = continental[1], continental[2]
+        return Spelled(readings=(Decimal(f"{whole.replace('.', '')}.{rest}"),), code="figure-odd-commas")
+    if words.casefold() in ("nil", "none", "zero", "nought"):
+        return Spelled(readings=(Decimal(0),), code="figure-with-words")
+    numbers = [] if len(words) > _LONGEST else list(dict.fromkeys(_numbers_in(words)))
+    if not numbers or len(numbers) > 3:
+        return Spelled(code="figure-not-a-number")
+    return Spelled(readings=tuple(numbers), code="figure-with-words" if len(numbers) == 1 else "figure-two-numbers")
+
+
+def _numbers_in(words: str) -> list[Decimal]:
+    return [Decimal(found.replace(",", "")) for found in _ANY_NUMBER.findall(words)]
+
+
+def _fraction(found: re.Match[str], unit: Unit, decimals: int) -> Spelled:
+    part, whole = digits(found["n"]), digits(found["m"])
+    if part is None or whole is None:
+        return Spelled(code="figure-not-a-number")
+    if not unit.is_percent:
+        return Spelled(readings=(part,), code="figure-fraction")
+    likely = (as_shown(part * 100 / whole, decimals),) if whole else ()
+    return Spelled(readings=likely, code="figure-fraction")

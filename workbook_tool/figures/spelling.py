@@ -1,0 +1,164 @@
+"""Figures as cells hold them: numbers, percentages, texts, and what must be asked about.
+
+A percentage is 83 here, whatever the cell holds: 0.83 under a percent format,
+``83%`` as text. A percentage of which it is not certain whether 0.83 or 83 is
+meant is never decided here: it comes back with both readings.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Context, Decimal
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.figure import Unit, UnitType, figure_text
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.figures.disguise import disguised
+from workbook_tool.figures.grammar import Spelled, plain_text, sized, spell_text
+from workbook_tool.grid import CellKind, CellRead
+
+__all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text"]
+
+# A workbook computes with binary numbers and shows fifteen digits of them: 0.30000000000000004 is 0.3 to its reader.
+_AS_EXCEL = Context(prec=15)
+_UNLIMITED = Decimal(1000)  # per cent: above it a percentage was probably written a hundred times too large
+_DAY_ZERO = date(1899, 12, 30)
+_DAYS = (32874, 62094)  # the numbers of the days from 1990 to 2069
+_A_YEAR_OR_SO = 400  # days: a date typed without its year gets this year's
+
+_LONGEST = 120  # characters of a cell that a finding repeats
+
+_CODE_OF_KIND = {
+    CellKind.BOOLEAN: "figure-is-true-or-false",
+    CellKind.DATE: "figure-is-date",
+    CellKind.ERROR: "figure-error-value",
+    CellKind.UNCALCULATED: "figure-not-calculated",
+}
+
+
+def read_figure(
+    cell: CellRead, unit: Unit, decimals: int, previous: Decimal | None = None, around: date | None = None
+) -> Spelled:
+    """The figure of a cell in ``unit``.
+
+    ``decimals`` are those at which the figure is shown; ``previous`` is the last
+    reading, which puts the likelier of two readings first; ``around`` a day near
+    which a date would lie that was typed by mistake. Where an indicator
+    has a minimum or maximum of its own, give a unit with them.
+    """
+    if code := _CODE_OF_KIND.get(cell.kind):
+        return Spelled(code=code)
+    if cell.kind is CellKind.TEXT:
+        spelled = spell_text(cell.text, unit, decimals)
+        if not unit.is_percent or spelled.value is None:
+            return spelled
+        return _signed(spelled, unit) if spelled.percent else _bare_percentage(spelled.value, unit, previous)
+    if cell.number is None or not cell.number.is_finite():
+        return Spelled(code="figure-not-a-number")
+    number = _AS_EXCEL.plus(cell.number)
+    if _was_a_date(number, unit, previous, around):
+        # In a cell with a format of its own Excel keeps that format: 1/4 becomes 4,611,300% or 46,113.
+        return Spelled(readings=() if unit.is_percent else (number,), code="figure-was-a-date")
+    return _undisguised(sized(_number(number, cell, unit, previous)), cell)
+
+
+def _undisguised(read: Spelled, cell: CellRead) -> Spelled:
+    """The same, or a question where its writer did not see the figure that the cell holds."""
+    if read.value is None or not disguised(cell.number or Decimal(0), cell.number_format):
+        return read
+    return Spelled(readings=(read.value,), code="figure-shown-otherwise")
+
+
+def _was_a_date(number: Decimal, unit: Unit, previous: Decimal | None, around: date | None) -> bool:
+    """Whether a number is one that Excel keeps for a date, and unlikely as this figure."""
+    if number != number.to_integral_value() or not _DAYS[0] <= number <= _DAYS[1]:
+        return False
+    if unit.is_percent:
+        return number > (_UNLIMITED if unit.maximum is None else unit.maximum)
+    is_near_by = around is not None and abs(number - (around - _DAY_ZERO).days) <= _A_YEAR_OR_SO
+    return unit.type is UnitType.NUMBER and is_near_by and not _near(number, previous)
+
+
+def _number(number: Decimal, cell: CellRead, unit: Unit, previous: Decimal | None) -> Spelled:
+    if cell.is_percent:
+        hundredfold = number.scaleb(2)
+        if not unit.is_percent:
+            return Spelled(readings=_ordered((hundredfold, number), previous), code="figure-percent-format")
+        return _percentage(hundredfold, unit, previous)
+    if "£" in cell.number_format and unit.type is not UnitType.MONEY:
+        return Spelled(readings=(number,), code="figure-other-unit")
+    return _bare_percentage(number, unit, previous) if unit.is_percent else Spelled(value=number)
+
+
+def _percentage(figure: Decimal, unit: Unit, previous: Decimal | None) -> Spelled:
+    """A number under a percent format: as shown, unless it is out by a hundred."""
+    top = _UNLIMITED if unit.maximum is None else unit.maximum
+    smaller, larger = figure.scaleb(-2), figure.scaleb(2)
+    if figure > top and smaller <= top:
+        return Spelled(readings=(smaller,), code="figure-hundred-times")
+    if _near(smaller, previous) and not _near(figure, previous):
+        return Spelled(readings=(smaller, figure), code="figure-hundred-times")
+    if 0 < abs(figure) <= 1 and larger <= top and _near(larger, previous) and not _near(figure, previous):
+        return Spelled(readings=(larger, figure), code="figure-hundred-times")
+    return Spelled(value=figure)
+
+
+def _signed(spelled: Spelled, unit: Unit) -> Spelled:
+    """A percentage typed with its sign: as typed, unless it can only be a hundred times too large."""
+    figure = spelled.value or Decimal(0)
+    top = _UNLIMITED if unit.maximum is None else unit.maximum
+    if figure > 10 * top > 0 and figure.scaleb(-2) <= top:  # 104% is above what is possible, and no slip of this kind
+        return Spelled(readings=(figure.scaleb(-2),), code="figure-hundred-times")
+    return spelled
+
+
+def _bare_percentage(number: Decimal, unit: Unit, previous: Decimal | None) -> Spelled:
+    """A number without a per cent sign: 83 can only be 83%, 0.83 may be 83% or 0.83%."""
+    top = Decimal(200) if unit.maximum is None else unit.maximum
+    if number != 0 and abs(number.scaleb(2)) <= top:
+        return Spelled(readings=_ordered((number.scaleb(2), number), previous), code="figure-percent-or-fraction")
+    return sized(Spelled(value=number, echo=True))
+
+
+def _near(figure: Decimal, previous: Decimal | None) -> bool:
+    """Whether it is of the size of the last reading: no more than five times or less than a fifth."""
+    return previous is not None and figure * previous > 0 and 1 <= 5 * abs(figure / previous) <= 25
+
+
+def _ordered(readings: tuple[Decimal, ...], previous: Decimal | None) -> tuple[Decimal, ...]:
+    return readings if previous is None else tuple(sorted(readings, key=lambda r: abs(r - previous)))
+
+
+def figure_finding(
+    spelled: Spelled,
+    cell: Cell | None,
+    *,
+    unit: Unit,
+    shown: str,
+    indicator: str | None = None,
+) -> Finding | None:
+    """What to say about a figure, with its likely readings, or the echo of one read from text; None for nothing.
+
+    ``shown`` is what stands in the cell as its writer sees it; of a long text its beginning is said.
+    """
+    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    code = spelled.code or ("figure-echo" if spelled.echo and spelled.value is not None else "")
+    if not code:
+        return None
+    likely = spelled.readings or (() if spelled.value is None else (spelled.value,))
+    words = " or ".join(exactly(v, unit) for v in likely)
+    asked = f"Is {words} meant?" if words else "We cannot tell which number is meant."
+    facts = {"likely": words, "asked": asked, "unit": _in_words(unit)}
+    return finding(code, cell, indicator=indicator, value=shown, **facts)
+
+
+def _in_words(unit: Unit) -> str:
+    name = unit.name or unit.code
+    return "a plain number" if name.casefold() in ("number", "a number", "count") else name
+
+
+def exactly(value: Decimal, unit: Unit) -> str:
+    """A figure with its unit's sign and all its decimals: two readings must not look alike."""
+    tidy = value.normalize()
+    exponent = tidy.as_tuple().exponent
+    return figure_text(tidy, unit, max(0, -exponent) if isinstance(exponent, int) else 0)

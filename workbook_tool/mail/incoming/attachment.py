@@ -1,0 +1,83 @@
+"""Which attachments may be a return: by their content, and by their name where the content says nothing."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from workbook_tool.excel.read import sniff
+from workbook_tool.excel.read.container import Package
+from workbook_tool.excel.read.ole import MAGIC
+from workbook_tool.mail.incoming import eml
+from workbook_tool.mail.incoming.letter import Part, one_line
+from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted.refused import RefusedError
+
+_TABLES = frozenset((
+    ".xlsx", ".xlsm", ".xlsb", ".xls", ".xlt", ".xltx", ".xltm", ".ods", ".ots", ".fods", ".csv", ".tsv", ".numbers",
+    ".zip", ".7z", ".rar", ".gz", ".eml", ".msg", ".mbox",
+))  # fmt: skip
+_FOR_PEOPLE = {
+    ".ics": "a calendar entry",
+    ".vcf": "a contact card",
+    ".p7s": "a signature",
+    ".asc": "a signature",
+    ".pdf": "a PDF",
+    ".txt": "a text",
+}
+
+
+def file_name(name: str) -> str:
+    """A name as the sender gave it, without folders; empty where it is none. It is shown, and never used as a path."""
+    plain = one_line(name).replace("\\", "/").rpartition("/")[2].strip()
+    return "" if plain in (".", "..") else plain
+
+
+def unnamed(part: Part, number: int) -> str:
+    """What an attachment without a name is called."""
+    suffix = ".xls" if part.data.startswith(MAGIC) else ".xlsx" if part.data.startswith(sniff.ZIP) else ""
+    return f"attachment {number}{suffix}"
+
+
+def looks_like_return(part: Part, limits: Limits) -> bool:
+    """Whether an attachment may be a return, or may hold one."""
+    if part.link:
+        return False
+    suffix = PurePosixPath(file_name(part.name).lower()).suffix
+    if not part.data:
+        return suffix in _TABLES
+    refused = _refused(part.data, limits)
+    if refused is None or refused.facts.get("kind") in ("a zip archive of other files", "an email saved from Outlook"):
+        return True
+    if refused.facts.get("kind") == "an email":
+        return eml.is_message(part.data)
+    plain = refused.code == "file-wrong-kind" or (refused.code == "file-unknown" and suffix not in _TABLES)
+    return suffix in _TABLES if plain or refused.code in ("file-text", "file-html", "file-empty") else True
+
+
+def _refused(data: bytes, limits: Limits) -> RefusedError | None:
+    """Why bytes are no workbook; None where they are one, or one that needs a password."""
+    try:
+        if data.startswith(sniff.ZIP):
+            sniff.of_zip(Package(data, limits))
+        elif data.startswith(MAGIC):
+            sniff.of_ole(data)
+        else:
+            return sniff.of_other(data)
+    except RefusedError as refused:
+        return refused
+    return None
+
+
+def words_for(part: Part) -> str:
+    """An attachment that is no return, in words."""
+    if part.letter is not None:
+        return "a message without a workbook"
+    suffix = PurePosixPath(file_name(part.name).lower()).suffix
+    said = _FOR_PEOPLE.get(suffix, "")
+    if not said and part.kind.startswith("image/"):
+        said = "a picture"
+    if not said and part.data:
+        refused = _refused(part.data, Limits())
+        said = str(refused.facts.get("kind", "")) if refused else ""
+    said = said or "a file"
+    return f"{said} ({file_name(part.name)})" if file_name(part.name) else said

@@ -1,0 +1,122 @@
+"""A message saved from Outlook (.msg) as a Letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Any
+
+from workbook_tool.excel.read import ole
+from workbook_tool.mail.incoming import eml
+from workbook_tool.mail.incoming.letter import Letter, Part, one_line
+
+if TYPE_CHECKING:
+    from oxmsg.properties import Properties
+    from oxmsg.storage import Storage
+
+
+_CLASS, _SUBJECT, _BODY, _HTML, _HEADERS = 0x001A, 0x0037, 0x1000, 0x1013, 0x007D
+_SENDER_NAME, _SENDER_ADDRESS, _SENDER_SMTP, _SENT_FOR_SMTP = 0x0C1A, 0x0C1F, 0x5D01, 0x5D02
+_SMTP, _EMAIL = 0x39FE, 0x3003
+_SENT, _CAME, _ID = 0x0039, 0x0E06, 0x1035
+_METHOD, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _DATA, _TYPE = 0x3705, 0x3707, 0x3704, 0x3001, 0x3701, 0x370E
+_CONTENT_ID, _HIDDEN, _PATH = 0x3712, 0x7FFE, 0x370D
+_EMBEDDED = "__substg1.0_3701000D"
+_BY_REFERENCE = (2, 3, 4, 7)  # the message holds only where the file is
+_AT_ROOT, _INSIDE, _ATTACHED = 32, 24, 8  # where the properties begin
+_STREAM = "__properties_version1.0"
+
+
+def is_message(data: bytes) -> bool:
+    """Whether these bytes are a compound file with a message in it."""
+    return data.startswith(ole.MAGIC) and _STREAM in ole.streams(data)
+
+
+def letter_of(data: bytes) -> Letter:
+    """The message in ``data``; whatever the library raises where it is damaged."""
+    from olefile import OleFileIO
+    from oxmsg.storage import Storage
+
+    with OleFileIO(data) as file:
+        return _letter(Storage.from_ole(file), _AT_ROOT)
+
+
+def _letter(storage: Storage, header: int) -> Letter:
+    from oxmsg.properties import Properties
+
+    said = Properties(storage, header)
+    wire = eml.letter_of((_text(said, _HEADERS) + "\r\n").encode("utf-8", "replace"))
+    name, address, kind = _text(said, _SENDER_NAME), _address(said), _text(said, _CLASS).lower()
+    return Letter(
+        sender=one_line(wire.sender or address),
+        sender_name=one_line(wire.sender_name or (name if name != address else "")),
+        subject=one_line(_text(said, _SUBJECT) or wire.subject),
+        sent=_moment(said, _SENT) or wire.sent,
+        came=_moment(said, _CAME) or wire.came,
+        message_id=one_line(_text(said, _ID) or wire.message_id),
+        parts=tuple(_parts(storage)),
+        text=f"{_text(said, _BODY)} {_html(said)} {_recipients(storage) if kind.startswith('report.') else ''}",
+        headers=wire.headers,
+        kind=f"{kind} {wire.kind}".strip(),
+    )
+
+
+def _parts(storage: Storage) -> Iterator[Part]:
+    from oxmsg.properties import Properties
+
+    for kept in storage.iter_attachment_storages():
+        said = Properties(kept, _ATTACHED)
+        name = one_line(_text(said, _LONG_NAME) or _text(said, _SHORT_NAME) or _text(said, _SHOWN_NAME))
+        inner = next((s for s in kept.storages if s.name == _EMBEDDED), None)
+        if inner is not None and any(stream.name == _STREAM for stream in inner.streams):
+            letter = _letter(inner, _INSIDE)
+            yield Part(name or letter.subject, kind="message/rfc822", letter=letter)
+        elif _tried(lambda said=said: said.int_prop_value(_METHOD), 0) in _BY_REFERENCE:  # type: ignore[misc]
+            yield Part(name, link=one_line(_text(said, _PATH)) or name)
+        else:
+            data = _tried(lambda said=said: said.binary_prop_value(_DATA), None) or b""  # type: ignore[misc]
+            yield Part(name, data, _text(said, _TYPE), bool(_text(said, _CONTENT_ID)) or _hidden(said))
+
+
+def _address(said: Properties) -> str:
+    """The sender's address; Exchange keeps one of its own in the usual place, and the real one elsewhere."""
+    for key in (_SENDER_SMTP, _SENT_FOR_SMTP, _SENDER_ADDRESS):
+        if "@" in (text := _text(said, key)):
+            return parseaddr(text)[1] or text
+    return ""
+
+
+def _recipients(storage: Storage) -> str:
+    """Whom a report is about: Outlook keeps them as its recipients."""
+    from oxmsg.properties import Properties
+
+    kept = (Properties(one, _ATTACHED) for one in storage.iter_recipient_storages())
+    return " ".join(_text(said, key) for said in kept for key in (_SMTP, _EMAIL))
+
+
+def _hidden(said: Properties) -> bool:
+    return bool(_tried(lambda: said.int_prop_value(_HIDDEN), 0))
+
+
+def _html(said: Properties) -> str:
+    raw = _tried(lambda: said.binary_prop_value(_HTML), None)
+    return raw.decode("utf-8", "replace") if raw else _text(said, _HTML)
+
+
+def _text(said: Properties, key: int) -> str:
+    found: Any = _tried(lambda: said.str_prop_value(key), None)
+    return found.rstrip("\0") if isinstance(found, str) else ""
+
+
+def _moment(said: Properties, key: int) -> datetime | None:
+    found: Any = _tried(lambda: said.date_prop_value(key), None)
+    return found if isinstance(found, datetime) else None
+
+
+def _tried(get: Callable[[], object], otherwise: object = None) -> Any:  # noqa: ANN401
+    """One property, or ``otherwise`` where its bytes are not what its type says: the rest is still good."""
+    try:
+        return get()
+    except Exception:  # noqa: BLE001 (a damaged property shows itself in many ways)
+        return otherwise

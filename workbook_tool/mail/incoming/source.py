@@ -1,0 +1,142 @@
+"""Files, folders and mailboxes as single items, in a fixed order; nothing here opens a workbook or a message."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.mail.incoming import mailbox
+from workbook_tool.mail.incoming.notice import Notice
+from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted.load import load
+
+HOLDERS = 4  # times the size of a file: what an archive or a message may have, for the files that it holds
+
+Settle = Callable[[bool], Finding | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file: its name as the sender gave it, where it was found, and its bytes; or what is wrong with it.
+
+    ``via`` says how it came, for the ledger: the folder or the message that it
+    was in. ``notice`` is there where it is a message that a machine wrote.
+    ``settle`` is to be called when all that it held is kept: with True where it
+    brought something, so that it may be put away; a Finding where it could not.
+    """
+
+    name: str
+    path: str
+    data: bytes = b""
+    finding: Finding | None = None
+    via: Mapping[str, str] = field(default_factory=dict)
+    notice: Notice | None = None
+    settle: Settle | None = None
+
+
+Open = Callable[[str, Limits], Iterator[Item]]  # a mailbox by its address
+
+
+def no_mailbox(address: str, limits: Limits) -> Iterator[Item]:
+    """Where no mailboxes are read, an address is a file that is not there."""
+    yield _file(Path(address), address, limits, address)
+
+
+def gather(sources: Iterable[str | Path], limits: Limits, opened: Open = no_mailbox) -> Iterator[Item]:
+    """Every file of the sources, folders walked in order of name; what cannot be taken has a finding."""
+    for source in sources:
+        path = Path(source)
+        if str(source).lower().startswith(("imap://", "imaps://")):
+            yield from opened(str(source), limits)
+        elif _is_folder(path):
+            for file, name in _in_folder(path):
+                yield from _whole(file, name, limits, str(source))
+        else:
+            yield from _whole(path, path.name, limits, str(source))
+
+
+def count(sources: Iterable[str | Path]) -> int | None:
+    """How many files :func:`gather` will find, archives and messages as one each; None where a mailbox is read."""
+    total = 0
+    for source in sources:
+        if str(source).lower().startswith(("imap://", "imaps://")):
+            return None
+        path = Path(source)
+        total += sum(1 for _ in _in_folder(path)) if _is_folder(path) else 1
+    return total
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is one; what cannot even be looked at is none, and is said where it is opened."""
+    return os.path.isdir(path)  # noqa: PTH112 (Path.is_dir raises where a folder above is closed to us)
+
+
+def _is_there(path: Path) -> bool:
+    """False only where it is certain that nothing has this name."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
+    found = list(_walk(folder))
+    if folder not in found and mailbox.is_maildir(folder):
+        yield from ((file, f"{folder.name}/{file.name}") for file in found)
+    else:
+        yield from ((file, file.relative_to(folder).as_posix()) for file in sorted(found))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder, those of a Maildir in it too. Hidden ones and links to folders are passed by.
+
+    A folder that cannot be read is given itself.
+    """
+    try:
+        is_maildir = mailbox.is_maildir(folder)
+        entries = list(mailbox.maildir(folder) if is_maildir else folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if is_maildir:
+            yield entry
+        elif entry.name.startswith(".") and not entry.name.startswith(".~lock."):
+            continue
+        elif not _is_folder(entry):
+            yield entry
+        elif not entry.is_symlink():
+            yield from _walk(entry)
+
+
+def _whole(path: Path, name: str, limits: Limits, source: str) -> Iterator[Item]:
+    """One file, or each message of an mbox."""
+    if not mailbox.is_mbox(path):
+        yield _file(path, name, limits, source)
+        return
+    for number, message in enumerate(mailbox.mbox(path, limits.file_bytes * HOLDERS), start=1):
+        place = f"{name}/{number}"
+        if isinstance(message, Finding):
+            yield Item(place, place, finding=replace(message, cell=Cell(place)))
+        else:
+            yield Item(place, place, message, via={"source": source})
+
+
+def _file(path: Path, name: str, limits: Limits, source: str) -> Item:
+    if _is_folder(path) and not path.is_symlink():
+        return Item(path.name, name, finding=finding("folder-unreadable", Cell(name), value=str(path)))
+    if not _is_there(path):
+        return Item(path.name, name, finding=finding("file-not-there", Cell(name), value=str(path)))
+    data = load(path, replace(limits, file_bytes=limits.file_bytes * HOLDERS))
+    if isinstance(data, Finding) and data.code == "file-too-large":
+        data = load(path, limits)  # says the limit that a workbook has
+    if isinstance(data, Finding):
+        return Item(path.name, name, finding=data)
+    return Item(path.name, name, data, via={"source": source})

@@ -1,0 +1,1 @@
+"""Messages to the services: their words, and the ways in which they go out."""

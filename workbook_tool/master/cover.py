@@ -1,0 +1,70 @@
+"""The Cover: whose workbook this is, of which cycle, and what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from workbook_tool.book import Sheet
+from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.domain.period import MONTHS
+from workbook_tool.layout.place import Filled
+from workbook_tool.layout.template import load
+from workbook_tool.master import sheet_names
+from workbook_tool.master.canvas import Canvas
+
+_DRAFT = "DRAFT"
+
+
+def cover(given: Consolidation, pages: int) -> Sheet:
+    """The sheet; ``pages`` is how many indicators have one of their own."""
+    words, own = load("master").words["cover"], given.collection
+    canvas = Canvas(sheet_names.COVER, own.council or load("master").title, words["widths"])
+    canvas.put(1, 0, words["subtitle"].format(period=given.cycle.period.label), "subtitle")
+    row = 2
+    if given.edition.status == _DRAFT:
+        canvas.put(row, 0, words["draft"], "strong")
+        row += 1
+    row += 1
+    for label, text in _facts(given):
+        if text:
+            canvas.row(row, [Filled(label, "label"), Filled(text, "wrap")])
+            row += 1
+    canvas.put(row + 1, 0, words["sheets"], "section")
+    row = _contents(canvas, row + 2, len(given.pages), pages)
+    for n, note in enumerate(own.notes):
+        canvas.put(row + 1 + n, 0, words["notes"] if n == 0 else "", "label")
+        canvas.put(row + 1 + n, 1, note, "wrap")
+    return canvas.sheet()
+
+
+def _facts(given: Consolidation) -> Iterator[tuple[str, str]]:
+    words, edition, own = load("master").words["cover"], given.edition, given.collection
+    yield words["status"], edition.status
+    yield words["version"], str(edition.version)
+    yield given.register.label(words["produced"]), long_date(edition.produced_on)
+    yield words["audience"], edition.audience
+    yield words["meeting"], long_date(edition.meeting_date)
+    yield words["appendix"], edition.appendix
+    yield words["team"], own.team
+    yield words["contact"], own.contact
+    yield words["committee"], own.committee
+    yield words["due"], long_date(given.cycle.due)
+
+
+def _contents(canvas: Canvas, row: int, indicators: int, pages: int) -> int:
+    layout = load("master")
+    for name, text in layout.words["sheets"].items():
+        canvas.row(row, [Filled(name, "link", link=sheet_names.link(name)), Filled(text, "wrap")])
+        row += 1
+        if name == sheet_names.INDEX and indicators:
+            words = layout.words["cover"]
+            said = words["pages_text" if pages == indicators else "pages_some" if pages else "pages_none"]
+            canvas.row(row, [Filled(words["pages"], "wrap"), Filled(said.format(count=pages, all=indicators))])
+            row += 1
+    return row
+
+
+def long_date(day: date | None) -> str:
+    """``5 Dec 2023``; empty for none."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""

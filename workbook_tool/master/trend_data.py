@@ -1,0 +1,106 @@
+"""Trend data: one tidy row for each indicator and period, ready for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from workbook_tool.book import Sheet, Value
+from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
+from workbook_tool.domain.figure import json_number, number_format, to_cell
+from workbook_tool.layout.template import load
+from workbook_tool.master import sheet_names
+from workbook_tool.master.canvas import Canvas
+
+HEADING_ROW = 2
+_RAG = 7
+
+Words = Mapping[str, Any]
+
+
+def trend_data(given: Consolidation) -> Sheet:
+    """The sheet: rows in the register's order, then in order of time."""
+    words = load("master").words["trend"]
+    canvas = Canvas(sheet_names.TREND, words["title"], words["widths"], landscape=True)
+    count = sum(len(page.trend) for page in given.pages)
+    if not count:
+        canvas.put(1, 0, words["none"], "note")
+    end = canvas.head("TrendData", HEADING_ROW, words["headings"], count)
+    row = HEADING_ROW + 1
+    for page in given.pages:
+        canvas.bulk(row, _looks(given, page), [_values(given, page, point, words) for point in page.trend])
+        row += len(page.trend)
+    canvas.colour_ratings(HEADING_ROW + 1, end - 1, _RAG)
+    return canvas.sheet(
+        freeze=(HEADING_ROW + 1, 2),
+        repeat_rows=(HEADING_ROW, HEADING_ROW),
+        print_area=(0, 0, end - 1, words["printed"] - 1),
+    )
+
+
+def _looks(given: Consolidation, page: Page) -> list[tuple[str, str]]:
+    """The style and number format of each column of an indicator's rows."""
+    indicator = page.indicator
+    unit = given.register.unit(indicator)
+    value, target = (number_format(unit, n) for n in (indicator.decimals, indicator.shown_target_decimals))
+    plain, date = ("wrap", ""), ("date", "")
+    return [
+        plain, plain, plain, ("number", value), ("center", ""), ("number", target), ("number", value), ("center", ""),
+        *[plain] * 5, date, date, *[plain] * 5,
+    ]  # fmt: skip
+
+
+def _values(given: Consolidation, page: Page, point: TrendPoint, words: Words) -> tuple[Value, ...]:
+    indicator, reading, period, cell = page.indicator, point.reading, point.period, point.reading.cell
+    unit = given.register.unit(indicator)
+
+    def figure(value: Decimal | None) -> Value:
+        return "" if value is None else to_cell(value, unit)  # absent is an empty cell: other programs read numbers
+
+    return (
+        indicator.ref, indicator.title, period.label, figure(reading.value), indicator.unit,
+        figure(point.target), figure(point.in_period), point.rag.value, reading.data_status.value,
+        words["yes"] if reading.restated else words["no"], reading.note,
+        page.service.name, period.code, period.start, period.end,
+        period.frequency.value, reading.origin.value,
+        *((cell.file, cell.sheet, cell.ref) if cell else ("", "", "")),
+    )  # fmt: skip
+
+
+def tidy_rows(given: Consolidation) -> Iterator[dict[str, Any]]:
+    """The same as plain records: figures in their units (83.0 for 83 %), dates as dates, absent is None."""
+    for page in given.pages:
+        for point in page.trend:
+            yield _tidy(page, point)
+
+
+def _tidy(page: Page, point: TrendPoint) -> dict[str, Any]:
+    indicator, reading, period, cell = page.indicator, point.reading, point.period, point.reading.cell
+
+    def number(value: Decimal | None, decimals: int) -> float | None:
+        found = json_number(value, decimals)
+        return None if found is None else float(found)
+
+    return {
+        "ref": indicator.ref,
+        "indicator": indicator.title,
+        "service": page.service.name,
+        "period_code": period.code,
+        "period": period.label,
+        "start": period.start,
+        "end": period.end,
+        "frequency": period.frequency.value,
+        "value": number(reading.value, indicator.decimals),
+        "unit": indicator.unit,
+        "target": number(point.target, indicator.shown_target_decimals),
+        "in_period": number(point.in_period, indicator.decimals),
+        "rag": point.rag.value,
+        "data_status": reading.data_status.value,
+        "restated": reading.restated,
+        "note": reading.note,
+        "origin": reading.origin.value,
+        "file": cell.file if cell else None,
+        "sheet": cell.sheet if cell else None,
+        "cell": cell.ref if cell else None,
+    }

@@ -1,0 +1,33 @@
+"""Questions about the words of a row: whether its commentary and actions agree with its figures and its period.
+
+Precise rather than eager: a rule speaks only where the words are plainly about this
+indicator and this period, and plainly say something else than the figures. What
+cannot be told apart is passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbook_tool.narrative.actions import past_dates
+from workbook_tool.narrative.english import clauses, plain
+from workbook_tool.narrative.figures import other_figures
+from workbook_tool.narrative.movement import against_figures
+from workbook_tool.narrative.periods import other_periods
+from workbook_tool.narrative.repeats import repeats
+from workbook_tool.narrative.row import Question, Row
+from workbook_tool.narrative.subject import subject_of
+
+__all__ = ["Question", "Row", "questions"]
+
+
+def questions(row: Row) -> Iterator[Question]:
+    """Every question about a row's words, one of a kind at most; the register switches kinds off by their codes."""
+    if row.commentary:
+        said, subject = clauses(plain(row.commentary)), subject_of(row.indicator, row.unit)
+        yield from other_figures(row, subject, said)
+        yield from against_figures(row, subject, said)
+        yield from other_periods(row, subject, said)
+        yield from repeats(row)
+    if row.actions:
+        yield from past_dates(row)

@@ -1,0 +1,62 @@
+"""A date in the actions by which something was to be done, and which was over before the cycle began."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from workbook_tool.domain.period import Frequency, Period, containing, month_number
+from workbook_tool.narrative.english import any_of, clauses, ends_with, one_of, plain, quote
+from workbook_tool.narrative.row import Question, Row
+from workbook_tool.narrative.when import MONTH_NAMES
+
+_DATE = re.compile(
+    rf"\b(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>20\d\d|\d\d)\b|\b(?P<iso>20\d\d-\d\d-\d\d)\b"
+    rf"|\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<name>{MONTH_NAMES})\b\.?,? ?(?P<y2>20\d\d|'\d\d)\b"
+    r"|\bQ ?(?P<q>[1-4]),? ?(?:of )?20(?P<fy>\d\d)\s?[/-]\s?(?:20)?\d\d\b"
+)
+
+
+def past_dates(row: Row) -> Iterator[Question]:
+    """At most one question about an action's date."""
+    for clause in clauses(plain(row.actions)):
+        if any_of("action", "done").search(clause.whole) and not any_of("action", "to_come").search(clause.whole):
+            continue  # it tells what was done, and when
+        for found in _DATE.finditer(clause.text):
+            end = _end(found)
+            if end and end < row.cycle.start and _is_due(f"{clause.joint} {clause.text[: found.start()]}"):
+                began = f"{row.cycle.start.day} {row.cycle.start:%B %Y}"
+                facts = {
+                    "quote": quote(clause),
+                    "named": found.group().strip(),
+                    "began": began,
+                    "cycle": row.cycle.label,
+                }
+                yield Question("action-date-passed", "actions", facts)
+                return
+
+
+def _is_due(before: str) -> bool:
+    """Whether the words before a date say that something is to be done by it."""
+    bare = re.sub(rf"(?:\b(?:{one_of('action', 'filler')})\s*)+$", "", before.rstrip(" :(-") + " ", flags=re.I)
+    return bool(ends_with("action", "due").search(bare))
+
+
+def _end(found: re.Match[str]) -> date | None:
+    """The last day of what is named; None where it is no date."""
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        if found["d"]:
+            return date(_full(found["y"]), int(found["m"]), int(found["d"]))
+        if found["q"]:
+            return Period(Frequency.QUARTER, 2000 + int(found["fy"]), int(found["q"])).end
+        month = containing(Frequency.MONTH, date(_full(found["y2"].lstrip("'")), month_number(found["name"]), 1))
+        return month.start.replace(day=int(found["day"])) if found["day"] else month.end
+    except ValueError:
+        return None
+
+
+def _full(year: str) -> int:
+    return int(year) % 100 + 2000

@@ -1,0 +1,97 @@
+"""The figures that a text names, each with what its writer said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
+
+from workbook_tool.domain.figure import as_shown
+from workbook_tool.narrative.english import any_of, ends_with
+
+_NUMBER = re.compile(
+    r"(?<![\w/.,:£-])(?P<pound>£)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<scale>(?:k|m|bn| ?million| ?thousand| ?billion)\b)?"
+    r"(?P<percent> ?%| per ?cent\b| pc\b)?(?P<points> ?(?:percentage )?points?\b)?(?![\w/]|[.,:-]\d)",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    r"(?<![\w/.£-])(?P<n>\d[\d,]*) (?:out )?of (?:the |our |its |a total of |all )?(?P<m>\d[\d,]*)(?![\d%/]|\.\d)"
+)
+_DIGIT = re.compile(r"\d")
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
+_ONE = Decimal(1)
+_MANY = 100  # a whole number from here on may be rounded to its noughts
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number in a text. ``kind`` is percent, money, plain or change (so much more or less than something)."""
+
+    value: Decimal
+    decimals: int
+    kind: str
+    hedge: str  # over, under, about or empty
+    start: int
+    end: int
+    text: str
+
+    def fits(self, figure: Decimal) -> bool:
+        """Whether the number, as it was rounded and hedged, may be this figure."""
+        if self.hedge in ("over", "under"):
+            return figure >= self.value if self.hedge == "over" else figure <= self.value
+        unit = _ONE.scaleb(-self.decimals)
+        if self.hedge == "about":
+            return abs(figure - self.value) <= max(unit, abs(figure) / 50)
+        rounded = as_shown(figure, self.decimals) if self.decimals >= 0 else figure
+        return self.value in (rounded, figure.quantize(unit, rounding=ROUND_DOWN)) or self._is_rounded(figure)
+
+    def _is_rounded(self, figure: Decimal) -> bool:
+        """Whether a whole number in noughts (9,200; 1.2 million) is the figure rounded to them."""
+        if self.kind == "percent" or self.value < _MANY or self.value % 10:
+            return False
+        noughts = len(f"{self.value:f}") - len(f"{self.value:f}".rstrip("0"))
+        return as_shown(figure, -noughts) == self.value
+
+    def fits_any(self, figures: Iterable[Decimal]) -> bool:
+        """Whether it may be any of some figures."""
+        return any(self.fits(f) for f in figures)
+
+
+@lru_cache(maxsize=64)  # each rule asks for those of the same clauses
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The numbers of a text that may be figures: no years; ``274 of 330`` is one share, beside its two numbers."""
+    if not _DIGIT.search(text):
+        return ()
+    shares = [m for found in _FRACTION.finditer(text) if (m := _share(found))]
+    taken = [(m.start, m.end) for m in shares]
+    alone = [m for found in _NUMBER.finditer(text) if (m := _mention(found, text))]
+    return (*shares, *(m for m in alone if not any(a <= m.start < b for a, b in taken)))
+
+
+def _share(found: re.Match[str]) -> Mention | None:
+    part, whole = (Decimal(found[key].replace(",", "")) for key in ("n", "m"))
+    if not 0 < part <= whole:
+        return None
+    return Mention(part * 100 / whole, 0, "percent", "about", found.start(), found.end(), found.group())
+
+
+def _mention(found: re.Match[str], text: str) -> Mention | None:
+    digits, scale = found["digits"].replace(",", ""), _SCALES.get((found["scale"] or "").strip().lower(), 0)
+    if _YEAR_LIKE.fullmatch(found.group()):
+        return None
+    before, hedge = text[: found.start()].rstrip(), ""
+    for name in ("over", "under", "about"):
+        if hit := ends_with("number", name).search(before):
+            hedge, before = name, before[: hit.start()].rstrip()
+            break
+    kind = "percent" if found["percent"] else "money" if found["pound"] else "plain"
+    after = any_of("number", "change_after").match(text[found.end() :].lstrip())
+    if found["points"] or ends_with("number", "change").search(before) or after:
+        kind = "change"
+    places = len(digits.partition(".")[2])
+    value = Decimal(digits).scaleb(scale)
+    return Mention(value, places - scale, kind, hedge, found.start(), found.end(), found.group().strip())

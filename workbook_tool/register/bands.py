@@ -1,0 +1,115 @@
+"""Bands of a rating scheme: whether they stand in order and join without gap or overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.scheme import Limit
+from workbook_tool.register.parse import limit
+from workbook_tool.register.records import Records
+
+Rules = Sequence[Mapping[str, Any]]
+Problem = tuple[int, str, str, dict[str, object]]  # row, column, code of the catalogue, facts
+
+
+def schemes(records: Records) -> Iterator[Finding]:
+    """Bands that overlap, leave a gap or stand in the wrong order; a scheme that says two methods."""
+    by_scheme: dict[str, list[int]] = {}
+    for n, record in enumerate(records["rules"]):
+        if "scheme" in record:
+            by_scheme.setdefault(record["scheme"], []).append(n)
+    for rows in by_scheme.values():
+        rules = [records["rules"][n] for n in rows]
+        methods = {rule["method"]: n for n, rule in zip(rows, rules, strict=True) if "method" in rule}
+        if len(methods) > 1:
+            yield records.say("register-two-methods", "rules", max(methods.values()), "method")
+            continue
+        for place, column, code, facts in _PROBLEMS[next(iter(methods), "deviation")](rules):
+            yield records.say(code, "rules", rows[place], column, **facts)
+
+
+def _of_deviation(rules: Rules) -> Iterator[Problem]:
+    """Each problem of a scheme of distances from target."""
+    try:
+        ends = [(limit(r.get("low")), limit(r.get("high"))) for r in rules]
+    except ValueError:
+        return
+    colourless = list(_colourless(rules))
+    if colourless:
+        yield from colourless
+        return
+    if len(rules) > 1 and not list(_in_order(rules[::-1], ends[::-1])):
+        yield 0, "colour", "bands-from-best", {}
+        return
+    yield from _in_order(rules, ends)
+
+
+def _of_limits(rules: Rules) -> Iterator[Problem]:
+    """A scheme of plain limits has a band beyond the last, one within the first, and one between them if it likes."""
+    yield from _colourless(rules)
+    if len(rules) not in (2, 3):
+        yield len(rules) - 1, "colour", "bands-of-limits", {"count": len(rules)}
+
+
+def _of_given(_: Rules) -> Iterator[Problem]:
+    """A scheme of ratings given by hand needs no bands."""
+    return iter(())
+
+
+_PROBLEMS: Mapping[str, Callable[[Rules], Iterator[Problem]]] = {
+    "deviation": _of_deviation,
+    "limits": _of_limits,
+    "given": _of_given,
+}
+
+
+def _colourless(rules: Rules) -> Iterator[Problem]:
+    for n, rule in enumerate(rules):
+        if "colour" not in rule:
+            yield n, "colour", "bands-no-colour", {}
+
+
+def _in_order(rules: Rules, ends: Sequence[tuple[Limit | None, Limit | None]]) -> Iterator[Problem]:
+    """What is wrong with bands from worst to best."""
+    for n, (low, high) in enumerate(ends):
+        if low and high and _is_empty(rules[n], _order(low, high)):
+            yield n, "low", "bands-empty", {}
+    if ends[0][0] is not None:
+        yield 0, "low", "bands-open-below", {}
+    if ends[-1][1] is not None:
+        yield len(ends) - 1, "high", "bands-open-above", {}
+    for n in range(1, len(ends)):
+        yield from _joint(rules, n, ends[n - 1][1], ends[n][0])
+
+
+def _is_empty(rule: Mapping[str, Any], order: int | None) -> bool:
+    both_in = rule.get("low_inclusive", "yes") == "yes" and rule.get("high_inclusive", "no") == "yes"
+    return order == 1 or (order == 0 and not both_in)
+
+
+def _joint(rules: Rules, n: int, high: Limit | None, low: Limit | None) -> Iterator[Problem]:
+    """What is wrong where the band before ends and the band ``n`` begins."""
+    before, after = rules[n - 1].get("colour", ""), rules[n].get("colour", "")
+    facts: dict[str, object] = {"before": before, "after": after}
+    if high is None or low is None:
+        yield n, "low", "bands-overlap", facts
+        return
+    order = _order(high, low)
+    ends_in = rules[n - 1].get("high_inclusive", "no") == "yes"
+    begins_in = rules[n].get("low_inclusive", "yes") == "yes"
+    if order == 1 or (order == 0 and ends_in and begins_in):
+        yield n, "low", "bands-overlap", facts
+    elif order == -1 or (order == 0 and not ends_in and not begins_in):
+        yield n, "low", "bands-gap", facts
+
+
+def _order(one: Limit, other: Limit) -> int | None:
+    """-1, 0 or 1 as one stands below, at or above the other; None where only a tolerance could tell."""
+    zero = (one.number == 0 and not one.tolerances) or (other.number == 0 and not other.tolerances)
+    if bool(one.tolerances) != bool(other.tolerances) and not zero:
+        return None
+    first, second = (Decimal(x.tolerances) or x.number for x in (one, other))
+    return (first > second) - (first < second)

@@ -1,0 +1,79 @@
+"""Flat records as a register workbook with drop-downs, messages and guidance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from workbook_tool.book import Book, Sheet
+from workbook_tool.layout.place import Filled, Record, lay
+from workbook_tool.layout.template import load
+from workbook_tool.register.read import LISTS
+from workbook_tool.schema.validate import fields
+from workbook_tool.typeset import height_for
+
+_AS_TYPED = "@"
+_SPARE = 3  # empty rows below the last, so that a small table looks ready to go on
+
+
+def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) -> Book:
+    """The register workbook of flat records (figures in their units: 90 for 90 %)."""
+    layout = load("register")
+    percents = {r["code"] for r in records["units"] if r.get("type") == "percent"}
+    refs = {r["ref"]: r.get("unit") in percents for r in records["indicators"]}
+    records = {**records, "labels": _labels(layout.words["labels"], records["labels"])}
+    guidance = lay(layout, "guidance", [*layout.words["guidance"], *records.get("guidance", ())], {})
+    counts = {key: len(records[key]) for key in LISTS}
+    sheets = [guidance]
+    for key in LISTS:
+        rows = [_row(key, r, _is_percent(key, r, percents, refs)) for r in records[key]]
+        rows += [_row(key, {}, percent=False) for _ in range(_SPARE)]
+        sheets.append(lay(layout, key, rows, {}, fields("register", key), counts))
+    return Book(layout.title, tuple(_heights(s) for s in sheets), created, subject="Register")
+
+
+def _labels(known: Sequence[str], records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Every label that can be said otherwise, with what is said instead."""
+    said = {r["key"]: r for r in records}
+    return [said.pop(key, {"key": key}) for key in known] + list(said.values())
+
+
+def _is_percent(key: str, record: Mapping[str, Any], percents: set[str], refs: Mapping[str, bool]) -> bool:
+    if key in ("units", "indicators"):
+        return record.get("code" if key == "units" else "unit") in percents
+    return refs.get(record.get("indicator", ""), False)
+
+
+def _row(key: str, record: Mapping[str, Any], percent: bool) -> Record:
+    """One record's cells; those that Excel would turn into a date or a number as they are typed are text cells."""
+    row: dict[str, Any] = {
+        column: Filled(number_format=_AS_TYPED)
+        for column, field in fields("register", key).items()
+        if field.get("x-period") or field.get("x-as-typed")
+    }
+    for column, value in record.items():
+        figure = fields("register", key)[column].get("x-figure", False)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            shown = Decimal(value).scaleb(-2) if figure and percent else Decimal(value)
+            row[column] = Filled(shown, number_format=_format(Decimal(value), figure and percent))
+        else:
+            row[column] = row[column]._replace(value=value) if column in row else value
+    return row
+
+
+def _format(value: Decimal, percent: bool) -> str:
+    exponent = value.as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    zeros = "0." + "0" * decimals if decimals else "0"
+    return f"{zeros}%" if percent else f"#,##{zeros}"
+
+
+def _heights(sheet: Sheet) -> Sheet:
+    texts: dict[int, list[tuple[str, float]]] = {}
+    for cell in sheet.cells:
+        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
+            texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
+    return replace(sheet, heights={row: height_for(found) for row, found in texts.items()})

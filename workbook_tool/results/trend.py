@@ -1,0 +1,70 @@
+"""An indicator's history, each reading with its target, its rating and what it alone added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from workbook_tool.domain.consolidation import TrendPoint
+from workbook_tool.domain.indicator import Accumulation, Indicator
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
+from workbook_tool.rating.rate import colour
+
+
+def trend(
+    indicator: Indicator, register: Register, history: Sequence[Reading], until: Period
+) -> tuple[TrendPoint, ...]:
+    """The readings of periods that had begun by the end of ``until``, in order of time."""
+    held = {r.period: r for r in history if r.period.start <= until.end}
+    ordered = sorted(held.values(), key=lambda r: r.period.key)
+    return tuple(_point(indicator, register, held, reading) for reading in ordered)
+
+
+def _point(indicator: Indicator, register: Register, held: Mapping[Period, Reading], reading: Reading) -> TrendPoint:
+    period = reading.period
+    rag, target = colour(indicator, register, period, reading, held.get(period.a_year_before()))
+    return TrendPoint(period, reading, target, rag, in_period(indicator, register, held, reading))
+
+
+def in_period(
+    indicator: Indicator, register: Register, held: Mapping[Period, Reading], reading: Reading
+) -> Decimal | None:
+    """What a period alone added to a year-to-date figure; None where that cannot be known.
+
+    Of a total it is the difference of two figures; of a share, it can be known
+    only from the parts of both.
+    """
+    if indicator.accumulation is not Accumulation.YEAR_TO_DATE or reading.value is None:
+        return None
+    first = reading.period.number == 1
+    before = None if first else held.get(reading.period.previous())
+    if not first and (before is None or before.value is None):
+        return None
+    if register.unit(indicator).is_percent:
+        return _share(reading, before)
+    if indicator.has_parts:  # an average or a rate: no difference of two figures means anything
+        return None
+    return reading.value - (before.value if before and before.value is not None else Decimal(0))
+
+
+def _share(reading: Reading, before: Reading | None) -> Decimal | None:
+    parts = [(r.numerator, r.denominator) for r in (reading, before) if r is not None]
+    if any(n is None or d is None for n, d in parts):
+        return None
+    (n, d), (n0, d0) = parts[0], parts[1] if before else (Decimal(0), Decimal(0))
+    if reading.value is None or n is None or d is None or n0 is None or d0 is None:
+        return None
+    if d <= d0 or not 0 <= n - n0 <= d - d0 or abs(n / d * 100 - reading.value) > 1:
+        return None  # its parts are no running totals of the share
+    return (n - n0) / (d - d0) * 100
+
+
+def periods_at(points: Sequence[TrendPoint], period: Period, rag: Rag) -> int:
+    """For how many periods running, up to ``period``, the rating has been ``rag``."""
+    rated, count = {p.period: p.rag for p in points}, 0
+    while rated.get(period) is rag:
+        count, period = count + 1, period.previous()
+    return count

@@ -1,0 +1,1 @@
+"""A service's return: asked, written, read back, checked."""

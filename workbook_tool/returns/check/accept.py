@@ -1,0 +1,125 @@
+"""What is accepted of a return: by indicator, so that one wrong row never holds back the good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workbook_tool import catalogue
+from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Answer, DataStatus, Reading, Restatement, Return, ReturnStatus
+from workbook_tool.returns.read.return_match import Matched
+from workbook_tool.returns.read.return_read import ReadReturn
+from workbook_tool.returns.read.return_values import figure_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A return's accepted words and its status."""
+
+    accepted: Return
+    status: ReturnStatus
+
+
+def accept(
+    read: ReadReturn,
+    findings: Sequence[Finding],
+    service: str,
+    period: Period,
+    reference: str,
+    sha256: str,
+    elsewhere: int = 0,
+) -> Outcome:
+    """The readings, restatements and answers that stand, and what the return is therefore called.
+
+    ``elsewhere`` is how many of the readings due other parts of the same return have given.
+    """
+    wrong = {_place(f.cell) for f in findings if f.is_error and f.cell and f.cell.ref}
+    doubted = {_place(f.cell) for f in findings if catalogue.entries()[f.code].withholds and f.cell}
+    unsettled = wrong | doubted
+    document, start = read.document, read.document.data["start"]
+    readings, restatements, answers = [], [], []
+    for match in read.matched.values():
+        record = _of(read, match)
+        if "answer" in record:
+            answers.append(Answer(*_key(match), record["answer"], match.row.places["answer"]))
+        refused = wrong if "answer" in record else unsettled
+        if refused and any(_place(cell) in refused for cell in match.row.places.values()):
+            continue
+        if reading := _reading(match, record):
+            readings.append(reading)
+        if restatement := _restatement(match, record):
+            restatements.append(restatement)
+    accepted = Return(
+        service, period, reference, document.file, sha256, tuple(readings), tuple(restatements), tuple(answers),
+        start.get("completed_by", ""), _day(start.get("completed_on")),
+        start.get("approved_by", ""), _day(start.get("approved_on")),
+    )  # fmt: skip
+    due = sum(m.asked.due for m in read.matched.values()) + sum(r.due for r in read.absent)
+    settled = {_place(c) for m in read.matched.values() if "answer" in _of(read, m) for c in m.row.places.values()}
+    still = [f for f in findings if f.severity is not Severity.QUERY or not f.cell or _place(f.cell) not in settled]
+    return Outcome(accepted, status(still, len(readings), due - elsewhere))
+
+
+def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus:
+    """What a return is called, from its unanswered findings and how many of the readings due were accepted."""
+    if not any(f.is_error for f in findings) and accepted == due:
+        queried = any(f.severity is Severity.QUERY for f in findings)
+        return ReturnStatus.WITH_QUERIES if queried else ReturnStatus.ACCEPTED
+    return ReturnStatus.IN_PART if accepted else ReturnStatus.RETURNED
+
+
+def _place(cell: Cell) -> tuple[str, str]:
+    return cell.sheet, cell.ref
+
+
+def _of(read: ReadReturn, match: Matched) -> dict[str, Any]:
+    record: dict[str, Any] = read.document.data["readings"][match.index]
+    return record
+
+
+def _key(match: Matched) -> tuple[str, Period]:
+    return match.asked.indicator.ref, match.asked.period or match.asked.cycle
+
+
+def _reading(match: Matched, record: dict[str, Any]) -> Reading | None:
+    value = figure_of(record, "value")
+    data_status = DataStatus(record.get("data_status", DataStatus.FINAL))
+    if match.asked.period is None or (value is None and data_status is not DataStatus.NOT_AVAILABLE):
+        return None
+    cell = match.row.cells.get("value")
+    return Reading(
+        indicator=match.asked.indicator.ref,
+        period=match.asked.period,
+        value=value,
+        data_status=data_status,
+        commentary=record.get("commentary", ""),
+        actions=record.get("actions", ""),
+        numerator=figure_of(record, "numerator"),
+        denominator=figure_of(record, "denominator"),
+        target=figure_of(record, "target"),
+        text=cell.text if cell else "",
+        cell=match.row.places.get("value"),
+    )
+
+
+def _restatement(match: Matched, record: dict[str, Any]) -> Restatement | None:
+    value, previous = figure_of(record, "revised_previous"), match.asked.previous
+    if value is None or previous is None:
+        return None
+    if value == previous.value and previous.data_status is DataStatus.FINAL and not previous.restated:
+        return None  # it says what is held
+    cell = match.row.cells["revised_previous"]
+    place = match.row.places["revised_previous"]
+    reason = record.get("revision_reason", "")
+    return Restatement(match.asked.indicator.ref, previous.period, value, reason, cell.text, place)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:  # what is no date has its finding
+        return None

@@ -1,0 +1,87 @@
+"""One file that came in, from the workbook as read to its status: the gates in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Return, ReturnStatus
+from workbook_tool.domain.register import Register
+from workbook_tool.grid import WorkbookRead
+from workbook_tool.returns.asked import History, Lookup, asked
+from workbook_tool.returns.check.accept import accept
+from workbook_tool.returns.check.merge_returns import Given, Key, together
+from workbook_tool.returns.check.return_check import check_return
+from workbook_tool.returns.read.by_mail import NOTHING, Told, disagreements, supplied
+from workbook_tool.returns.read.recognise import recognise
+from workbook_tool.returns.read.return_match import of_rows
+from workbook_tool.returns.read.return_read import read_return
+from workbook_tool.returns.read.untouched import is_untouched
+
+Gate = Callable[[str, Period, str], Sequence[Finding]]
+Earlier = Callable[[str, Period], Mapping[Key, Given]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a return is held against. ``gate`` says whether a service's return for a period is wanted now.
+
+    ``earlier`` gives what the service's returns of the same cycle have brought already.
+    """
+
+    register: Callable[[Period], Register]
+    lookup: Lookup
+    history: History
+    gate: Gate
+    earlier: Earlier = lambda _service, _period: {}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What became of one file; ``accepted`` is None where nothing of it could be taken; ``via`` is how it came."""
+
+    file: str
+    sha256: str
+    status: ReturnStatus
+    service: str = ""
+    period: Period | None = None
+    findings: tuple[Finding, ...] = ()
+    accepted: Return | None = None
+    via: Mapping[str, str] = field(default_factory=dict)
+
+
+def assess(
+    workbook: WorkbookRead | Finding,
+    file: str,
+    sha256: str,
+    latest: Register,
+    context: Context,
+    said_by_mail: Told = NOTHING,
+) -> Assessed:
+    """The status, readings and findings of one file; ``latest`` is the register of today."""
+    if isinstance(workbook, Finding):
+        return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, findings=(workbook,))
+    known = supplied(recognise(workbook, latest), said_by_mail, file, latest)
+    if not known.service or known.period is None:
+        status = ReturnStatus.RETURNED if known.is_return else ReturnStatus.NOT_A_RETURN
+        return Assessed(file, sha256, status, period=known.period, findings=known.findings)
+    service, period = known.service, known.period
+    refused = tuple(context.gate(service, period, file))
+    if refused:
+        said = (*known.findings, *disagreements(known, said_by_mail, file, latest), *refused)
+        return Assessed(file, sha256, ReturnStatus.RETURNED, service, period, said)
+    register = context.register(period)
+    rows = asked(register, service, period, context.lookup, context.history)
+    read = read_return(workbook, register, rows)
+    about_mail = disagreements(known, said_by_mail, file, latest)
+    if is_untouched(read):
+        said = (*known.findings, *about_mail, finding("return-not-filled-in", Cell(file), period=period.label))
+        return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, said)
+    findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
+    whole = together(read, findings, context.earlier(service, period))
+    said = tuple(of_rows(whole.findings, read.matched))
+    outcome = accept(read, said, service, period, known.reference, sha256, whole.elsewhere)
+    return Assessed(file, sha256, outcome.status, service, period, said, outcome.accepted)

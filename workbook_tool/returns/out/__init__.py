@@ -1,0 +1,1 @@
+"""The workbook that a service fills in."""

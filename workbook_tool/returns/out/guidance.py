@@ -1,0 +1,70 @@
+"""The Guidance sheet of a return: what each indicator means and how ratings come about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from workbook_tool.domain.figure import Basis
+from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.scheme import Band, Rag, Scheme
+from workbook_tool.layout.place import Filled, Record
+from workbook_tool.layout.template import load
+from workbook_tool.returns.asked import Asked
+
+
+def records(register: Register, service: Service, rows: Sequence[Asked]) -> list[Record]:
+    """The table's rows: how to fill in, then each indicator once, then the rating key."""
+    words = load("return").words["guidance"]
+    made: list[Record] = [_line(words["how"], topic, text) for topic, text in words["steps"]]
+    if service.approval_required:
+        made.append(_line(words["how"], words["approval_topic"], words["approval"]))
+    for indicator in dict.fromkeys(row.indicator.ref for row in rows):
+        made += _indicator(register.indicators[indicator])
+    schemes = dict.fromkeys(register.scheme(row.indicator).name for row in rows)
+    for name in schemes:
+        made += _key(register, register.schemes[name], rows)
+    return made
+
+
+def _line(about: str, topic: str, text: str, link: str = "") -> Record:
+    return {"about": about, "topic": topic, "text": text, "link": Filled(link, link=link) if link else ""}
+
+
+def _indicator(indicator: Indicator) -> Iterator[Record]:
+    words = load("return").words["guidance"]
+    about = f"{indicator.ref}: {indicator.title}"
+    topics = (
+        ("description", indicator.description),
+        ("how_to_measure", indicator.how_to_measure),
+        ("numerator", indicator.numerator),
+        ("denominator", indicator.denominator),
+        ("frequency", f"{indicator.frequency}, {indicator.accumulation}"),
+        ("source", indicator.source),
+        ("data_owner", indicator.data_owner),
+        ("approver", indicator.approver),
+        ("series_break", indicator.series_break_note),
+    )
+    for key, text in topics:
+        if text:
+            yield _line(about, words["topics"][key], text)
+    for link in indicator.links:
+        yield _line(about, words["topics"]["link"], link.text or link.address, link.address)
+
+
+def _key(register: Register, scheme: Scheme, rows: Sequence[Asked]) -> Iterator[Record]:
+    words = load("return").words["guidance"]
+    about = f"{words['key']}: {scheme.name}"
+    for band in scheme.bands:
+        yield _line(about, band.name or band.rag.value, band.meaning or _band_words(band))
+    for rag in (Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT):
+        yield _line(about, rag.value, words["kinds"][rag.name.lower()])
+    points = [r.indicator.ref for r in rows if r.latest and register.basis(r.indicator) is Basis.POINTS]
+    if points:
+        yield _line(about, words["basis_topic"], words["basis"].format(refs=", ".join(points)))
+
+
+def _band_words(band: Band) -> str:
+    ends = (("from", band.low), ("to", band.high))
+    said = [f"{word} {end.number if not end.tolerances else 'the tolerance'}" for word, end in ends if end]
+    return "Distance from target " + " ".join(said)

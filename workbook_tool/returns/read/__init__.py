@@ -1,0 +1,1 @@
+"""A completed return as flat records with a cell for every part."""

@@ -1,0 +1,86 @@
+"""Whose return a message says that it brings: by the reference in its subject, then by its sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.register import Register, addresses
+from workbook_tool.returns.identity import references
+from workbook_tool.returns.read.recognise import Recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the message says. ``references`` are (reference, service, period); ``senders`` addresses, nearest first."""
+
+    references: tuple[tuple[str, str, Period], ...] = ()
+    senders: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()  # whose contact a sender is
+    trusted: bool = False  # the officer's own address, who sends on what others sent
+    wanted: Period | None = None
+
+
+NOTHING = Told()
+_DASHES = dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"
+)  # as programs that correct people write them
+
+
+def told(via: Mapping[str, str], register: Register, own: Iterable[str] = (), wanted: Period | None = None) -> Told:
+    """What ``via`` (how a file came) says; NOTHING where it came in no message."""
+    senders = tuple(dict.fromkeys(via[key].lower() for key in ("sender", "forwarded_by") if via.get(key)))
+    if not senders and "subject" not in via:
+        return NOTHING
+    subjects = " ".join(via.get(key, "") for key in ("subject", "forwarded_as")).translate(_DASHES)
+    found = [r for r in references(subjects) if register.service_of(r[1])]
+    mine = {address for text in own for address in addresses(text)}
+    handed = (via.get("forwarded_by") or via.get("sender", "")).lower()
+    if handed not in mine and not services_of(handed, register):
+        # Anyone can attach a message that says it is from a contact: a stranger speaks for nobody else.
+        return Told(tuple(dict.fromkeys(found)), (handed,) if handed else (), wanted=wanted)
+    services = dict.fromkeys(code for sender in senders for code in services_of(sender, register))
+    return Told(tuple(dict.fromkeys(found)), senders, tuple(services), bool(mine & set(senders)), wanted)
+
+
+def services_of(address: str, register: Register) -> tuple[str, ...]:
+    """The services that an address belongs to: their contact's, deputy's or head's."""
+    return register.by_address.get(address.lower(), ())
+
+
+def supplied(known: Recognised, said: Told, file: str, register: Register) -> Recognised:
+    """A return that lost its reference, by what its message says; as it was where that says nothing certain."""
+    if known.service or not known.is_return or {f.code for f in known.findings} != {"reference-lost"}:
+        return known
+    if len(said.references) == 1:
+        reference, code, period = said.references[0]
+        service = register.service_of(code)
+        note = finding("identity-from-subject", Cell(file), reference=reference)
+        return Recognised(service, period, reference, (note,))
+    if not said.references and len(said.services) == 1 and said.wanted is not None:
+        service, facts = said.services[0], {"sender": said.senders[0], "period": said.wanted.label}
+        query = finding("identity-from-sender", Cell(file), service=register.services[service].name, **facts)
+        return Recognised(service, said.wanted, "", (query,))
+    return known
+
+
+def disagreements(known: Recognised, said: Told, file: str, register: Register) -> list[Finding]:
+    """Where reference, sender and workbook do not say the same: each named, none refused."""
+    if not known.service or known.period is None or said == NOTHING:
+        return []
+    found = []
+    service = register.services[known.service].name
+    is_it = (known.service.upper(), known.period)
+    facts = {"service": service, "period": known.period.label}
+    if said.references and not any(reference[1:] == is_it for reference in said.references):
+        others = " and ".join(reference for reference, _, _ in said.references)
+        found.append(finding("mail-subject-disagrees", Cell(file), references=others, **facts))
+    if said.services and known.service not in said.services:
+        whose = " and ".join(register.services[code].name for code in said.services)
+        found.append(finding("mail-sender-disagrees", Cell(file), sender=said.senders[0], whose=whose, **facts))
+    elif not said.services and said.senders and not said.trusted:
+        found.append(finding("mail-sender-unknown", Cell(file), sender=said.senders[0], **facts))
+    return found

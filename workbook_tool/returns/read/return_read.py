@@ -1,0 +1,190 @@
+"""A completed return, from the workbook as read to flat records with a cell for every part.
+
+Rows are known by their ID and period, wherever they now stand. What a service
+wrote is turned into figures only where one reading is possible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from workbook_tool.catalogue import finding
+from workbook_tool.document import Document, Path
+from workbook_tool.domain.figure import Basis, Unit, UnitType
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.register import Register
+from workbook_tool.figures.spelling import figure_finding, plain_text, read_figure
+from workbook_tool.grid import CellKind, CellRead, WorkbookRead
+from workbook_tool.layout.find import Found, find
+from workbook_tool.layout.template import load
+from workbook_tool.returns.asked import Asked
+from workbook_tool.returns.read import return_sheets
+from workbook_tool.returns.read.return_answers import answered
+from workbook_tool.returns.read.return_match import TEXTS, Matched, match_rows
+from workbook_tool.returns.read.return_shape import changed_shape
+from workbook_tool.returns.read.return_values import as_seen
+
+_COUNT = Unit("count", "count", UnitType.NUMBER, Basis.RELATIVE)
+_NO_FIGURE = "not available"
+# Characters that nobody sees and that change what others look like: controls, and turns of the reading direction.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_BELOW = re.compile(r"(?:<|less than |fewer than |under |below ) ?(?P<limit>[0-9]{1,6})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReturn:
+    """What a workbook holds for one service and cycle; ``matched`` by the asked row's key."""
+
+    document: Document
+    matched: Mapping[tuple[str, str], Matched]
+    absent: tuple[Asked, ...]
+
+
+def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked]) -> ReadReturn:
+    """The flat records of a return whose asked rows are known; findings are in the document."""
+    found, said = find(load("return"), workbook, ("start", "readings"))
+    findings = return_sheets.about_sheets(said, found, rows, workbook.file)
+    data: dict[str, Any] = {"start": {}, "readings": []}
+    cells: dict[Path, Cell] = {}
+    if "start" in found:
+        findings += _read_start(found["start"], data, cells)
+    matched: dict[tuple[str, str], Matched] = {}
+    if "readings" in found:
+        sheet = found["readings"]
+        cells[("readings",)] = Cell(workbook.file, sheet.sheet.name)
+        matched, said = match_rows(sheet, register, rows)
+        findings += said
+        for n, match in enumerate(matched.values()):
+            record, said = _record(match, data, cells, n)
+            data["readings"].append(record)
+            findings += said
+        findings += changed_shape(workbook, sheet, matched, rows)
+    absent = tuple(r for r in rows if r.key not in matched)
+    known = return_sheets.about_rows(found, matched, register, rows)
+    return ReadReturn(Document("return", workbook.file, data, cells, tuple(findings + known)), matched, absent)
+
+
+# -- what stands in a row -----------------------------------------------------------
+
+
+def _record(
+    match: Matched, data: Mapping[str, Any], cells: dict[Path, Cell], n: int
+) -> tuple[dict[str, Any], list[Finding]]:
+    row, asked = match.row, match.asked
+    for key, place in row.places.items():
+        cells["readings", n, key] = place
+    record: dict[str, Any] = {"indicator": asked.indicator.ref, "period": (asked.period or asked.cycle).code}
+    findings: list[Finding] = []
+    for key in TEXTS:
+        if key in row.cells:
+            text, said = _text(row.cells[key], row.places[key], asked.indicator.ref)
+            findings += said
+            if text and not (key in ("commentary", "actions") and not asked.latest):
+                record[key] = text
+    if asked.due:
+        if status := row.text("data_status").casefold():
+            record["data_status"] = status
+        findings += _figures(record, match)
+    return record, findings
+
+
+def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:
+    asked, row = match.asked, match.row
+    indicator, unit = asked.indicator, asked.unit
+    wanted: list[tuple[str, Unit, int]] = [
+        ("value", unit, indicator.decimals),
+        ("revised_previous", unit, indicator.decimals),
+    ]
+    if indicator.has_parts:
+        wanted += [("numerator", _COUNT, 0), ("denominator", _COUNT, 0)]
+    if indicator.target_from_service:
+        wanted.append(("target", unit, indicator.shown_target_decimals))
+    previous = asked.previous.value if asked.previous else None
+    for key, its_unit, decimals in wanted:
+        cell = row.cells.get(key)
+        if cell is None:
+            continue
+        place, seen = row.places[key], as_seen(cell)
+        read = read_figure(cell, _bounded(its_unit, asked), decimals, previous, asked.cycle.end)
+        if key == "value" and _suppressed(cell, indicator):
+            record["data_status"] = _NO_FIGURE
+            yield finding("figure-suppressed", place, indicator=indicator.ref, value=seen)
+            continue
+        if key == "value":
+            read, notes = answered(read, row, its_unit, decimals, seen, indicator.ref)
+            yield from notes
+        if read.value is not None:
+            record[key] = read.value
+        if read.word:
+            yield from _word(record, key, place, seen, indicator.ref)
+        said = figure_finding(read, place, unit=its_unit, shown=seen, indicator=indicator.ref)
+        if said is not None:
+            yield said
+
+
+def _bounded(unit: Unit, asked: Asked) -> Unit:
+    """The unit with the indicator's own plausible limits."""
+    return replace(unit, minimum=asked.minimum, maximum=asked.maximum) if unit is asked.unit else unit
+
+
+def _suppressed(cell: CellRead, indicator: Indicator) -> bool:
+    """Whether only a bound is given where the register says that a figure below it is not to be shown."""
+    if indicator.suppress_below is None or cell.kind is not CellKind.TEXT:
+        return False
+    found = _BELOW.fullmatch(plain_text(cell.text))
+    return found is not None and Decimal(found["limit"]) <= indicator.suppress_below
+
+
+def _word(record: Mapping[str, Any], key: str, place: Cell, seen: str, ref: str) -> Iterator[Finding]:
+    """A word for “no figure” is right only beside a data status that says so."""
+    if key == "value" and record.get("data_status") == _NO_FIGURE:
+        return
+    code = "word-without-status" if key == "value" else "word-for-figure"
+    yield finding(code, place, indicator=ref, value=seen)
+
+
+def _text(cell: CellRead, place: Cell, ref: str) -> tuple[str, list[Finding]]:
+    """A text as it was written; a number or date in its place is its own text."""
+    if cell.kind is CellKind.ERROR:
+        return "", [finding("text-is-error-value", place, indicator=ref, value=cell.text)]
+    if cell.kind is CellKind.UNCALCULATED:
+        return "", [finding("formula-not-calculated", place, indicator=ref, value=cell.text)]
+    text = _UNSEEN.sub("\ufffd", cell.text.strip())
+    if text != cell.text.strip():
+        return text, [finding("text-with-unseen", place, indicator=ref, value=text)]
+    return text, []
+
+
+def _read_start(found: Found, data: dict[str, Any], cells: dict[Path, Cell]) -> Iterator[Finding]:
+    row = found.rows[0]
+    for key in ("reference", "completed_by", "completed_on", "approved_by", "approved_on", "note"):
+        if key in row.places:
+            cells["start", key] = row.places[key]
+        cell = row.cells.get(key)
+        if cell is None:
+            continue
+        if cell.kind in (CellKind.ERROR, CellKind.UNCALCULATED):
+            code = "text-is-error-value" if cell.kind is CellKind.ERROR else "formula-not-calculated"
+            yield finding(code, row.places[key], value=cell.text)
+            continue
+        data["start"][key] = _day(cell) if key.endswith("_on") else cell.text.strip()
+
+
+def _day(cell: CellRead) -> str:
+    """A date as ISO text; what is not one stays as it stands, for the schema to say so."""
+    if isinstance(cell.moment, datetime):
+        return cell.moment.date().isoformat()
+    if isinstance(cell.moment, date):
+        return cell.moment.isoformat()
+    for pattern in ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(cell.text.strip(), pattern).date().isoformat()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return cell.text.strip()

@@ -1,0 +1,1 @@
+"""JSON Schemas applied to flat records."""

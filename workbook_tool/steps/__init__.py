@@ -1,1 +1,0 @@
-"""Documents in, values out: each step of the work, without files."""

@@ -1,5 +1,0 @@
-"""The master workbook of a cycle, laid out from its consolidation."""
-
-from workbook_tool.steps.master.workbook import master_book
-
-__all__ = ["master_book"]

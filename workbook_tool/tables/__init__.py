@@ -1,0 +1,1 @@
+"""Plain tables: found, read, rated, re-performed."""

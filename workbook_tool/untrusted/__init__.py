@@ -1,0 +1,1 @@
+"""What is looked at before a stranger's bytes are read: limits, and why a file is refused."""
