@@ -1,22 +1,29 @@
-# Everything runs in a virtual environment inside the checkout: only Python 3.11+ and make are needed.
+# Everything runs in virtual environments inside the checkout: only Python 3.11+ and make are needed.
+SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+LATEST := .venv-latest
+PIP := -m pip --disable-pip-version-check
 
-.PHONY: help demo test check format samples clean bench
+.PHONY: help demo test check format samples clean bench constraints latest
 
 help:
-	@echo "make demo    run the whole cycle on the sample council, into demo/"
-	@echo "make test    run the tests"
-	@echo "make check   format, lint, types, import contracts, tests: all that CI runs"
-	@echo "make samples write the sample council's workbooks into build/samples"
-	@echo "make format  put the code in its house style"
+	@echo "make demo        run the whole cycle on the sample council, into demo/"
+	@echo "make test        run the tests"
+	@echo "make check       format, lint, types, import contracts, tests: all that CI runs"
+	@echo "make samples     write the sample council's workbooks into build/samples"
+	@echo "make format      put the code in its house style"
+	@echo "make latest      run the tests with the newest version of everything"
+	@echo "make constraints write the versions of make latest into constraints.txt"
+	@echo "make bench       measure each step against what one would otherwise use"
 
-$(STAMP): pyproject.toml
+# Versions known to work: constraints.txt names them.
+$(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("workbook-tool needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python $(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $(STAMP)
 
 demo: $(STAMP)
@@ -41,8 +48,23 @@ samples: $(STAMP)
 	rm -rf build/samples
 	$(BIN)/workbook-tool init build/samples --sample
 
+# The newest version that each range of pyproject.toml allows, in an environment of its own.
+$(LATEST)/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(LATEST)
+	$(LATEST)/bin/python $(PIP) install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
+	@touch $@
+
+latest:
+	rm -f $(LATEST)/.ready
+	$(MAKE) $(LATEST)/.ready
+	-$(LATEST)/bin/python $(PIP) freeze --exclude-editable | diff <(grep -v '^#' constraints.txt) -
+	$(LATEST)/bin/python -m pytest -n auto
+
+constraints: $(LATEST)/.ready
+	$(LATEST)/bin/python $(PIP) freeze --exclude-editable | sed '1i # Versions known to work together: written by “make constraints”, used by every other set-up.' > constraints.txt
+
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) $(LATEST) demo build dist
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run

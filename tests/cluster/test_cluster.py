@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,12 @@ from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 
 PERIOD = parse_period("2023-24-Q2")
-_LONG = 60  # seconds that starting may take on a busy machine
+_LONG = 300  # seconds that starting may take, however busy the machine is
+_PATIENT = {  # a busy machine is no dead one: who is dead is told by its closed connection
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": f"{_LONG}s",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": f"{_LONG}s",
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{_LONG}s",
+}
 
 
 @dataclass
@@ -32,30 +38,41 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     where = tmp_path / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     dask = [sys.executable, "-m", "distributed.cli."]
+    monkeypatch.setattr("workbook_tool.commands.intake.cluster._WAIT", f"{_LONG}s")
     with ExitStack() as running:
 
         def start(what: str, *words: str) -> subprocess.Popen[bytes]:
-            process = subprocess.Popen([*dask[:2], dask[2] + what, *words, "--scheduler-file", str(where)], **quiet)
+            process = subprocess.Popen(
+                [*dask[:2], dask[2] + what, *words, "--scheduler-file", str(where)],
+                env={**os.environ, **_PATIENT}, **quiet,
+            )  # fmt: skip
             running.callback(process.wait)
             running.callback(process.kill)
             return process
 
-        start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        until = time.monotonic() + _LONG
-        while not where.exists() and time.monotonic() < until:
-            time.sleep(0.05)
-        one = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
-        workers = [start("dask_worker", *one, str(tmp_path / f"worker{n}")) for n in range(2)]
-        address = json.loads(where.read_text("utf-8"))["address"]
+        scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        address = _address(where, scheduler)
+        options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
+        workers = [start("dask_worker", *options, str(tmp_path / f"worker{n}")) for n in range(2)]
         from distributed import Client
 
-        with Client(address, set_as_default=False) as client:
+        with Client(address, timeout=f"{_LONG}s", set_as_default=False) as client:
             client.wait_for_workers(2, timeout=_LONG)
         yield Cluster(address, workers)
+
+
+def _address(where: Path, scheduler: subprocess.Popen[bytes]) -> str:
+    """The scheduler's address, once it has written it whole."""
+    until = time.monotonic() + _LONG
+    while time.monotonic() < until and scheduler.poll() is None:
+        with suppress(OSError, ValueError):
+            return json.loads(where.read_text("utf-8"))["address"]
+        time.sleep(0.05)
+    raise AssertionError(f"The scheduler did not start: exit code {scheduler.poll()}")
 
 
 def end_state(folder: Path, address: str = "", kill: subprocess.Popen[bytes] | None = None) -> tuple[str, bytes]:
@@ -79,7 +96,7 @@ def end_state(folder: Path, address: str = "", kill: subprocess.Popen[bytes] | N
 def test_the_same_ledger_and_master_with_a_worker_killed_in_the_middle(cluster, started, tmp_path):
     here, there = (shutil.copytree(started, tmp_path / name / "council") for name in ("here", "there"))
     assert end_state(there, cluster.address, cluster.workers[0]) == end_state(here)
-    assert cluster.workers[0].wait(10) != 0
+    assert cluster.workers[0].wait(_LONG) != 0
     assert cluster.workers[1].poll() is None
 
 

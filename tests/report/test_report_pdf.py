@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pypdf
@@ -182,12 +183,20 @@ def test_what_services_write_is_never_markup(text_of: Callable[[bytes], str], pd
     assert "W" * 300 in said
 
 
-def test_a_character_that_no_font_has_is_marked_and_said(text_of: Callable[[bytes], str]) -> None:
+def test_a_character_that_no_font_has_is_marked_and_said(
+    text_of: Callable[[bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whatever fonts this machine has: only those of the package are looked at, even the second time.
+    monkeypatch.setattr(pdf_module, "_typst", partial(_with_our_fonts, pdf_module._typst))
     page = replace(published()[0], commentary='A "\\\\" \U000e0fff sign and \u4e2d and 😀')
     cycle = replace(consolidation(extra=False, secrets=False), pages=(page,))
     said = text_of(write_pdf(cycle, Selection(), TITLE))
     assert "sign and" in said
     assert "Characters that no font here can show" in said
+
+
+def _with_our_fonts(compiled: Callable[..., bytes], data: str, paper: object, *, system: bool) -> bytes:
+    return compiled(data, paper, system=False)
 
 
 def test_a_font_that_is_not_there_gives_way(text_of: Callable[[bytes], str]) -> None:
