@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intake_messages import PNG, bounce, message, packed, part, raw, saved_by_outlook
 
 from workbook_tool.mail.incoming.apart import take_apart
-from workbook_tool.mail.incoming.eml import letter_of
+from workbook_tool.mail.incoming.eml import email_of
 from workbook_tool.untrusted.limits import USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>"})
@@ -65,7 +65,7 @@ ENCODED = st.sampled_from(
 @given(headers=st.dictionaries(NAMES, st.lists(st.one_of(WORDS, ENCODED), max_size=6).map("".join)), body=st.binary())
 def test_any_headers(headers, body):
     text = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("utf-8", "surrogatepass")
-    letter = letter_of(text + b"\r\n" + body)
+    letter = email_of(text + b"\r\n" + body)
     assert all(v.isprintable() for v in letter.via().values())
 
 

@@ -11,7 +11,7 @@ import pytest
 from intake_messages import OFFICER, PNG, bounce, message, packed, part, raw, saved_by_outlook
 
 from workbook_tool.mail.incoming.apart import take_apart
-from workbook_tool.mail.incoming.notice import NoticeKind
+from workbook_tool.mail.incoming.automatic import AutomaticKind
 from workbook_tool.untrusted.limits import MIB, USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
@@ -290,13 +290,13 @@ def test_a_message_sent_on_names_both():
     [
         (
             bounce("Gone@samplecounty.example", "x"),
-            NoticeKind.BOUNCE,
+            AutomaticKind.BOUNCE,
             ("gone@samplecounty.example",),
             "550 5.1.1 User unknown",
         ),
         (
             bytes(message(sender="postmaster@mx.example", subject="Undeliverable: x", text="to a@b.example")),
-            NoticeKind.BOUNCE,
+            AutomaticKind.BOUNCE,
             ("a@b.example",),
             "",
         ),
@@ -306,7 +306,7 @@ def test_a_message_sent_on_names_both():
                     sender="mailer-daemon@mx.example", subject="Mail delivery failed", X_Failed_Recipients="c@d.example"
                 )
             ),
-            NoticeKind.BOUNCE,
+            AutomaticKind.BOUNCE,
             ("c@d.example",),
             "",
         ),

@@ -15,7 +15,7 @@ from workbook_tool.commands.intake import collect as collecting
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.mail.account import Account, Auth, Purpose, Security
-from workbook_tool.mail.incoming import imap_source
+from workbook_tool.mail.incoming import imap_folder
 from workbook_tool.untrusted.limits import USUAL
 
 Q2 = parse_period("2023-24-Q2")
@@ -124,8 +124,8 @@ def test_check_leaves_the_mailbox_as_it_is(council, run, returns, box):
 def test_folders_in_any_script_and_by_address(council, run, returns, box):
     with box.server.login(box.user) as server:
         for name in ("Rückläufe & mehr", "回収.第２四半期"):
-            server.create(imap_source._wire(name))
-            server.append(imap_source._wire(name), "", "", bytes(message(("a.xlsx", returns["LGS"]), subject=name)))
+            server.create(imap_folder._wire(name))
+            server.append(imap_folder._wire(name), "", "", bytes(message(("a.xlsx", returns["LGS"]), subject=name)))
     plain = f"imap://{box.user}@127.0.0.1:{box.server.port}"
     wanted = {"R%C3%BCckl%C3%A4ufe%20%26%20mehr": "accepted with queries", "回収.第２四半期": "duplicate"}
     for name, status in wanted.items():
@@ -137,13 +137,13 @@ def test_folders_in_any_script_and_by_address(council, run, returns, box):
 def test_without_the_command_that_moves(council, run, returns, box, monkeypatch):
     """A server that has only what IMAP always had: copied and marked, others' messages untouched."""
     box.put(message(("a.xlsx", returns["LGS"])), message(subject="hello"))
-    original = imap_source.log_in
+    original = imap_folder.log_in
 
     def poorer(server, account, secret):
         original(server, account, secret)
         server.capabilities = tuple(c for c in server.capabilities if c not in ("MOVE", "UIDPLUS"))
 
-    monkeypatch.setattr(imap_source, "log_in", poorer)
+    monkeypatch.setattr(imap_folder, "log_in", poorer)
     collected(run, council)
     assert len(box.held("Processed")) == 1
     assert ["Deleted" in flags for flags, _ in box.held()] == [True, False]
@@ -152,7 +152,7 @@ def test_without_the_command_that_moves(council, run, returns, box, monkeypatch)
 
 def test_a_server_that_will_not_move(council, run, returns, box, monkeypatch):
     box.put(message(("a.xlsx", returns["LGS"])))
-    monkeypatch.setattr(imap_source.Mailbox, "_made", lambda self: "No/such/../folder\x07")
+    monkeypatch.setattr(imap_folder.ImapFolder, "_made", lambda self: "No/such/../folder\x07")
     found = collected(run, council)
     assert [f["code"] for f in found[-1]["findings"]] == ["mail-not-moved"]
     with Folder(council).ledger() as ledger:
@@ -162,7 +162,7 @@ def test_a_server_that_will_not_move(council, run, returns, box, monkeypatch):
 
 def test_a_server_that_breaks_off(council, run, returns, box, monkeypatch):
     box.put(message(("a.xlsx", returns["LGS"])), message(("b.xlsx", returns["POL"])))
-    original = imap_source.Mailbox._message
+    original = imap_folder.ImapFolder._message
 
     def broken(self, number, limits):
         if number == "2":
@@ -170,7 +170,7 @@ def test_a_server_that_breaks_off(council, run, returns, box, monkeypatch):
         yield from original(self, number, limits)
 
     with monkeypatch.context() as patch:
-        patch.setattr(imap_source.Mailbox, "_message", broken)
+        patch.setattr(imap_folder.ImapFolder, "_message", broken)
         found = collected(run, council)
     assert [one["service"] for one in found if one["readings"]] == ["LGS"]
     assert "mailbox-lost" in {f["code"] for one in found for f in one["findings"]}
@@ -234,7 +234,7 @@ KNOWN = Account(Purpose.IMAP, "mail.example", 1993, Security.TLS, "us", Auth.XOA
     ],
 )
 def test_which_account_an_address_means(address, known, said):
-    made = imap_source.account_at(address, known)
+    made = imap_folder.account_at(address, known)
     assert (made.host, made.port, made.security, made.user, made.auth, made.folder) == said
 
 
@@ -258,5 +258,5 @@ class Odd:
 
 @pytest.mark.parametrize(("messages", "seen"), [((), []), ((b"From: a", b"", b"From: b"), [b"From: a", b"From: b"])])
 def test_a_server_with_ways_of_its_own(messages, seen):
-    box = imap_source.Mailbox(KNOWN, Odd(*messages))
+    box = imap_folder.ImapFolder(KNOWN, Odd(*messages))
     assert [item.data for item in box.items(USUAL, everything=True)] == seen

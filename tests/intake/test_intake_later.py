@@ -14,7 +14,7 @@ from intake_messages import message
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect
-from workbook_tool.commands.intake.earlier import is_older
+from workbook_tool.commands.intake.earlier_returns import is_older
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.ledger import Received

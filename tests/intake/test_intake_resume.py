@@ -9,7 +9,7 @@ import pytest
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect
 from workbook_tool.excel.guard import guard
-from workbook_tool.mail.incoming.source import count
+from workbook_tool.mail.incoming.gather import count
 
 
 @pytest.fixture

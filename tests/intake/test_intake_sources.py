@@ -9,8 +9,8 @@ import pytest
 from intake_messages import bounce, maildir, mbox, message, packed, saved_by_outlook
 
 from workbook_tool.commands.intake.reading import arrivals
-from workbook_tool.mail.incoming import mailbox
-from workbook_tool.mail.incoming.source import count, gather
+from workbook_tool.mail.incoming import mail_files
+from workbook_tool.mail.incoming.gather import count, gather
 from workbook_tool.untrusted.limits import USUAL, Limits
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
@@ -46,12 +46,12 @@ def test_an_mbox(tmp_path):
     ],
 )
 def test_messages_of_an_mbox(text, count):
-    assert len(list(mailbox.split_bytes(text, 10_000))) == count
+    assert len(list(mail_files.split_bytes(text, 10_000))) == count
 
 
 def test_one_message_that_is_too_large_does_not_hide_the_next():
     big = b"From a@b Mon\nSubject: x\n\n" + b"x" * 5000 + b"\n\nFrom a@b Tue\nSubject: y\n\nHello\n"
-    first, second = mailbox.split_bytes(big, 1000)
+    first, second = mail_files.split_bytes(big, 1000)
     assert first.code == "file-too-large"
     assert second.startswith(b"Subject: y")
 
@@ -104,7 +104,7 @@ def test_a_message_may_be_larger_than_a_workbook(tmp_path):
 
 
 def test_who_reads_a_mailbox_is_told_when_its_messages_are_done(tmp_path):
-    from workbook_tool.mail.incoming.source import Item
+    from workbook_tool.mail.incoming.gather import IncomingFile
 
     done: list[str] = []
     order: list[str] = []
@@ -112,7 +112,7 @@ def test_who_reads_a_mailbox_is_told_when_its_messages_are_done(tmp_path):
     def opened(address, limits):
         for n in (1, 2):
             data = bytes(message((f"{n}a.xlsx", BOOK), (f"{n}b.xlsx", BOOK)))
-            yield Item(str(n), f"box/{n}", data, settle=lambda kept: None)
+            yield IncomingFile(str(n), f"box/{n}", data, settle=lambda kept: None)
 
     for arrived in arrivals(["imap://x"], Limits(seconds=10), opened, lambda item: done.append(item.path)):
         order += [*done, arrived.name]

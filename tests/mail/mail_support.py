@@ -18,13 +18,13 @@ from mail_servers import free_port
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.chase import chase
-from workbook_tool.commands.mail.correspondence import Desk
-from workbook_tool.commands.mail.mailing import Entry, Mailed
-from workbook_tool.commands.mail.messages import Line, messages, settle
-from workbook_tool.commands.mail.post import Options
-from workbook_tool.commands.mail.post import post as run
+from workbook_tool.commands.mail.correspondence import Correspondence
+from workbook_tool.commands.mail.message_log import LoggedMessage, messages, settle
+from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage
 from workbook_tool.commands.mail.reply import reply
 from workbook_tool.commands.mail.send import send
+from workbook_tool.commands.mail.write_and_send import MailOptions
+from workbook_tool.commands.mail.write_and_send import write_and_send as run
 from workbook_tool.domain.period import parse_period
 from workbook_tool.ledger import Ledger
 
@@ -52,23 +52,23 @@ class Post:
     def mail(self, verb: str, *services: str, agree: bool = True, now: bool = False, **options: Any) -> Mailed:
         """Run send, chase or reply."""
 
-        def proposals(desk: Desk) -> Any:
+        def proposals(correspondence: Correspondence) -> Any:
             if verb == "chase":
-                return chase(desk, services, now=now)
-            return (send if verb == "send" else reply)(desk, services)
+                return chase(correspondence, services, now=now)
+            return (send if verb == "send" else reply)(correspondence, services)
 
-        def asked(due: list[Entry]) -> bool:
+        def asked(due: list[OutgoingMessage]) -> bool:
             self.asked.append([entry.proposal.service.code for entry in due])
             return agree
 
-        return run(self.folder, PERIOD, proposals, Options(**options), asked)
+        return run(self.folder, PERIOD, proposals, MailOptions(**options), asked)
 
     def confirm(self, *services: str, went: bool = True) -> int:
         """The officer's word about all that waits for it."""
         waiting = [line for line in self.log(*services) if line.is_open]
         return settle(self.folder, waiting, went=went, by="Performance Officer")
 
-    def log(self, *services: str) -> tuple[Line, ...]:
+    def log(self, *services: str) -> tuple[LoggedMessage, ...]:
         return messages(self.folder, PERIOD, services)[1]
 
     def states(self) -> list[str]:

@@ -13,7 +13,7 @@ from mail_support import PERIOD, Post, parsed, said
 from workbook_tool.commands.cycle.generate import due_date, generate
 from workbook_tool.commands.folder import REGISTER
 from workbook_tool.commands.intake.collect import collect
-from workbook_tool.commands.mail.mailing import Mailed
+from workbook_tool.commands.mail.outgoing_messages import Mailed
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 

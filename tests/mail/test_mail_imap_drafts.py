@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mail_support import Post, parsed, said
 
-from workbook_tool.commands.mail import mail_ways
+from workbook_tool.commands.mail import delivery
 from workbook_tool.errors import WorkbookToolError
 
 
@@ -43,18 +43,18 @@ def test_drafts_in_the_mailbox(imap_server: Any, post: Post, user: str) -> None:
 def test_stopped_between_mailbox_and_log(
     imap_server: Any, post: Post, user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = mail_ways.record
+    real = delivery.record
 
-    def record(desk: Any, entry: Any, *parts: Any) -> bool:
+    def record(correspondence: Any, entry: Any, *parts: Any) -> bool:
         if entry.proposal.service.code == "HRS":
             raise KeyboardInterrupt
-        return real(desk, entry, *parts)
+        return real(correspondence, entry, *parts)
 
-    monkeypatch.setattr(mail_ways, "record", record)
+    monkeypatch.setattr(delivery, "record", record)
     with pytest.raises(KeyboardInterrupt):
         post.mail("send", via="imap-drafts")
     assert (len(imap_server.held(user, "Drafts")), len(post.log())) == (3, 2)
-    monkeypatch.setattr(mail_ways, "record", real)
+    monkeypatch.setattr(delivery, "record", real)
     mailed = post.mail("send", via="imap-drafts")
     assert {e.proposal.service.code: e.why for e in mailed.entries}["HRS"] == "it was there already"
     assert len(imap_server.held(user, "Drafts")) == 7

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from mail_support import parsed
 
 from workbook_tool.mail.outgoing.drafts import write_draft
-from workbook_tool.mail.outgoing.message import Attachment, Letter, Person, Sender, draft, message, one_line, person
+from workbook_tool.mail.outgoing.letter import (
+    AttachedWorkbook,
+    Letter,
+    Person,
+    Sender,
+    draft,
+    message,
+    one_line,
+    person,
+)
 
 AT = datetime(2023, 10, 2, 9, 30, tzinfo=UTC)
 WORKBOOK = bytes(range(256)) * 40
@@ -25,7 +34,7 @@ LETTER = Letter(
     "Dear colleague,\n\n.a line that begins with a dot\n" + "long " * 400 + "\n",
     "<p>Dear colleague</p>",
     "HRS-2324Q2-6A45",
-    Attachment("HRS “2023-24” Q2.xlsx", WORKBOOK),
+    AttachedWorkbook("HRS “2023-24” Q2.xlsx", WORKBOOK),
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from mail_servers import certificate, free_port
 from mail_support import PASSWORD, TOKEN, Post, SmtpServer, said
 
-from workbook_tool.commands.mail import mail_ways
+from workbook_tool.commands.mail import delivery
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import MessageState
 
@@ -127,7 +127,7 @@ def test_a_line_that_breaks(post: Post, smtp_server: Start, drop: str, fate: str
 def test_the_server_goes_away_half_way(post: Post, smtp_server: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     server = smtp_server()
     post.settings(server.settings())
-    real, count = mail_ways.BySmtp.give, [0]
+    real, count = delivery.BySmtp.give, [0]
 
     def give(self: object, *parts: object) -> object:
         count[0] += 1
@@ -135,7 +135,7 @@ def test_the_server_goes_away_half_way(post: Post, smtp_server: Start, monkeypat
             server.stop()
         return real(self, *parts)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(mail_ways.BySmtp, "give", give)
+    monkeypatch.setattr(delivery.BySmtp, "give", give)
     mailed = post.mail("send", via="smtp")
     assert mailed.stopped is not None
     assert "cannot be used" in mailed.stopped.message
@@ -148,7 +148,7 @@ def test_stopped_around_the_sending(post: Post, smtp_server: Start, monkeypatch:
     """The run dies at the server's door, just before or just after one message went through it."""
     server = smtp_server()
     post.settings(server.settings())
-    real = mail_ways.Smtp.send
+    real = delivery.Smtp.send
 
     def send(self: object, sender: str, to: tuple[str, ...], data: bytes) -> object:
         if to == ("customers@samplecounty.example",):
@@ -157,10 +157,10 @@ def test_stopped_around_the_sending(post: Post, smtp_server: Start, monkeypatch:
             raise KeyboardInterrupt
         return real(self, sender, to, data)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(mail_ways.Smtp, "send", send)
+    monkeypatch.setattr(delivery.Smtp, "send", send)
     with pytest.raises(KeyboardInterrupt):
         post.mail("send", via="smtp")
-    monkeypatch.setattr(mail_ways.Smtp, "send", real)
+    monkeypatch.setattr(delivery.Smtp, "send", real)
     with post.ledger() as ledger:
         assert [m.state for m in ledger.messages()] == [MessageState.SENT] * 3 + [MessageState.SENDING]
     mailed = post.mail("send", via="smtp")

@@ -149,7 +149,7 @@ def check(
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.corrections import Corrections
     from workbook_tool.commands.intake.mailboxes import Mailboxes
-    from workbook_tool.mail.incoming.source import count
+    from workbook_tool.mail.incoming.gather import count
 
     folder = the_folder(ctx)
     back = Corrections(folder, corrections) if corrections else None
@@ -186,7 +186,7 @@ def collect(
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.collect import collect as run
     from workbook_tool.commands.intake.mailboxes import Mailboxes
-    from workbook_tool.mail.incoming.source import count
+    from workbook_tool.mail.incoming.gather import count
 
     folder = the_folder(ctx)
     with (

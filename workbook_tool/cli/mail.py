@@ -11,8 +11,8 @@ from workbook_tool.cli.echo import echo
 from workbook_tool.cli.types import FORMAT, HAS_FINDINGS, PERIOD, the_folder
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.mail.mailing import Entry
-    from workbook_tool.commands.mail.post import Options, Propose
+    from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage
+    from workbook_tool.commands.mail.write_and_send import MailOptions, Propose
     from workbook_tool.domain.period import Period
 
 SERVICE = click.option("--service", "services", multiple=True, metavar="CODE", help="Only this service (repeatable).")
@@ -45,7 +45,7 @@ def send(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how
     """Each service's return of PERIOD to its contact."""
     from workbook_tool.commands.mail.send import send as proposals
 
-    _post(ctx, period, lambda desk: proposals(desk, services), how)
+    _post(ctx, period, lambda correspondence: proposals(correspondence, services), how)
 
 
 @click.command()
@@ -57,7 +57,7 @@ def chase(ctx: click.Context, /, period: Period, services: tuple[str, ...], now:
     """Remind those whose return of PERIOD is late or has something open."""
     from workbook_tool.commands.mail.chase import chase as proposals
 
-    _post(ctx, period, lambda desk: proposals(desk, services, now=now), how)
+    _post(ctx, period, lambda correspondence: proposals(correspondence, services, now=now), how)
 
 
 @click.command()
@@ -68,16 +68,16 @@ def reply(ctx: click.Context, /, period: Period, services: tuple[str, ...], **ho
     """Say what was taken in of each return of PERIOD, or send it back for correction."""
     from workbook_tool.commands.mail.reply import reply as proposals
 
-    _post(ctx, period, lambda desk: proposals(desk, services), how)
+    _post(ctx, period, lambda correspondence: proposals(correspondence, services), how)
 
 
 def _post(ctx: click.Context, period: Period, propose: Propose, how: dict[str, Any]) -> None:
     from workbook_tool.cli.mail_output import say_mailed
-    from workbook_tool.commands.mail.post import Options, post
+    from workbook_tool.commands.mail.write_and_send import MailOptions, write_and_send
 
     folder = the_folder(ctx)
-    options = Options(how["via"], how["dry_run"], how["test"], how["by"])
-    mailed = post(folder, period, propose, options, _agree(options, yes=how["yes"]))
+    options = MailOptions(how["via"], how["dry_run"], how["test"], how["by"])
+    mailed = write_and_send(folder, period, propose, options, _agree(options, yes=how["yes"]))
     say_mailed(mailed, folder, period, options, how["form"])
     if mailed.stopped:
         raise mailed.stopped
@@ -85,8 +85,8 @@ def _post(ctx: click.Context, period: Period, propose: Propose, how: dict[str, A
         ctx.exit(HAS_FINDINGS)
 
 
-def _agree(options: Options, *, yes: bool) -> Callable[[Sequence[Entry]], bool]:
-    def ask(due: Sequence[Entry]) -> bool:
+def _agree(options: MailOptions, *, yes: bool) -> Callable[[Sequence[OutgoingMessage]], bool]:
+    def ask(due: Sequence[OutgoingMessage]) -> bool:
         import sys
 
         from workbook_tool.cli.mail_output import say_due
@@ -113,7 +113,7 @@ def _agree(options: Options, *, yes: bool) -> Callable[[Sequence[Entry]], bool]:
 def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...], form: str) -> None:
     """Every message of PERIOD and how far it has come."""
     from workbook_tool.cli.mail_output import say_messages
-    from workbook_tool.commands.mail.messages import messages as run
+    from workbook_tool.commands.mail.message_log import messages as run
 
     say_messages(*run(the_folder(ctx), period, services), form)
 
@@ -128,8 +128,8 @@ def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...
 def sent(ctx: click.Context, /, period: Period, services: tuple[str, ...], went: bool, yes: bool, by: str) -> None:
     """Confirm that the drafts of PERIOD were sent; --not: that they were not."""
     from workbook_tool.cli.mail_output import say_messages
-    from workbook_tool.commands.mail.messages import messages as listed
-    from workbook_tool.commands.mail.messages import settle
+    from workbook_tool.commands.mail.message_log import messages as listed
+    from workbook_tool.commands.mail.message_log import settle
 
     folder = the_folder(ctx)
     found = listed(folder, period, services)[1]

@@ -10,13 +10,13 @@ from workbook_tool.cli.output import json_out, say, table
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
-    from workbook_tool.commands.mail.mailing import Entry, Mailed
-    from workbook_tool.commands.mail.messages import Line
-    from workbook_tool.commands.mail.post import Options
+    from workbook_tool.commands.mail.message_log import LoggedMessage
+    from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage
+    from workbook_tool.commands.mail.write_and_send import MailOptions
     from workbook_tool.domain.period import Period
 
 
-def say_due(due: Sequence[Entry]) -> None:
+def say_due(due: Sequence[OutgoingMessage]) -> None:
     """Who will be written to."""
     for entry in due:
         people = ", ".join(_shown(p.name, p.address) for p in (*entry.proposal.to, *entry.proposal.cc))
@@ -31,7 +31,7 @@ def _shown(name: str, address: str) -> str:
     return f"{name} <{address}>" if name else address
 
 
-def say_mailed(mailed: Mailed, folder: Folder, period: Period, options: Options, form: str) -> None:
+def say_mailed(mailed: Mailed, folder: Folder, period: Period, options: MailOptions, form: str) -> None:
     """What became of each message, or would."""
     if form == "json":
         said = [_data(entry, folder) for entry in mailed.entries]
@@ -52,7 +52,7 @@ def say_mailed(mailed: Mailed, folder: Folder, period: Period, options: Options,
         say(f"When they have gone out: workbook-tool sent {period.code} (or, with --not: they did not)")
 
 
-def _data(entry: Entry, folder: Folder) -> dict[str, Any]:
+def _data(entry: OutgoingMessage, folder: Folder) -> dict[str, Any]:
     letter = entry.letter
     return {
         "service": entry.proposal.service.code,
@@ -67,7 +67,7 @@ def _data(entry: Entry, folder: Folder) -> dict[str, Any]:
     }
 
 
-def say_messages(period: Period, lines: Sequence[Line], form: str) -> None:
+def say_messages(period: Period, lines: Sequence[LoggedMessage], form: str) -> None:
     """The log of messages."""
     if form == "json":
         said = [

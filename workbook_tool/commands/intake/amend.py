@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.own_words import own_words
+from workbook_tool.commands.intake.row_text import row_text
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.indicator import Indicator
@@ -59,7 +59,7 @@ def amend(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, 
         done: list[str] = []
         if wanted.changes_reading:
             before = ledger.reading(indicator.ref, period)
-            words = own_words(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
+            words = row_text(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
             new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
             after = _changed(before or new, indicator, register, period, wanted)
             ledger.amend(after, by, reason, cycle.period)

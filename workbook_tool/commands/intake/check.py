@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.automatic_messages import assess_automatic
 from workbook_tool.commands.intake.collect import Gate
 from workbook_tool.commands.intake.corrections import Corrections
-from workbook_tool.commands.intake.earlier import given
-from workbook_tool.commands.intake.notices import assess_notice
+from workbook_tool.commands.intake.earlier_returns import given
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.domain.finding import Finding
@@ -18,7 +18,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger
-from workbook_tool.mail.incoming.source import Open, no_mailbox
+from workbook_tool.mail.incoming.gather import Open, no_mailbox
 from workbook_tool.returns.check.assess import Assessed, Context, assess
 from workbook_tool.returns.read.by_mail import told
 
@@ -63,7 +63,7 @@ class Against:
         """What is to be said of one file, or of one message that a machine wrote."""
         item = arrived.item
         if item.notice:
-            return assess_notice(arrived, item.notice, self.latest, self.period)
+            return assess_automatic(arrived, item.notice, self.latest, self.period)
         assert arrived.workbook is not None
         by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)
         said = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)

@@ -12,8 +12,8 @@ from pathlib import PurePath
 from workbook_tool import durable
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.earlier import beside_earlier, given, is_part
-from workbook_tool.commands.intake.notices import assess_notice, log_notice
+from workbook_tool.commands.intake.automatic_messages import assess_automatic, log_automatic
+from workbook_tool.commands.intake.earlier_returns import beside_earlier, given, is_part
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.commands.mail.contacts import note_contacts
@@ -23,7 +23,7 @@ from workbook_tool.domain.reading import Cycle, ReturnStatus
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Arrival, Ledger, Received
-from workbook_tool.mail.incoming.source import Item, Open, no_mailbox
+from workbook_tool.mail.incoming.gather import IncomingFile, Open, no_mailbox
 from workbook_tool.returns.check.assess import Assessed, Context, assess
 from workbook_tool.returns.read.by_mail import Told, told
 
@@ -64,13 +64,13 @@ def collect(
     """
     refuse_own_folders(folder, sources)
     with folder.writing() as ledger:
-        desk = Desk(folder, ledger, _cycle(ledger, period))
-        note_contacts(folder, ledger, desk.cycle.period)
+        run = IntakeRun(folder, ledger, _cycle(ledger, period))
+        note_contacts(folder, ledger, run.cycle.period)
         kept: set[str] = set()
         refused: set[str] = set()
         left: list[Assessed] = []
 
-        def settled(item: Item) -> None:
+        def settled(item: IncomingFile) -> None:
             said = item.settle(item.path in kept - refused) if item.settle else None
             if said:
                 left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(said,), via=item.via))
@@ -80,7 +80,7 @@ def collect(
 
         for arrived in arrivals(sources, folder.limits, opened, settled, known, folder.readers):
             done(arrived.name)
-            said, safe = desk.take(arrived)
+            said, safe = run.take(arrived)
             if safe:
                 kept.add(arrived.origin)
             elif any(f.is_error for f in said.findings):
@@ -101,7 +101,7 @@ def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class IntakeRun:
     """Where what comes in for a cycle is opened, one thing after the other. ``came`` is when it did, by default now."""
 
     folder: Folder
@@ -121,8 +121,8 @@ class Desk:
         """What became of one thing, and whether it is safely kept (or was before)."""
         register, notice = self.folder.register().register, arrived.item.notice
         if notice:
-            said = assess_notice(arrived, notice, register, self.cycle.period)
-            return log_notice(self.ledger, notice, said), True
+            said = assess_automatic(arrived, notice, register, self.cycle.period)
+            return log_automatic(self.ledger, notice, said), True
         before = self.ledger.known(arrived.sha256) if arrived.sha256 else None
         if before is not None:
             return self._again(arrived, before), True

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.incoming.source import Item
+from workbook_tool.mail.incoming.gather import IncomingFile
 from workbook_tool.untrusted.limits import Limits
 
 if TYPE_CHECKING:
-    from workbook_tool.mail.incoming.imap_source import Mailbox
+    from workbook_tool.mail.incoming.imap_folder import ImapFolder
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Mailboxes:
     errors: list[WorkbookToolError] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
 
-    def __call__(self, address: str, limits: Limits) -> Iterator[Item]:
+    def __call__(self, address: str, limits: Limits) -> Iterator[IncomingFile]:
         """The messages of one mailbox; none where it cannot be had."""
         try:
             box = self._opened(address)
@@ -41,15 +41,15 @@ class Mailboxes:
             return
         yield from box.items(limits, self.everything)
 
-    def _opened(self, address: str) -> Mailbox:
+    def _opened(self, address: str) -> ImapFolder:
         from workbook_tool.mail.account import Purpose, account
-        from workbook_tool.mail.incoming import imap_source
+        from workbook_tool.mail.incoming import imap_folder
         from workbook_tool.mail.secrets import secret
 
         settings = self.folder.settings
         known = account(settings, Purpose.IMAP, self.folder.path) if "imap" in settings.get("mail", {}) else None
-        meant = imap_source.account_at(address, known)
-        box = imap_source.opened(meant, secret(Purpose.IMAP, meant), read_only=self.read_only)
+        meant = imap_folder.account_at(address, known)
+        box = imap_folder.opened(meant, secret(Purpose.IMAP, meant), read_only=self.read_only)
         self._open.callback(box.close)
         return box
 

@@ -13,11 +13,11 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.guard import guard
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.mail.incoming.apart import take_apart
-from workbook_tool.mail.incoming.source import Item, Open, gather, no_mailbox
+from workbook_tool.mail.incoming.gather import IncomingFile, Open, gather, no_mailbox
 from workbook_tool.returns.read.recognise import only_returns
 from workbook_tool.untrusted.limits import Limits
 
-Parts = tuple[Item, ...]
+Parts = tuple[IncomingFile, ...]
 Read = WorkbookRead | Finding | Parts
 
 
@@ -42,7 +42,7 @@ class Arrived:
     ``origin`` is the path of the archive or message that it lay in, its own where in none.
     """
 
-    item: Item
+    item: IncomingFile
     name: str
     sha256: str
     workbook: WorkbookRead | Finding | None
@@ -53,7 +53,7 @@ def arrivals(
     sources: Iterable[str],
     limits: Limits,
     opened: Open = no_mailbox,
-    settled: Callable[[Item], None] = lambda _: None,
+    settled: Callable[[IncomingFile], None] = lambda _: None,
     known: Callable[[str], bool] = lambda _: False,
     readers: Readers | None = None,
 ) -> Iterator[Arrived]:
@@ -73,16 +73,18 @@ def arrivals(
             settled(item)
 
 
-def _held(pool: Reader, holder: Item, parts: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
+def _held(pool: Reader, holder: IncomingFile, parts: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
     inside = (replace(part, via={**holder.via, **part.via}) for part in parts)
     for item, found in _read(pool, inside, known):
         assert not isinstance(found, tuple)  # it was taken apart to the end already
         yield _arrived(item, found, holder.path)
 
 
-def _read(pool: Reader, items: Iterable[Item], known: Callable[[str], bool]) -> Iterator[tuple[Item, Read | None]]:
+def _read(
+    pool: Reader, items: Iterable[IncomingFile], known: Callable[[str], bool]
+) -> Iterator[tuple[IncomingFile, Read | None]]:
     """Each item with what was read of it, in order; those not to be read keep their place."""
-    waiting: deque[tuple[Item, bool]] = deque()
+    waiting: deque[tuple[IncomingFile, bool]] = deque()
 
     def to_read() -> Iterator[guard.Item]:
         for item in items:
@@ -97,22 +99,22 @@ def _read(pool: Reader, items: Iterable[Item], known: Callable[[str], bool]) -> 
     yield from _unread(waiting)
 
 
-def _has_bytes(item: Item) -> bool:
+def _has_bytes(item: IncomingFile) -> bool:
     return item.finding is None and item.notice is None
 
 
-def _sha256(item: Item) -> str:
+def _sha256(item: IncomingFile) -> str:
     return hashlib.sha256(item.data).hexdigest()
 
 
-def _unread(waiting: deque[tuple[Item, bool]]) -> Iterator[tuple[Item, Finding | None]]:
+def _unread(waiting: deque[tuple[IncomingFile, bool]]) -> Iterator[tuple[IncomingFile, Finding | None]]:
     """The items at the head of the queue that are not read."""
     while waiting and not waiting[0][1]:
         item, _ = waiting.popleft()
         yield item, item.finding
 
 
-def _arrived(item: Item, found: WorkbookRead | Finding | None, origin: str) -> Arrived:
+def _arrived(item: IncomingFile, found: WorkbookRead | Finding | None, origin: str) -> Arrived:
     sha256 = _sha256(item) if _has_bytes(item) else ""
     return Arrived(item, item.path, sha256, found, origin)
 

@@ -5,112 +5,116 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from workbook_tool.commands.mail.correspondence import Desk, Proposal, Standing, said_before
+from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.mail.send import WHOLE
 from workbook_tool.domain.register import Service
 from workbook_tool.ledger import Noted, Received
-from workbook_tool.mail.outgoing import letters
+from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.schedule import Next, Step, Tone, next_step, steps
 
 
-def chase(desk: Desk, services: Sequence[str], *, now: bool = False) -> Iterator[Proposal]:
+def chase(correspondence: Correspondence, services: Sequence[str], *, now: bool = False) -> Iterator[Proposal]:
     """The reminder that is due to each service by the schedule; with ``now`` the next one without waiting for its day.
 
     WorkbookToolError where the cycle is published.
     """
-    desk.ledger.refuse_published(desk.cycle.period, "chased")
-    plan = steps(desk.folder.settings)
-    for service in desk.services(services):
-        yield _reminder(desk, service, plan, now=now)
+    correspondence.ledger.refuse_published(correspondence.cycle.period, "chased")
+    plan = steps(correspondence.folder.settings)
+    for service in correspondence.services(services):
+        yield _reminder(correspondence, service, plan, now=now)
 
 
-def _reminder(desk: Desk, service: Service, plan: Sequence[Step], *, now: bool) -> Proposal:
-    received = desk.ledger.current(desk.cycle.period, service.code)
-    wanted = _wanted(desk, service, received)
-    if service.code not in desk.issued:
-        return Proposal("chase", service, Standing.NOT_NEEDED, "no return has been generated for it")
+def _reminder(correspondence: Correspondence, service: Service, plan: Sequence[Step], *, now: bool) -> Proposal:
+    received = correspondence.ledger.current(correspondence.cycle.period, service.code)
+    wanted = _wanted(correspondence, service, received)
+    if service.code not in correspondence.issued:
+        return Proposal("chase", service, MessageStanding.NOT_NEEDED, "no return has been generated for it")
     if received is not None and not wanted:
-        return Proposal("chase", service, Standing.NOT_NEEDED, "its return is in")
-    due = desk.due(service)
-    done, waiting = _done(desk, service, plan, due)
-    waiting = waiting or (None if now else _asked_to_correct(desk, service))
+        return Proposal("chase", service, MessageStanding.NOT_NEEDED, "its return is in")
+    due = correspondence.due(service)
+    done, waiting = _done(correspondence, service, plan, due)
+    waiting = waiting or (None if now else _asked_to_correct(correspondence, service))
     if waiting:
         return waiting
-    found = next_step(plan, done, due, desk.today, desk.days)
-    if found and (now or found.on <= desk.today):
-        return _written(desk, service, found, received, wanted)
+    found = next_step(plan, done, due, correspondence.today, correspondence.days)
+    if found and (now or found.on <= correspondence.today):
+        return _written(correspondence, service, found, received, wanted)
     return _not_now(service, found)
 
 
 def _not_now(service: Service, found: Next | None) -> Proposal:
     if found is None:
-        return Proposal("chase", service, Standing.NOT_NEEDED, "the schedule has no further reminder: telephone")
-    why = f"the next reminder ({found.step.tone.value}) is for {letters.short_day(found.on)}"
-    return Proposal("chase", service, Standing.WAITING, why)
+        return Proposal("chase", service, MessageStanding.NOT_NEEDED, "the schedule has no further reminder: telephone")
+    why = f"the next reminder ({found.step.tone.value}) is for {template_facts.short_day(found.on)}"
+    return Proposal("chase", service, MessageStanding.WAITING, why)
 
 
-def _wanted(desk: Desk, service: Service, received: Received | None) -> tuple[Noted, ...]:
+def _wanted(correspondence: Correspondence, service: Service, received: Received | None) -> tuple[Noted, ...]:
     """What keeps its return from being whole; queries alone do not, save where a figure waits for the answer."""
-    open_ = desk.open_findings.get(service.code, ())
+    open_ = correspondence.open_findings.get(service.code, ())
     whole = received is None or received.status in WHOLE
     return () if whole and not any(n.finding.is_error for n in open_) else open_
 
 
-def _asked_to_correct(desk: Desk, service: Service) -> Proposal | None:
+def _asked_to_correct(correspondence: Correspondence, service: Service) -> Proposal | None:
     """Whoever was told a moment ago what to correct has some days for it before a reminder."""
     told = [
-        m.at.date() for m in desk.ledger.messages(desk.cycle.period, service.code)
+        m.at.date() for m in correspondence.ledger.messages(correspondence.cycle.period, service.code)
         if m.kind == "corrections" and m.at and not m.failed
     ]  # fmt: skip
-    until = desk.days.shift(max(told), desk.answer_days) if told else None
-    if until is None or desk.today > until:
+    until = correspondence.days.shift(max(told), correspondence.answer_days) if told else None
+    if until is None or correspondence.today > until:
         return None
-    why = f"corrections went to it; it has until {letters.short_day(until)} to answer"
-    return Proposal("chase", service, Standing.WAITING, why)
+    why = f"corrections went to it; it has until {template_facts.short_day(until)} to answer"
+    return Proposal("chase", service, MessageStanding.WAITING, why)
 
 
 def _done(
-    desk: Desk, service: Service, plan: Sequence[Step], due: date
+    correspondence: Correspondence, service: Service, plan: Sequence[Step], due: date
 ) -> tuple[list[tuple[Step, date]], Proposal | None]:
     """The reminders that went out, with their days; or the one whose fate must be told first."""
     done = []
     for step in plan:
-        cause = _cause(desk, service, due, step)
-        standing, known = desk.standing(cause)
-        if standing in (Standing.PREPARED, Standing.UNSURE):
+        cause = _cause(correspondence, service, due, step)
+        standing, known = correspondence.standing(cause)
+        if standing in (MessageStanding.PREPARED, MessageStanding.UNSURE):
             why = said_before(standing, known)
             return [], Proposal(f"chase {step.tone.value}", service, standing, why, cause)
-        if standing is not Standing.DUE and known and known.at:
+        if standing is not MessageStanding.DUE and known and known.at:
             done.append((step, known.at.date()))
     return done, None
 
 
-def _cause(desk: Desk, service: Service, due: date, step: Step) -> str:
+def _cause(correspondence: Correspondence, service: Service, due: date, step: Step) -> str:
     """A new due date is a new cause: with an extension the reminders begin again."""
-    return f"chase/{desk.cycle.period.code}/{service.code}/{due.isoformat()}/{step.day}"
+    return f"chase/{correspondence.cycle.period.code}/{service.code}/{due.isoformat()}/{step.day}"
 
 
 def _written(
-    desk: Desk, service: Service, found: Next, received: Received | None, wanted: tuple[Noted, ...]
+    correspondence: Correspondence, service: Service, found: Next, received: Received | None, wanted: tuple[Noted, ...]
 ) -> Proposal:
-    kind, due = f"chase {found.step.tone.value}", desk.due(service)
-    to, cc = desk.people(service, head=found.step.tone is Tone.HEAD)
+    kind, due = f"chase {found.step.tone.value}", correspondence.due(service)
+    to, cc = correspondence.people(service, head=found.step.tone is Tone.HEAD)
     if not to:
         why = f"the register has no email address for {service.code} that can be written to"
-        return Proposal(kind, service, Standing.IMPOSSIBLE, why)
-    rows = [] if wanted else letters.due_rows(desk.asked_register, service.code, desk.cycle.period)
-    facts = desk.facts(service) | {
-        "before": desk.today <= due,
-        "late": letters.counted(desk.days.between(due, desk.today), "working day"),
+        return Proposal(kind, service, MessageStanding.IMPOSSIBLE, why)
+    rows = (
+        []
+        if wanted
+        else template_facts.due_rows(correspondence.asked_register, service.code, correspondence.cycle.period)
+    )
+    facts = correspondence.facts(service) | {
+        "before": correspondence.today <= due,
+        "late": template_facts.counted(correspondence.days.between(due, correspondence.today), "working day"),
         "returned": bool(wanted),
         "copied": found.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
-        "open": letters.open_rows([n.finding for n in wanted], desk.asked_register.indicators),
+        "open": template_facts.open_rows([n.finding for n in wanted], correspondence.asked_register.indicators),
         "missing": rows,
-        "asked": letters.counted(sum(row["count"] for row in rows), "figure"),
+        "asked": template_facts.counted(sum(row["count"] for row in rows), "figure"),
     }
     alone = found.step.tone is Tone.HEAD and not facts["copied"]
     why = "no copy to the head of service: the register has no address of their own" if alone else ""
     return Proposal(
-        kind, service, Standing.DUE, why, _cause(desk, service, due, found.step), f"chase-{found.step.tone.value}",
-        facts, to, cc, received if wanted else None, wanted,
+        kind, service, MessageStanding.DUE, why, _cause(correspondence, service, due, found.step),
+        f"chase-{found.step.tone.value}", facts, to, cc, received if wanted else None, wanted,
     )  # fmt: skip

@@ -18,13 +18,13 @@ from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Issue, Ledger, Message, MessageState, Noted, Received
-from workbook_tool.mail.outgoing import letters
+from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.compose import OWN, Composer
-from workbook_tool.mail.outgoing.message import Person, Sender, one_line, person
+from workbook_tool.mail.outgoing.letter import Person, Sender, one_line, person
 from workbook_tool.mail.outgoing.schedule import Calendar, calendar
 
 
-class Standing(StrEnum):
+class MessageStanding(StrEnum):
     """How a message stands; the words are what people read."""
 
     DUE = "to write"
@@ -39,10 +39,10 @@ class Standing(StrEnum):
 
 
 _OF_STATE = {
-    MessageState.PREPARED: Standing.PREPARED,
-    MessageState.SENDING: Standing.UNSURE,
-    MessageState.SENT: Standing.SENT,
-    MessageState.CONFIRMED: Standing.CONFIRMED,
+    MessageState.PREPARED: MessageStanding.PREPARED,
+    MessageState.SENDING: MessageStanding.UNSURE,
+    MessageState.SENT: MessageStanding.SENT,
+    MessageState.CONFIRMED: MessageStanding.CONFIRMED,
 }
 
 
@@ -56,7 +56,7 @@ class Proposal:
 
     kind: str
     service: Service
-    standing: Standing
+    standing: MessageStanding
     why: str = ""
     cause: str = ""
     template: str = ""
@@ -70,7 +70,7 @@ class Proposal:
 
 
 @dataclass
-class Desk:
+class Correspondence:
     """Where the messages of a cycle are written. Who is written to stands in today's register."""
 
     folder: Folder
@@ -167,11 +167,11 @@ class Desk:
         copied = (deputy if self.mail.get("copy_deputy") else None, above)
         return (to,), tuple(dict.fromkeys(p for p in copied if p and p.address != to.address))
 
-    def facts(self, service: Service) -> letters.Facts:
+    def facts(self, service: Service) -> template_facts.Facts:
         """What every message may say."""
         said, due = self.folder.collection, self.due(service)
         issue = self.issued.get(service.code)
-        facts: letters.Facts = {
+        facts: template_facts.Facts = {
             "council": said.council,
             "team": said.team,
             "signed": self.mail.get("signed") or said.team or said.contact,
@@ -182,24 +182,26 @@ class Desk:
             "head": service.head,
             "approval_required": service.approval_required,
             "period": self.cycle.period.label,
-            "due": letters.long_day(due),
-            "due_short": letters.short_day(due),
+            "due": template_facts.long_day(due),
+            "due_short": template_facts.short_day(due),
             "reference": issue.reference if issue else "",
         }
         # A line break in a name would end the subject, and begin a line that nobody here wrote.
         return {key: one_line(value) if isinstance(value, str) else value for key, value in facts.items()}
 
-    def standing(self, cause: str) -> tuple[Standing, Message | None]:
+    def standing(self, cause: str) -> tuple[MessageStanding, Message | None]:
         """How far the message for a cause has come."""
         known = self.ledger.message(cause)
         if known is None:
-            return Standing.DUE, None
-        return (Standing.DUE if known.failed else _OF_STATE[known.state]), known
+            return MessageStanding.DUE, None
+        return (MessageStanding.DUE if known.failed else _OF_STATE[known.state]), known
 
 
 @contextmanager
-def open_desk(folder: Folder, period: Period | None, actor: str = "", *, writing: bool = False) -> Iterator[Desk]:
-    """The desk of a cycle (the latest, where none is named), with the folder's lock where it is for ``writing``.
+def open_correspondence(
+    folder: Folder, period: Period | None, actor: str = "", *, writing: bool = False
+) -> Iterator[Correspondence]:
+    """The correspondence of a cycle (the latest, where none is named); ``writing`` takes the folder's lock.
 
     WorkbookToolError where the cycle was never begun.
     """
@@ -207,17 +209,17 @@ def open_desk(folder: Folder, period: Period | None, actor: str = "", *, writing
     with opened as ledger:
         if actor:
             ledger.actor = actor
-        yield Desk(folder, ledger, the_cycle(ledger, period))
+        yield Correspondence(folder, ledger, the_cycle(ledger, period))
 
 
-def said_before(standing: Standing, known: Message | None) -> str:
+def said_before(standing: MessageStanding, known: Message | None) -> str:
     """Why a message is not written now, where it was before."""
-    if known is None or known.at is None or standing is Standing.DUE:
+    if known is None or known.at is None or standing is MessageStanding.DUE:
         return ""
-    on, to = letters.short_day(known.at.date()), ", ".join(known.to)
+    on, to = template_facts.short_day(known.at.date()), ", ".join(known.to)
     return {
-        Standing.PREPARED: f"a draft is there since {on}",
-        Standing.UNSURE: f"it was on its way on {on} when the run stopped; look whether it arrived",
-        Standing.SENT: f"sent on {on} to {to}",
-        Standing.CONFIRMED: f"confirmed as sent on {on}",
+        MessageStanding.PREPARED: f"a draft is there since {on}",
+        MessageStanding.UNSURE: f"it was on its way on {on} when the run stopped; look whether it arrived",
+        MessageStanding.SENT: f"sent on {on} to {to}",
+        MessageStanding.CONFIRMED: f"confirmed as sent on {on}",
     }[standing]

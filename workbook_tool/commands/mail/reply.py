@@ -5,61 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from workbook_tool.commands.mail.correspondence import Desk, Proposal, Standing, said_before
+from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.results.ratings import ratings_of
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.reading import Rating, ReturnStatus
 from workbook_tool.domain.register import Service
 from workbook_tool.ledger import Noted, Received
-from workbook_tool.mail.outgoing import letters
-from workbook_tool.mail.outgoing.message import Person, person
+from workbook_tool.mail.outgoing import template_facts
+from workbook_tool.mail.outgoing.letter import Person, person
 
 
-def reply(desk: Desk, services: Sequence[str]) -> Iterator[Proposal]:
+def reply(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
     """The answer to each service's last return, once; another one when all that was open is settled."""
-    _, ratings = ratings_of(desk.folder, desk.ledger, desk.cycle.period)
-    strays = _turned_away(desk)
-    for service in desk.services(services):
-        current = desk.ledger.current(desk.cycle.period, service.code)
+    _, ratings = ratings_of(correspondence.folder, correspondence.ledger, correspondence.cycle.period)
+    strays = _turned_away(correspondence)
+    for service in correspondence.services(services):
+        current = correspondence.ledger.current(correspondence.cycle.period, service.code)
         stray = strays.get(service.code)
         if stray and (current is None or current.number < stray.number):
-            said = tuple(n for n in desk.ledger.findings(stray) if n.finding.is_error)
-            yield _answer(desk, service, stray, said, ratings, marked=False)
+            said = tuple(n for n in correspondence.ledger.findings(stray) if n.finding.is_error)
+            yield _answer(correspondence, service, stray, said, ratings, marked=False)
         elif current:
-            yield _answer(desk, service, current, desk.open_findings.get(service.code, ()), ratings, marked=True)
+            yield _answer(
+                correspondence,
+                service,
+                current,
+                correspondence.open_findings.get(service.code, ()),
+                ratings,
+                marked=True,
+            )
         else:
-            yield Proposal("reply", service, Standing.NOT_NEEDED, "nothing has come in from it")
+            yield Proposal("reply", service, MessageStanding.NOT_NEEDED, "nothing has come in from it")
 
 
-def _turned_away(desk: Desk) -> dict[str, Received]:
+def _turned_away(correspondence: Correspondence) -> dict[str, Received]:
     """By service, the last file that came since its return went out and is for another cycle."""
     found: dict[str, Received] = {}
-    for one in desk.ledger.received():
-        issue = desk.issued.get(one.service or "")
-        away = one.status is ReturnStatus.RETURNED and one.period != desk.cycle.period
+    for one in correspondence.ledger.received():
+        issue = correspondence.issued.get(one.service or "")
+        away = one.status is ReturnStatus.RETURNED and one.period != correspondence.cycle.period
         if issue and one.service and away and one.at >= issue.at:
             found[one.service] = one
     return found
 
 
 def _answer(
-    desk: Desk, service: Service, received: Received, open_: tuple[Noted, ...], ratings: Sequence[Rating], *,
-    marked: bool,
+    correspondence: Correspondence, service: Service, received: Received, open_: tuple[Noted, ...],
+    ratings: Sequence[Rating], *, marked: bool,
 ) -> Proposal:  # fmt: skip
     template = "corrections" if open_ else "receipt"
-    to, cc, stranger = _people(desk, service, received)
+    to, cc, stranger = _people(correspondence, service, received)
     if not to:
         why = f"the register has no email address for {service.code} that can be written to"
-        return Proposal(template, service, Standing.IMPOSSIBLE, why)
-    cause = f"reply/{desk.cycle.period.code}/{service.code}/{received.number}/{template}"
-    standing, known = desk.standing(cause)
+        return Proposal(template, service, MessageStanding.IMPOSSIBLE, why)
+    cause = f"reply/{correspondence.cycle.period.code}/{service.code}/{received.number}/{template}"
+    standing, known = correspondence.standing(cause)
     findings = [noted.finding for noted in open_]
-    facts = desk.facts(service) | {
-        "received": letters.short_day(received.at.date()),
-        "accepted": _accepted(desk, received, {f.indicator for f in findings}, ratings),
-        "open": letters.open_rows(findings, desk.asked_register.indicators),
-        "todo": letters.to_do(findings) if open_ else "",
-        "answer_by": letters.long_day(_answer_by(desk, service)),
+    facts = correspondence.facts(service) | {
+        "received": template_facts.short_day(received.at.date()),
+        "accepted": _accepted(correspondence, received, {f.indicator for f in findings}, ratings),
+        "open": template_facts.open_rows(findings, correspondence.asked_register.indicators),
+        "todo": template_facts.to_do(findings) if open_ else "",
+        "answer_by": template_facts.long_day(_answer_by(correspondence, service)),
         "queries": sum(f.severity is Severity.QUERY for f in findings),
     }
     return Proposal(
@@ -69,9 +76,11 @@ def _answer(
     )  # fmt: skip
 
 
-def _people(desk: Desk, service: Service, received: Received) -> tuple[tuple[Person, ...], tuple[Person, ...], str]:
+def _people(
+    correspondence: Correspondence, service: Service, received: Received
+) -> tuple[tuple[Person, ...], tuple[Person, ...], str]:
     """The contact, and whoever sent the return where the register knows them; figures go to no other address."""
-    to, cc = desk.people(service)
+    to, cc = correspondence.people(service)
     sender = received.via.get("sender", "").casefold()
     if not to or not sender or sender in {p.address.casefold() for p in (*to, *cc)}:
         return to, cc, ""
@@ -88,14 +97,14 @@ def _people(desk: Desk, service: Service, received: Received) -> tuple[tuple[Per
 
 
 def _accepted(
-    desk: Desk, received: Received, doubtful: set[str | None], ratings: Sequence[Rating]
-) -> list[letters.Facts]:
+    correspondence: Correspondence, received: Received, doubtful: set[str | None], ratings: Sequence[Rating]
+) -> list[template_facts.Facts]:
     """What stands as read, without the indicators that something is still open about."""
-    accepted = desk.ledger.return_of(received)
-    rows = letters.accepted_rows(accepted, desk.asked_register, ratings) if accepted else []
+    accepted = correspondence.ledger.return_of(received)
+    rows = template_facts.accepted_rows(accepted, correspondence.asked_register, ratings) if accepted else []
     return [row for row in rows if row["ref"] not in doubtful]
 
 
-def _answer_by(desk: Desk, service: Service) -> date:
+def _answer_by(correspondence: Correspondence, service: Service) -> date:
     """The due date, or some working days from now where that is later."""
-    return max(desk.due(service), desk.days.shift(desk.today, desk.answer_days))
+    return max(correspondence.due(service), correspondence.days.shift(correspondence.today, correspondence.answer_days))

@@ -12,7 +12,7 @@ from pathlib import Path
 from workbook_tool import durable
 from workbook_tool.commands.cycle.generate import due_date
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import Desk
+from workbook_tool.commands.intake.collect import IntakeRun
 from workbook_tool.commands.intake.reading import arrivals
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period, parse_period
@@ -156,11 +156,11 @@ def _taken_again(folder: Folder, ledger: Ledger, done: Callable[[str], None]) ->
         cycle = _cycle_of(ledger, path)
         if cycle is None:
             continue
-        desk = Desk(folder, ledger, cycle, came=datetime.fromtimestamp(path.stat().st_mtime).astimezone())
+        run = IntakeRun(folder, ledger, cycle, came=datetime.fromtimestamp(path.stat().st_mtime).astimezone())
         for arrived in arrivals([str(path)], folder.limits):
             done(arrived.name)
             via = {"source": folder.shown(path.parent)}
-            yield desk.take(replace(arrived, item=replace(arrived.item, via=via)))[0]
+            yield run.take(replace(arrived, item=replace(arrived.item, via=via)))[0]
 
 
 def _cycle_of(ledger: Ledger, path: Path) -> Cycle | None:

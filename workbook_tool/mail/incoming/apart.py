@@ -9,12 +9,12 @@ from enum import Enum
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.mail.incoming import archive, eml, mailbox, outlook
+from workbook_tool.mail.incoming import archive, eml, mail_files, outlook
 from workbook_tool.mail.incoming.attachment import file_name, looks_like_return, unnamed, words_for
-from workbook_tool.mail.incoming.letter import Letter, Part, one_line
+from workbook_tool.mail.incoming.automatic import AutomaticKind, automatic_of
+from workbook_tool.mail.incoming.gather import HOLDERS, IncomingFile
 from workbook_tool.mail.incoming.links import cloud_link
-from workbook_tool.mail.incoming.notice import NoticeKind, notice_of
-from workbook_tool.mail.incoming.source import HOLDERS, Item
+from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
 from workbook_tool.untrusted.limits import MIB, Limits
 from workbook_tool.untrusted.load import locked_workbook
 from workbook_tool.untrusted.refused import RefusedError
@@ -67,13 +67,13 @@ def holder(data: bytes) -> Holder | None:
     return Holder.MESSAGE if eml.is_message(data) else None
 
 
-def take_apart(path: str, data: bytes, limits: Limits) -> tuple[Item, ...] | None:
+def take_apart(path: str, data: bytes, limits: Limits) -> tuple[IncomingFile, ...] | None:
     """The files that a holder holds, or a message's notice, or what is wrong; None where ``data`` is a single file."""
     kind = holder(data)
     return None if kind is None else tuple(_open(kind, data, Place(path, {}), Room(limits)))
 
 
-def _open(kind: Holder, data: bytes, place: Place, room: Room) -> Iterator[Item]:
+def _open(kind: Holder, data: bytes, place: Place, room: Room) -> Iterator[IncomingFile]:
     if len(place.inside) >= _DEEPEST or [*place.inside, kind].count(Holder.ARCHIVE) > _ARCHIVES_DEEPEST:
         yield _wrong(place, finding("nested-too-deep", Cell(place.path), kind=kind.value, deepest=_DEEPEST))
         return
@@ -83,7 +83,7 @@ def _open(kind: Holder, data: bytes, place: Place, room: Room) -> Iterator[Item]
         elif kind is Holder.MBOX:
             yield from _mbox(data, place, room)
         else:
-            letter = outlook.letter_of(data) if kind is Holder.SAVED else eml.letter_of(data)
+            letter = outlook.email_of(data) if kind is Holder.SAVED else eml.email_of(data)
             yield from _letter(letter, hashlib.sha256(data).hexdigest(), place, room, kind)
     except RefusedError as refused:
         yield _wrong(place, refused.finding(place.path))
@@ -95,11 +95,11 @@ def _open(kind: Holder, data: bytes, place: Place, room: Room) -> Iterator[Item]
         yield _wrong(place, finding("mail-damaged", Cell(place.path), kind=kind.value))
 
 
-def _wrong(place: Place, said: Finding) -> Item:
-    return Item(place.path.rpartition("/")[2], place.path, finding=said, via=dict(place.via))
+def _wrong(place: Place, said: Finding) -> IncomingFile:
+    return IncomingFile(place.path.rpartition("/")[2], place.path, finding=said, via=dict(place.via))
 
 
-def _file(name: str, data: bytes, place: Place, room: Room) -> Iterator[Item]:
+def _file(name: str, data: bytes, place: Place, room: Room) -> Iterator[IncomingFile]:
     """One file that came out of a holder, taken apart itself where it is one."""
     room.files -= 1
     room.size -= len(data)
@@ -110,10 +110,10 @@ def _file(name: str, data: bytes, place: Place, room: Room) -> Iterator[Item]:
     elif (kind := holder(data)) is not None:
         yield from _open(kind, data, place, room)
     else:
-        yield Item(name, place.path, data, via=dict(place.via))
+        yield IncomingFile(name, place.path, data, via=dict(place.via))
 
 
-def _archive(data: bytes, place: Place, room: Room) -> Iterator[Item]:
+def _archive(data: bytes, place: Place, room: Room) -> Iterator[IncomingFile]:
     inside = place.path.rpartition("/")[2]
     for member in archive.members(data, room.limits, _MOST_FILES, max(room.size, 0)):
         shown = "/".join(part for part in one_line(member.name).split("/") if part not in ("", ".", "..")) or "file"
@@ -124,8 +124,8 @@ def _archive(data: bytes, place: Place, room: Room) -> Iterator[Item]:
             yield from _file(file_name(member.name) or "file", member.data, there, room)
 
 
-def _mbox(data: bytes, place: Place, room: Room) -> Iterator[Item]:
-    for number, message in enumerate(mailbox.split_bytes(data, room.limits.file_bytes * HOLDERS), start=1):
+def _mbox(data: bytes, place: Place, room: Room) -> Iterator[IncomingFile]:
+    for number, message in enumerate(mail_files.split_bytes(data, room.limits.file_bytes * HOLDERS), start=1):
         there = place.below(str(number), Holder.MBOX)
         if isinstance(message, Finding):
             yield _wrong(there, message)
@@ -134,21 +134,21 @@ def _mbox(data: bytes, place: Place, room: Room) -> Iterator[Item]:
 
 
 # -- messages ---------------------------------------------------------------------
-def _letter(letter: Letter, sha256: str, place: Place, room: Room, kind: Holder) -> Iterator[Item]:
+def _letter(letter: ReceivedEmail, sha256: str, place: Place, room: Room, kind: Holder) -> Iterator[IncomingFile]:
     """What a message brought: files that may be returns, else the one thing that is to be said of it."""
     here = Place(place.path, _via(place, letter), place.inside)
-    notice = notice_of(letter, sha256)
+    notice = automatic_of(letter, sha256)
     wanted = [part for part in letter.parts if part.letter is None and looks_like_return(part, room.limits)]
     if "x-unsent" in letter.headers:
         yield _wrong(here, finding("mail-draft", Cell(place.path)))
-    elif notice and (notice.kind is not NoticeKind.AUTO_REPLY or not wanted):
-        yield Item(place.path, place.path, via=dict(here.via), notice=notice)
+    elif notice and (notice.kind is not AutomaticKind.AUTO_REPLY or not wanted):
+        yield IncomingFile(place.path, place.path, via=dict(here.via), notice=notice)
     else:
         found = [*_wanted(letter, wanted, here, room, kind), *_attached(letter, here, room, kind)]
         yield from found or [_wrong(here, _nothing(letter, place.path))]
 
 
-def _via(place: Place, letter: Letter) -> dict[str, str]:
+def _via(place: Place, letter: ReceivedEmail) -> dict[str, str]:
     """How it came: whoever handed it to us is named, whatever the messages inside theirs say of their senders."""
     by, subject = (place.via.get(f"forwarded_{of}", "") for of in ("by", "as"))
     outer = {"forwarded_by": by or place.via.get("sender", ""), "forwarded_as": subject or place.via.get("subject", "")}
@@ -156,7 +156,9 @@ def _via(place: Place, letter: Letter) -> dict[str, str]:
     return {**kept, **letter.via(), **{key: value for key, value in outer.items() if value}}
 
 
-def _wanted(letter: Letter, wanted: list[Part], here: Place, room: Room, kind: Holder) -> Iterator[Item]:
+def _wanted(
+    letter: ReceivedEmail, wanted: list[EmailPart], here: Place, room: Room, kind: Holder
+) -> Iterator[IncomingFile]:
     rest = [part for part in letter.parts if part.letter is None and part not in wanted]
     left = ", ".join(dict.fromkeys(part.name or part.kind for part in rest))
     for number, part in enumerate(wanted, start=1):
@@ -165,7 +167,7 @@ def _wanted(letter: Letter, wanted: list[Part], here: Place, room: Room, kind: H
         yield from _file(name, part.data, there, room)
 
 
-def _attached(letter: Letter, here: Place, room: Room, kind: Holder) -> Iterator[Item]:
+def _attached(letter: ReceivedEmail, here: Place, room: Room, kind: Holder) -> Iterator[IncomingFile]:
     """What messages that were attached to this one brought; one that brought nothing is no loss."""
     for number, part in enumerate(letter.parts, start=1):
         if part.letter is None:
@@ -182,7 +184,7 @@ def _attached(letter: Letter, here: Place, room: Room, kind: Holder) -> Iterator
 _NOTHING = ("mail-nothing", "mail-only-others", "mail-draft")
 
 
-def _nothing(letter: Letter, path: str) -> Finding:
+def _nothing(letter: ReceivedEmail, path: str) -> Finding:
     """Why a message brought no workbook, as far as it says."""
     cell, kinds = Cell(path), {part.kind.lower() for part in letter.parts}
     names = {part.name.lower() for part in letter.parts}
@@ -199,7 +201,7 @@ def _nothing(letter: Letter, path: str) -> Finding:
     return finding("mail-nothing", cell)
 
 
-def _sealed(letter: Letter, kinds: set[str], names: set[str]) -> str:
+def _sealed(letter: ReceivedEmail, kinds: set[str], names: set[str]) -> str:
     if "message.rpmsg" in names or "application/x-microsoft-rpmsg-message" in kinds:
         return "protected by rights management"
     if "multipart/encrypted" in letter.kind or "application/pgp-encrypted" in kinds:

@@ -8,7 +8,7 @@ from workbook_tool.excel.read import sniff
 from workbook_tool.excel.read.container import Package
 from workbook_tool.excel.read.ole import MAGIC
 from workbook_tool.mail.incoming import eml
-from workbook_tool.mail.incoming.letter import Part, one_line
+from workbook_tool.mail.incoming.received_email import EmailPart, one_line
 from workbook_tool.untrusted.limits import Limits
 from workbook_tool.untrusted.refused import RefusedError
 
@@ -32,13 +32,13 @@ def file_name(name: str) -> str:
     return "" if plain in (".", "..") else plain
 
 
-def unnamed(part: Part, number: int) -> str:
+def unnamed(part: EmailPart, number: int) -> str:
     """What an attachment without a name is called."""
     suffix = ".xls" if part.data.startswith(MAGIC) else ".xlsx" if part.data.startswith(sniff.ZIP) else ""
     return f"attachment {number}{suffix}"
 
 
-def looks_like_return(part: Part, limits: Limits) -> bool:
+def looks_like_return(part: EmailPart, limits: Limits) -> bool:
     """Whether an attachment may be a return, or may hold one."""
     if part.link:
         return False
@@ -68,7 +68,7 @@ def _refused(data: bytes, limits: Limits) -> RefusedError | None:
     return None
 
 
-def words_for(part: Part) -> str:
+def words_for(part: EmailPart) -> str:
     """An attachment that is no return, in words."""
     if part.letter is not None:
         return "a message without a workbook"

@@ -1,4 +1,4 @@
-"""A message in the form of the internet (.eml, a message of an mbox or a mailbox) as a Letter."""
+"""A message in the form of the internet (.eml, a message of an mbox or a mailbox) as a ReceivedEmail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
-from workbook_tool.mail.incoming.letter import Letter, Part, one_line
+from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
 
 _MOST_PARTS = 500
 _LONGEST = 4000  # characters of a header that are read
@@ -38,7 +38,7 @@ def is_message(data: bytes) -> bool:
     return len(names & _USUAL) >= 2 and bool(names & {b"from", b"received", b"subject", b"x-unsent"})
 
 
-def letter_of(data: bytes) -> Letter:
+def email_of(data: bytes) -> ReceivedEmail:
     """The message in ``data``, however badly it is put together. RecursionError where it is nested without end."""
     return _letter(email.message_from_bytes(_from_start(data), policy=_Lenient()))
 
@@ -69,10 +69,10 @@ def _beyond(value: str) -> bool:
     return any(character > "\x7f" and not "\udc80" <= character <= "\udcff" for character in value)
 
 
-def _letter(message: Message) -> Letter:
+def _letter(message: Message) -> ReceivedEmail:
     name, address = _sender(message)
     leaves = list(_leaves(message))
-    return Letter(
+    return ReceivedEmail(
         sender=one_line(address),
         sender_name=one_line(name),
         subject=one_line(_words(message.get("subject", ""))),
@@ -130,7 +130,7 @@ def _is_text(part: Message) -> bool:
     return part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment" and not _name(part)
 
 
-def _parts(leaves: list[Message]) -> Iterator[Part]:
+def _parts(leaves: list[Message]) -> Iterator[EmailPart]:
     for leaf in leaves:
         kind = leaf.get_content_type()
         if kind in _REPORTS or _is_text(leaf):
@@ -138,10 +138,10 @@ def _parts(leaves: list[Message]) -> Iterator[Part]:
         inner = leaf.get_payload(0) if kind == "message/rfc822" and leaf.is_multipart() else None
         if isinstance(inner, Message):
             letter = _letter(inner)
-            yield Part(_name(leaf) or letter.subject, kind=kind, letter=letter)
+            yield EmailPart(_name(leaf) or letter.subject, kind=kind, letter=letter)
             continue
         inline = leaf.get_content_disposition() != "attachment" and bool(leaf.get("content-id"))
-        yield Part(_name(leaf), _data(leaf), kind, inline)
+        yield EmailPart(_name(leaf), _data(leaf), kind, inline)
 
 
 def _data(part: Message) -> bytes:

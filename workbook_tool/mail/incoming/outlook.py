@@ -1,4 +1,4 @@
-"""A message saved from Outlook (.msg) as a Letter."""
+"""A message saved from Outlook (.msg) as a ReceivedEmail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook_tool.excel.read import ole
 from workbook_tool.mail.incoming import eml
-from workbook_tool.mail.incoming.letter import Letter, Part, one_line
+from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
 
 if TYPE_CHECKING:
     from oxmsg.properties import Properties
@@ -33,7 +33,7 @@ def is_message(data: bytes) -> bool:
     return data.startswith(ole.MAGIC) and _STREAM in ole.streams(data)
 
 
-def letter_of(data: bytes) -> Letter:
+def email_of(data: bytes) -> ReceivedEmail:
     """The message in ``data``; whatever the library raises where it is damaged."""
     from olefile import OleFileIO
     from oxmsg.storage import Storage
@@ -42,13 +42,13 @@ def letter_of(data: bytes) -> Letter:
         return _letter(Storage.from_ole(file), _AT_ROOT)
 
 
-def _letter(storage: Storage, header: int) -> Letter:
+def _letter(storage: Storage, header: int) -> ReceivedEmail:
     from oxmsg.properties import Properties
 
     said = Properties(storage, header)
-    wire = eml.letter_of((_text(said, _HEADERS) + "\r\n").encode("utf-8", "replace"))
+    wire = eml.email_of((_text(said, _HEADERS) + "\r\n").encode("utf-8", "replace"))
     name, address, kind = _text(said, _SENDER_NAME), _address(said), _text(said, _CLASS).lower()
-    return Letter(
+    return ReceivedEmail(
         sender=one_line(wire.sender or address),
         sender_name=one_line(wire.sender_name or (name if name != address else "")),
         subject=one_line(_text(said, _SUBJECT) or wire.subject),
@@ -62,7 +62,7 @@ def _letter(storage: Storage, header: int) -> Letter:
     )
 
 
-def _parts(storage: Storage) -> Iterator[Part]:
+def _parts(storage: Storage) -> Iterator[EmailPart]:
     from oxmsg.properties import Properties
 
     for kept in storage.iter_attachment_storages():
@@ -71,12 +71,12 @@ def _parts(storage: Storage) -> Iterator[Part]:
         inner = next((s for s in kept.storages if s.name == _EMBEDDED), None)
         if inner is not None and any(stream.name == _STREAM for stream in inner.streams):
             letter = _letter(inner, _INSIDE)
-            yield Part(name or letter.subject, kind="message/rfc822", letter=letter)
+            yield EmailPart(name or letter.subject, kind="message/rfc822", letter=letter)
         elif _tried(lambda said=said: said.int_prop_value(_METHOD), 0) in _BY_REFERENCE:  # type: ignore[misc]
-            yield Part(name, link=one_line(_text(said, _PATH)) or name)
+            yield EmailPart(name, link=one_line(_text(said, _PATH)) or name)
         else:
             data = _tried(lambda said=said: said.binary_prop_value(_DATA), None) or b""  # type: ignore[misc]
-            yield Part(name, data, _text(said, _TYPE), bool(_text(said, _CONTENT_ID)) or _hidden(said))
+            yield EmailPart(name, data, _text(said, _TYPE), bool(_text(said, _CONTENT_ID)) or _hidden(said))
 
 
 def _address(said: Properties) -> str:

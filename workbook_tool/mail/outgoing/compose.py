@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook_tool import resources
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.outgoing.message import one_line
+from workbook_tool.mail.outgoing.letter import one_line
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -18,7 +18,7 @@ OWN = "templates/mail"  # within the collection folder
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ComposedWords:
     """What a message says. ``html`` is empty where the officer has a text of her own and no HTML to go with it."""
 
     subject: str
@@ -35,7 +35,7 @@ class Composer:
     def __post_init__(self) -> None:
         self._environment = _environment(self.own)
 
-    def compose(self, name: str, facts: Mapping[str, Any]) -> Words:
+    def compose(self, name: str, facts: Mapping[str, Any]) -> ComposedWords:
         """The words of the template ``name`` with its facts.
 
         The text's first line is the subject. WorkbookToolError where a template
@@ -49,7 +49,7 @@ class Composer:
                 f"The first line of the mail template {name}.txt gives no subject.", "Begin it with “Subject: ”."
             )
         html = "" if self._is_own(f"{name}.txt") and not self._is_own(f"{name}.html") else f"{name}.html"
-        return Words(one_line(subject), body.strip() + "\n", self._rendered(html, facts) if html else "")
+        return ComposedWords(one_line(subject), body.strip() + "\n", self._rendered(html, facts) if html else "")
 
     def _is_own(self, name: str) -> bool:
         return (self.own / name).is_file()

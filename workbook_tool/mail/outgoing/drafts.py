@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.mail.outgoing.message import Letter, Person, draft, one_line
+from workbook_tool.mail.outgoing.letter import Letter, Person, draft, one_line
 
 
 def write_draft(letter: Letter, folder: Path, name: str) -> tuple[tuple[Path, ...], bytes]:

@@ -10,7 +10,7 @@ from typing import Self
 
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.mail.account import Account
-from workbook_tool.mail.imap_login import connected, in_words, log_in
+from workbook_tool.mail.imap import connected, in_words, log_in
 from workbook_tool.mail.secrets import Secret
 
 _LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"[^"]*"|NIL) (?P<name>"(?:[^"\\]|\\.)*"|[^ ]+)$')

@@ -23,7 +23,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SmtpResult:
     """A message's fate; ``refused`` has the server's reason for each recipient that it did not take."""
 
     fate: Fate
@@ -61,20 +61,20 @@ class Smtp:
             self._drop()
         self._connected()
 
-    def send(self, sender: str, recipients: tuple[str, ...], data: bytes) -> Outcome:
+    def send(self, sender: str, recipients: tuple[str, ...], data: bytes) -> SmtpResult:
         """Hand one message over. Raises nothing that a mail server can cause."""
         server = self._connected()
         try:
             refused = self._envelope(server, sender, recipients)
             if len(refused) == len(recipients):
                 server.rset()
-                return Outcome(Fate.REFUSED, "; ".join(f"{to}: {why}" for to, why in refused.items()), refused)
+                return SmtpResult(Fate.REFUSED, "; ".join(f"{to}: {why}" for to, why in refused.items()), refused)
             code, said = server.docmd("DATA")
             if code != 354:
-                return Outcome(Fate.REFUSED, _said(code, said))
+                return SmtpResult(Fate.REFUSED, _said(code, said))
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            return Outcome(Fate.REFUSED, _words(error))
+            return SmtpResult(Fate.REFUSED, _words(error))
         return self._content(server, data, refused)
 
     def _envelope(self, server: smtplib.SMTP, sender: str, recipients: tuple[str, ...]) -> dict[str, str]:
@@ -88,7 +88,7 @@ class Smtp:
                 refused[to] = _said(code, said)
         return refused
 
-    def _content(self, server: smtplib.SMTP, data: bytes, refused: Mapping[str, str]) -> Outcome:
+    def _content(self, server: smtplib.SMTP, data: bytes, refused: Mapping[str, str]) -> SmtpResult:
         stuffed = data.replace(b"\r\n.", b"\r\n..")
         if stuffed.startswith(b"."):
             stuffed = b"." + stuffed
@@ -97,10 +97,10 @@ class Smtp:
             code, said = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            return Outcome(Fate.UNSURE, _words(error), refused)
+            return SmtpResult(Fate.UNSURE, _words(error), refused)
         if code != 250:
-            return Outcome(Fate.REFUSED, _said(code, said), refused)
-        return Outcome(Fate.SENT, refused=refused)
+            return SmtpResult(Fate.REFUSED, _said(code, said), refused)
+        return SmtpResult(Fate.SENT, refused=refused)
 
     # -- the connection ---------------------------------------------------------------
     def _drop(self) -> None:

@@ -10,19 +10,19 @@ _LONGEST = 300  # characters of a header that are worth keeping
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class EmailPart:
     """One attachment. ``letter`` is a message that was attached as one; ``link`` stands for a file left in a cloud."""
 
     name: str
     data: bytes = b""
     kind: str = ""  # the content type that it claims
     inline: bool = False
-    letter: Letter | None = None
+    letter: ReceivedEmail | None = None
     link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ReceivedEmail:
     """A message. ``sender`` is an address, ``came`` when our own server took it in; ``headers`` by small letters."""
 
     sender: str = ""
@@ -31,7 +31,7 @@ class Letter:
     sent: datetime | None = None
     came: datetime | None = None
     message_id: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[EmailPart, ...] = ()
     text: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""  # the content type of the whole, or Outlook's class of message

@@ -40,7 +40,7 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class AttachedWorkbook:
     """A workbook and its name in the message."""
 
     name: str
@@ -59,7 +59,7 @@ class Letter:
     text: str
     html: str = ""
     reference: str = ""
-    attachment: Attachment | None = None
+    attachment: AttachedWorkbook | None = None
     answers: str = ""  # the Message-ID of what it is an answer to
 
     @property

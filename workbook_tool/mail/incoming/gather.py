@@ -9,8 +9,8 @@ from pathlib import Path
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.mail.incoming import mailbox
-from workbook_tool.mail.incoming.notice import Notice
+from workbook_tool.mail.incoming import mail_files
+from workbook_tool.mail.incoming.automatic import AutomaticMessage
 from workbook_tool.untrusted.limits import Limits
 from workbook_tool.untrusted.load import load
 
@@ -20,7 +20,7 @@ Settle = Callable[[bool], Finding | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class IncomingFile:
     """One file: its name as the sender gave it, where it was found, and its bytes; or what is wrong with it.
 
     ``via`` says how it came, for the ledger: the folder or the message that it
@@ -34,19 +34,19 @@ class Item:
     data: bytes = b""
     finding: Finding | None = None
     via: Mapping[str, str] = field(default_factory=dict)
-    notice: Notice | None = None
+    notice: AutomaticMessage | None = None
     settle: Settle | None = None
 
 
-Open = Callable[[str, Limits], Iterator[Item]]  # a mailbox by its address
+Open = Callable[[str, Limits], Iterator[IncomingFile]]  # a mailbox by its address
 
 
-def no_mailbox(address: str, limits: Limits) -> Iterator[Item]:
+def no_mailbox(address: str, limits: Limits) -> Iterator[IncomingFile]:
     """Where no mailboxes are read, an address is a file that is not there."""
     yield _file(Path(address), address, limits, address)
 
 
-def gather(sources: Iterable[str | Path], limits: Limits, opened: Open = no_mailbox) -> Iterator[Item]:
+def gather(sources: Iterable[str | Path], limits: Limits, opened: Open = no_mailbox) -> Iterator[IncomingFile]:
     """Every file of the sources, folders walked in order of name; what cannot be taken has a finding."""
     for source in sources:
         path = Path(source)
@@ -88,7 +88,7 @@ def _is_there(path: Path) -> bool:
 
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     found = list(_walk(folder))
-    if folder not in found and mailbox.is_maildir(folder):
+    if folder not in found and mail_files.is_maildir(folder):
         yield from ((file, f"{folder.name}/{file.name}") for file in found)
     else:
         yield from ((file, file.relative_to(folder).as_posix()) for file in sorted(found))
@@ -100,8 +100,8 @@ def _walk(folder: Path) -> Iterator[Path]:
     A folder that cannot be read is given itself.
     """
     try:
-        is_maildir = mailbox.is_maildir(folder)
-        entries = list(mailbox.maildir(folder) if is_maildir else folder.iterdir())
+        is_maildir = mail_files.is_maildir(folder)
+        entries = list(mail_files.maildir(folder) if is_maildir else folder.iterdir())
     except OSError:
         yield folder
         return
@@ -116,27 +116,27 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield from _walk(entry)
 
 
-def _whole(path: Path, name: str, limits: Limits, source: str) -> Iterator[Item]:
+def _whole(path: Path, name: str, limits: Limits, source: str) -> Iterator[IncomingFile]:
     """One file, or each message of an mbox."""
-    if not mailbox.is_mbox(path):
+    if not mail_files.is_mbox(path):
         yield _file(path, name, limits, source)
         return
-    for number, message in enumerate(mailbox.mbox(path, limits.file_bytes * HOLDERS), start=1):
+    for number, message in enumerate(mail_files.mbox(path, limits.file_bytes * HOLDERS), start=1):
         place = f"{name}/{number}"
         if isinstance(message, Finding):
-            yield Item(place, place, finding=replace(message, cell=Cell(place)))
+            yield IncomingFile(place, place, finding=replace(message, cell=Cell(place)))
         else:
-            yield Item(place, place, message, via={"source": source})
+            yield IncomingFile(place, place, message, via={"source": source})
 
 
-def _file(path: Path, name: str, limits: Limits, source: str) -> Item:
+def _file(path: Path, name: str, limits: Limits, source: str) -> IncomingFile:
     if _is_folder(path) and not path.is_symlink():
-        return Item(path.name, name, finding=finding("folder-unreadable", Cell(name), value=str(path)))
+        return IncomingFile(path.name, name, finding=finding("folder-unreadable", Cell(name), value=str(path)))
     if not _is_there(path):
-        return Item(path.name, name, finding=finding("file-not-there", Cell(name), value=str(path)))
+        return IncomingFile(path.name, name, finding=finding("file-not-there", Cell(name), value=str(path)))
     data = load(path, replace(limits, file_bytes=limits.file_bytes * HOLDERS))
     if isinstance(data, Finding) and data.code == "file-too-large":
         data = load(path, limits)  # says the limit that a workbook has
     if isinstance(data, Finding):
-        return Item(path.name, name, finding=data)
-    return Item(path.name, name, data, via={"source": source})
+        return IncomingFile(path.name, name, finding=data)
+    return IncomingFile(path.name, name, data, via={"source": source})

@@ -11,20 +11,20 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger
-from workbook_tool.mail.incoming.notice import Notice, NoticeKind
+from workbook_tool.mail.incoming.automatic import AutomaticKind, AutomaticMessage
 from workbook_tool.returns.check.assess import Assessed
 from workbook_tool.returns.identity import references
 from workbook_tool.returns.read.by_mail import services_of
 
 _CODES = {
-    NoticeKind.AUTO_REPLY: "mail-auto-reply",
-    NoticeKind.BOUNCE: "mail-bounced",
-    NoticeKind.DELAY: "mail-delayed",
-    NoticeKind.RECEIPT: "mail-receipt",
+    AutomaticKind.AUTO_REPLY: "mail-auto-reply",
+    AutomaticKind.BOUNCE: "mail-bounced",
+    AutomaticKind.DELAY: "mail-delayed",
+    AutomaticKind.RECEIPT: "mail-receipt",
 }
 
 
-def assess_notice(arrived: Arrived, notice: Notice, register: Register, period: Period | None) -> Assessed:
+def assess_automatic(arrived: Arrived, notice: AutomaticMessage, register: Register, period: Period | None) -> Assessed:
     """What is said of such a message: a finding for each address of the register that it is about."""
     asked = references(notice.about)
     known = {a: found for a in notice.addresses if (found := services_of(a, register))}
@@ -39,7 +39,9 @@ def assess_notice(arrived: Arrived, notice: Notice, register: Register, period: 
     )
 
 
-def _finding(arrived: Arrived, notice: Notice, address: str, codes: tuple[str, ...], register: Register) -> Finding:
+def _finding(
+    arrived: Arrived, notice: AutomaticMessage, address: str, codes: tuple[str, ...], register: Register
+) -> Finding:
     named = " and ".join(f"{register.services[code].name} ({code})" for code in codes)
     whose = f"the address of {named}" if named else "an address that is not in the register"
     about = f" about “{notice.about}”" if notice.about else ""
@@ -49,7 +51,7 @@ def _finding(arrived: Arrived, notice: Notice, address: str, codes: tuple[str, .
     )
 
 
-def log_notice(ledger: Ledger, notice: Notice, said: Assessed) -> Assessed:
+def log_automatic(ledger: Ledger, notice: AutomaticMessage, said: Assessed) -> Assessed:
     """Put it in the ledger; where it is there already, it is no news."""
     detail = {
         "file": said.file,

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from workbook_tool.commands.mail.correspondence import Desk, Standing
-from workbook_tool.commands.mail.mailing import Entry, Way, record
+from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding
+from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage, Way, record
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import MessageState
 from workbook_tool.mail.account import Account, Purpose, account
-from workbook_tool.mail.outgoing.letters import slug
-from workbook_tool.mail.outgoing.message import Letter, Person, message, person
-from workbook_tool.mail.outgoing.smtp import Fate, Outcome, Smtp
+from workbook_tool.mail.outgoing.letter import Letter, Person, message, person
+from workbook_tool.mail.outgoing.smtp import Fate, Smtp, SmtpResult
+from workbook_tool.mail.outgoing.template_facts import slug
 from workbook_tool.mail.secrets import Secret, secret
 
 DRAFTS, SMTP, IMAP = WAYS = ("drafts", "smtp", "imap-drafts")
@@ -26,18 +26,18 @@ DRAFTS, SMTP, IMAP = WAYS = ("drafts", "smtp", "imap-drafts")
 class AsFiles:
     """Drafts in the cycle's outbox. The files first: the same again do no harm, a draft logged and not there would."""
 
-    def give(self, desk: Desk, entry: Entry, letter: Letter) -> Entry:
+    def give(self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter) -> OutgoingMessage:
         """Write the draft's files and log it as prepared."""
         from workbook_tool.mail.outgoing.drafts import write_draft
 
         kind, code = entry.proposal.kind, entry.proposal.service.code
-        folder = desk.folder.cycle(desk.cycle.period) / "outbox" / slug(kind)
+        folder = correspondence.folder.cycle(correspondence.cycle.period) / "outbox" / slug(kind)
         paths, data = write_draft(letter, folder, slug(code))
-        record(desk, entry, letter, MessageState.PREPARED, data)
-        return replace(entry, standing=Standing.PREPARED, files=paths)
+        record(correspondence, entry, letter, MessageState.PREPARED, data)
+        return replace(entry, standing=MessageStanding.PREPARED, files=paths)
 
 
-class Mailbox(Protocol):
+class DraftsBox(Protocol):
     """A mailbox that takes drafts."""
 
     def put(self, message_id: str, data: bytes) -> bool:
@@ -51,17 +51,17 @@ class Mailbox(Protocol):
 class InMailbox:
     """Drafts in a mailbox, which can be asked what it has: so the draft first, the log after."""
 
-    mailbox: Mailbox
+    mailbox: DraftsBox
 
-    def give(self, desk: Desk, entry: Entry, letter: Letter) -> Entry:
+    def give(self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter) -> OutgoingMessage:
         """Put the draft there, unless the mailbox has it or has sent it, and log how far it is."""
-        data = message(letter, desk.folder.clock())
+        data = message(letter, correspondence.folder.clock())
         if self.mailbox.is_sent(letter.message_id):
-            record(desk, entry, letter, MessageState.CONFIRMED, data)
-            return replace(entry, standing=Standing.CONFIRMED, why="it lies in the folder of sent mail")
+            record(correspondence, entry, letter, MessageState.CONFIRMED, data)
+            return replace(entry, standing=MessageStanding.CONFIRMED, why="it lies in the folder of sent mail")
         new = self.mailbox.put(letter.message_id, data)
-        record(desk, entry, letter, MessageState.PREPARED, data)
-        return replace(entry, standing=Standing.PREPARED, why=entry.why if new else "it was there already")
+        record(correspondence, entry, letter, MessageState.PREPARED, data)
+        return replace(entry, standing=MessageStanding.PREPARED, why=entry.why if new else "it was there already")
 
 
 class Server(Protocol):
@@ -70,7 +70,7 @@ class Server(Protocol):
     def connect(self) -> None:
         """Make sure of a connection."""
 
-    def send(self, sender: str, recipients: tuple[str, ...], data: bytes) -> Outcome:
+    def send(self, sender: str, recipients: tuple[str, ...], data: bytes) -> SmtpResult:
         """Hand one message over."""
 
 
@@ -80,32 +80,42 @@ class BySmtp:
 
     server: Server
 
-    def give(self, desk: Desk, entry: Entry, letter: Letter) -> Entry:
+    def give(self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter) -> OutgoingMessage:
         """Send one message, if nobody else has begun to."""
         self.server.connect()
-        data = message(letter, desk.folder.clock())
-        if not record(desk, entry, letter, MessageState.SENDING, data):
-            return replace(entry, standing=Standing.UNSURE, why="another run has begun to send it", problem=True)
+        data = message(letter, correspondence.folder.clock())
+        if not record(correspondence, entry, letter, MessageState.SENDING, data):
+            return replace(entry, standing=MessageStanding.UNSURE, why="another run has begun to send it", problem=True)
         outcome = self.server.send(letter.sender.person.address, letter.recipients, data)
-        return self._said(desk, entry, letter, data, outcome)
+        return self._said(correspondence, entry, letter, data, outcome)
 
-    def _said(self, desk: Desk, entry: Entry, letter: Letter, data: bytes, outcome: Outcome) -> Entry:
+    def _said(
+        self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter, data: bytes, outcome: SmtpResult
+    ) -> OutgoingMessage:
         if outcome.fate is Fate.REFUSED:
-            desk.ledger.message_failed(letter.cause, outcome.why)
-            return replace(entry, standing=Standing.REFUSED, why=outcome.why, problem=True)
+            correspondence.ledger.message_failed(letter.cause, outcome.why)
+            return replace(entry, standing=MessageStanding.REFUSED, why=outcome.why, problem=True)
         if outcome.fate is Fate.UNSURE:
             why = (
                 f"the line broke while it was handed over ({outcome.why}); look whether it arrived: {letter.message_id}"
             )
-            return replace(entry, standing=Standing.UNSURE, why=why, problem=True)
+            return replace(entry, standing=MessageStanding.UNSURE, why=why, problem=True)
         taken = tuple(to for to in letter.recipients if to not in outcome.refused)
-        record(desk, entry, replace(letter, to=tuple(Person("", to) for to in taken), cc=()), MessageState.SENT, data)
+        record(
+            correspondence,
+            entry,
+            replace(letter, to=tuple(Person("", to) for to in taken), cc=()),
+            MessageState.SENT,
+            data,
+        )
         if outcome.refused:
             why = "; ".join(f"{to} was refused: {said}" for to, said in outcome.refused.items())
             detail = {"to": list(outcome.refused), "why": why}
-            desk.ledger.record_event("recipient refused", desk.cycle.period, entry.proposal.service.code, detail)
-            return replace(entry, standing=Standing.SENT, why=why, problem=True)
-        return replace(entry, standing=Standing.SENT)
+            correspondence.ledger.record_event(
+                "recipient refused", correspondence.cycle.period, entry.proposal.service.code, detail
+            )
+            return replace(entry, standing=MessageStanding.SENT, why=why, problem=True)
+        return replace(entry, standing=MessageStanding.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +125,11 @@ class ToHerself:
     address: Person
     way: str
     server: Server | None = None
-    mailbox: Mailbox | None = None
+    mailbox: DraftsBox | None = None
 
-    def give(self, desk: Desk, entry: Entry, letter: Letter) -> Entry:
+    def give(self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter) -> OutgoingMessage:
         """Send or draft one letter as a trial."""
-        at = desk.folder.clock()
+        at = correspondence.folder.clock()
         trial = replace(
             letter, cause=f"{letter.cause}/test/{at.isoformat()}", to=(self.address,), cc=(),
             subject=f"[Test, to {', '.join(letter.recipients)}] {letter.subject}",
@@ -134,17 +144,21 @@ class ToHerself:
         elif self.mailbox:
             self.mailbox.put(trial.message_id, data)
         else:
-            files, data = _trial_files(desk, entry, trial)
+            files, data = _trial_files(correspondence, entry, trial)
         detail = {"to": list(trial.recipients), "subject": trial.subject, "via": self.way}
         sha256 = hashlib.sha256(data).hexdigest()
-        desk.ledger.record_event("test message", desk.cycle.period, entry.proposal.service.code, detail, sha256)
+        correspondence.ledger.record_event(
+            "test message", correspondence.cycle.period, entry.proposal.service.code, detail, sha256
+        )
         return replace(entry, why=why, files=files, problem=problem)
 
 
-def _trial_files(desk: Desk, entry: Entry, trial: Letter) -> tuple[tuple[Path, ...], bytes]:
+def _trial_files(
+    correspondence: Correspondence, entry: OutgoingMessage, trial: Letter
+) -> tuple[tuple[Path, ...], bytes]:
     from workbook_tool.mail.outgoing.drafts import write_draft
 
-    folder = desk.folder.cycle(desk.cycle.period) / "outbox" / "test"
+    folder = correspondence.folder.cycle(correspondence.cycle.period) / "outbox" / "test"
     return write_draft(trial, folder, slug(f"{entry.proposal.service.code} {entry.proposal.kind}"))
 
 
@@ -152,29 +166,29 @@ def _trial_files(desk: Desk, entry: Entry, trial: Letter) -> tuple[tuple[Path, .
 
 
 @contextmanager
-def opened(desk: Desk, via: str, *, test: bool) -> Iterator[Way]:
+def opened(correspondence: Correspondence, via: str, *, test: bool) -> Iterator[Way]:
     """A way, with the server that it needs; WorkbookToolError where there is none or it lets nobody in."""
     if via == SMTP:
-        with Smtp(*_account(desk, Purpose.SMTP)) as server:
-            yield ToHerself(herself(desk), via, server=server) if test else BySmtp(server)
+        with Smtp(*_account(correspondence, Purpose.SMTP)) as server:
+            yield ToHerself(herself(correspondence), via, server=server) if test else BySmtp(server)
     elif via == IMAP:
         from workbook_tool.mail.outgoing.imap_drafts import Drafts
 
-        place, password = _account(desk, Purpose.IMAP)
+        place, password = _account(correspondence, Purpose.IMAP)
         if password is None:
             raise WorkbookToolError("[mail.imap] names no user.", 'Add user = "…" to it in collection.toml.')
         with Drafts(place, password) as mailbox:
-            yield ToHerself(herself(desk), via, mailbox=mailbox) if test else InMailbox(mailbox)
+            yield ToHerself(herself(correspondence), via, mailbox=mailbox) if test else InMailbox(mailbox)
     else:
-        yield ToHerself(herself(desk), via) if test else AsFiles()
+        yield ToHerself(herself(correspondence), via) if test else AsFiles()
 
 
-def _account(desk: Desk, purpose: Purpose) -> tuple[Account, Secret | None]:
-    place = account(desk.folder.settings, purpose, desk.folder.path)
+def _account(correspondence: Correspondence, purpose: Purpose) -> tuple[Account, Secret | None]:
+    place = account(correspondence.folder.settings, purpose, correspondence.folder.path)
     return place, secret(purpose, place) if place.user else None
 
 
-def herself(desk: Desk) -> Person:
+def herself(correspondence: Correspondence) -> Person:
     """Where a test goes: test_to of collection.toml, else the mailbox that messages come from."""
-    said = desk.mail.get("test_to", "")
-    return person("", said) or desk.sender.person
+    said = correspondence.mail.get("test_to", "")
+    return person("", said) or correspondence.sender.person

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbook_tool.mail.incoming.letter import Letter, one_line
+from workbook_tool.mail.incoming.received_email import ReceivedEmail, one_line
 
 _TEXT = 20_000  # characters of a report in which addresses are looked for
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -28,7 +28,7 @@ _DAEMON = re.compile(
 _NOT_YET = re.compile(r"\b(?:delayed|delay|warning|still trying)\b", re.IGNORECASE)
 
 
-class NoticeKind(StrEnum):
+class AutomaticKind(StrEnum):
     """What a machine wanted to say. The value is the event in the ledger."""
 
     AUTO_REPLY = "auto-reply"
@@ -38,39 +38,39 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class AutomaticMessage:
     """What a machine said: the addresses that it is about, why, and the subject of the message that it answers."""
 
-    kind: NoticeKind
+    kind: AutomaticKind
     sha256: str  # of the whole message, so that it is logged once
     addresses: tuple[str, ...] = ()
     why: str = ""
     about: str = ""
 
 
-def notice_of(letter: Letter, sha256: str) -> Notice | None:
+def automatic_of(letter: ReceivedEmail, sha256: str) -> AutomaticMessage | None:
     """The notice that a message is; None where a person wrote it."""
     about = _original_subject(letter) or letter.subject
     if "disposition-notification" in letter.kind or ".ipnrn" in letter.kind or ".ipnnrn" in letter.kind:
-        return Notice(NoticeKind.RECEIPT, sha256, (letter.sender,), about=about)
+        return AutomaticMessage(AutomaticKind.RECEIPT, sha256, (letter.sender,), about=about)
     if _is_bounce(letter):
         late = letter.report and "failed" not in _actions(letter.report) and "delayed" in _actions(letter.report)
         late = late or (not letter.report and bool(_NOT_YET.search(letter.subject)))
-        kind = NoticeKind.DELAY if late else NoticeKind.BOUNCE
-        return Notice(kind, sha256, _addresses(letter), _why(letter), about)
+        kind = AutomaticKind.DELAY if late else AutomaticKind.BOUNCE
+        return AutomaticMessage(kind, sha256, _addresses(letter), _why(letter), about)
     if _is_automatic(letter):
-        return Notice(NoticeKind.AUTO_REPLY, sha256, (letter.sender,), about=about)
+        return AutomaticMessage(AutomaticKind.AUTO_REPLY, sha256, (letter.sender,), about=about)
     return None
 
 
-def _is_bounce(letter: Letter) -> bool:
+def _is_bounce(letter: ReceivedEmail) -> bool:
     if "delivery-status" in letter.kind or ".ndr" in letter.kind or "x-failed-recipients" in letter.headers:
         return True
     nobody = letter.headers.get("return-path", "").strip() == "<>"
     return bool((_DAEMON.search(letter.sender) or nobody) and _FAILED.match(letter.subject))
 
 
-def _is_automatic(letter: Letter) -> bool:
+def _is_automatic(letter: ReceivedEmail) -> bool:
     said = letter.headers
     automatic = said.get("auto-submitted", "no").partition(";")[0].strip().lower()
     return (
@@ -91,7 +91,7 @@ def _actions(report: str) -> set[str]:
     return {value.lower() for name, value in _fields(report) if name == "action"}
 
 
-def _addresses(letter: Letter) -> tuple[str, ...]:
+def _addresses(letter: ReceivedEmail) -> tuple[str, ...]:
     """The addresses that failed; where nothing says them for machines, all that the text names."""
     names = ("final-recipient", "original-recipient")
     said = [value.rpartition(";")[2].strip() for name, value in _fields(letter.report) if name in names]
@@ -101,12 +101,12 @@ def _addresses(letter: Letter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one_line(address).strip("<>").lower() for address in said if "@" in address))[:20]
 
 
-def _why(letter: Letter) -> str:
+def _why(letter: ReceivedEmail) -> str:
     """The other server's own words, or its code."""
     said = dict(reversed(_fields(letter.report)))
     return one_line(said.get("diagnostic-code", "").partition(";")[2] or said.get("status", ""))[:200]
 
 
-def _original_subject(letter: Letter) -> str:
+def _original_subject(letter: ReceivedEmail) -> str:
     inner = next((part.letter.subject for part in letter.parts if part.letter), "")
     return inner or next((one_line(value) for name, value in _fields(letter.report) if name == "subject"), "")

@@ -20,8 +20,8 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.mail.account import Account, Purpose, Security
-from workbook_tool.mail.imap_login import FAILURES, connected, in_words, log_in
-from workbook_tool.mail.incoming.source import HOLDERS, Item
+from workbook_tool.mail.imap import FAILURES, connected, in_words, log_in
+from workbook_tool.mail.incoming.gather import HOLDERS, IncomingFile
 from workbook_tool.mail.secrets import Secret
 from workbook_tool.untrusted.limits import Limits
 from workbook_tool.untrusted.load import size_text
@@ -67,14 +67,14 @@ _CHECK_FOLDER = "Write the folder as the mail program's server names it, for exa
 
 # -- reading and putting away ---------------------------------------------------------
 @dataclass(slots=True)
-class Mailbox:
+class ImapFolder:
     """One folder of a mailbox, open until :meth:`close`."""
 
     account: Account
     server: imaplib.IMAP4
     away: str = ""  # where messages are put, once it is there
 
-    def items(self, limits: Limits, everything: bool) -> Iterator[Item]:
+    def items(self, limits: Limits, everything: bool) -> Iterator[IncomingFile]:
         """Its messages, oldest first: the unread ones, or all."""
         which = "UNDELETED" if everything else "UNSEEN UNDELETED"
         place = self.account.folder
@@ -83,15 +83,15 @@ class Mailbox:
                 yield from self._message(number.decode("ascii"), limits)
         except FAILURES as error:
             said = finding("mailbox-lost", Cell(place), host=self.account.host, why=in_words(error))
-            yield Item(place, place, finding=said)
+            yield IncomingFile(place, place, finding=said)
 
-    def _message(self, number: str, limits: Limits) -> Iterator[Item]:
+    def _message(self, number: str, limits: Limits) -> Iterator[IncomingFile]:
         place = f"{self.account.folder}/{number}"
         said = _SIZE.search(_flat(_answer(self.server.uid("FETCH", number, "(RFC822.SIZE)"))))
         most = limits.file_bytes * HOLDERS
         if said and int(said[1]) > most:
             sizes = {"size": size_text(int(said[1])), "limit": size_text(most)}
-            yield Item(place, place, finding=finding("file-too-large", Cell(place), **sizes))
+            yield IncomingFile(place, place, finding=finding("file-too-large", Cell(place), **sizes))
             return
         got = _answer(self.server.uid("FETCH", number, "(INTERNALDATE BODY.PEEK[])"))
         found = next((part for part in got if isinstance(part, tuple)), None)
@@ -100,7 +100,7 @@ class Mailbox:
         via = {"source": f"imap://{self.account.user}@{self.account.host}/{self.account.folder}"}
         if taken_in := _moment(found[0]):
             via["received"] = taken_in
-        yield Item(place, place, bytes(found[1]), via=via, settle=partial(self._settle, number))
+        yield IncomingFile(place, place, bytes(found[1]), via=via, settle=partial(self._settle, number))
 
     def _settle(self, number: str, kept: bool) -> Finding | None:
         """Put a message away, where it brought something; a Finding where the server will not."""
@@ -140,7 +140,7 @@ class Mailbox:
             return
 
 
-def opened(account: Account, secret: Secret, *, read_only: bool) -> Mailbox:
+def opened(account: Account, secret: Secret, *, read_only: bool) -> ImapFolder:
     """The folder of an account, opened. WorkbookToolError where the server or the folder cannot be had."""
     try:
         server = connected(account)
@@ -156,7 +156,7 @@ def opened(account: Account, secret: Secret, *, read_only: bool) -> Mailbox:
         server.shutdown()
         what = f"has no folder “{account.folder}” for us"
         raise _refused(account, what, in_words(error), _CHECK_FOLDER) from None
-    return Mailbox(account, server)
+    return ImapFolder(account, server)
 
 
 def _refused(account: Account, what: str, why: str, way_out: str) -> WorkbookToolError:

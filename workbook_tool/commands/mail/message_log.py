@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.mail.correspondence import open_desk
+from workbook_tool.commands.mail.correspondence import open_correspondence
 from workbook_tool.domain.period import Period
 from workbook_tool.ledger import Message, MessageState
-from workbook_tool.mail.outgoing.message import message_id
+from workbook_tool.mail.outgoing.letter import message_id
 
 _OPEN = (MessageState.PREPARED, MessageState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LoggedMessage:
     """One message of the log. ``state`` is in words; ``message_id`` is what a mailbox can be asked for."""
 
     message: Message
@@ -28,16 +28,18 @@ class Line:
         return self.message.state in _OPEN and not self.message.failed
 
 
-def messages(folder: Folder, period: Period | None, services: Sequence[str] = ()) -> tuple[Period, tuple[Line, ...]]:
+def messages(
+    folder: Folder, period: Period | None, services: Sequence[str] = ()
+) -> tuple[Period, tuple[LoggedMessage, ...]]:
     """The messages of a cycle (the latest, where none is named) in the order they were begun."""
-    with open_desk(folder, period) as desk:
-        codes = {service.code for service in desk.services(services)}
+    with open_correspondence(folder, period) as correspondence:
+        codes = {service.code for service in correspondence.services(services)}
         lines = tuple(
-            Line(m, _state(m), message_id(m.cause_key, desk.sender.person.address))
-            for m in desk.ledger.messages(desk.cycle.period)
+            LoggedMessage(m, _state(m), message_id(m.cause_key, correspondence.sender.person.address))
+            for m in correspondence.ledger.messages(correspondence.cycle.period)
             if m.service in codes or not services
         )
-        return desk.cycle.period, lines
+        return correspondence.cycle.period, lines
 
 
 def _state(message: Message) -> str:
@@ -46,18 +48,18 @@ def _state(message: Message) -> str:
     return "unsure" if message.state is MessageState.SENDING else message.state.value
 
 
-def settle(folder: Folder, lines: Sequence[Line], *, went: bool, by: str) -> int:
+def settle(folder: Folder, lines: Sequence[LoggedMessage], *, went: bool, by: str) -> int:
     """Write down that messages went out, or that they did not and may be written again; gives how many were new."""
     count = 0
     for period in dict.fromkeys(line.message.period for line in lines):
-        with open_desk(folder, period, by, writing=True) as desk:
+        with open_correspondence(folder, period, by, writing=True) as correspondence:
             for line in (line for line in lines if line.message.period == period):
-                known = desk.ledger.message(line.message.cause_key)
+                known = correspondence.ledger.message(line.message.cause_key)
                 if known is None or known.failed or known.state not in _OPEN:
                     continue
                 if went:
-                    desk.ledger.confirm_message(known.cause_key)
+                    correspondence.ledger.confirm_message(known.cause_key)
                 else:
-                    desk.ledger.message_failed(known.cause_key, "the officer's word")
+                    correspondence.ledger.message_failed(known.cause_key, "the officer's word")
                 count += 1
     return count

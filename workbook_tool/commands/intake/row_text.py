@@ -13,7 +13,7 @@ from workbook_tool.returns.asked import asked
 from workbook_tool.returns.read.return_read import read_return
 
 
-def own_words(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator, period: Period) -> tuple[str, str]:
+def row_text(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator, period: Period) -> tuple[str, str]:
     """Commentary and actions of the row for ``period`` in the return that counts; empty where there are none."""
     received = ledger.current(cycle, indicator.service)
     path = durable.stored(folder.received(cycle), received.sha256) if received else None

@@ -10,7 +10,7 @@ from workbook_tool import durable
 from workbook_tool.commands.intake.collect import Gate
 from workbook_tool.commands.intake.corrections import correction
 from workbook_tool.commands.intake.reading import Arrived, arrivals
-from workbook_tool.commands.mail.correspondence import Desk
+from workbook_tool.commands.mail.correspondence import Correspondence
 from workbook_tool.domain.finding import Finding
 from workbook_tool.ledger import Noted, Received
 from workbook_tool.returns.check.assess import Context, assess
@@ -18,35 +18,37 @@ from workbook_tool.returns.check.assess import Context, assess
 Wanted = tuple[Received, tuple[Noted, ...]]
 
 
-def marked(desk: Desk, wanted: Mapping[str, Wanted]) -> dict[str, bytes]:
+def marked(correspondence: Correspondence, wanted: Mapping[str, Wanted]) -> dict[str, bytes]:
     """By service, the workbook that goes back; none for one whose original is gone or cannot be gone on in.
 
     Marked is what the ledger holds open, not what the officer has settled since.
     """
-    places = {code: path for code, (received, _) in wanted.items() if (path := _original(desk, received))}
+    places = {code: path for code, (received, _) in wanted.items() if (path := _original(correspondence, received))}
     made: dict[str, bytes] = {}
     codes = iter(places)
-    for arrived in arrivals([str(path) for path in places.values()], desk.folder.limits):
+    for arrived in arrivals([str(path) for path in places.values()], correspondence.folder.limits):
         code = next(codes)
-        data = _made(desk, arrived, *wanted[code])
+        data = _made(correspondence, arrived, *wanted[code])
         if data:
             made[code] = data
     return made
 
 
-def _original(desk: Desk, received: Received) -> Path | None:
-    return durable.stored(desk.folder.received(desk.cycle.period), received.sha256, Path(received.file).suffix)
+def _original(correspondence: Correspondence, received: Received) -> Path | None:
+    return durable.stored(
+        correspondence.folder.received(correspondence.cycle.period), received.sha256, Path(received.file).suffix
+    )
 
 
-def _made(desk: Desk, arrived: Arrived, received: Received, open_: Sequence[Noted]) -> bytes | None:
+def _made(correspondence: Correspondence, arrived: Arrived, received: Received, open_: Sequence[Noted]) -> bytes | None:
     if arrived.workbook is None or isinstance(arrived.workbook, Finding):
         return None
     workbook = replace(arrived.workbook, file=received.file)
-    ledger, folder = desk.ledger, desk.folder
+    ledger, folder = correspondence.ledger, correspondence.folder
     context = Context(
-        lambda p: folder.register_of(p).register, ledger.reading, ledger.history, Gate(ledger, desk.cycle)
+        lambda p: folder.register_of(p).register, ledger.reading, ledger.history, Gate(ledger, correspondence.cycle)
     )
-    assessed = assess(workbook, received.file, received.sha256, desk.asked_register, context)
+    assessed = assess(workbook, received.file, received.sha256, correspondence.asked_register, context)
     findings = tuple(_here(noted, received) for noted in open_)
     return correction(folder, workbook, replace(assessed, findings=findings), context, ledger)
 

@@ -1,0 +1,133 @@
+"""Messages on their way: written down before they go, so that none goes twice for one cause, whatever happens."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from workbook_tool.commands.folder import write
+from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal
+from workbook_tool.commands.mail.marked_returns import marked
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Message, MessageState
+from workbook_tool.mail.outgoing.letter import AttachedWorkbook, Letter
+from workbook_tool.mail.outgoing.template_facts import slug
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """A proposal with its letter, and what became of it. ``problem`` is what the officer must look at."""
+
+    proposal: Proposal
+    standing: MessageStanding
+    why: str = ""
+    letter: Letter | None = None
+    files: tuple[Path, ...] = ()
+    problem: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """What became of each message, in order; ``stopped`` is why the rest were not begun."""
+
+    entries: tuple[OutgoingMessage, ...]
+    stopped: WorkbookToolError | None = None
+
+
+class Way(Protocol):
+    """How letters go out."""
+
+    def give(self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter) -> OutgoingMessage:
+        """See one letter on its way and write down what became of it."""
+
+
+def entries(correspondence: Correspondence, proposals: Sequence[Proposal], *, whole: bool) -> list[OutgoingMessage]:
+    """Each proposal with its letter where it is to be written; attachments only where ``whole``."""
+    due = [p for p in proposals if p.standing is MessageStanding.DUE]
+    files = _attachments(correspondence, due) if whole else {}
+    return [_entry(correspondence, p, files.get(p.service.code), whole=whole) for p in proposals]
+
+
+def _entry(
+    correspondence: Correspondence, proposal: Proposal, found: tuple[AttachedWorkbook, bool] | None, *, whole: bool
+) -> OutgoingMessage:
+    if proposal.standing is not MessageStanding.DUE:
+        problem = proposal.standing in (MessageStanding.UNSURE, MessageStanding.IMPOSSIBLE)
+        return OutgoingMessage(proposal, proposal.standing, proposal.why, problem=problem)
+    back = proposal.received is not None
+    attachment, is_marked = found or (None, False)
+    name = (
+        attachment.name
+        if attachment
+        else _name(correspondence, proposal, back=back)
+        if proposal.attach and not whole
+        else ""
+    )
+    facts = {**proposal.facts, "attachment": name, "marked": is_marked if whole else back}
+    words = correspondence.composer.compose(proposal.template, facts)
+    reference = str(proposal.facts["reference"])
+    letter = Letter(
+        proposal.cause, correspondence.sender, proposal.to, proposal.cc, words.subject, words.text, words.html,
+        reference, attachment, proposal.answers,
+    )  # fmt: skip
+    return OutgoingMessage(proposal, MessageStanding.DUE, proposal.why, letter)
+
+
+def _name(correspondence: Correspondence, proposal: Proposal, *, back: bool) -> str:
+    return slug(f"{proposal.service.code} {correspondence.cycle.period.code}{' to correct' if back else ''}") + ".xlsx"
+
+
+def _attachments(correspondence: Correspondence, due: Sequence[Proposal]) -> dict[str, tuple[AttachedWorkbook, bool]]:
+    """By service, the workbook that goes with its message, and whether it is a marked one."""
+    wanted = {p.service.code: (p.received, p.open) for p in due if p.received}
+    back = marked(correspondence, wanted) if wanted else {}
+    found: dict[str, tuple[AttachedWorkbook, bool]] = {}
+    for proposal in due:
+        code = proposal.service.code
+        if code in back:
+            name = _name(correspondence, proposal, back=True)
+            write(correspondence.folder.cycle(correspondence.cycle.period) / "corrections" / name, back[code])
+            found[code] = AttachedWorkbook(name, back[code]), True
+        elif proposal.attach:
+            path = correspondence.folder.path / correspondence.issued[code].file
+            if path.is_file():
+                found[code] = AttachedWorkbook(_name(correspondence, proposal, back=False), path.read_bytes()), False
+    return found
+
+
+def dispatch(
+    correspondence: Correspondence, found: Sequence[OutgoingMessage], way: Way, done: Callable[[OutgoingMessage], None]
+) -> Mailed:
+    """Give each letter that is to be written to ``way``; one that fails does not hold up the others."""
+    results: list[OutgoingMessage] = []
+    for n, entry in enumerate(found):
+        if entry.letter is None:
+            results.append(entry)
+            continue
+        try:
+            results.append(way.give(correspondence, entry, entry.letter))
+        except WorkbookToolError as error:
+            return Mailed((*results, *found[n:]), error)
+        done(results[-1])
+    return Mailed(tuple(results))
+
+
+def record(
+    correspondence: Correspondence, entry: OutgoingMessage, letter: Letter, state: MessageState, data: bytes
+) -> bool:
+    """Write down how far a message has come; False where somebody has written as much already."""
+    return correspondence.ledger.record_message(
+        Message(
+            letter.cause,
+            entry.proposal.kind,
+            correspondence.cycle.period,
+            entry.proposal.service.code,
+            letter.recipients,
+            letter.subject,
+            state,
+            hashlib.sha256(data).hexdigest(),
+        )
+    )
