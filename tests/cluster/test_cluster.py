@@ -17,7 +17,7 @@ import pytest
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.cluster import readers_at
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.results.compile import compile_master
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
@@ -86,7 +86,7 @@ def end_state(folder: Path, address: str = "", kill: subprocess.Popen[bytes] | N
             kill.kill()
 
     with readers_at(address) as opened.readers:
-        list(collect(opened, [str(folder / "wrong"), str(folder / "returns")], None, done))
+        list(collect_returns(opened, [str(folder / "wrong"), str(folder / "returns")], None, done))
     assert len(seen) == 9
     master = compile_master(opened, PERIOD).master
     with opened.ledger() as ledger:

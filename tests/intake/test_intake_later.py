@@ -13,7 +13,7 @@ import pytest
 from intake_messages import message
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.intake.earlier_returns import is_older
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
@@ -225,7 +225,7 @@ def test_a_clock_that_jumps_loses_nothing(council, itd, refs, jumps):
         data = filled(itd, dict.fromkeys(refs, 0.5 + n / 10))
         place.write_bytes(bytes(message(("r.xlsx", data), sent=NEW)))
         folder = Folder(council, clock=lambda days=days: start + timedelta(days=days))
-        (one,) = list(collect(folder, [str(place)], None, lambda _: None))
+        (one,) = list(collect_returns(folder, [str(place)], None, lambda _: None))
         assert one.accepted is not None
     assert in_force(council)[refs[0]] == 70
     with Folder(council).ledger() as ledger:

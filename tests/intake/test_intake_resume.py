@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.excel.guard import guard
 from workbook_tool.mail.incoming.gather import count
 
@@ -36,11 +36,11 @@ def put(council, returns) -> str:
 
 def test_what_was_taken_in_is_not_read_again(council, returns, opened):
     place = put(council, returns)
-    begun = collect(Folder(council), [place], None, lambda _: None)
+    begun = collect_returns(Folder(council), [place], None, lambda _: None)
     first = [one.file for one in islice(begun, 1)]
     begun.close()  # as Ctrl-C would
     opened.clear()
-    said = list(collect(Folder(council), [place], None, lambda _: None))
+    said = list(collect_returns(Folder(council), [place], None, lambda _: None))
     assert [one.file for one in said if one.status == "duplicate"] == first
     assert sorted(opened) == sorted({one.file for one in said} - set(first))
     assert [one.file for one in said] == sorted(one.file for one in said)
@@ -48,9 +48,9 @@ def test_what_was_taken_in_is_not_read_again(council, returns, opened):
 
 def test_all_of_it_again_reads_nothing(council, returns, opened):
     place = put(council, returns)
-    before = [one.file for one in collect(Folder(council), [place], None, lambda _: None)]
+    before = [one.file for one in collect_returns(Folder(council), [place], None, lambda _: None)]
     opened.clear()
-    again = list(collect(Folder(council), [place], None, lambda _: None))
+    again = list(collect_returns(Folder(council), [place], None, lambda _: None))
     assert ([one.file for one in again], {str(one.status) for one in again}, opened) == (before, {"duplicate"}, [])
 
 

@@ -13,10 +13,10 @@ import pytest
 from mail_servers import certificate
 from mail_support import PERIOD, Post, SmtpServer
 
-from workbook_tool.commands.cycle.generate import generate
-from workbook_tool.commands.cycle.init import init
+from workbook_tool.commands.cycle.generate import generate_returns
+from workbook_tool.commands.cycle.init import start_folder
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 
 DUE = date(2023, 10, 16)
 
@@ -24,8 +24,8 @@ DUE = date(2023, 10, 16)
 @pytest.fixture(scope="session")
 def _issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("mail") / "council"
-    init(path, sample=True)
-    generate(Folder(path, lambda: datetime(2023, 10, 2, 9, tzinfo=UTC)), PERIOD, (), DUE, lambda *_: None)
+    start_folder(path, sample=True)
+    generate_returns(Folder(path, lambda: datetime(2023, 10, 2, 9, tzinfo=UTC)), PERIOD, (), DUE, lambda *_: None)
     return path
 
 
@@ -34,7 +34,7 @@ def _returned(_issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = shutil.copytree(_issued, tmp_path_factory.mktemp("mail-returned") / "council")
     came = Folder(path, lambda: datetime(2023, 10, 12, 10, tzinfo=UTC))
     sources = [str(path / "wrong"), *(str(f) for n in ("LGS", "POL") for f in sorted((path / "returns").glob(f"{n}*")))]
-    assert len(list(collect(came, sources, None, lambda _: None))) == 4
+    assert len(list(collect_returns(came, sources, None, lambda _: None))) == 4
     return path
 
 

@@ -17,14 +17,13 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from mail_servers import free_port
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.mail.chase import chase
+from workbook_tool.commands.mail.chase import reminders
 from workbook_tool.commands.mail.correspondence import Correspondence
-from workbook_tool.commands.mail.message_log import LoggedMessage, messages, settle
+from workbook_tool.commands.mail.message_log import LoggedMessage, cycle_messages, settle
 from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage
-from workbook_tool.commands.mail.reply import reply
-from workbook_tool.commands.mail.send import send
-from workbook_tool.commands.mail.write_and_send import MailOptions
-from workbook_tool.commands.mail.write_and_send import write_and_send as run
+from workbook_tool.commands.mail.reply import replies
+from workbook_tool.commands.mail.send import returns_to_send
+from workbook_tool.commands.mail.write_and_send import MailOptions, write_and_send
 from workbook_tool.domain.period import parse_period
 from workbook_tool.ledger import Ledger
 
@@ -54,14 +53,14 @@ class Post:
 
         def proposals(correspondence: Correspondence) -> Any:
             if verb == "chase":
-                return chase(correspondence, services, now=now)
-            return (send if verb == "send" else reply)(correspondence, services)
+                return reminders(correspondence, services, now=now)
+            return (returns_to_send if verb == "send" else replies)(correspondence, services)
 
         def asked(due: list[OutgoingMessage]) -> bool:
             self.asked.append([entry.proposal.service.code for entry in due])
             return agree
 
-        return run(self.folder, PERIOD, proposals, MailOptions(**options), asked)
+        return write_and_send(self.folder, PERIOD, proposals, MailOptions(**options), asked)
 
     def confirm(self, *services: str, went: bool = True) -> int:
         """The officer's word about all that waits for it."""
@@ -69,7 +68,7 @@ class Post:
         return settle(self.folder, waiting, went=went, by="Performance Officer")
 
     def log(self, *services: str) -> tuple[LoggedMessage, ...]:
-        return messages(self.folder, PERIOD, services)[1]
+        return cycle_messages(self.folder, PERIOD, services)[1]
 
     def states(self) -> list[str]:
         return [f"{line.message.service} {line.message.kind}: {line.state}" for line in self.log()]

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from mail_support import PERIOD, Post, parsed, said
 
-from workbook_tool.commands.cycle.generate import due_date, generate
+from workbook_tool.commands.cycle.generate import due_date, generate_returns
 from workbook_tool.commands.folder import REGISTER
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.mail.outgoing_messages import Mailed
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
@@ -70,7 +70,7 @@ def test_a_new_contact_gets_the_same_return(post: Post) -> None:
 def test_a_return_made_again_goes_out_again_and_one_changed_by_hand_does_not(post: Post) -> None:
     post.mail("send", "HRS", "POL")
     post.confirm()
-    generate(post.folder, PERIOD, ("HRS",), date(2023, 10, 20), lambda *_: None)
+    generate_returns(post.folder, PERIOD, ("HRS",), date(2023, 10, 20), lambda *_: None)
     issued = post.path / PERIOD.code / "issued" / "CUS.xlsx"
     issued.write_bytes(issued.read_bytes() + b" ")
     mailed = post.mail("send", "HRS", "POL", "CUS")
@@ -207,7 +207,7 @@ def test_a_corrected_return_is_answered_anew(returned: Post) -> None:
     returned.mail("reply", "HRS")
     returned.confirm()
     source = next((returned.path / "returns").glob("HRS*"))
-    assert len(list(collect(returned.folder, [str(source)], None, lambda _: None))) == 1
+    assert len(list(collect_returns(returned.folder, [str(source)], None, lambda _: None))) == 1
     assert said(returned.mail("reply", "HRS"))["HRS"] in ("receipt: prepared", "corrections: prepared")
     assert len(returned.log("HRS")) == 2
 
@@ -278,7 +278,7 @@ def test_whoever_sent_it_is_answered_if_the_register_knows_them(
     mail.add_attachment(source.read_bytes(), maintype="application", subtype="octet-stream", filename="ours.xlsx")
     file = returned.path / "sent.eml"
     file.write_bytes(mail.as_bytes())
-    assert len(list(collect(returned.folder, [str(file)], None, lambda _: None))) == 1
+    assert len(list(collect_returns(returned.folder, [str(file)], None, lambda _: None))) == 1
     (entry,) = returned.mail("reply", "HRS").entries
     assert entry.letter is not None
     assert [p.address for p in entry.letter.cc] == copied

@@ -13,13 +13,13 @@ import pytest
 from mail_support import PERIOD, Post, SmtpServer, said
 from thirty import CODES, PostOffice, attached, figure, filled, make, zipped
 
-from workbook_tool.commands.cycle.generate import generate
-from workbook_tool.commands.cycle.status import status
+from workbook_tool.commands.cycle.generate import generate_returns
+from workbook_tool.commands.cycle.status import cycle_status
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.intake.mailboxes import Mailboxes
 from workbook_tool.commands.results.compile import compile_master
-from workbook_tool.commands.safekeeping.keeping import audit
+from workbook_tool.commands.safekeeping.keeping import audit_folder
 
 LATE, WRONG_QUARTER, TWICE, ZIPPED = "S04", "S11", "S17", "S23"
 
@@ -38,7 +38,7 @@ def test_thirty_services(
     office = PostOffice(server, imap_server, mailbox)
     last_quarter = _last_quarter(post)
 
-    generate(post.folder, PERIOD, (), date(2023, 10, 16), lambda *_: None)
+    generate_returns(post.folder, PERIOD, (), date(2023, 10, 16), lambda *_: None)
     assert set(said(post.mail("send", via="smtp")).values()) == {"issue: sent"}
     assert len(server.got) == 30
     for code in CODES:
@@ -77,7 +77,7 @@ def test_thirty_services(
 def _last_quarter(post: Post) -> bytes:
     """The return of the quarter before, which one service still has lying about."""
     before = Folder(post.path, lambda: datetime(2023, 7, 3, tzinfo=UTC))
-    generate(before, PERIOD.previous(), (WRONG_QUARTER,), date(2023, 7, 14), lambda *_: None)
+    generate_returns(before, PERIOD.previous(), (WRONG_QUARTER,), date(2023, 7, 14), lambda *_: None)
     return (post.path / PERIOD.previous().code / "issued" / f"{WRONG_QUARTER}.xlsx").read_bytes()
 
 
@@ -101,12 +101,12 @@ def _first_answer(office: PostOffice, code: str, last_quarter: bytes) -> None:
 def _collect(post: Post) -> Counter[str]:
     folder = post.folder
     with Mailboxes(folder) as boxes:
-        found = list(collect(folder, ["imap://"], PERIOD, lambda _: None, boxes))
+        found = list(collect_returns(folder, ["imap://"], PERIOD, lambda _: None, boxes))
     return Counter(one.status.value for one in found)
 
 
 def _all_accounted_for(post: Post, office: PostOffice) -> None:
-    lines = status(post.folder, PERIOD).lines
+    lines = cycle_status(post.folder, PERIOD).lines
     assert Counter(line.state for line in lines) == {"accepted": 30}
     compiled = compile_master(post.folder, PERIOD)
     assert (compiled.missing, compiled.errors, compiled.indicators) == ((), 0, 30)
@@ -122,5 +122,5 @@ def _all_accounted_for(post: Post, office: PostOffice) -> None:
     kinds = Counter(line.message.kind for line in post.log())
     assert kinds == {"issue": 30, "receipt": 30, "corrections": 3, "chase polite": 1}
     assert {line.state for line in post.log()} == {"sent"}
-    done = audit(post.folder, None)
+    done = audit_folder(post.folder, None)
     assert done.problems == ()

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from workbook_tool.cli.app import cli
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.safekeeping.recover import recover
+from workbook_tool.commands.safekeeping.recover import recover_ledger
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 
@@ -117,7 +117,7 @@ def test_at_many_lengths(folder: Path) -> None:
         (folder / "ledger.db").write_bytes(data[: len(data) * number // 9 + number])
         with pytest.raises(WorkbookToolError, match="workbook-tool recover"), Folder(folder).ledger():
             pass
-        done = recover(Folder(folder), lambda _: None)
+        done = recover_ledger(Folder(folder), lambda _: None)
         assert done.problem
         assert state(folder) == before, number
         if done.kept:
@@ -126,7 +126,7 @@ def test_at_many_lengths(folder: Path) -> None:
 
 def test_when_it_came_in_is_when_it_was_stored(folder: Path) -> None:
     damage(folder, DAMAGES["gone"])
-    recover(Folder(folder), lambda _: None)
+    recover_ledger(Folder(folder), lambda _: None)
     with Folder(folder).ledger() as ledger:
         for received in ledger.returns(Q2):
             (file,) = (folder / Q2.code / "received").glob(f"{received.sha256}*")

@@ -21,11 +21,11 @@ import pytest
 from click.testing import CliRunner
 
 from workbook_tool.cli.app import cli
-from workbook_tool.commands.cycle.generate import generate
+from workbook_tool.commands.cycle.generate import generate_returns
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.results.compile import compile_master
-from workbook_tool.commands.safekeeping.keeping import audit, publish
+from workbook_tool.commands.safekeeping.keeping import audit_folder, publish_cycle
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.durable import disk
@@ -45,7 +45,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A council whose returns went out, and beside it an inbox with those that came back."""
     place = tmp_path_factory.mktemp("begun")
     folder = made_council.make(place / "council", len(SERVICES))
-    generate(folder, Q2, (), None, lambda *_: None)
+    generate_returns(folder, Q2, (), None, lambda *_: None)
     for code in SERVICES:
         data = made_council.completed(folder, code, Q2, made_council.values(code))
         made_council.write(place / "inbox" / f"{code}.xlsx", data)
@@ -152,17 +152,17 @@ def test_a_clock_that_jumps_changes_no_figure(tmp_path: Path, begun: Path, seed:
 
     folder = made_council.make(tmp_path / "council", len(SERVICES))
     folder.clock = clock
-    generate(folder, Q2, (), None, lambda *_: None)
+    generate_returns(folder, Q2, (), None, lambda *_: None)
     for round_ in (7, 0):  # a first return of each, then a corrected one
         for code in SERVICES:
             data = made_council.completed(folder, code, Q2, made_council.values(code, round_))
             file = made_council.write(tmp_path / "inbox" / f"{code}-{round_}.xlsx", data)
-            list(collect(folder, [str(file)], None, lambda _: None))
+            list(collect_returns(folder, [str(file)], None, lambda _: None))
     assert compile_master(folder, Q2).missing == ()
-    assert publish(folder, Q2).version is not None
+    assert publish_cycle(folder, Q2).version is not None
     with folder.ledger() as ledger:
         assert {r.indicator: str(r.value) for r in ledger.readings_of(Q2)} == WANTED
-    assert audit(folder, None).problems == ()
+    assert audit_folder(folder, None).problems == ()
 
 
 # -- names in any script --------------------------------------------------------------------
@@ -243,12 +243,12 @@ def test_a_synchronised_folder_keeps_its_ledger_outside(
 
 def test_a_demo_in_a_synchronised_folder_may_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    from workbook_tool.commands.cycle.init import init, mark_demo, remove_sample_folder
+    from workbook_tool.commands.cycle.init import mark_demo, remove_sample_folder, start_folder
 
     folder = tmp_path / "Dropbox" / "demo"
     for _ in range(2):
         remove_sample_folder(folder)
-        init(folder, sample=False)
+        start_folder(folder, sample=False)
         mark_demo(folder)
         with Folder(folder).writing() as ledger:
             assert ledger.events() == ()
@@ -305,7 +305,7 @@ def test_a_whole_quarter_with_the_twins_for_windows(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(disk, "WINDOWS", True)
     monkeypatch.delattr(os, "O_NOFOLLOW", raising=False)
     folder = made_council.make(tmp_path / "council", 2)
-    generate(folder, Q2, (), None, lambda *_: None)
+    generate_returns(folder, Q2, (), None, lambda *_: None)
     for code in made_council.codes(2):
         data = made_council.completed(folder, code, Q2, made_council.values(code))
         made_council.write(tmp_path / "inbox" / f"{code}.xlsx", data)

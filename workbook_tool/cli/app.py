@@ -97,9 +97,9 @@ def cli(ctx: click.Context, folder: Path, actor: str) -> None:
 def demo(folder: Path) -> None:
     """Run the whole cycle on the sample council in FOLDER."""
     from workbook_tool.cli.output import say_demo
-    from workbook_tool.commands.cycle.demo import demo as run
+    from workbook_tool.commands.cycle.demo import run_demo
 
-    say_demo(run(folder, lambda line: echo(line, err=True)))
+    say_demo(run_demo(folder, lambda line: echo(line, err=True)))
 
 
 @cli.command()
@@ -109,9 +109,9 @@ def demo(folder: Path) -> None:
 def init(folder: Path, sample: bool, council: str) -> None:
     """Start a collection folder."""
     from workbook_tool.cli.output import say_init
-    from workbook_tool.commands.cycle.init import init as run
+    from workbook_tool.commands.cycle.init import start_folder
 
-    say_init(run(folder, sample=sample, council=council))
+    say_init(start_folder(folder, sample=sample, council=council))
 
 
 @cli.command()
@@ -122,11 +122,11 @@ def init(folder: Path, sample: bool, council: str) -> None:
 def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None) -> None:
     """Write the return workbooks of PERIOD, for example 2023-24-Q2."""
     from workbook_tool.cli.output import progress, say_generated
-    from workbook_tool.commands.cycle.generate import generate as run
+    from workbook_tool.commands.cycle.generate import generate_returns
 
     folder = the_folder(ctx)
     with progress() as step:
-        made = run(folder, period, services, due, step)
+        made = generate_returns(folder, period, services, due, step)
     say_generated(made, folder)
 
 
@@ -145,7 +145,7 @@ def check(
 ) -> None:
     """Read and validate returns without taking them in."""
     from workbook_tool.cli.output import counting
-    from workbook_tool.commands.intake.check import check as run
+    from workbook_tool.commands.intake.check import check_returns
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.corrections import Corrections
     from workbook_tool.commands.intake.mailboxes import Mailboxes
@@ -158,7 +158,7 @@ def check(
         Mailboxes(folder, everything=not unseen, read_only=True) as boxes,
         readers_at(scheduler) as folder.readers,
     ):
-        assessed = list(run(folder, sources, done, back, boxes))
+        assessed = list(check_returns(folder, sources, done, back, boxes))
     _say_all(assessed, folder, boxes, form)
     for path in back.files if back else ():
         echo(f"To send back: {path}", err=True)
@@ -184,7 +184,7 @@ def collect(
     """
     from workbook_tool.cli.output import counting
     from workbook_tool.commands.intake.cluster import readers_at
-    from workbook_tool.commands.intake.collect import collect as run
+    from workbook_tool.commands.intake.collect import collect_returns
     from workbook_tool.commands.intake.mailboxes import Mailboxes
     from workbook_tool.mail.incoming.gather import count
 
@@ -194,7 +194,7 @@ def collect(
         Mailboxes(folder, everything=not unseen) as boxes,
         readers_at(scheduler) as folder.readers,
     ):
-        assessed = list(run(folder, sources, period, done, boxes))
+        assessed = list(collect_returns(folder, sources, period, done, boxes))
     _say_all(assessed, folder, boxes, form)
     _exit_on_errors(ctx, assessed)
 
@@ -231,17 +231,17 @@ def _exit_on_errors(ctx: click.Context, assessed: list[Any]) -> None:
 def status(ctx: click.Context, period: Period | None, watch: Path | None, every: float, form: str) -> None:
     """Who has returned, who has not, what is open."""
     from workbook_tool.cli.output_status import say_look, say_status
-    from workbook_tool.commands.cycle.status import status as run
+    from workbook_tool.commands.cycle.status import cycle_status
 
     if watch is None:
-        say_status(run(the_folder(ctx), period), form)
+        say_status(cycle_status(the_folder(ctx), period), form)
         return
     from workbook_tool.cli.until import until_interrupted
-    from workbook_tool.commands.intake.watch import watch as looks
+    from workbook_tool.commands.intake.watch import watch_folder
 
-    for look in looks(the_folder(ctx), period, watch, until_interrupted(every)):
+    for look in watch_folder(the_folder(ctx), period, watch, until_interrupted(every)):
         say_look(look)
-    say_status(run(the_folder(ctx), period), form)
+    say_status(cycle_status(the_folder(ctx), period), form)
 
 
 @cli.command(name="compile")
@@ -292,9 +292,9 @@ def compile_(
 def ratings(ctx: click.Context, period: Period, form: str) -> None:
     """The ratings of PERIOD as data."""
     from workbook_tool.cli.output import say_ratings
-    from workbook_tool.commands.results.ratings import ratings as run
+    from workbook_tool.commands.results.ratings import cycle_ratings
 
-    say_ratings(run(the_folder(ctx), period), form)
+    say_ratings(cycle_ratings(the_folder(ctx), period), form)
 
 
 @cli.command()
@@ -306,9 +306,9 @@ def ratings(ctx: click.Context, period: Period, form: str) -> None:
 def rate(table: Path, rules: Path | None, form: str) -> None:
     """RAG and change for any plain TABLE (.csv, .xlsx); needs no collection folder."""
     from workbook_tool.cli.output import say_rated
-    from workbook_tool.commands.tables.rate import rate as run
+    from workbook_tool.commands.tables.rate import rate_table
 
-    say_rated(run(table, rules), form)
+    say_rated(rate_table(table, rules), form)
 
 
 @cli.command()
@@ -319,9 +319,9 @@ def rate(table: Path, rules: Path | None, form: str) -> None:
 def explain(ctx: click.Context, indicator: str, period: Period | None, form: str) -> None:
     """Why this rating: the sum in words, the return, cell and file that it came from."""
     from workbook_tool.cli.output import say_explained
-    from workbook_tool.commands.results.ratings import explain as run
+    from workbook_tool.commands.results.ratings import explain_rating
 
-    say_explained(run(the_folder(ctx), indicator, period), form)
+    say_explained(explain_rating(the_folder(ctx), indicator, period), form)
 
 
 @cli.command(name="import-history")
@@ -330,9 +330,9 @@ def explain(ctx: click.Context, indicator: str, period: Period | None, form: str
 def import_history(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """Take in readings of earlier periods from a plain table (.csv, .xlsx) or a former master."""
     from workbook_tool.cli.output import say_imported
-    from workbook_tool.commands.tables.import_history import import_history as run
+    from workbook_tool.commands.tables.import_history import import_readings
 
-    imported = run(the_folder(ctx), files)
+    imported = import_readings(the_folder(ctx), files)
     say_imported(imported)
     if any(f.is_error for one in imported for f in one.findings):
         ctx.exit(HAS_FINDINGS)

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, yes: bool) -> None:
     """Delete the originals of published cycles whose time is over; readings and log stay."""
-    from workbook_tool.commands.safekeeping.forget import day_text, old_originals
-    from workbook_tool.commands.safekeeping.forget import forget as run
+    from workbook_tool.commands.safekeeping.forget import day_text, forget_originals, old_originals
 
     folder = the_folder(ctx)
     due = old_originals(folder, before)
@@ -36,7 +35,7 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
     elif dry_run:
         echo(f"{_files(len(due.files))} would be deleted; nothing was.", err=True)
     elif yes or click.confirm(f"Delete {_files(len(due.files))} for good?", err=True):
-        done = run(folder, due.before, reason)
+        done = forget_originals(folder, due.before, reason)
         echo(f"Deleted: {_files(len(done.files))}. What was read from them stays, and audit lists it.", err=True)
     else:
         echo("Nothing was deleted.", err=True)
@@ -51,9 +50,9 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
 def extend(ctx: click.Context, period: Period, service: str, due: date, reason: str) -> None:
     """Give SERVICE until the day DUE for its return of PERIOD."""
     from workbook_tool.cli.output_status import say_extended
-    from workbook_tool.commands.cycle.extend import extend as run
+    from workbook_tool.commands.cycle.extend import extend_due_date
 
-    say_extended(run(the_folder(ctx), period, service, due, reason))
+    say_extended(extend_due_date(the_folder(ctx), period, service, due, reason))
 
 
 @click.command()
@@ -62,10 +61,10 @@ def extend(ctx: click.Context, period: Period, service: str, due: date, reason: 
 @click.pass_context
 def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
     """Take back the cycle of PERIOD, begun by mistake, for which nothing came in or went out."""
-    from workbook_tool.commands.cycle.withdraw import withdraw as run
+    from workbook_tool.commands.cycle.withdraw import withdraw_cycle
 
     folder = the_folder(ctx)
-    done = run(folder, period, reason)
+    done = withdraw_cycle(folder, period, reason)
     echo(f"{period.label} is withdrawn; “workbook-tool generate {period.code}” would begin it anew.")
     if done.place:
         echo(f"Its folder is put aside as {folder.shown(done.place)}; delete it if you like.", err=True)
@@ -82,9 +81,9 @@ def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
 @click.pass_context
 def restate(ctx: click.Context, indicator: str, period: Period, value: str, by: str, reason: str) -> None:
     """Correct the published figure of INDICATOR for PERIOD; what was published is kept and listed."""
-    from workbook_tool.commands.year.restate import restate as run
+    from workbook_tool.commands.year.restate import restate_figure
 
-    done = run(the_folder(ctx), indicator, period, value, whose(ctx, by), reason)
+    done = restate_figure(the_folder(ctx), indicator, period, value, whose(ctx, by), reason)
     for line in (*done.done, *done.ratings):
         echo(line)
     echo("The next compile and report list it under restated figures, with the reason.", err=True)
@@ -96,11 +95,11 @@ def recover(ctx: click.Context) -> None:
     """Make a damaged or lost ledger anew from what is sound in it and from the files that came in."""
     from workbook_tool.cli.output import counting
     from workbook_tool.cli.output_recover import say_recovered
-    from workbook_tool.commands.safekeeping.recover import recover as run
+    from workbook_tool.commands.safekeeping.recover import recover_ledger
 
     folder = the_folder(ctx)
     with counting("Taking in again") as done:
-        found = run(folder, done)
+        found = recover_ledger(folder, done)
     say_recovered(found)
 
 
@@ -116,8 +115,7 @@ def roll_over(
 ) -> None:
     """Begin YEAR: a register for it beside yours, and a list of what is to be decided."""
     from workbook_tool.cli.output_year import say_in_use, say_rolled_over
-    from workbook_tool.commands.year.roll_over import roll_over as run
-    from workbook_tool.commands.year.roll_over import take_into_use
+    from workbook_tool.commands.year.roll_over import roll_over_register, take_into_use
     from workbook_tool.register.roll_over import Moves
 
     folder = the_folder(ctx)
@@ -125,7 +123,7 @@ def roll_over(
         own, kept, unset = take_into_use(folder, year)
         say_in_use(folder.shown(own), folder.shown(kept), year, unset)
         return
-    say_rolled_over(run(folder, year, Moves(_pairs(merged), _pairs(moved))), folder, form)
+    say_rolled_over(roll_over_register(folder, year, Moves(_pairs(merged), _pairs(moved))), folder, form)
 
 
 def _pairs(said: tuple[str, ...]) -> dict[str, str]:

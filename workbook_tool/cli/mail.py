@@ -43,9 +43,9 @@ def HOW(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 (used 
 @click.pass_context
 def send(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401
     """Each service's return of PERIOD to its contact."""
-    from workbook_tool.commands.mail.send import send as proposals
+    from workbook_tool.commands.mail.send import returns_to_send
 
-    _post(ctx, period, lambda correspondence: proposals(correspondence, services), how)
+    _post(ctx, period, lambda correspondence: returns_to_send(correspondence, services), how)
 
 
 @click.command()
@@ -55,9 +55,9 @@ def send(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how
 @click.pass_context
 def chase(ctx: click.Context, /, period: Period, services: tuple[str, ...], now: bool, **how: Any) -> None:  # noqa: ANN401
     """Remind those whose return of PERIOD is late or has something open."""
-    from workbook_tool.commands.mail.chase import chase as proposals
+    from workbook_tool.commands.mail.chase import reminders
 
-    _post(ctx, period, lambda correspondence: proposals(correspondence, services, now=now), how)
+    _post(ctx, period, lambda correspondence: reminders(correspondence, services, now=now), how)
 
 
 @click.command()
@@ -66,9 +66,9 @@ def chase(ctx: click.Context, /, period: Period, services: tuple[str, ...], now:
 @click.pass_context
 def reply(ctx: click.Context, /, period: Period, services: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401
     """Say what was taken in of each return of PERIOD, or send it back for correction."""
-    from workbook_tool.commands.mail.reply import reply as proposals
+    from workbook_tool.commands.mail.reply import replies
 
-    _post(ctx, period, lambda correspondence: proposals(correspondence, services), how)
+    _post(ctx, period, lambda correspondence: replies(correspondence, services), how)
 
 
 def _post(ctx: click.Context, period: Period, propose: Propose, how: dict[str, Any]) -> None:
@@ -113,9 +113,9 @@ def _agree(options: MailOptions, *, yes: bool) -> Callable[[Sequence[OutgoingMes
 def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...], form: str) -> None:
     """Every message of PERIOD and how far it has come."""
     from workbook_tool.cli.mail_output import say_messages
-    from workbook_tool.commands.mail.message_log import messages as run
+    from workbook_tool.commands.mail.message_log import cycle_messages
 
-    say_messages(*run(the_folder(ctx), period, services), form)
+    say_messages(*cycle_messages(the_folder(ctx), period, services), form)
 
 
 @click.command()
@@ -128,11 +128,10 @@ def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...
 def sent(ctx: click.Context, /, period: Period, services: tuple[str, ...], went: bool, yes: bool, by: str) -> None:
     """Confirm that the drafts of PERIOD were sent; --not: that they were not."""
     from workbook_tool.cli.mail_output import say_messages
-    from workbook_tool.commands.mail.message_log import messages as listed
-    from workbook_tool.commands.mail.message_log import settle
+    from workbook_tool.commands.mail.message_log import cycle_messages, settle
 
     folder = the_folder(ctx)
-    found = listed(folder, period, services)[1]
+    found = cycle_messages(folder, period, services)[1]
     waiting = [line for line in found if line.is_open]
     if not waiting:
         echo("No message waits for your word.", err=True)

@@ -37,10 +37,10 @@ def report(
     **said: object,
 ) -> None:
     """The committee's report of PERIOD as PDF, Word or HTML."""
-    from workbook_tool.commands.results.report import report as run
+    from workbook_tool.commands.results.report import write_report
     from workbook_tool.report.select import Selection
 
-    made = run(the_folder(ctx), period, forms, Selection(committee, service, exceptions), said_of(said))
+    made = write_report(the_folder(ctx), period, forms, Selection(committee, service, exceptions), said_of(said))
     for path in made.files:
         echo(str(path))
     if made.missing:
@@ -62,9 +62,9 @@ def report(
 def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) -> None:
     """Which published ratings and changes of TABLE do not follow from the rules."""
     from workbook_tool.cli.output import say_reperformed
-    from workbook_tool.commands.tables.reperform import reperform as run
+    from workbook_tool.commands.tables.reperform import reperform_table
 
-    done = run(table, rules)
+    done = reperform_table(table, rules)
     say_reperformed(done, form)
     if done.ratings.disagreements or done.changes.disagreements:
         ctx.exit(HAS_FINDINGS)
@@ -75,13 +75,13 @@ def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) ->
 @click.pass_context
 def publish(ctx: click.Context, period: Period) -> None:
     """Freeze PERIOD: its figures change no more but by a restatement with a reason."""
-    from workbook_tool.commands.cycle.status import status
-    from workbook_tool.commands.safekeeping.keeping import publish as run
+    from workbook_tool.commands.cycle.status import cycle_status
+    from workbook_tool.commands.safekeeping.keeping import publish_cycle
 
     folder = the_folder(ctx)
-    done = run(folder, period)
+    done = publish_cycle(folder, period)
     echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
-    lines = status(folder, period).lines
+    lines = cycle_status(folder, period).lines
     errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
     if errors or queries:
         echo(f"Published with {errors} to fix and {queries} to confirm still open: the master lists them.", err=True)
@@ -96,9 +96,9 @@ def publish(ctx: click.Context, period: Period) -> None:
 def audit(ctx: click.Context, period: Period | None, form: str) -> None:
     """Verify the ledger and the kept files, and print who sent what and when."""
     from workbook_tool.cli.output_audit import say_audited
-    from workbook_tool.commands.safekeeping.keeping import audit as run
+    from workbook_tool.commands.safekeeping.keeping import audit_folder
 
-    done = run(the_folder(ctx), period)
+    done = audit_folder(the_folder(ctx), period)
     say_audited(done, form)
     if done.problems:
         ctx.exit(HAS_FINDINGS)
@@ -119,10 +119,9 @@ def audit(ctx: click.Context, period: Period | None, form: str) -> None:
 def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason: str, **parts: Any) -> None:  # noqa: ANN401
     """Enter or correct the reading of INDICATOR for PERIOD, or settle a query; what was there is kept."""
     from workbook_tool.cli.output import say_amended
-    from workbook_tool.commands.intake.amend import Amendment
-    from workbook_tool.commands.intake.amend import amend as run
+    from workbook_tool.commands.intake.amend import Amendment, amend_reading
 
-    say_amended(run(the_folder(ctx), indicator, period, Amendment(**parts), whose(ctx, by), reason))
+    say_amended(amend_reading(the_folder(ctx), indicator, period, Amendment(**parts), whose(ctx, by), reason))
 
 
 @click.command()
@@ -130,9 +129,9 @@ def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """The whole folder in one FILE."""
-    from workbook_tool.commands.safekeeping.keeping import backup as run
+    from workbook_tool.commands.safekeeping.keeping import back_up
 
-    echo(str(run(the_folder(ctx), file)))
+    echo(str(back_up(the_folder(ctx), file)))
 
 
 @click.command()
@@ -140,9 +139,9 @@ def backup(ctx: click.Context, file: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def restore(file: Path, folder: Path) -> None:
     """A collection FOLDER from a backup FILE."""
-    from workbook_tool.commands.safekeeping.keeping import restore as run
+    from workbook_tool.commands.safekeeping.keeping import restore_folder
 
-    echo(str(run(file, folder)))
+    echo(str(restore_folder(file, folder)))
 
 
 @click.command()
@@ -154,9 +153,9 @@ def restore(file: Path, folder: Path) -> None:
 @click.pass_context
 def attach(ctx: click.Context, indicator: str, period: Period, file: Path, caption: str, alt_text: str) -> None:
     """Add a service's own chart (picture) or table (.csv) to the page of INDICATOR."""
-    from workbook_tool.commands.results.attach import attach as run
+    from workbook_tool.commands.results.attach import attach_to_page
 
-    made = run(the_folder(ctx), indicator, period, file, caption, alt_text)
+    made = attach_to_page(the_folder(ctx), indicator, period, file, caption, alt_text)
     what = f"a table of {len(made.table) - 1} rows" if made.table else f"a picture of {made.width} by {made.height}"
     echo(f"{indicator}, {period.label}: {what} will stand on its page from the next compile and report on.")
 
@@ -169,9 +168,9 @@ def attach(ctx: click.Context, indicator: str, period: Period, file: Path, capti
 def compare(ctx: click.Context, period: Period, first: int | None, second: int | None) -> None:
     """What changed between two versions of PERIOD (by default the last two)."""
     from workbook_tool.cli.output import say_differences
-    from workbook_tool.commands.results.compare import compare as run
+    from workbook_tool.commands.results.compare import compare_versions
 
-    say_differences(run(the_folder(ctx), period, first, second))
+    say_differences(compare_versions(the_folder(ctx), period, first, second))
 
 
 COMMANDS = (report, attach, compare, reperform, amend, publish, audit, backup, restore)

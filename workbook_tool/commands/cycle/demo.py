@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_tool.commands.cycle.generate import generate
-from workbook_tool.commands.cycle.init import init, mark_demo, remove_sample_folder
+from workbook_tool.commands.cycle.generate import generate_returns
+from workbook_tool.commands.cycle.init import mark_demo, remove_sample_folder, start_folder
 from workbook_tool.commands.cycle.samples import entries
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.results.compile import compile_master
-from workbook_tool.commands.results.report import report
+from workbook_tool.commands.results.report import write_report
 from workbook_tool.domain.period import parse_period
 from workbook_tool.report.select import Selection
 from workbook_tool.returns.check.assess import Assessed
@@ -29,26 +29,26 @@ class DemoDone:
     places: tuple[tuple[str, Path], ...]
 
 
-def demo(path: Path, talk: Talk) -> DemoDone:
+def run_demo(path: Path, talk: Talk) -> DemoDone:
     """Run the cycle in ``path``; what an earlier demo left there is replaced."""
     remove_sample_folder(path)
     talk(f"1. Starting {path} with the sample council: its register, history and completed returns.")
-    init(path, sample=True)
+    start_folder(path, sample=True)
     mark_demo(path)
     folder = Folder(path)
     period = parse_period(next(e.period for e in entries("returns") if e.period))
     talk(f"2. Writing the return workbooks of {period.label}.")
-    made = generate(folder, period, (), None, lambda *_: None)
+    made = generate_returns(folder, period, (), None, lambda *_: None)
     for code, file, reference, asked in made.files:
         talk(f"   {code}  {folder.shown(file)}  {reference}  {asked} readings asked")
     talk("3. Collecting returns, some of them wrong on purpose.")
     for source in ("wrong", "returns"):
-        for one in collect(folder, [str(path / source)], None, lambda _: None):
+        for one in collect_returns(folder, [str(path / source)], None, lambda _: None):
             talk(f"   {_line(one)}")
     talk("4. Rating, and compiling the master workbook.")
     compiled = compile_master(folder, period)
     talk("5. Writing the committee's report.")
-    papers = report(folder, period, (), Selection())
+    papers = write_report(folder, period, (), Selection())
     return DemoDone(
         path,
         compiled.counts,

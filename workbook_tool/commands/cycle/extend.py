@@ -23,7 +23,7 @@ class Extended:
     due: date
 
 
-def extend(folder: Folder, period: Period, code: str, due: date, reason: str = "") -> Extended:
+def extend_due_date(folder: Folder, period: Period, code: str, due: date, reason: str = "") -> Extended:
     """Give a service of a cycle another due day; UsageError where that cannot be."""
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)

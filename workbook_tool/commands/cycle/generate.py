@@ -36,7 +36,7 @@ class Generated:
     since: Period | None
 
 
-def generate(
+def generate_returns(
     folder: Folder, period: Period, services: Sequence[str], due: date | None, progress: Progress
 ) -> Generated:
     """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named)."""

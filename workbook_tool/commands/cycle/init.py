@@ -12,7 +12,7 @@ from pathlib import Path
 from workbook_tool import durable
 from workbook_tool.commands.cycle import samples
 from workbook_tool.commands.folder import COLLECTION, REGISTER, Folder, write
-from workbook_tool.commands.tables.import_history import import_history
+from workbook_tool.commands.tables.import_history import import_readings
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.location import settle
@@ -30,7 +30,7 @@ class Started:
     next_steps: tuple[str, ...]
 
 
-def init(path: Path, *, sample: bool, council: str = "") -> Started:
+def start_folder(path: Path, *, sample: bool, council: str = "") -> Started:
     """Start a folder, or finish one whose start was stopped; one that holds a collection is left as it is."""
     begun = (path / _BEGUN).exists()
     if not begun and ((path / COLLECTION).exists() or (path / REGISTER).exists()):
@@ -87,7 +87,7 @@ def _sample(path: Path) -> Started:
     history = path / "history.csv"
     write(history, samples.sample("history.csv").read_bytes())
     folder = Folder(path)
-    import_history(folder, [history])
+    import_readings(folder, [history])
     made = [*_returns(folder, "returns", "completed returns"), *_returns(folder, "wrong", "wrong on purpose")]
     period, typed = _period(), _typed(path)
     return Started(

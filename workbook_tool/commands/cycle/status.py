@@ -44,7 +44,7 @@ class Status:
     published: bool = False
 
 
-def status(folder: Folder, period: Period | None) -> Status:
+def cycle_status(folder: Folder, period: Period | None) -> Status:
     """The state of a cycle (the latest, where none is named)."""
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)

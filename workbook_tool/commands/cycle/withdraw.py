@@ -26,7 +26,7 @@ class Withdrawn:
     latest: Period | None
 
 
-def withdraw(folder: Folder, period: Period, reason: str = "") -> Withdrawn:
+def withdraw_cycle(folder: Folder, period: Period, reason: str = "") -> Withdrawn:
     """Take a cycle back; its folder is put aside, and nothing is deleted.
 
     WorkbookToolError where something came in for it, went out or was published.

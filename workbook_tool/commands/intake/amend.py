@@ -45,7 +45,7 @@ class Amended:
     still_open: tuple[Noted, ...]
 
 
-def amend(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, reason: str) -> Amended:
+def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, reason: str) -> Amended:
     """Change a reading or close findings about it; UsageError where what is meant is not certain."""
     if not by.strip() or not reason.strip():
         raise UsageError(

@@ -23,7 +23,7 @@ from workbook_tool.returns.check.assess import Assessed, Context, assess
 from workbook_tool.returns.read.by_mail import told
 
 
-def check(
+def check_returns(
     folder: Folder,
     sources: Sequence[str],
     done: Callable[[str], None],

@@ -49,7 +49,7 @@ class Gate:
         return []
 
 
-def collect(
+def collect_returns(
     folder: Folder,
     sources: Sequence[str],
     period: Period | None,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook_tool.commands.cycle.status import Status, status
+from workbook_tool.commands.cycle.status import Status, cycle_status
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect
+from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
@@ -61,13 +61,13 @@ class Look:
     trouble: WorkbookToolError | None = None
 
 
-def watch(folder: Folder, period: Period | None, inbox: Path, pause: Callable[[], bool]) -> Iterator[Look]:
+def watch_folder(folder: Folder, period: Period | None, inbox: Path, pause: Callable[[], bool]) -> Iterator[Look]:
     """Look again and again, taking in what arrived, until ``pause`` (which waits) says that it is enough."""
     refuse_own_folders(folder, [inbox])
     waiting, going = Inbox(inbox), True
     while going:
         arrived, trouble = _take_in(folder, period, waiting)
-        yield Look(status(folder, period), arrived, trouble)
+        yield Look(cycle_status(folder, period), arrived, trouble)
         going = pause()
 
 
@@ -78,7 +78,7 @@ def _take_in(
     if not ready:
         return (), None
     try:
-        return tuple(collect(folder, [str(path) for path in ready], period, _nothing)), None
+        return tuple(collect_returns(folder, [str(path) for path in ready], period, _nothing)), None
     except WorkbookToolError as error:  # another command is at work in the folder, or the disk is full: next time
         waiting.again(ready)
         return (), error

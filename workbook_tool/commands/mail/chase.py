@@ -13,7 +13,7 @@ from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.schedule import Next, Step, Tone, next_step, steps
 
 
-def chase(correspondence: Correspondence, services: Sequence[str], *, now: bool = False) -> Iterator[Proposal]:
+def reminders(correspondence: Correspondence, services: Sequence[str], *, now: bool = False) -> Iterator[Proposal]:
     """The reminder that is due to each service by the schedule; with ``now`` the next one without waiting for its day.
 
     WorkbookToolError where the cycle is published.

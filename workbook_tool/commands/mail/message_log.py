@@ -28,7 +28,7 @@ class LoggedMessage:
         return self.message.state in _OPEN and not self.message.failed
 
 
-def messages(
+def cycle_messages(
     folder: Folder, period: Period | None, services: Sequence[str] = ()
 ) -> tuple[Period, tuple[LoggedMessage, ...]]:
     """The messages of a cycle (the latest, where none is named) in the order they were begun."""

@@ -15,7 +15,7 @@ from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.letter import Person, person
 
 
-def reply(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
+def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
     """The answer to each service's last return, once; another one when all that was open is settled."""
     _, ratings = ratings_of(correspondence.folder, correspondence.ledger, correspondence.cycle.period)
     strays = _turned_away(correspondence)

@@ -13,7 +13,7 @@ from workbook_tool.mail.outgoing import template_facts
 WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
 
 
-def send(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
+def returns_to_send(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
     """The message that brings each service its return, once for each workbook and person.
 
     WorkbookToolError where the cycle is published.

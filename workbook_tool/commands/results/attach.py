@@ -21,7 +21,7 @@ _LARGEST = 5 * 1024 * 1024
 _MOST_ROWS, _MOST_COLUMNS = 60, 6
 
 
-def attach(folder: Folder, ref: str, period: Period, file: Path, caption: str, alt_text: str) -> Attachment:
+def attach_to_page(folder: Folder, ref: str, period: Period, file: Path, caption: str, alt_text: str) -> Attachment:
     """Keep a picture (.png, .jpg) or a table (.csv) with the cycle; the same caption again replaces it.
 
     WorkbookToolError where the cycle is published.

@@ -15,7 +15,7 @@ from workbook_tool.ledger import Ledger
 _WHOSE = ("indicator", "title")
 
 
-def compare(folder: Folder, period: Period, first: int | None, second: int | None) -> list[Difference]:
+def compare_versions(folder: Folder, period: Period, first: int | None, second: int | None) -> list[Difference]:
     """What differs between two versions (by default the last two), indicator by indicator."""
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)

@@ -54,7 +54,7 @@ def _register(folder: Folder, ledger: Ledger, period: Period) -> Register:
     return read.register
 
 
-def ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
+def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     """The ratings of a cycle as the data that scripts rely on."""
     from workbook_tool.rating.rate import as_data
 
@@ -63,7 +63,7 @@ def ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
         return [as_data(rating, register) for rating in found]
 
 
-def explain(folder: Folder, ref: str, period: Period | None) -> Explanation:
+def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanation:
     """Why an indicator is rated as it is, and where its figure came from."""
     from workbook_tool.rating.rate import as_data
 

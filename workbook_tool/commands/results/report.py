@@ -27,7 +27,7 @@ class Reported:
     missing: tuple[str, ...]
 
 
-def report(
+def write_report(
     folder: Folder, period: Period, formats: Sequence[str], selection: Selection, said: Said = UNSAID
 ) -> Reported:
     """Write the report of a cycle in each format; restricted and suppressed figures are not in it."""

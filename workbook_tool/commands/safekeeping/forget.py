@@ -29,7 +29,7 @@ def old_originals(folder: Folder, before: date | None) -> Forgetting:
         return _due(folder, ledger, before)
 
 
-def forget(folder: Folder, before: date | None, reason: str = "") -> Forgetting:
+def forget_originals(folder: Folder, before: date | None, reason: str = "") -> Forgetting:
     """Delete those originals. Their hashes, readings and findings stay in the ledger.
 
     The ledger is told first: a run that is stopped in between is finished by the next.

@@ -27,7 +27,7 @@ class Audited:
     unrecorded: tuple[str, ...] = ()
 
 
-def publish(folder: Folder, period: Period) -> Publication:
+def publish_cycle(folder: Folder, period: Period) -> Publication:
     """Freeze a cycle as it was compiled last: its figures change no more but by a restatement with a reason.
 
     Its master then says PUBLISHED. WorkbookToolError where it was not compiled, or
@@ -55,7 +55,7 @@ def publish(folder: Folder, period: Period) -> Publication:
     return done
 
 
-def audit(folder: Folder, period: Period | None) -> Audited:
+def audit_folder(folder: Folder, period: Period | None) -> Audited:
     """Everything that happened, and whether the ledger and the kept files are still what they were."""
     with folder.ledger() as ledger:
         problems = (*ledger.verify(), *originals.lost(ledger, folder.path), *_registers(folder, ledger))
@@ -73,17 +73,17 @@ def _registers(folder: Folder, ledger: Ledger) -> list[str]:
     ]
 
 
-def backup(folder: Folder, file: Path) -> Path:
+def back_up(folder: Folder, file: Path) -> Path:
     """The whole folder in one file."""
-    from workbook_tool.ledger.backup import backup as write
+    from workbook_tool.ledger.backup import backup
 
     ledger = folder.ledger_file
     with durable.folder_lock(folder.path):
-        return write(folder.path, file, ledger)
+        return backup(folder.path, file, ledger)
 
 
-def restore(file: Path, folder: Path) -> Path:
+def restore_folder(file: Path, folder: Path) -> Path:
     """A folder from a backup."""
-    from workbook_tool.ledger.backup import restore as read
+    from workbook_tool.ledger.backup import restore
 
-    return read(file, folder)
+    return restore(file, folder)

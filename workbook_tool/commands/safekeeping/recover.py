@@ -41,7 +41,7 @@ class Recovered:
     taken: tuple[Assessed, ...]
 
 
-def recover(folder: Folder, done: Callable[[str], None]) -> Recovered:
+def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
     """Make the ledger whole again; one that is sound only gets what it does not know.
 
     The damaged file is kept beside it. Stopped halfway, the next run goes on.

@@ -52,7 +52,7 @@ class Imported:
     findings: tuple[Finding, ...]
 
 
-def import_history(folder: Folder, files: Sequence[Path]) -> list[Imported]:
+def import_readings(folder: Folder, files: Sequence[Path]) -> list[Imported]:
     """Take in readings of earlier periods; what a return has said is never overwritten."""
     register = folder.register().register
     done = []

@@ -24,7 +24,7 @@ class RatedTable:
     findings: tuple[Finding, ...]
 
 
-def rate(table: Path, rules: Path | None) -> RatedTable:
+def rate_table(table: Path, rules: Path | None) -> RatedTable:
     """Rate every row of a table by the rules given, or by the standard ones."""
     from workbook_tool.tables.find_table import fullest
     from workbook_tool.tables.rate_table import rate_table

@@ -7,10 +7,9 @@ from pathlib import Path
 from workbook_tool.commands.tables.import_history import table_of
 from workbook_tool.commands.tables.rate import load_rules
 from workbook_tool.tables.find_table import fullest
-from workbook_tool.tables.reperform import Reperformed
-from workbook_tool.tables.reperform import reperform as hold
+from workbook_tool.tables.reperform import Reperformed, reperform
 
 
-def reperform(table: Path, rules: Path | None) -> Reperformed:
+def reperform_table(table: Path, rules: Path | None) -> Reperformed:
     """Hold every published rating and change of a table to the rules given, or to the standard ones."""
-    return hold(table_of(table, choose=fullest), load_rules(rules), table.name)
+    return reperform(table_of(table, choose=fullest), load_rules(rules), table.name)

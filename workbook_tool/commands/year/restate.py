@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.amend import Amendment, amend
+from workbook_tool.commands.intake.amend import Amendment, amend_reading
 from workbook_tool.commands.results.ratings import ratings_of
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating
@@ -21,7 +21,7 @@ class Restated:
     ratings: tuple[str, ...]
 
 
-def restate(folder: Folder, ref: str, period: Period, value: str, by: str, reason: str) -> Restated:
+def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str, reason: str) -> Restated:
     """Correct a published figure. UsageError where no published cycle reported it."""
     with folder.ledger() as ledger:
         before = _published(folder, ledger, ref)
@@ -30,7 +30,7 @@ def restate(folder: Folder, ref: str, period: Period, value: str, by: str, reaso
             f"{ref} has not been published for {period.label}, so there is nothing to restate.",
             f"Enter or correct it with “workbook-tool amend {ref} {period.code}”.",
         )
-    done = amend(folder, ref, period, Amendment(value=value, restate=True), by, reason).done
+    done = amend_reading(folder, ref, period, Amendment(value=value, restate=True), by, reason).done
     with folder.ledger() as ledger:
         after = _published(folder, ledger, ref)
     return Restated(done, tuple(_words(before, after)))

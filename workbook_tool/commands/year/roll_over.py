@@ -38,7 +38,7 @@ class RolledOver:
         return tuple(o for o in self.outturns if o.reading is None or o.reading.value is None)
 
 
-def roll_over(folder: Folder, year: Period, moves: Moves) -> RolledOver:
+def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver:
     """Write ``register-YEAR.xlsx``, today's register carried into ``year``; today's own stays as it is.
 
     UsageError where ``year`` is no year; WorkbookToolError where the file is there already.
