@@ -116,7 +116,7 @@ def test_nothing_that_excel_would_repair():
 def test_every_label_can_be_said_otherwise():
     """The labels offered are those that the master and the report ask the register for."""
     offered = set(load("register").words["labels"])
-    report = set(resources.template("report")["labels"].values())
+    report = set(resources.template("report")["labels"].values()) | set(resources.template("page")["labels"].values())
     page = {text for text in resources.template("master")["words"]["page"].values() if isinstance(text, str)}
     kinds = {"Month", "Quarter", "Term", "Half-year", "Year", "Two Years"}
     made = {f"{when} {kind}" for when in ("Current", "Previous") for kind in kinds}

@@ -17,29 +17,31 @@ from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, Method, Rag, Scheme
-from workbook_tool.report.chart.chart import chart
+from workbook_tool.report.chart import MOST_POINTS, paper_chart
 from workbook_tool.report.chart.frame import slots
-from workbook_tool.report.paper import Chart
+from workbook_tool.report.paper import PaperChart
 from workbook_tool.report.theme import theme
-from workbook_tool.report.words import Words
+from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_axis import axis
 from workbook_tool.results.chart_bands import between_limits, stretches
+from workbook_tool.results.chart_facts import chart_facts
 
 REGISTER = consolidation().register
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(page: Page, register: Register = REGISTER) -> Chart:
-    found = chart(page, register, Words(register), theme(Collection("A council")), "x")
+def drawn(page: Page, register: Register = REGISTER) -> PaperChart:
+    facts = chart_facts(page, register, MOST_POINTS)
+    found = paper_chart(facts, page, register, ReportWords(register), theme(Collection("A council")), "x")
     assert found is not None
     return found
 
 
-def tree(found: Chart) -> ElementTree.Element:
+def tree(found: PaperChart) -> ElementTree.Element:
     return ElementTree.fromstring(found.svg)
 
 
-def marks(found: Chart) -> list[str]:
+def marks(found: PaperChart) -> list[str]:
     """The fill of each point of the line, and whether it is a diamond; the legend's samples left out."""
     last = next(g for g in reversed(tree(found)) if g.tag == f"{SVG}g")
     legend = set(last.iter())
@@ -150,9 +152,8 @@ def test_the_line_joins_only_what_can_be_compared(history: str, more: dict[str, 
 
 def test_no_history_is_no_chart() -> None:
     page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "-", Rag.NOT_RATED)
-    words, look = Words(REGISTER), theme(Collection("A council"))
-    assert chart(page, REGISTER, words, look, "x") is None
-    assert chart(replace(page, trend=()), REGISTER, words, look, "x") is None
+    assert chart_facts(page, REGISTER) is None
+    assert chart_facts(replace(page, trend=()), REGISTER) is None
     now = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "88", Rag.AMBER)
     assert len(drawn(replace(now, trend=())).rows) == 1
 

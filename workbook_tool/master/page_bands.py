@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from workbook_tool.domain.consolidation import Page, TrendPoint
 from workbook_tool.domain.register import Register
+from workbook_tool.layout.template import load
 from workbook_tool.results.chart_axis import Axis, axis
 from workbook_tool.results.chart_bands import Stretch, between_limits, stretches
-from workbook_tool.results.labels import page_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Bands:
 
 def band_name(rag: str) -> str:
     """The heading of a band's figures."""
-    return str(page_words()["band"].format(rag=rag))
+    return str(load("master").words["page"]["band"].format(rag=rag))
 
 
 def bands(register: Register, page: Page, points: Sequence[TrendPoint], levels: Sequence[Decimal]) -> Bands | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
 from workbook_tool.domain.period import Period
@@ -14,8 +15,10 @@ from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master.canvas import LINE, Canvas, in_cell
 from workbook_tool.master.page_bands import band_name, bands
-from workbook_tool.master.page_chart import HEIGHT, Drawn, chart, levels
-from workbook_tool.results.labels import marks, page_words
+from workbook_tool.master.page_chart import HEIGHT, Drawn, chart
+from workbook_tool.results.chart_facts import ChartFacts
+from workbook_tool.results.labels import marks
+from workbook_tool.results.page_words import page_label
 
 _POINTS = 0.75  # of a pixel
 _COLUMNS = 6  # that the table may fill
@@ -23,25 +26,29 @@ _MOST_GAPS = 24  # periods without a reading that the chart shows as a gap
 _BESIDE = 2  # columns from the page to what only the chart needs
 
 
-def add_trend(given: Consolidation, canvas: Canvas, page: Page, start: int, end: int) -> int:
+def add_trend(given: Consolidation, canvas: Canvas, page: Page, facts: ChartFacts | None, start: int, end: int) -> int:
     """The chart from row ``start`` at the left, the table below it and below row ``end``; the row after all."""
-    if not page.trend:
-        canvas.put(start, 0, page_words()["no_history"], "note")
+    trend = facts.points if facts else page.trend
+    if not trend:
+        canvas.put(start, 0, _words()["no_history"], "note")
         return max(start + 1, end)
-    points = tuple(_with_gaps(page.trend))
+    points = tuple(_with_gaps(trend))
     below = _below(canvas, start, end)
-    drawn = any(p.reading.value is not None for p in points)
-    heading = below if drawn else max(start, end)
+    heading = below if facts else max(start, end)
     placed = _table(given.register, canvas, page, points, heading)
-    if drawn:
-        lines = levels(given.register, page)
-        behind = bands(given.register, page, points, [line.value for line in lines])
-        beside = [(line.name, [line.value] * len(points)) for line in lines]
+    if facts:
+        behind = bands(given.register, page, points, [level.value for level in facts.levels])
+        beside = [(level.label, [level.value] * len(points)) for level in facts.levels]
         beside += [(band_name(rag), list(heights)) for rag, heights in behind.heights.items()] if behind else []
         placed |= _columns_beside(given.register, canvas, page, beside, heading)
-        drawn_from = Drawn(points, canvas.name, heading + 1, placed, lines, behind)
-        canvas.charts.append(chart(given.register, page, drawn_from, start))
+        drawn_from = Drawn(points, canvas.name, heading + 1, placed, facts.levels, behind)
+        canvas.charts.append(chart(given.register, page, facts, drawn_from, start))
     return heading + 1 + len(points)
+
+
+def _words() -> Mapping[str, Any]:
+    words: Mapping[str, Any] = load("master").words["page"]
+    return words
 
 
 def _with_gaps(trend: tuple[TrendPoint, ...]) -> Iterator[TrendPoint]:
@@ -53,7 +60,7 @@ def _with_gaps(trend: tuple[TrendPoint, ...]) -> Iterator[TrendPoint]:
             last = last.next()
             gap.append(last)
         if len(gap) <= _MOST_GAPS:
-            empty = page_words()["no_reading"]
+            empty = _words()["no_reading"]
             yield from (TrendPoint(p, Reading(point.reading.indicator, p, None, note=empty)) for p in gap)
         yield point
         last = point.period
@@ -82,8 +89,8 @@ def _table(register: Register, canvas: Canvas, page: Page, points: tuple[TrendPo
         keys.remove("note")
         for cells in rows:
             cells["data_status"] = "; ".join(str(cells[key]) for key in ("data_status", "note") if cells[key])
-    words = page_words()
-    named = {"in_period": words["in_period_heading"], "rag": register.label("RAG Rating")}
+    words = _words()
+    named = {"in_period": words["in_period_heading"], "rag": page_label(register, "rag")}
     canvas.row(row, [named.get(key) or words[key] for key in keys], "strip-heading")
     canvas.rows(row + 1, [[cells[key] for key in keys] for cells in rows], "strip-row")
     placed = {key: column for column, key in enumerate(keys)}
@@ -101,7 +108,7 @@ def _cells(register: Register, page: Page, point: TrendPoint) -> dict[str, str |
     known = reading.value is not None
     status = reading.data_status.value if known or reading.data_status is DataStatus.NOT_AVAILABLE else ""
     if reading.restated:
-        status = f"{status}, {page_words()['revised']}"
+        status = f"{status}, {_words()['revised']}"
     return {
         "period": f"{point.period.label}{marks(reading)}",
         "value": figure(reading.value, indicator.decimals),
@@ -117,7 +124,7 @@ def _columns_beside(
     register: Register, canvas: Canvas, page: Page, found: Sequence[tuple[str, Sequence[Decimal]]], heading: int
 ) -> dict[str, int]:
     """The chart's lines and bands as columns beside the page, which are not printed; the columns by their names."""
-    unit, indicator, words = register.unit(page.indicator), page.indicator, load("master").words["page"]
+    unit, indicator, words = register.unit(page.indicator), page.indicator, _words()
     first = len(words["widths"]) + _BESIDE - 1
     placed = {}
     for column, (name, _) in enumerate(found, first):

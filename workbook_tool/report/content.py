@@ -14,17 +14,17 @@ from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import COLOURS, Rag
 from workbook_tool.report import prose
 from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, RestatedRow
+from workbook_tool.report.paper_page import paper_page, tile
 from workbook_tool.report.select import Selection, pages_for
-from workbook_tool.report.sheet import sheet, tile
 from workbook_tool.report.theme import Theme, theme
-from workbook_tool.report.words import Words, cover_period, long_date, month_year
+from workbook_tool.report.words import ReportWords, cover_period, long_date, month_year
 
 _NO_RATING = (Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT, Rag.NOT_RATED)
 
 
 def paper(consolidation: Consolidation, selection: Selection, title: str) -> Paper:
     """The report of ``selection`` under ``title``; summaries are counted from its own rows."""
-    words, look = Words(consolidation.register), theme(consolidation.collection)
+    words, look = ReportWords(consolidation.register), theme(consolidation.collection)
     pages = pages_for(consolidation, selection)
     anchors = _anchors(pages)
     collection, edition = consolidation.collection, consolidation.edition
@@ -50,7 +50,7 @@ def paper(consolidation: Consolidation, selection: Selection, title: str) -> Pap
         counts=_counts(pages, look),
         notes=prose.bullets((*_not_supplied(pages, words), *collection.notes)),
         index=tuple(_index_row(p, anchors[p.indicator.ref], look) for p in pages),
-        sheets=tuple(sheet(p, anchors[p.indicator.ref], consolidation.register, words, look) for p in pages),
+        sheets=tuple(paper_page(p, anchors[p.indicator.ref], consolidation.register, words, look) for p in pages),
         restatements=_restatements(consolidation, pages),
         words={**words.labels(), **_phrases(words)},
         colours=look.colours,
@@ -68,7 +68,7 @@ _PHRASES = (
 )  # fmt: skip
 
 
-def _phrases(words: Words) -> dict[str, str]:
+def _phrases(words: ReportWords) -> dict[str, str]:
     return {key: words.say(key) for key in _PHRASES}
 
 
@@ -86,7 +86,7 @@ def _anchors(pages: Iterable[Page]) -> dict[str, str]:
     return anchors
 
 
-def _cover(consolidation: Consolidation, selection: Selection, words: Words) -> tuple[str, ...]:
+def _cover(consolidation: Consolidation, selection: Selection, words: ReportWords) -> tuple[str, ...]:
     lines = cover_period(words, consolidation.cycle.period)
     lines.append(selection.committee or consolidation.collection.committee)
     if selection.service:
@@ -97,7 +97,7 @@ def _cover(consolidation: Consolidation, selection: Selection, words: Words) -> 
     return tuple(prose.line(text) for text in lines if text.strip())
 
 
-def _draft(edition: Edition, words: Words) -> str:
+def _draft(edition: Edition, words: ReportWords) -> str:
     if edition.status.strip().upper() != "DRAFT":
         return ""
     produced = [long_date(edition.produced_on)] if edition.produced_on else []
@@ -105,7 +105,7 @@ def _draft(edition: Edition, words: Words) -> str:
     return " · ".join([words.say("draft_version", version=edition.version), *produced, *audience])
 
 
-def _edition(edition: Edition, words: Words) -> tuple[str, ...]:
+def _edition(edition: Edition, words: ReportWords) -> tuple[str, ...]:
     """What the cover says beside the draft line: whom it is for, the meeting, the appendix."""
     said = []
     if edition.audience:
@@ -117,7 +117,7 @@ def _edition(edition: Edition, words: Words) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _meanings(pages: Iterable[Page], register: Register, words: Words, look: Theme) -> tuple[Meaning, ...]:
+def _meanings(pages: Iterable[Page], register: Register, words: ReportWords, look: Theme) -> tuple[Meaning, ...]:
     """The ratings that these pages can have, scheme by scheme, then those without a colour that they do have."""
     pages = tuple(pages)
     rated = [p for p in pages if p.rating.rag not in _NO_RATING]
@@ -137,7 +137,7 @@ def _tally(pages: Iterable[Page]) -> dict[Rag, int]:
     return {rag: found[rag] for rag in (*COLOURS, *_NO_RATING) if found[rag]}
 
 
-def _headline(pages: tuple[Page, ...], words: Words) -> str:
+def _headline(pages: tuple[Page, ...], words: ReportWords) -> str:
     if not pages:
         return words.say("headline_none")
     many = words.say("headline_one") if len(pages) == 1 else words.say("headline", count=len(pages))
@@ -149,7 +149,7 @@ def _counts(pages: tuple[Page, ...], look: Theme) -> tuple[Count, ...]:
     return tuple(Count(tile(rag, look), str(number)) for rag, number in _tally(pages).items())
 
 
-def _not_supplied(pages: Iterable[Page], words: Words) -> tuple[str, ...]:
+def _not_supplied(pages: Iterable[Page], words: ReportWords) -> tuple[str, ...]:
     refs = [p.indicator.ref for p in pages if p.rating.state is State.NO_RETURN]
     return (words.say("not_supplied", indicators=", ".join(refs)),) if refs else ()
 

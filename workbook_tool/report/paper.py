@@ -41,7 +41,7 @@ class ChartRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class PaperChart:
     """A trend chart: an SVG document, what it shows in words, and its figures as rows."""
 
     svg: str
@@ -51,7 +51,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Passage:
     """A heading of an indicator's page with what stands below it."""
 
     heading: str
@@ -70,7 +70,7 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PaperPage:
     """One indicator's page."""
 
     anchor: str
@@ -81,9 +81,9 @@ class Sheet:
     strip: tuple[Fact, ...]
     comparators: tuple[Fact, ...]
     tile: Tile
-    why: Section
-    sections: tuple[Section, ...]
-    chart: Chart | None = None
+    why: Passage
+    sections: tuple[Passage, ...]
+    chart: PaperChart | None = None
     forecast: Tile | None = None
     marking: str = ""
     strip_caption: str = ""
@@ -165,7 +165,7 @@ class Paper:
     counts: tuple[Count, ...]
     notes: tuple[Block, ...]
     index: tuple[IndexRow, ...]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[PaperPage, ...]
     restatements: tuple[RestatedRow, ...]
     words: Mapping[str, str]
     colours: Mapping[str, str]

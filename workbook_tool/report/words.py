@@ -9,6 +9,7 @@ from typing import Any
 from workbook_tool import resources
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.register import Register
+from workbook_tool.results.page_words import page_label, page_labels
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -17,18 +18,20 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReportWords:
     """What the report says, for one register."""
 
     register: Register
 
     def label(self, key: str) -> str:
-        """A heading by its key in [labels], as the register words it."""
-        return self.register.label(_data()["labels"][key])
+        """A heading by its key, as the register words it: one of the report's own, or of an indicator's page."""
+        own = _data()["labels"]
+        return self.register.label(own[key]) if key in own else page_label(self.register, key)
 
     def labels(self) -> dict[str, str]:
         """Every label by its key."""
-        return {key: self.label(key) for key in _data()["labels"]}
+        own = {key: self.register.label(text) for key, text in _data()["labels"].items()}
+        return {**page_labels(self.register), **own}
 
     def say(self, key: str, **facts: object) -> str:
         """A sentence of [words] with its facts filled in."""
@@ -73,7 +76,7 @@ def month_year(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
-def cover_period(words: Words, period: Period) -> list[str]:
+def cover_period(words: ReportWords, period: Period) -> list[str]:
     """The cover's lines for a period: ``Quarter 2`` and ``2023/24 financial year``."""
     own = words.say(period.frequency.value, number=period.number, label=period.label)
     two_years = period.frequency is Frequency.TWO_YEARS

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from workbook_tool import resources
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.indicator import Accumulation, Compare, Indicator, Profile
 from workbook_tool.domain.period import Frequency
 from workbook_tool.domain.reading import DataStatus, Rating, Reading, State
 from workbook_tool.domain.register import Register
+from workbook_tool.results.page_words import page_label
 
 _COLUMN = {
     Frequency.MONTH: "Month", Frequency.QUARTER: "Quarter", Frequency.TERM: "Term",
     Frequency.HALF_YEAR: "Half-year", Frequency.YEAR: "Year", Frequency.TWO_YEARS: "Two Years",
 }  # fmt: skip
 _MARKS = {DataStatus.PROVISIONAL: " (p)", DataStatus.ESTIMATED: " (e)"}
-
-
-def page_words() -> Mapping[str, str]:
-    """The sentences of a page, from templates/master.toml."""
-    said: Mapping[str, str] = resources.template("master")["words"]["page"]
-    return said
 
 
 def target_label(register: Register, rating: Rating) -> str:
@@ -46,7 +38,7 @@ def previous_label(register: Register, rating: Rating) -> str:
 
 def state_words(register: Register, state: State) -> str:
     """What stands in place of a figure: Not due this period, Not available, No return."""
-    return register.label(page_words()[state.value.replace(" ", "_")])
+    return page_label(register, state.value.replace(" ", "_"))
 
 
 def marks(reading: Reading | None) -> str:

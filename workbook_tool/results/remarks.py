@@ -10,7 +10,8 @@ from workbook_tool.domain.indicator import Accumulation, Indicator, Publication
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Rating, State
 from workbook_tool.domain.register import Register
-from workbook_tool.results.labels import figure, page_words, state_words
+from workbook_tool.results.labels import figure, state_words
+from workbook_tool.results.page_words import page_label, remark
 
 
 def remarks(register: Register, cycle: Period, rating: Rating, points: Sequence[TrendPoint]) -> tuple[str, ...]:
@@ -23,53 +24,52 @@ def remarks(register: Register, cycle: Period, rating: Rating, points: Sequence[
 
 
 def _of_the_figure(register: Register, cycle: Period, rating: Rating, points: Sequence[TrendPoint]) -> Iterator[str]:
-    words, indicator, current = page_words(), rating.indicator, rating.current
+    indicator, current = rating.indicator, rating.current
     if rating.state is State.NO_RETURN or (rating.state is not State.REPORTED and rating.last_known is not None):
         yield _last_known(register, rating)
     if current is not None and current.data_status in (DataStatus.PROVISIONAL, DataStatus.ESTIMATED):
-        yield words[current.data_status.value]
+        yield remark(current.data_status.value)
     if current is not None and current.restated:
-        yield words["restated"]
+        yield remark("restated")
     if current is not None and rating.period.end < cycle.start:
-        yield words["in_arrears"].format(period=rating.period.label)
+        yield remark("in_arrears", period=rating.period.label)
     point = next((p for p in points if p.period == rating.period), None)
     if point is not None and point.in_period is not None:
         alone = figure_text(point.in_period, register.unit(indicator), indicator.decimals)
-        yield words["in_period"].format(period=rating.period.label, alone=alone)
+        yield remark("in_period", period=rating.period.label, alone=alone)
     if rating.forecast is not None:
-        yield words["forecast"].format(rag=rating.forecast)
+        yield remark("forecast", rag=rating.forecast)
 
 
 def _last_known(register: Register, rating: Rating) -> str:
-    words, last = page_words(), rating.last_known
+    last = rating.last_known
     state = state_words(register, rating.state)
     if rating.state is State.NO_RETURN:
-        state = register.label(words["not_supplied"])
+        state = page_label(register, "not_supplied")
     if last is None:
-        return words["never_reported"].format(state=state)
+        return remark("never_reported", state=state)
     shown = figure(register, rating.indicator, last)
-    return words["last_reported"].format(state=state, figure=shown, period=last.period.label)
+    return remark("last_reported", state=state, figure=shown, period=last.period.label)
 
 
 def _of_the_measure(register: Register, indicator: Indicator) -> Iterator[str]:
-    words = page_words()
     if indicator.accumulation is Accumulation.YEAR_TO_DATE:
         total = not register.unit(indicator).is_percent
-        yield words["running_total" if total else "year_to_date"]
+        yield remark("running_total" if total else "year_to_date")
     if indicator.accumulation is Accumulation.ROLLING:
-        yield words["rolling"]
+        yield remark("rolling")
     if indicator.publication is Publication.RESTRICTED:
-        yield words["restricted"]
+        yield remark("restricted")
     if indicator.publication is Publication.SUPPRESS and indicator.suppress_below is not None:
-        yield words["suppress"].format(limit=f"{indicator.suppress_below.normalize():f}")
+        yield remark("suppress", limit=f"{indicator.suppress_below.normalize():f}")
     if indicator.replaced_by:
-        yield words["replaced_by"].format(ref=indicator.replaced_by)
+        yield remark("replaced_by", ref=indicator.replaced_by)
 
 
 def _of_the_history(indicator: Indicator, points: Sequence[TrendPoint]) -> Iterator[str]:
-    words, changed = page_words(), indicator.series_break
+    changed = indicator.series_break
     if changed is not None:
-        note = indicator.series_break_note or words["series_break_note"]
-        yield words["series_break"].format(period=changed.label, note=note)
+        note = indicator.series_break_note or remark("series_break_note")
+        yield remark("series_break", period=changed.label, note=note)
     if any("illustrative" in p.reading.note for p in points):
-        yield words["illustrative"]
+        yield remark("illustrative")

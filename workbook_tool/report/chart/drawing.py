@@ -17,19 +17,20 @@ from workbook_tool.report.chart.frame import (
     LEGEND_LINE,
     TEXT,
     WIDTH,
-    Frame,
+    Plot,
     Slot,
     slots,
     text_width,
 )
-from workbook_tool.report.chart.layers import Level, Stage
+from workbook_tool.report.chart.layers import Stage
 from workbook_tool.report.theme import Theme
-from workbook_tool.report.words import Words
+from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_axis import Axis, axis
+from workbook_tool.results.chart_facts import Level
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Drawing:
     """What is to be drawn; ``name`` keeps the parts of one chart apart from another's on one page."""
 
     name: str
@@ -42,15 +43,15 @@ class Picture:
     target: Target | None
 
 
-def draw(picture: Picture, words: Words, look: Theme) -> str:
+def draw(drawing: Drawing, words: ReportWords, look: Theme) -> str:
     """The chart as SVG."""
-    across = slots(picture.points)
-    entries = tuple(_legend(picture, across, words))
-    has_break = picture.indicator.series_break is not None
+    across = slots(drawing.points)
+    entries = tuple(_legend(drawing, across, words))
+    has_break = drawing.indicator.series_break is not None
     top = HEADING + LEGEND_LINE * len(legend.rows(entries)) + (AXIS_NAME + 12 if has_break else AXIS_NAME)
-    scale = _axis(picture, across)
-    frame = Frame(scale, len(across), top, _left(picture, scale))
-    stage = Stage(picture.indicator, picture.register, across, picture.levels, picture.target, frame, look)
+    scale = _axis(drawing, across)
+    frame = Plot(scale, len(across), top, _left(drawing, scale))
+    stage = Stage(drawing.indicator, drawing.register, across, drawing.levels, drawing.target, frame, look)
     drawn = (
         layers.bands(stage),
         layers.grid(stage),
@@ -63,20 +64,20 @@ def draw(picture: Picture, words: Words, look: Theme) -> str:
         layers.axis_name(stage),
         legend.draw(entries, look),
     )
-    return _document(picture, frame, drawn, look)
+    return _document(drawing, frame, drawn, look)
 
 
-def _heading(across: tuple[Slot, ...], words: Words) -> str:
+def _heading(across: tuple[Slot, ...], words: ReportWords) -> str:
     first, last = across[0].period.label, across[-1].period.label
     return words.chart("heading_one" if len(across) == 1 else "heading", first=first, last=last)
 
 
-def _document(picture: Picture, frame: Frame, drawn: tuple[str, ...], look: Theme) -> str:
-    ids = f"{picture.name}-chart-title", f"{picture.name}-chart-words"
+def _document(drawing: Drawing, frame: Plot, drawn: tuple[str, ...], look: Theme) -> str:
+    ids = f"{drawing.name}-chart-title", f"{drawing.name}-chart-words"
     return svg.element(
         "svg",
-        svg.element("title", svg.words(picture.title), id=ids[0]),
-        svg.element("desc", svg.words(picture.alt), id=ids[1]),
+        svg.element("title", svg.words(drawing.title), id=ids[0]),
+        svg.element("desc", svg.words(drawing.alt), id=ids[1]),
         *drawn,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {frame.height}",
@@ -87,33 +88,33 @@ def _document(picture: Picture, frame: Frame, drawn: tuple[str, ...], look: Them
     )
 
 
-def _left(picture: Picture, scale: Axis) -> Decimal:
+def _left(drawing: Drawing, scale: Axis) -> Decimal:
     """Room for the longest figure beside the axis."""
-    unit = picture.register.unit(picture.indicator)
+    unit = drawing.register.unit(drawing.indicator)
     return max(text_width(figure_text(tick, unit, scale.decimals)) for tick in scale.ticks) + 14
 
 
-def _axis(picture: Picture, across: tuple[Slot, ...]) -> Axis:
-    values: list[Decimal] = [level.value for level in picture.levels]
+def _axis(drawing: Drawing, across: tuple[Slot, ...]) -> Axis:
+    values: list[Decimal] = [level.value for level in drawing.levels]
     for slot in across:
         values.extend(v for v in (slot.value, slot.target) if v is not None)
-    unit = picture.register.unit(picture.indicator)
-    maximum = picture.indicator.maximum if picture.indicator.maximum is not None else unit.maximum
-    return axis(values, picture.indicator.decimals, maximum)
+    unit = drawing.register.unit(drawing.indicator)
+    maximum = drawing.indicator.maximum if drawing.indicator.maximum is not None else unit.maximum
+    return axis(values, drawing.indicator.decimals, maximum)
 
 
-def _legend(picture: Picture, across: tuple[Slot, ...], words: Words) -> Iterator[legend.Entry]:
-    unit = picture.register.unit(picture.indicator)
+def _legend(drawing: Drawing, across: tuple[Slot, ...], words: ReportWords) -> Iterator[legend.LegendEntry]:
+    unit = drawing.register.unit(drawing.indicator)
     name = f" ({unit.name})" if unit.type is UnitType.NUMBER else ""
-    yield legend.Entry("performance", words.label("performance") + name)
+    yield legend.LegendEntry("performance", words.label("performance") + name)
     if any(slot.target is not None for slot in across):
-        yield legend.Entry("target", words.label("target_line"))
-    for level, kind in zip(picture.levels, layers.kinds(picture.levels), strict=True):
-        yield legend.Entry(kind, f"{level.label}: {level.shown}")
+        yield legend.LegendEntry("target", words.label("target_line"))
+    for level, kind in zip(drawing.levels, layers.kinds(drawing.levels), strict=True):
+        yield legend.LegendEntry(kind, f"{level.label}: {level.shown}")
     marks = {layers.mark(slot) for slot in across if slot.value is not None}
     statuses = {slot.point.reading.data_status.value for slot in across if slot.point and slot.value is not None}
     hollow = [words.label(key) for key in ("provisional", "estimated") if key in statuses]
     if hollow:
-        yield legend.Entry("hollow", ", ".join(hollow))
+        yield legend.LegendEntry("hollow", ", ".join(hollow))
     if any("revised" in each for each in marks):
-        yield legend.Entry("revised", words.label("revised"))
+        yield legend.LegendEntry("revised", words.label("revised"))

@@ -50,7 +50,7 @@ def slots(points: tuple[TrendPoint, ...]) -> tuple[Slot, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Plot:
     """The plot: ``count`` columns side by side from ``left`` under ``top``, the axis up its left side."""
 
     axis: Axis

@@ -13,21 +13,12 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.report.chart import legend, svg
-from workbook_tool.report.chart.frame import TEXT, WIDTH, Frame, Slot, text_width
+from workbook_tool.report.chart.frame import TEXT, WIDTH, Plot, Slot, text_width
 from workbook_tool.report.theme import Theme
 from workbook_tool.results.chart_bands import Stretch, between_limits, stretches
+from workbook_tool.results.chart_facts import Level
 
 _LINE = Decimal(15)
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A figure that holds over the whole chart, drawn as a line of its own."""
-
-    label: str
-    value: Decimal
-    shown: str
-    target: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,7 @@ class Stage:
     across: tuple[Slot, ...]
     levels: tuple[Level, ...]
     target: Target | None
-    frame: Frame
+    frame: Plot
     look: Theme
 
 
@@ -110,8 +101,8 @@ def levels(stage: Stage) -> str:
 
 def kinds(levels: tuple[Level, ...]) -> tuple[str, ...]:
     """The kind of line of each level."""
-    others = [level for level in levels if not level.target]
-    return tuple("target" if each.target else f"level{others.index(each)}" for each in levels)
+    others = [level for level in levels if not level.of_target]
+    return tuple("target" if each.of_target else f"level{others.index(each)}" for each in levels)
 
 
 def target(stage: Stage) -> str:
@@ -224,7 +215,7 @@ def _banded(stage: Stage) -> Iterator[tuple[int, int, tuple[Stretch, ...]]]:
         yield first, last, stretches(stage.indicator, stage.register, value)
 
 
-def _clipped(frame: Frame, stretch: Stretch) -> tuple[Decimal, Decimal]:
+def _clipped(frame: Plot, stretch: Stretch) -> tuple[Decimal, Decimal]:
     top = frame.top if stretch.high is None else frame.y(stretch.high)
     bottom = frame.bottom if stretch.low is None else frame.y(stretch.low)
     return top, bottom

@@ -14,7 +14,7 @@ _START, _SAMPLE, _GAP = Decimal(8), Decimal(26), Decimal(20)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A sample with its words; ``kind`` is a line's or a mark's name."""
 
     kind: str
@@ -58,9 +58,9 @@ def marker(kind: str, x: Decimal, y: Decimal, look: Theme) -> str:
     return svg.element("circle", cx=x, cy=y, r=Decimal("4.25"), fill=fill, stroke=accent, stroke_width=2)
 
 
-def rows(entries: Iterable[Entry]) -> list[list[tuple[Decimal, Entry]]]:
+def rows(entries: Iterable[LegendEntry]) -> list[list[tuple[Decimal, LegendEntry]]]:
     """The entries with their places, broken into lines that fit."""
-    lines: list[list[tuple[Decimal, Entry]]] = [[]]
+    lines: list[list[tuple[Decimal, LegendEntry]]] = [[]]
     at = _START
     for entry in entries:
         width = _SAMPLE + 6 + text_width(entry.text)
@@ -72,7 +72,7 @@ def rows(entries: Iterable[Entry]) -> list[list[tuple[Decimal, Entry]]]:
     return lines
 
 
-def draw(entries: Iterable[Entry], look: Theme) -> str:
+def draw(entries: Iterable[LegendEntry], look: Theme) -> str:
     """The legend, from the top of the chart."""
     parts: list[str] = []
     lines = strokes(look)

@@ -10,7 +10,7 @@ from workbook_tool.report.content import paper
 from workbook_tool.report.docx.docx_file import deterministic, new_document
 from workbook_tool.report.docx.docx_parts import Writer
 from workbook_tool.report.docx.pictures import pictures
-from workbook_tool.report.paper import Paper, Sheet
+from workbook_tool.report.paper import Paper, PaperPage
 from workbook_tool.report.select import Selection
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _index(writer: Writer, said: Paper) -> None:
         writer.table(tuple(words[key] for key in keys), rows, widths, words["index_caption"], small=True)
 
 
-def _sheet(writer: Writer, sheet: Sheet, said: Paper, chart: bytes | None) -> None:
+def _sheet(writer: Writer, sheet: PaperPage, said: Paper, chart: bytes | None) -> None:
     writer.heading(sheet.heading, 1, new_page=True, bookmark=sheet.anchor)
     tail = "   ·   ".join(t for t in (sheet.service, sheet.period, said.month_year) if t)
     writer.paragraph((writer.inner(said.words["return_to_index"], INDEX),), tail=f"   ·   {tail}")

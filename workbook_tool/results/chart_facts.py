@@ -1,0 +1,111 @@
+"""What a chart of an indicator's trend shows: its points, the lines across it, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbook_tool.domain.consolidation import Page, TrendPoint
+from workbook_tool.domain.figure import UnitType, figure_text
+from workbook_tool.domain.register import Register
+from workbook_tool.results.page_words import chart_sentence, page_label
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A figure that holds over the whole chart: a limit of the target, or what others achieve."""
+
+    key: str
+    """``low``, ``high``, ``green``, ``amber``, ``neighbours`` or ``england``."""
+    label: str
+    value: Decimal
+    shown: str
+    """The figure as printed, with its unit."""
+
+    @property
+    def of_target(self) -> bool:
+        """Whether it belongs to the target."""
+        return self.key not in _OTHERS
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFacts:
+    """The facts of one chart, whatever it is drawn with."""
+
+    title: str
+    points: tuple[TrendPoint, ...]
+    """In order of time; one of them at least has a figure."""
+    levels: tuple[Level, ...]
+    sentences: tuple[str, ...]
+
+    def description(self, kind: str) -> str:
+        """The chart in words, for those who do not see it; ``kind`` is ``line`` or ``column``."""
+        return chart_sentence("description", kind=chart_sentence(kind), sentences=" ".join(self.sentences))
+
+
+_OTHERS = ("neighbours", "england")
+
+
+def chart_facts(page: Page, register: Register, most: int | None = None) -> ChartFacts | None:
+    """The chart of a page's last ``most`` points; None where there is no figure to show."""
+    points = _points(page)
+    points = points if most is None else points[-most:]
+    if not any(p.reading.value is not None for p in points):
+        return None
+    levels = tuple(_levels(page, register))
+    title = chart_sentence("title", ref=page.indicator.ref, title=page.indicator.title)
+    return ChartFacts(title, points, levels, tuple(_sentences(page, points, levels, register)))
+
+
+def shown(page: Page, register: Register, value: Decimal | None) -> str:
+    """A figure of the page's indicator as printed."""
+    return figure_text(value, register.unit(page.indicator), page.indicator.decimals)
+
+
+def _points(page: Page) -> tuple[TrendPoint, ...]:
+    """The trend in order of time, with the current figure where the trend lacks it."""
+    rating, now = page.rating, page.rating.current
+    points = list(page.trend)
+    if now is not None and now.value is not None and now.period not in {p.period for p in points}:
+        points.append(TrendPoint(now.period, now, rating.target_value, rating.rag))
+    return tuple(sorted(points, key=lambda p: p.period.key))
+
+
+def _levels(page: Page, register: Register) -> Iterator[Level]:
+    for key in ("low", "high", "green", "amber"):
+        value: Decimal | None = getattr(page.rating.target, key) if page.rating.target is not None else None
+        if value is not None:
+            yield Level(key, chart_sentence(f"{key}_limit"), value, shown(page, register, value))
+    for key in _OTHERS:
+        value = getattr(page.comparator, key) if page.comparator is not None else None
+        if value is not None:
+            yield Level(key, page_label(register, key), value, shown(page, register, value))
+
+
+def _sentences(
+    page: Page, points: tuple[TrendPoint, ...], levels: tuple[Level, ...], register: Register
+) -> Iterator[str]:
+    known = [(p.reading.value, p.period.label) for p in points if p.reading.value is not None]
+    last, period = known[-1]
+    low, high = min(known), max(known)
+    if len(known) == 1:
+        yield chart_sentence("one", value=shown(page, register, last), period=period)
+    else:
+        span = chart_sentence("span", first=known[0][1], last=period)
+        yield f"{span}."
+        yield chart_sentence("latest", value=shown(page, register, last), period=period)
+        ends = [shown(page, register, value) for value, _ in (low, high)]
+        yield chart_sentence("range", low=ends[0], low_period=low[1], high=ends[1], high_period=high[1])
+    target = points[-1].target
+    if target is not None:
+        unit = register.unit(page.indicator)
+        yield chart_sentence("target", value=figure_text(target, unit, page.indicator.shown_target_decimals))
+    for level in levels:
+        yield f"{level.label} {level.shown}."
+    if len(known) < len(points):
+        yield chart_sentence("missing", count=len(points) - len(known))
+    if page.indicator.series_break and points[0].period.end < page.indicator.series_break.start:
+        yield chart_sentence("break", period=page.indicator.series_break.label)
+    if register.unit(page.indicator).type is UnitType.NUMBER:
+        yield chart_sentence("unit", unit=register.unit(page.indicator).name)
