@@ -98,7 +98,7 @@ def _history(path: Path, services: int, indicators: int) -> None:
 
 def _completed(council: Folder, ledger: Any, code: str) -> bytes:
     register = council.register().register
-    rows = asked(register, code, data.PERIOD, ledger.reading, ledger.history)
+    rows = asked(register, code, data.PERIOD, ledger.readings.get, ledger.readings.history)
     entries = {
         row.key: {
             "value": _figure(row.indicator.ref, 0),

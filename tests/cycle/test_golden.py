@@ -24,8 +24,8 @@ def test_the_return_is_laid_out_as_agreed(started, service, kind):
     folder = Folder(started)
     register = folder.register().register
     with folder.ledger() as ledger:
-        cycle = ledger.cycle(PERIOD)
-        rows = asked(register, service, PERIOD, ledger.reading, ledger.history)
+        cycle = ledger.cycles.get(PERIOD)
+        rows = asked(register, service, PERIOD, ledger.readings.get, ledger.readings.history)
     filled = next((e for e in samples.entries("returns") if e.service == service), None)
     extra = (filled.rows, filled.start) if filled and kind == "completed" else ({}, {})
     made = text_of(

@@ -228,8 +228,8 @@ def _proof(quarter: Quarter) -> None:
     assert said.exit_code == 0, said.output
     assert "Verified" in said.output
     with Folder(quarter.path).ledger() as ledger:
-        assert ledger.verify() == []
-        returns, messages = ledger.returns(Q2), ledger.messages(Q2)
+        assert ledger.events.verify() == []
+        returns, messages = ledger.returns.of(Q2), ledger.messages.all(Q2)
         kinds = Counter(message.kind for message in messages)
     attempts = Counter(r.service for r in returns)
     assert attempts == Counter(EVERYBODY) + Counter([TWICE, TWICE])

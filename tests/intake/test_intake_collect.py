@@ -65,7 +65,7 @@ def test_a_return_is_kept_with_its_message(council, run, returns):
     assert (one["file"], one["service"], one["status"]) == ("a.eml/r.xlsx", "LGS", "accepted with queries")
     assert not [c for c in codes(one) if c.startswith(("mail-", "identity-"))]
     with Folder(council).ledger() as ledger:
-        received = ledger.current(Q2, "LGS")
+        received = ledger.returns.current(Q2, "LGS")
         assert dict(received.via) == one["via"]
     assert {"sender", "subject", "date", "message_id"} <= received.via.keys()
     name = hashlib.sha256(returns["LGS"]).hexdigest() + ".xlsx"
@@ -133,12 +133,12 @@ def test_doing_it_again_changes_nothing(council, run, returns):
     put(council, "d.zip", packed({"r.xlsx": returns["LGS"], "p.xlsx": returns["POL"]}))
     collected(run, council, str(council / "in"))
     with Folder(council).ledger() as ledger:
-        before, head = ledger.dump(), ledger.head()
+        before, head = ledger.dump(), ledger.events.head()
     found = collected(run, council, str(council / "in"), source)
     assert {one["status"] for one in found} == {"duplicate"}
     with Folder(council).ledger() as ledger:
-        assert (ledger.dump(), ledger.head()) == (before, head)
-        assert ledger.verify() == []
+        assert (ledger.dump(), ledger.events.head()) == (before, head)
+        assert ledger.events.verify() == []
 
 
 def test_machines_words_are_logged_and_name_the_service(council, run):
@@ -154,7 +154,7 @@ def test_machines_words_are_logged_and_name_the_service(council, run):
     assert "550 5.1.1 User unknown" in gone["findings"][0]["message"]
     assert "not in the register" in nobody["findings"][0]["message"]
     with Folder(council).ledger() as ledger:
-        said = [(e.kind, e.service) for e in ledger.events(Q2) if e.kind in ("auto-reply", "bounced", "delayed")]
+        said = [(e.kind, e.service) for e in ledger.events.all(Q2) if e.kind in ("auto-reply", "bounced", "delayed")]
     assert said == [("auto-reply", "POL"), ("bounced", "HRS"), ("bounced", "CUS"), ("delayed", "CMS")]
     assert json.loads(run(council, "status", "--format", "json").stdout)["services"][2]["attempts"] == 0
 

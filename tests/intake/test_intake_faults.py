@@ -40,10 +40,10 @@ def prepared(place: Path, started: Path, server: Any, returns: dict[str, bytes])
 def end_state(folder: Path, user: str, server: Any) -> dict[str, object]:
     with Folder(folder).ledger() as ledger:
         return {
-            "services": sorted(r.service or "" for r in ledger.returns(Q2)),
-            "readings": sorted(r.indicator for r in ledger.readings_of(Q2)),
-            "events": sorted(e.kind for e in ledger.events(Q2) if e.kind != "issued"),
-            "verified": ledger.verify(),
+            "services": sorted(r.service or "" for r in ledger.returns.of(Q2)),
+            "readings": sorted(r.indicator for r in ledger.readings.of(Q2)),
+            "events": sorted(e.kind for e in ledger.events.all(Q2) if e.kind != "issued"),
+            "verified": ledger.events.verify(),
             "kept": sorted(p.name for p in (folder / Q2.code / "received").iterdir() if not p.name.startswith(".")),
             "inbox": [b"a question" in body for _, body in server.held(user)],
             "processed": len(server.held(user, "Processed")),
@@ -71,7 +71,7 @@ def test_broken_off_anywhere_and_run_again(imap_server, started, returns, monkey
             assert broken.code in (-9, 0, 1, 3), (fault, broken.output)
             for _, body in imap_server.held(user, "Processed"):  # what is put away is in the ledger
                 with Folder(folder).ledger() as ledger:
-                    known = {r.service for r in ledger.returns(Q2)} | {e.kind for e in ledger.events(Q2)}
+                    known = {r.service for r in ledger.returns.of(Q2)} | {e.kind for e in ledger.events.all(Q2)}
                 names = {b"a.xlsx": {"LGS", "POL"}, b"c.xlsx": {"COM"}, b"delivery-status": {"bounced"}}
                 assert next(services for name, services in names.items() if name in body) <= known, fault
             again = collect(folder)

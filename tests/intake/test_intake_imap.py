@@ -11,9 +11,9 @@ import pytest
 from intake_messages import bounce, message, packed
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake import collect as collecting
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger.returns import Returns
 from workbook_tool.mail.account import Account, Auth, Purpose, Security
 from workbook_tool.mail.incoming import imap_folder
 from workbook_tool.untrusted.limits import USUAL
@@ -76,7 +76,7 @@ def test_the_unread_or_all(council, run, returns, box):
 def test_nothing_is_put_away_before_it_is_in_the_ledger(council, run, returns, box, monkeypatch):
     """The run breaks off while the second of two returns is recorded: the next run takes up where it was."""
     box.put(message(("a.xlsx", returns["LGS"])), message(("b.xlsx", returns["POL"]), ("c.xlsx", returns["CUS"])))
-    original = collecting.Ledger.record_return
+    original = Returns.record
 
     def broken(self, arrival, *args, **more):
         if arrival.file.endswith("c.xlsx"):
@@ -84,7 +84,7 @@ def test_nothing_is_put_away_before_it_is_in_the_ledger(council, run, returns, b
         return original(self, arrival, *args, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(collecting.Ledger, "record_return", broken)
+        patch.setattr(Returns, "record", broken)
         assert run(council, "collect", "imap://").exit_code == 1
     assert (len(box.held()), len(box.held("Processed"))) == (1, 1)
     assert not any("Seen" in flags for flags, _ in box.held())
@@ -93,7 +93,7 @@ def test_nothing_is_put_away_before_it_is_in_the_ledger(council, run, returns, b
     ]  # fmt: skip
     assert (len(box.held()), len(box.held("Processed"))) == (0, 2)
     with Folder(council).ledger() as ledger:
-        assert [r.service for r in ledger.returns(Q2)] == ["LGS", "POL", "CUS"]
+        assert [r.service for r in ledger.returns.of(Q2)] == ["LGS", "POL", "CUS"]
 
 
 def test_a_message_of_which_a_part_could_not_be_taken_stays(council, run, returns, box):
@@ -156,7 +156,7 @@ def test_a_server_that_will_not_move(council, run, returns, box, monkeypatch):
     found = collected(run, council)
     assert [f["code"] for f in found[-1]["findings"]] == ["mail-not-moved"]
     with Folder(council).ledger() as ledger:
-        assert ledger.current(Q2, "LGS") is not None
+        assert ledger.returns.current(Q2, "LGS") is not None
     assert len(box.held()) == 1
 
 

@@ -67,7 +67,7 @@ def codes(one: dict, *kinds: str) -> list[str]:
 
 def in_force(council) -> dict[str, Decimal]:
     with Folder(council).ledger() as ledger:
-        return {f"{r.indicator} {r.period.label}": r.value for r in ledger.readings_of(Q2)}
+        return {f"{r.indicator} {r.period.label}": r.value for r in ledger.readings.of(Q2)}
 
 
 def state(run, council) -> str:
@@ -89,8 +89,8 @@ def test_two_people_fill_in_different_rows(council, run, itd, refs):
     assert state(run, council) == two["status"]
     assert two["status"] in ("accepted", "accepted with queries")
     with Folder(council).ledger() as ledger:
-        assert [e.kind for e in ledger.events(Q2) if e.kind == "replaced"] == []
-        assert not [n for n in ledger.open_findings(Q2) if n.finding.is_error]
+        assert [e.kind for e in ledger.events.all(Q2) if e.kind == "replaced"] == []
+        assert not [n for n in ledger.findings.open(Q2) if n.finding.is_error]
 
 
 def test_three_people_and_one_who_mends_their_own(council, run, itd, refs):
@@ -146,8 +146,8 @@ def test_a_later_return_replaces_and_says_what_changed(council, run, itd, refs):
     assert "is now 85.0%" in said
     assert "906" not in said
     with Folder(council).ledger() as ledger:
-        assert len(ledger.returns(Q2)) == 2
-        assert [e.kind for e in ledger.events(Q2)][-1] == "replaced"
+        assert len(ledger.returns.of(Q2)) == 2
+        assert [e.kind for e in ledger.events.all(Q2)][-1] == "replaced"
     assert len(list((council / "2023-24-Q2" / "received").iterdir())) == 2
 
 
@@ -229,8 +229,8 @@ def test_a_clock_that_jumps_loses_nothing(council, itd, refs, jumps):
         assert one.accepted is not None
     assert in_force(council)[refs[0]] == 70
     with Folder(council).ledger() as ledger:
-        assert len(ledger.returns(Q2)) == 3
-        assert ledger.verify() == []
+        assert len(ledger.returns.of(Q2)) == 3
+        assert ledger.events.verify() == []
 
 
 def test_our_own_message_to_ourselves_is_no_return(council, run):

@@ -79,10 +79,10 @@ def test_what_is_open_goes_down_as_it_is_settled(council, run):
 def test_a_return_in_part_is_in_once_the_officer_has_settled_all_of_it(begun, run):
     assert run(begun, "collect", str(begun / "wrong" / "HRS return Q2.xlsx")).exit_code == 3
     with Folder(begun).ledger() as ledger:
-        noted = [n for n in ledger.open_findings(parse_period(PERIOD)) if n.service == "HRS"]
+        noted = [n for n in ledger.findings.open(parse_period(PERIOD)) if n.service == "HRS"]
         assert lines(begun, run)["HRS"]["late"]
         for one in noted:
-            ledger.close_finding(one.number, "Performance Manager", "Given by telephone.")
+            ledger.findings.close(one.number, "Performance Manager", "Given by telephone.")
     assert not lines(begun, run)["HRS"]["late"]
 
 
@@ -96,7 +96,7 @@ def test_the_last_message(council, run):
     with Ledger.open(council / "ledger.db", lambda: __import__("datetime").datetime(2023, 10, 17, 9, 0)) as ledger:
         for kind in ("issue", "chase"):
             to = ("team@council.example",)
-            ledger.record_message(Message(kind, kind, period, "LGS", to, kind, MessageState.PREPARED, "0" * 64))
+            ledger.messages.record(Message(kind, kind, period, "LGS", to, kind, MessageState.PREPARED, "0" * 64))
     line = lines(council, run)["LGS"]["last_message"]
     assert (line["kind"], line["state"], line["to"]) == ("chase", "prepared", ["team@council.example"])
     assert "chase, prepared 17 Oct" in run(council, "status").output

@@ -64,11 +64,11 @@ def arrival(file: str, **more: object) -> Arrival:
 def take(
     ledger: Ledger, said: Return, *findings: Finding, status: ReturnStatus = ACCEPTED, again: bool = False
 ) -> bool:
-    return ledger.record_return(arrival(said.file), status, said, findings, again=again)
+    return ledger.returns.record(arrival(said.file), status, said, findings, again=again)
 
 
 def values(ledger: Ledger, ref: str) -> dict[str, str]:
-    return {r.period.code: str(r.value) + (" r" if r.restated else "") for r in ledger.history(ref)}
+    return {r.period.code: str(r.value) + (" r" if r.restated else "") for r in ledger.readings.history(ref)}
 
 
 def message(cause: str, state: MessageState = MessageState.PREPARED, service: str = "LGS") -> Message:
@@ -77,17 +77,17 @@ def message(cause: str, state: MessageState = MessageState.PREPARED, service: st
 
 def a_year(ledger: Ledger) -> None:
     """Something of everything that a ledger may hold."""
-    ledger.add_history(
+    ledger.readings.add_history(
         [reading("183", Q1.shifted(-n), f"8{n}.0", origin=Origin.HISTORY) for n in range(5)], "history.csv"
     )
-    ledger.start_cycle(
+    ledger.cycles.start(
         Cycle(Q2, date(2023, 10, 20), ("LGS", "HR", "ÎT")), sha("register"), ["added: 214", "moved: 212"]
     )
     for service in ("LGS", "HR", "ÎT"):
-        ledger.record_issue(Q2, service, f"{service}-2324Q2-7F3A", sha(f"issue {service}"), f"issued/{service}.xlsx")
-    ledger.extend(Q2, "HR", date(2023, 10, 27))
-    ledger.record_message(message("Q2 reminder 1 HR", service="HR"))
-    ledger.record_message(message("Q2 reminder 1 HR", MessageState.SENT, service="HR"))
+        ledger.issues.record(Q2, service, f"{service}-2324Q2-7F3A", sha(f"issue {service}"), f"issued/{service}.xlsx")
+    ledger.cycles.extend(Q2, "HR", date(2023, 10, 27))
+    ledger.messages.record(message("Q2 reminder 1 HR", service="HR"))
+    ledger.messages.record(message("Q2 reminder 1 HR", MessageState.SENT, service="HR"))
     said = returned(
         "LGS", Q2, "LGS Q2 – final.xlsx", reading("183", Q2, "77.0", commentary="=2+2", actions="Téléphone\n\tchief"),
         reading("184", Q2, "1E+2"), restatements=(restating("183", Q1, "82.5"),), completed_by="Head of Legal",
@@ -96,10 +96,12 @@ def a_year(ledger: Ledger) -> None:
     take(ledger, said, query("183"), query("184"), status=QUERIES)
     take(ledger, returned("HR", Q2, "HR.xlsx"), error(None), error("214"), status=RETURNED)
     take(ledger, returned("HR", Q2, "HR (2).xlsx", reading("214", Q2, "12.7"), reading("59", Q2, None)), query("214"))
-    ledger.record_return(arrival("logo.png", via={"sender": "hr@example.org"}), STRAY)
-    ledger.close_finding(1, "Performance Officer", "telephoned")
-    ledger.amend(reading("59", Q2, "59.0", note="from the survey"), "Performance Officer", "sent by letter", Q2)
-    ledger.record_compile(Q2, 1, [{"indicator": "183", "current": Decimal("77.0"), "of": Q2, "rag": "Red"}], sha("m"))
-    ledger.publish(Q2)
-    ledger.record_forgotten([sha("logo.png")], "older than two years")
-    ledger.record_event("rolled over", Q2, detail={"year": "2023/24"})
+    ledger.returns.record(arrival("logo.png", via={"sender": "hr@example.org"}), STRAY)
+    ledger.findings.close(1, "Performance Officer", "telephoned")
+    ledger.amendments.record(
+        reading("59", Q2, "59.0", note="from the survey"), "Performance Officer", "sent by letter", Q2
+    )
+    ledger.compiles.record(Q2, 1, [{"indicator": "183", "current": Decimal("77.0"), "of": Q2, "rag": "Red"}], sha("m"))
+    ledger.published.add(Q2)
+    ledger.forgotten.record([sha("logo.png")], "older than two years")
+    ledger.events.record("rolled over", Q2, detail={"year": "2023/24"})

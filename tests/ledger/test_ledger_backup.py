@@ -48,7 +48,7 @@ def contents(folder: Path) -> tuple[dict[str, bytes], str]:
     files = faults.tree(folder)
     del files["ledger.db"]
     with opened(folder / "ledger.db") as ledger:
-        assert ledger.verify() == []
+        assert ledger.events.verify() == []
         return files, ledger.dump()
 
 
@@ -82,7 +82,7 @@ def test_a_ledger_that_lies_elsewhere_comes_along(folder: Path, tmp_path: Path) 
 
 def test_taken_while_another_is_writing(folder: Path, tmp_path: Path) -> None:
     before = contents(folder)
-    with opened(folder / "ledger.db") as ledger, ledger.change("half") as change:
+    with opened(folder / "ledger.db") as ledger, ledger.store.change("half") as change:
         change.add("forgotten", sha256="x", reason="not yet")
         file = backup(folder, tmp_path / "backup.zip")
         restore(file, tmp_path / "new")

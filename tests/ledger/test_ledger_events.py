@@ -18,9 +18,9 @@ from workbook_tool.ledger.schema import BOUND
 
 def test_something_of_everything_verifies(ledger: Ledger) -> None:
     a_year(ledger)
-    assert ledger.verify() == []
-    assert all(ledger.one(f"SELECT count(*) FROM {table}")[0] for table in BOUND), "the year holds every table"
-    kinds = {event.kind for event in ledger.events()}
+    assert ledger.events.verify() == []
+    assert all(ledger.store.first(f"SELECT count(*) FROM {table}")[0] for table in BOUND), "the year holds every table"
+    kinds = {event.kind for event in ledger.events.all()}
     assert kinds == {
         "imported", "cycle started", "issued", "extended", "prepared", "sent", "received", "accepted with queries",
         "rejected", "accepted", "replaced", "answered", "amended", "compiled", "published", "forgotten", "rolled over",
@@ -29,13 +29,13 @@ def test_something_of_everything_verifies(ledger: Ledger) -> None:
 
 def test_an_event_says_who_what_and_when(ledger: Ledger) -> None:
     a_year(ledger)
-    first = ledger.events(Q2)[0]
+    first = ledger.events.all(Q2)[0]
     assert (first.number, first.kind, first.actor, first.period) == (2, "cycle started", "Performance Officer", Q2)
     assert first.at == datetime(2023, 10, 2, 9, 2, tzinfo=UTC)
     assert first.bytes_sha256 == sha("register")
-    [received, *_] = [event for event in ledger.events() if event.kind == "received"]
+    [received, *_] = [event for event in ledger.events.all() if event.kind == "received"]
     assert (received.service, received.detail["file"]) == ("LGS", "LGS Q2 – final.xlsx")
-    assert ledger.head() == ledger.events()[-1].hash
+    assert ledger.events.head() == ledger.events.all()[-1].hash
 
 
 TAMPERING = {
@@ -69,11 +69,11 @@ TAMPERING = {
 @pytest.mark.parametrize(("script", "told"), TAMPERING.values(), ids=TAMPERING.keys())
 def test_tampering_is_found(ledger: Ledger, script: str, told: str) -> None:
     a_year(ledger)
-    ledger.connection.execute("PRAGMA foreign_keys = OFF")
-    for (name,) in list(ledger.select("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
-        ledger.connection.execute(f"DROP TRIGGER {name}")
-    ledger.connection.executescript(script)
-    problems = ledger.verify()
+    ledger.store.connection.execute("PRAGMA foreign_keys = OFF")
+    for (name,) in list(ledger.store.select("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
+        ledger.store.connection.execute(f"DROP TRIGGER {name}")
+    ledger.store.connection.executescript(script)
+    problems = ledger.events.verify()
     assert any(told in problem for problem in problems), problems
 
 
@@ -82,7 +82,7 @@ def test_rows_are_neither_changed_nor_removed(ledger: Ledger, table: str) -> Non
     a_year(ledger)
     for sql in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
         with pytest.raises(Exception, match="the ledger only grows"):
-            ledger.connection.execute(sql)
+            ledger.store.connection.execute(sql)
 
 
 def test_what_fails_halfway_leaves_no_trace(ledger: Ledger) -> None:
@@ -93,7 +93,7 @@ def test_what_fails_halfway_leaves_no_trace(ledger: Ledger) -> None:
     with pytest.raises(AttributeError):
         take(ledger, returned("LGS", Q1, "bad.xlsx", reading("184", Q1, "1"), bad), query("183"), status=QUERIES)
     assert ledger.dump() == before
-    assert ledger.verify() == []
+    assert ledger.events.verify() == []
 
 
 def test_a_clock_that_jumps(tmp_path: Path) -> None:
@@ -103,34 +103,34 @@ def test_a_clock_that_jumps(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db", lambda: next(times), actor="x") as ledger:
         for value in ("77.0", "78.0"):
             take(ledger, returned("LGS", Q2, f"{value}.xlsx", reading("183", Q2, value)))
-        now = ledger.current(Q2, "LGS")
+        now = ledger.returns.current(Q2, "LGS")
         assert now
-        assert (now.file, str(ledger.reading("183", Q2).value)) == ("78.0.xlsx", "78.0")  # type: ignore[union-attr]
-        assert ledger.verify() == []
+        assert (now.file, str(ledger.readings.get("183", Q2).value)) == ("78.0.xlsx", "78.0")  # type: ignore[union-attr]
+        assert ledger.events.verify() == []
 
 
 def test_naive_times_stay_what_they_are(tmp_path: Path) -> None:
     naive = datetime(2023, 10, 2, 9, 0, 0, 5)
     with Ledger.open(tmp_path / "ledger.db", lambda: naive) as ledger:
-        ledger.record_event("x", detail={"a": Decimal("1.50")})
-        assert ledger.events()[0].at == naive
-        assert ledger.events()[0].detail == {"a": Decimal("1.50")}
-        assert ledger.events()[0].actor
+        ledger.events.record("x", detail={"a": Decimal("1.50")})
+        assert ledger.events.all()[0].at == naive
+        assert ledger.events.all()[0].detail == {"a": Decimal("1.50")}
+        assert ledger.events.all()[0].actor
 
 
 # -- compiles ---------------------------------------------------------------------------
 def test_compiles(ledger: Ledger) -> None:
-    assert ledger.last_compile(Q2) is None
+    assert ledger.compiles.last(Q2) is None
     first, second = [{"indicator": "183", "current": Decimal("77.0")}], [{"indicator": "183", "current": None}]
     for _ in range(2):
-        ledger.record_compile(Q2, 1, first, sha("1"))
-    ledger.record_compile(Q2, 2, second, sha("2"))
-    assert ledger.last_compile(Q2) == (2, tuple(second))
-    assert ledger.compile_of(Q2, 1) == (1, tuple(first))
-    assert ledger.last_compile(Q1) is None
-    assert len(ledger.events()) == 2
+        ledger.compiles.record(Q2, 1, first, sha("1"))
+    ledger.compiles.record(Q2, 2, second, sha("2"))
+    assert ledger.compiles.last(Q2) == (2, tuple(second))
+    assert ledger.compiles.get(Q2, 1) == (1, tuple(first))
+    assert ledger.compiles.last(Q1) is None
+    assert len(ledger.events.all()) == 2
     with pytest.raises(WorkbookToolError, match="has a version 2 already"):
-        ledger.record_compile(Q2, 2, first, sha("3"))
+        ledger.compiles.record(Q2, 2, first, sha("3"))
 
 
 # -- messages ----------------------------------------------------------------------------
@@ -151,28 +151,28 @@ P, SENDING, SENT, CONFIRMED = MessageState
 def test_a_message_only_goes_forward(
     ledger: Ledger, states: list[MessageState], taken: list[bool], state: MessageState
 ) -> None:
-    assert [ledger.record_message(message("a cause", state)) for state in states] == taken
-    now = ledger.message("a cause")
+    assert [ledger.messages.record(message("a cause", state)) for state in states] == taken
+    now = ledger.messages.get("a cause")
     assert now
     assert (now.state, now.to, now.subject) == (state, ("team@example.org", "head@example.org"), "Due")
-    assert [event.kind for event in ledger.events()] == [str(s) for s, t in zip(states, taken, strict=True) if t]
+    assert [event.kind for event in ledger.events.all()] == [str(s) for s, t in zip(states, taken, strict=True) if t]
 
 
 def test_a_message_refused_for_sure_may_be_sent_again(ledger: Ledger) -> None:
-    ledger.record_message(message("a cause", SENDING))
-    ledger.message_failed("a cause", "550 no such mailbox")
-    assert ledger.record_message(message("a cause", SENDING))
-    ledger.record_message(message("a cause", SENT))
-    ledger.message_failed("a cause", "too late")
-    ledger.message_failed("no such cause", "")
-    assert [event.kind for event in ledger.events()] == ["sending", "not sent", "sending", "sent"]
+    ledger.messages.record(message("a cause", SENDING))
+    ledger.messages.failed("a cause", "550 no such mailbox")
+    assert ledger.messages.record(message("a cause", SENDING))
+    ledger.messages.record(message("a cause", SENT))
+    ledger.messages.failed("a cause", "too late")
+    ledger.messages.failed("no such cause", "")
+    assert [event.kind for event in ledger.events.all()] == ["sending", "not sent", "sending", "sent"]
 
 
 def test_messages_of_a_cycle(ledger: Ledger) -> None:
     for cause, state in (("1", P), ("2", P), ("1", SENT)):
-        ledger.record_message(message(cause, state))
-    assert [(m.cause_key, m.state) for m in ledger.messages(Q2)] == [("1", SENT), ("2", P)]
-    assert (len(ledger.messages()), ledger.messages(Q1), ledger.message("3")) == (2, (), None)
+        ledger.messages.record(message(cause, state))
+    assert [(m.cause_key, m.state) for m in ledger.messages.all(Q2)] == [("1", SENT), ("2", P)]
+    assert (len(ledger.messages.all()), ledger.messages.all(Q1), ledger.messages.get("3")) == (2, (), None)
 
 
 # -- equal contents ------------------------------------------------------------------------
@@ -183,8 +183,8 @@ def test_equal_contents_dump_equal_whatever_the_times_and_order(tmp_path: Path) 
             said = [returned("LGS", Q2, "a.xlsx", reading("183", Q2, "77.0")), returned("HR", Q2, "b.xlsx")]
             for number in order:
                 take(ledger, said[number], query("183"))
-            for noted in ledger.open_findings(Q2):
-                ledger.close_finding(noted.number, "Performance Officer", f"{noted.service} telephoned")
+            for noted in ledger.findings.open(Q2):
+                ledger.findings.close(noted.number, "Performance Officer", f"{noted.service} telephoned")
             dumps.append(ledger.dump())
     assert dumps[0] == dumps[1]
     with Ledger.open(tmp_path / "b", clock()) as ledger:
@@ -199,9 +199,9 @@ def _collect(path: Path, barrier: object, files: list[str], sent: object) -> Non
         for file in files:
             service = file.partition(".")[0]
             take(ledger, returned(service, Q2, file, reading(service, Q2, "1")), query(None))
-            if ledger.record_message(message(f"receipt {file}", SENDING, service)):
+            if ledger.messages.record(message(f"receipt {file}", SENDING, service)):
                 sent.put(file)  # type: ignore[attr-defined]
-                ledger.record_message(message(f"receipt {file}", SENT, service))
+                ledger.messages.record(message(f"receipt {file}", SENT, service))
 
 
 @pytest.mark.skipif(not faults.POSSIBLE, reason="needs fork")
@@ -221,7 +221,7 @@ def test_two_processes_released_together(tmp_path: Path, fresh: bool) -> None:
         assert worker.exitcode == 0
     assert sorted(sent.get(timeout=10) for _ in files) == files, "each receipt once"
     with Ledger.open(path, clock()) as ledger:
-        assert sorted(received.file for received in ledger.returns(Q2)) == files
-        assert len(ledger.open_findings(Q2)) == len(files)
-        assert ledger.verify() == []
-        assert ledger.record_return(arrival("S0.xlsx"), QUERIES) is False
+        assert sorted(received.file for received in ledger.returns.of(Q2)) == files
+        assert len(ledger.findings.open(Q2)) == len(files)
+        assert ledger.events.verify() == []
+        assert ledger.returns.record(arrival("S0.xlsx"), QUERIES) is False

@@ -24,7 +24,7 @@ BYTES = b"a completed return " * 400
 
 def begin(folder: Path) -> None:
     with Ledger.open(folder / "ledger.db", clock(), actor="x") as ledger:
-        ledger.start_cycle(Cycle(Q2, date(2023, 10, 20), ("LGS",)), "0" * 64)
+        ledger.cycles.start(Cycle(Q2, date(2023, 10, 20), ("LGS",)), "0" * 64)
 
 
 def collect(folder: Path) -> None:
@@ -33,19 +33,23 @@ def collect(folder: Path) -> None:
         path = durable.store(folder / Q2.code / "received", BYTES, ".xlsx")
         arrival = Arrival("LGS.xlsx", path.stem, at=datetime(2023, 10, 9, tzinfo=UTC))
         said = returned("LGS", Q2, "LGS.xlsx", reading("183", Q2, "77.0"), restatements=(restating("183", Q1, "84"),))
-        ledger.record_return(arrival, QUERIES, said, [query("183")])
-        durable.write_bytes(folder / Q2.code / "master.xlsx", str(ledger.history("183")).encode())
-        if ledger.record_message(message("receipt", MessageState.SENDING)):
+        ledger.returns.record(arrival, QUERIES, said, [query("183")])
+        durable.write_bytes(folder / Q2.code / "master.xlsx", str(ledger.readings.history("183")).encode())
+        if ledger.messages.record(message("receipt", MessageState.SENDING)):
             with (folder.parent / f"{folder.name}.sent").open("a") as sent:
                 sent.write("a message\n")
-            ledger.record_message(message("receipt", MessageState.SENT))
+            ledger.messages.record(message("receipt", MessageState.SENT))
 
 
 def result(folder: Path) -> tuple[dict[str, bytes], str, list[str]]:
     with Ledger.open(folder / "ledger.db", clock()) as ledger:
         files = {name: data for name, data in faults.tree(folder).items() if name != "ledger.db"}
-        assert ledger.verify() == []
-        return files, ledger.dump().replace('"sending"', '"sent"'), [str(r.value) for r in ledger.history("183")]
+        assert ledger.events.verify() == []
+        return (
+            files,
+            ledger.dump().replace('"sending"', '"sent"'),
+            [str(r.value) for r in ledger.readings.history("183")],
+        )
 
 
 def sent(folder: Path) -> int:

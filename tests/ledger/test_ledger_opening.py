@@ -32,10 +32,10 @@ def year(tmp_path: Path) -> Path:
 
 def test_a_new_ledger_is_durable(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "new folder" / "ledger.db") as ledger:
-        assert ledger.connection.execute("PRAGMA synchronous").fetchone() == (3,)
-        assert ledger.connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
-        assert ledger.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert ledger.verify() == []
+        assert ledger.store.connection.execute("PRAGMA synchronous").fetchone() == (3,)
+        assert ledger.store.connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert ledger.store.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert ledger.events.verify() == []
         assert ledger.dump() == "\n"
 
 
@@ -51,7 +51,7 @@ def test_names_in_any_script(tmp_path: Path, name: str) -> None:
     path = tmp_path / "Rat’s folder – 100%" / name
     for _ in range(2):
         with open_ledger(path) as ledger:
-            ledger.record_event("opened")
+            ledger.events.record("opened")
     assert {p.name for p in path.parent.iterdir()} == {name, ".workbook-tool.lock"}
 
 
@@ -121,7 +121,7 @@ def test_no_flipped_bit_goes_unseen(year: Path) -> None:
         year.write_bytes(bad)
         try:
             with open_ledger(year, read_only=True) as ledger:
-                if not ledger.verify() and ledger.dump() != before:
+                if not ledger.events.verify() and ledger.dump() != before:
                     unseen.append(place)
         except WorkbookToolError:
             continue
@@ -145,11 +145,11 @@ NEXT = "ALTER TABLE cycles ADD COLUMN note TEXT;\nCREATE TABLE more (id INTEGER 
 def test_an_older_ledger_is_brought_on(year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MIGRATIONS", (*schema.MIGRATIONS, NEXT))
     with open_ledger(year) as ledger:
-        assert ledger.connection.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS) + 1,)
-        assert ledger.verify() == [], "a new column that says nothing changes no digest"
-        assert ledger.cycle(Q2)
+        assert ledger.store.connection.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS) + 1,)
+        assert ledger.events.verify() == [], "a new column that says nothing changes no digest"
+        assert ledger.cycles.get(Q2)
     with open_ledger(year.with_name("new.db")) as ledger:
-        assert ledger.connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
+        assert ledger.store.connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
 
 
 @pytest.mark.skipif(not faults.SQLITE_POSSIBLE, reason="needs fork and SQLite's functions")
@@ -171,8 +171,8 @@ def test_a_migration_is_whole_or_not_at_all(year: Path, quick: Path, monkeypatch
         assert faults.run(bring_on, fault, folder).code in (1, -9), fault
         bring_on()
         with open_ledger(folder / "ledger.db") as ledger:
-            assert ledger.verify() == [], fault
-            assert ledger.connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
+            assert ledger.events.verify() == [], fault
+            assert ledger.store.connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
 
 
 def test_version_1_is_never_changed() -> None:
@@ -188,17 +188,17 @@ VERSION_1 = "9cdc327620e48608a52a8db6528e641dadb8a6d2d4d1405b963315a4e7c05e32"
 def test_a_read_only_folder_can_be_read_and_not_changed(year: Path) -> None:
     year.chmod(0o444)
     year.parent.chmod(0o555)
-    read = faults.run(lambda: print(open_ledger(year).cycle(Q2)), plain=True)
+    read = faults.run(lambda: print(open_ledger(year).cycles.get(Q2)), plain=True)
     assert (read.code, "LGS" in read.output) == (0, True), read.output
-    changed = faults.run(lambda: open_ledger(year).record_event("x"), plain=True)
+    changed = faults.run(lambda: open_ledger(year).events.record("x"), plain=True)
     assert (changed.code, "read-only for you" in changed.output) == (1, True), changed.output
 
 
 def test_opened_for_reading_only(year: Path) -> None:
     with open_ledger(year, read_only=True) as ledger:
-        assert ledger.cycle(Q2)
+        assert ledger.cycles.get(Q2)
         with pytest.raises(WorkbookToolError, match="read-only"):
-            ledger.record_event("x")
+            ledger.events.record("x")
 
 
 def test_another_program_is_writing(year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,18 +207,18 @@ def test_another_program_is_writing(year: Path, monkeypatch: pytest.MonkeyPatch)
         other = sqlite3.connect(year, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(WorkbookToolError, match="Another program is writing"):
-            ledger.record_event("x")
+            ledger.events.record("x")
         other.close()
-        ledger.record_event("x")
+        ledger.events.record("x")
 
 
 # -- saving what is whole -------------------------------------------------------------------------
 def test_all_of_a_sound_ledger_is_saved(year: Path) -> None:
     with open_ledger(year) as ledger:
-        before, events = ledger.dump(), len(ledger.events())
+        before, events = ledger.dump(), len(ledger.events.all())
     assert salvage(year, year.with_name("saved.db")) == events
     with open_ledger(year.with_name("saved.db")) as ledger:
-        assert (ledger.dump(), ledger.verify()) == (before, [])
+        assert (ledger.dump(), ledger.events.verify()) == (before, [])
 
 
 def test_what_is_saved_from_a_ledger_cut_short_is_whole(tmp_path: Path) -> None:
@@ -227,8 +227,8 @@ def test_what_is_saved_from_a_ledger_cut_short_is_whole(tmp_path: Path) -> None:
         a_year(ledger)
         for number in range(300):
             words = "What was done about it. " * 40
-            ledger.record_return(arrival(f"{number}.xlsx", via={"subject": words}), ReturnStatus.NOT_A_RETURN)
-        events = [(event.number, event.kind, event.bytes_sha256) for event in ledger.events()]
+            ledger.returns.record(arrival(f"{number}.xlsx", via={"subject": words}), ReturnStatus.NOT_A_RETURN)
+        events = [(event.number, event.kind, event.bytes_sha256) for event in ledger.events.all()]
     data = path.read_bytes()
     saved = []
     for size in range(4096, len(data), 4096 * 24):
@@ -239,8 +239,8 @@ def test_what_is_saved_from_a_ledger_cut_short_is_whole(tmp_path: Path) -> None:
             saved.append(0)
             continue
         with open_ledger(tmp_path / "saved.db") as ledger:
-            assert ledger.verify() == []
-            assert [(e.number, e.kind, e.bytes_sha256) for e in ledger.events()] == events[: saved[-1]]
+            assert ledger.events.verify() == []
+            assert [(e.number, e.kind, e.bytes_sha256) for e in ledger.events.all()] == events[: saved[-1]]
     assert saved[0] == 0
     assert saved[-1] > 200, "a little cut off costs a little"
 

@@ -86,7 +86,7 @@ def filled(path: Path) -> str:
 
 def dumped(path: Path) -> str:
     with Ledger.open(path, clock(), create=False) as ledger:
-        assert ledger.verify() == []
+        assert ledger.events.verify() == []
         return ledger.dump()
 
 
@@ -136,7 +136,7 @@ def test_two_ledgers_that_differ_are_not_merged(tmp_path: Path, outside: Path) -
     folder.mkdir(parents=True)
     filled(settle(folder))
     with Ledger.open(folder / "ledger.db", clock()) as ledger:
-        ledger.record_event("something else")
+        ledger.events.record("something else")
     with pytest.raises(WorkbookToolError, match="two ledgers of this folder that differ"):
         settle(folder)
 

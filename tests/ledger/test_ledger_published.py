@@ -17,19 +17,19 @@ PROVISIONAL, FINAL = DataStatus.PROVISIONAL, DataStatus.FINAL
 @pytest.fixture
 def published(ledger: Ledger) -> Ledger:
     """183 reported final, 184 provisional; published, and the next cycle begun."""
-    ledger.start_cycle(Cycle(Q2, date(2023, 10, 20), ("LGS",)), sha("register"))
+    ledger.cycles.start(Cycle(Q2, date(2023, 10, 20), ("LGS",)), sha("register"))
     take(
         ledger,
         returned("LGS", Q2, "q2.xlsx", reading("183", Q2, "77.0"), reading("184", Q2, "90", data_status=PROVISIONAL)),
     )
-    ledger.record_compile(Q2, 1, [], sha("master"))
-    ledger.publish(Q2)
-    ledger.start_cycle(Cycle(Q3, date(2024, 1, 20), ("LGS",)), sha("register"))
+    ledger.compiles.record(Q2, 1, [], sha("master"))
+    ledger.published.add(Q2)
+    ledger.cycles.start(Cycle(Q3, date(2024, 1, 20), ("LGS",)), sha("register"))
     return ledger
 
 
 def seen(ledger: Ledger, cycle) -> dict[str, tuple[str, str, bool]]:
-    found = (r for readings in ledger.readings_for(cycle).values() for r in readings if r.period == Q2)
+    found = (r for readings in ledger.published.readings(cycle).values() for r in readings if r.period == Q2)
     return {r.indicator: (str(r.value), r.data_status.value, r.restated) for r in found}
 
 
@@ -47,10 +47,10 @@ def test_revised_by_the_next_return(published, ref, value, reason, then, now, li
     take(published, said)
     assert seen(published, Q2)[ref] == then
     assert seen(published, Q3)[ref] == now
-    found = [(r.indicator, str(r.before), str(r.value)) for r in published.restatements_for(Q3)]
+    found = [(r.indicator, str(r.before), str(r.value)) for r in published.published.restatements(Q3)]
     assert found == listed
-    assert published.restatements_for(Q2) == ()
-    assert published.verify() == []
+    assert published.published.restatements(Q2) == ()
+    assert published.events.verify() == []
 
 
 def test_a_final_figure_needs_a_reason(published):
@@ -66,27 +66,29 @@ def test_a_restatement_taken_back_is_as_published_again(published):
 
 
 def test_what_came_to_light_later_is_not_in_it(published):
-    published.add_history([reading("183", Q1, "99")], "more.csv")
-    assert [r.period for r in published.readings_for(Q2)["183"]] == [Q2]
-    assert [r.period for r in published.readings_for(Q3)["183"]] == [Q1, Q2]
+    published.readings.add_history([reading("183", Q1, "99")], "more.csv")
+    assert [r.period for r in published.published.readings(Q2)["183"]] == [Q2]
+    assert [r.period for r in published.published.readings(Q3)["183"]] == [Q1, Q2]
 
 
 def test_a_late_return_counts_for_nothing(published):
     from workbook_tool.domain.reading import ReturnStatus
 
-    before = published.current(Q2, "LGS")
+    before = published.returns.current(Q2, "LGS")
     take(published, returned("LGS", Q2, "late.xlsx"), status=ReturnStatus.RETURNED)
-    assert published.current(Q2, "LGS") == before
-    assert [e.kind for e in published.events(Q2)][-2:] == ["received", "rejected"]
+    assert published.returns.current(Q2, "LGS") == before
+    assert [e.kind for e in published.events.all(Q2)][-2:] == ["received", "rejected"]
 
 
 def test_an_officers_restatement_is_told_in_its_own_and_the_next_cycle(published):
-    published.amend(reading("183", Q2, "78.0", restated=True), "Head of Legal", "counted twice", Q2)
+    published.amendments.record(reading("183", Q2, "78.0", restated=True), "Head of Legal", "counted twice", Q2)
     for cycle in (Q2, Q3):
-        assert [(str(r.before), r.reason) for r in published.restatements_for(cycle)] == [("77.0", "counted twice")]
-    published.record_compile(Q3, 1, [], sha("master 3"))
-    published.publish(Q3)
+        assert [(str(r.before), r.reason) for r in published.published.restatements(cycle)] == [
+            ("77.0", "counted twice")
+        ]
+    published.compiles.record(Q3, 1, [], sha("master 3"))
+    published.published.add(Q3)
     later = Q3.next()
-    published.start_cycle(Cycle(later, date(2024, 5, 1), ("LGS",)), sha("register"))
-    assert published.restatements_for(later) == ()
-    assert len(published.restatements_for(Q3)) == 1
+    published.cycles.start(Cycle(later, date(2024, 5, 1), ("LGS",)), sha("register"))
+    assert published.published.restatements(later) == ()
+    assert len(published.published.restatements(Q3)) == 1

@@ -56,17 +56,17 @@ def exactly(value: object) -> str:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     with Ledger.open(tmp_path_factory.mktemp("ledger") / "ledger.db", clock()) as ledger:
         yield ledger
-        assert ledger.verify() == []
+        assert ledger.events.verify() == []
 
 
 @settings(max_examples=40, deadline=None)
 @given(RETURNS, st.lists(FINDINGS, max_size=3), st.dictionaries(st.text(), st.text(), max_size=3))
 def test_what_is_written_is_read(shared: Ledger, said: Return, findings: list[Finding], via: dict[str, str]) -> None:
-    shared.record_return(Arrival(said.file, said.sha256, via=via), ACCEPTED, said, findings, again=True)
-    received = shared.current(said.period, said.service)
+    shared.returns.record(Arrival(said.file, said.sha256, via=via), ACCEPTED, said, findings, again=True)
+    received = shared.returns.current(said.period, said.service)
     assert received
-    assert exactly(shared.return_of(received)) == exactly(said)
-    assert exactly([noted.finding for noted in shared.findings(received)]) == exactly(findings)
+    assert exactly(shared.returns.accepted_from(received)) == exactly(said)
+    assert exactly([noted.finding for noted in shared.findings.of(received)]) == exactly(findings)
     assert received.via == via
 
 
@@ -107,57 +107,59 @@ def _sorted(value: object) -> object:
 # -- history --------------------------------------------------------------------------
 def test_history_gives_way_to_what_services_and_officers_said(ledger: Ledger) -> None:
     take(ledger, returned("LGS", Q2, "a.xlsx", reading("183", Q2, "77.0"), reading("184", Q2, "100")))
-    ledger.amend(reading("212", Q2, "854"), "Performance Officer", "by telephone", Q2)
+    ledger.amendments.record(reading("212", Q2, "854"), "Performance Officer", "by telephone", Q2)
     history = [
         reading("183", Q2, "76.9"),
         reading("184", Q2, "100"),
         reading("212", Q2, "1"),
         reading("183", Q1, "83.0"),
     ]
-    conflicts = ledger.add_history(history, "history.csv")
+    conflicts = ledger.readings.add_history(history, "history.csv")
     assert [(r.indicator, str(r.value)) for r in conflicts] == [("183", "76.9"), ("212", "1")]
     assert values(ledger, "183") == {Q1.code: "83.0", Q2.code: "77.0"}
     assert values(ledger, "212") == {Q2.code: "854"}
 
 
 def test_history_may_be_corrected_by_history_and_the_same_again_is_nothing(ledger: Ledger) -> None:
-    assert ledger.add_history([reading("183", Q1, "83.0")], "history.csv") == ()
+    assert ledger.readings.add_history([reading("183", Q1, "83.0")], "history.csv") == ()
     before = ledger.dump()
-    assert ledger.add_history([reading("183", Q1, "83.0")], "history.csv") == ()
+    assert ledger.readings.add_history([reading("183", Q1, "83.0")], "history.csv") == ()
     assert ledger.dump() == before
-    ledger.add_history([reading("183", Q1, "83.00"), reading("183", Q1, "83.1")], "better.csv")
-    assert [str(r.value) for r in ledger.versions("183", Q1)] == ["83.0", "83.1"], "the last of one file counts"
-    assert all(r.origin is Origin.HISTORY for r in ledger.versions("183", Q1))
+    ledger.readings.add_history([reading("183", Q1, "83.00"), reading("183", Q1, "83.1")], "better.csv")
+    assert [str(r.value) for r in ledger.readings.versions("183", Q1)] == ["83.0", "83.1"], (
+        "the last of one file counts"
+    )
+    assert all(r.origin is Origin.HISTORY for r in ledger.readings.versions("183", Q1))
 
 
 def test_history_is_in_order_of_time(ledger: Ledger) -> None:
     codes = ["2023-09", "2021-22", "2023-24-Q1", "2022-23-Q4", "2023-07", "2022-24"]
-    ledger.add_history([reading("183", parse_period(code), "1") for code in codes], "history.csv")
+    ledger.readings.add_history([reading("183", parse_period(code), "1") for code in codes], "history.csv")
     assert list(values(ledger, "183")) == ["2021-22", "2022-23-Q4", "2023-24-Q1", "2023-07", "2023-09", "2022-24"]
-    assert ledger.all_readings() == {"183": ledger.history("183")}
+    assert ledger.readings.all() == {"183": ledger.readings.history("183")}
 
 
 # -- amendments -----------------------------------------------------------------------
 def test_an_amendment_keeps_the_original_and_says_who_and_why(ledger: Ledger) -> None:
     take(ledger, returned("LGS", Q2, "a.xlsx", reading("183", Q2, "77.0")), query("183"))
     for _ in range(2):
-        ledger.amend(reading("183", Q2, "80.0"), "Head of Legal", "misread the report")
-    assert [(str(r.value), r.origin) for r in ledger.versions("183", Q2)] == [
+        ledger.amendments.record(reading("183", Q2, "80.0"), "Head of Legal", "misread the report")
+    assert [(str(r.value), r.origin) for r in ledger.readings.versions("183", Q2)] == [
         ("77.0", Origin.RETURN),
         ("80.0", Origin.AMENDMENT),
     ]
-    [(amended, by, reason)] = ledger.amendments("183", Q2)
+    [(amended, by, reason)] = ledger.amendments.of("183", Q2)
     assert (str(amended.value), by, reason) == ("80.0", "Head of Legal", "misread the report")
-    event = ledger.events()[-1]
+    event = ledger.events.all()[-1]
     assert (event.kind, event.actor, event.period, event.detail["reason"]) == (
         "amended", "Head of Legal", Q2, "misread the report",
     )  # fmt: skip
-    assert [str(r.value) for r in ledger.readings_of(Q2)] == ["80.0"]
+    assert [str(r.value) for r in ledger.readings.of(Q2)] == ["80.0"]
 
 
 def test_a_figure_that_came_another_way_counts_for_its_cycle(ledger: Ledger) -> None:
-    ledger.amend(reading("183", Q2, "77.0"), "Performance Officer", "by telephone", Q2)
-    assert [r.indicator for r in ledger.readings_of(Q2)] == ["183"]
+    ledger.amendments.record(reading("183", Q2, "77.0"), "Performance Officer", "by telephone", Q2)
+    assert [r.indicator for r in ledger.readings.of(Q2)] == ["183"]
 
 
 # -- many ------------------------------------------------------------------------------
@@ -165,14 +167,14 @@ def test_a_hundred_thousand_readings(tmp_path: Path) -> None:
     periods = [Q2.shifted(-n) for n in range(100)]
     many = [reading(f"{n:04}", period, "12.5") for n in range(1000) for period in periods]
     with Ledger.open(tmp_path / "ledger.db", lambda: datetime(2023, 10, 1, tzinfo=UTC)) as ledger:
-        assert ledger.add_history(many, "history.csv") == ()
+        assert ledger.readings.add_history(many, "history.csv") == ()
         began = time.perf_counter()
-        found = ledger.all_readings()
+        found = ledger.readings.all()
         assert time.perf_counter() - began < 10, "one query, not one for each"
         assert (len(found), sum(map(len, found.values()))) == (1000, 100_000)
         began = time.perf_counter()
         take(ledger, returned("LGS", Q2, "a.xlsx", *(reading(f"{n:04}", Q2, "13.5") for n in range(30))))
-        assert len(ledger.readings_of(Q2)) == 30
+        assert len(ledger.readings.of(Q2)) == 30
         assert time.perf_counter() - began < 2
-        assert ledger.reading("0007", Q2).value == Decimal("13.5")  # type: ignore[union-attr]
-        assert date(2023, 10, 1) == ledger.events()[0].at.date()
+        assert ledger.readings.get("0007", Q2).value == Decimal("13.5")  # type: ignore[union-attr]
+        assert date(2023, 10, 1) == ledger.events.all()[0].at.date()

@@ -53,7 +53,7 @@ def test_a_draft_waits_for_the_word_that_it_went_out(post: Post) -> None:
     assert post.confirm("HRS") == 0
     assert said(post.mail("send", "HRS")) == {"HRS": "issue: confirmed"}
     with post.ledger() as ledger:
-        events = [(e.kind, e.actor) for e in ledger.events() if e.service == "HRS"]
+        events = [(e.kind, e.actor) for e in ledger.events.all() if e.service == "HRS"]
         assert [kind for kind, _ in events] == ["issued", "prepared", "confirmed"]
         assert events[-1][1] == "Performance Officer"
 
@@ -133,7 +133,7 @@ def test_an_extension_begins_anew(post: Post) -> None:
         post.confirm()
     assert said(post.mail("chase", "POL")) == {"POL": "chase: not yet"}
     with post.ledger() as ledger:
-        ledger.extend(PERIOD, "POL", date(2023, 11, 3))
+        ledger.cycles.extend(PERIOD, "POL", date(2023, 11, 3))
     assert "1 November 2023" in why(post.mail("chase", "POL"))["POL"]
     post.day = date(2023, 11, 1)
     assert said(post.mail("chase", "POL", "CUS")) == {"POL": "chase polite: prepared", "CUS": "chase polite: prepared"}
@@ -197,8 +197,8 @@ def test_what_the_officer_settled_is_not_asked_and_the_receipt_follows(returned:
     returned.mail("reply", "LGS")
     returned.confirm()
     with returned.ledger() as ledger:
-        for noted in (n for n in ledger.open_findings(PERIOD) if n.service == "LGS"):
-            ledger.close_finding(noted.number, "Performance Officer", "agreed by telephone")
+        for noted in (n for n in ledger.findings.open(PERIOD) if n.service == "LGS"):
+            ledger.findings.close(noted.number, "Performance Officer", "agreed by telephone")
     assert said(returned.mail("reply", "LGS")) == {"LGS": "receipt: prepared"}
     assert "183 Subject Access Requests" in text_of(returned, "receipt", "LGS")
 
@@ -225,7 +225,7 @@ def test_an_original_that_is_gone_is_asked_for_with_the_issued_return(returned: 
 @pytest.mark.parametrize("verb", ["send", "chase"])
 def test_a_published_cycle_is_not_asked_for(post: Post, verb: str) -> None:
     with post.ledger() as ledger:
-        ledger.publish(PERIOD)
+        ledger.published.add(PERIOD)
     with pytest.raises(WorkbookToolError, match="is published"):
         post.mail(verb)
 

@@ -46,8 +46,8 @@ def test_each_service_gets_its_own_return(post: Post, smtp_server: Start, securi
     assert len(server.got) == 7
     assert len({g.message["Message-ID"] for g in server.got}) == 7
     with post.ledger() as ledger:
-        assert ledger.verify() == []
-        kinds = [e.kind for e in ledger.events() if e.service == "HRS"]
+        assert ledger.events.verify() == []
+        kinds = [e.kind for e in ledger.events.all() if e.service == "HRS"]
         assert kinds == ["issued", "sending", "sent"]
 
 
@@ -71,7 +71,7 @@ def test_one_recipient_refused(post: Post, smtp_server: Start) -> None:
     assert post.mail("send", via="smtp").stopped is None
     assert len(server.got) == 7
     with post.ledger() as ledger:
-        refused = [e.detail["to"] for e in ledger.events() if e.kind == "recipient refused"]
+        refused = [e.detail["to"] for e in ledger.events.all() if e.kind == "recipient refused"]
         assert refused == [["infogov@samplecounty.example"], ["hr.performance@samplecounty.example"]]
 
 
@@ -162,7 +162,7 @@ def test_stopped_around_the_sending(post: Post, smtp_server: Start, monkeypatch:
         post.mail("send", via="smtp")
     monkeypatch.setattr(delivery.Smtp, "send", real)
     with post.ledger() as ledger:
-        assert [m.state for m in ledger.messages()] == [MessageState.SENT] * 3 + [MessageState.SENDING]
+        assert [m.state for m in ledger.messages.all()] == [MessageState.SENT] * 3 + [MessageState.SENDING]
     mailed = post.mail("send", via="smtp")
     assert said(mailed) == dict.fromkeys(ALL, "issue: sent") | {"CUS": "issue: unsure"}
     assert len(server.got) == 6 + (when == "after")

@@ -114,7 +114,7 @@ def _all_accounted_for(post: Post, office: PostOffice) -> None:
     assert {code for row in sheet.iter_rows(values_only=True) for code in CODES if code in map(str, row)} == set(CODES)
     with post.ledger() as ledger:
         for code in CODES:
-            reading = ledger.reading(f"{code}-1", PERIOD)
+            reading = ledger.readings.get(f"{code}-1", PERIOD)
             assert reading is not None
             assert f"{reading.value:.1f}%" == figure(code)
     ids = Counter(got.message["Message-ID"] for got in office.server.got)

@@ -51,16 +51,16 @@ def folder(collected: Path, tmp_path: Path) -> Path:
 def state(folder: Path) -> dict[str, object]:
     """What counts in the end: who returned what, and how it is rated."""
     with Folder(folder).ledger() as ledger:
-        cycle = ledger.cycle(Q2)
+        cycle = ledger.cycles.get(Q2)
         assert cycle is not None
         return {
-            "verified": ledger.verify(),
+            "verified": ledger.events.verify(),
             "due": cycle.due,
             "services": sorted(cycle.services),
-            "issued": sorted((code, i.reference, i.sha256, i.file) for code, i in ledger.issued(Q2).items()),
-            "returns": sorted((r.service, r.sha256, r.readings) for r in ledger.returns(Q2)),
-            "current": sorted((c, getattr(ledger.current(Q2, c), "sha256", "")) for c in cycle.services),
-            "readings": sorted((r.indicator, r.period.code, r.value, r.commentary) for r in ledger.readings_of(Q2)),
+            "issued": sorted((code, i.reference, i.sha256, i.file) for code, i in ledger.issues.of(Q2).items()),
+            "returns": sorted((r.service, r.sha256, r.readings) for r in ledger.returns.of(Q2)),
+            "current": sorted((c, getattr(ledger.returns.current(Q2, c), "sha256", "")) for c in cycle.services),
+            "readings": sorted((r.indicator, r.period.code, r.value, r.commentary) for r in ledger.readings.of(Q2)),
         }
 
 
@@ -128,20 +128,20 @@ def test_when_it_came_in_is_when_it_was_stored(folder: Path) -> None:
     damage(folder, DAMAGES["gone"])
     recover_ledger(Folder(folder), lambda _: None)
     with Folder(folder).ledger() as ledger:
-        for received in ledger.returns(Q2):
+        for received in ledger.returns.of(Q2):
             (file,) = (folder / Q2.code / "received").glob(f"{received.sha256}*")
             assert received.at.timestamp() == pytest.approx(file.stat().st_mtime, abs=0.001)
-        assert [e.kind for e in ledger.events()].count("recovered") == 1
+        assert [e.kind for e in ledger.events.all()].count("recovered") == 1
 
 
 def test_a_sound_ledger_gets_what_it_does_not_know(folder: Path) -> None:
     """As when a run was stopped after the bytes were stored."""
     before = state(folder)
     with Folder(folder).ledger() as ledger:
-        number = len(ledger.events())
+        number = len(ledger.events.all())
     assert "Files taken in again: 0" in run(folder, "recover").output
     with Folder(folder).ledger() as ledger:
-        assert len(ledger.events()) == number
+        assert len(ledger.events.all()) == number
     assert state(folder) == before
 
 
@@ -173,19 +173,19 @@ def test_audit_names_originals_gone_changed_and_unknown(folder: Path) -> None:
     assert f"{received[1].name} was changed after it came in" in said.output
     assert f"Stored, but not in the ledger: {Q2.code}/received/{new.name}" in said.output
     with Folder(folder).ledger() as ledger:
-        assert ledger.head() in said.output
+        assert ledger.events.head() in said.output
 
 
 def test_whose_hand_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBOOK_TOOL_BY", "Performance Officer")
     run(folder, "publish", Q2.code)
     with Folder(folder).ledger() as ledger:
-        assert ledger.events()[-1].actor == "Performance Officer"
+        assert ledger.events.all()[-1].actor == "Performance Officer"
     monkeypatch.delenv("WORKBOOK_TOOL_BY")
     monkeypatch.setenv("LOGNAME", "officer1")
     run(folder, "generate", "2023-24-Q3")
     with Folder(folder).ledger() as ledger:
-        assert ledger.events()[-1].actor == "officer1"
+        assert ledger.events.all()[-1].actor == "officer1"
 
 
 @pytest.mark.skipif(not faults.SQLITE_POSSIBLE, reason="needs fork and SQLite's functions")

@@ -40,11 +40,11 @@ def test_a_figure_that_came_another_way(council):
     assert "902, 2023/24: n/a is now 59.0%." in said.output
     assert "Closed: figure-not-a-number" in said.output
     with Folder(council).ledger() as ledger:
-        reading = ledger.reading("902", parse_period("2023-24"))
+        reading = ledger.readings.get("902", parse_period("2023-24"))
         assert (str(reading.value), reading.text, reading.origin) == ("59", "59%", "amendment")
-        ((_, by, reason),) = ledger.amendments("902", parse_period("2023-24"))
+        ((_, by, reason),) = ledger.amendments.of("902", parse_period("2023-24"))
         assert (by, reason) == (WHO[1], WHO[3])
-        assert [n for n in ledger.open_findings(parse_period("2023-24-Q2")) if n.finding.indicator == "902"] == []
+        assert [n for n in ledger.findings.open(parse_period("2023-24-Q2")) if n.finding.indicator == "902"] == []
     explained = json.loads(call(council, "explain", "902", "--format", "json").stdout)
     assert explained["current"] == 59.0
 
@@ -52,7 +52,7 @@ def test_a_figure_that_came_another_way(council):
 def test_wording_alone_leaves_the_figure(council):
     call(council, "amend", "905", "2023-09", "--commentary", "Fewer days than in April.", *WHO)
     with Folder(council).ledger() as ledger:
-        first, last = ledger.versions("905", parse_period("2023-09"))
+        first, last = ledger.readings.versions("905", parse_period("2023-09"))
     assert (first.value, last.value) == (9154, 9154)
     assert first.commentary != last.commentary == "Fewer days than in April."
 
@@ -61,7 +61,7 @@ def test_taking_a_figure_back(council):
     said = call(council, "amend", "905", "2023-09", "--status", "not available", *WHO)
     assert "9,154 is now n/a" in said.output
     with Folder(council).ledger() as ledger:
-        assert ledger.reading("905", parse_period("2023-09")).value is None
+        assert ledger.readings.get("905", parse_period("2023-09")).value is None
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_closing_all_about_one_month_leaves_the_others_open(council):
     said = call(council, "amend", "905", "2023-07", "--value", "9,000", *WHO, "--close", "all")
     assert said.output.count("Closed: ") == 1
     with Folder(council).ledger() as ledger:
-        left = [n.finding for n in ledger.open_findings(parse_period("2023-24-Q2")) if n.finding.indicator == "905"]
+        left = [n.finding for n in ledger.findings.open(parse_period("2023-24-Q2")) if n.finding.indicator == "905"]
         assert {f.period.code for f in left if f.code == "figure-not-a-number"} == {"2023-08"}
 
 
@@ -108,7 +108,7 @@ def test_the_words_of_a_row_whose_figure_was_refused_come_with_the_officer_s(cou
     said = call(council, "amend", "902", "2023-24", "--value", "59%", *WHO)
     assert "the words are those of the service's return" in said.output
     with Folder(council).ledger() as ledger:
-        assert ledger.reading("902", parse_period("2023-24")).commentary
+        assert ledger.readings.get("902", parse_period("2023-24")).commentary
 
 
 def test_the_name_may_stand_before_the_command(council):
@@ -120,7 +120,7 @@ def test_the_name_may_stand_before_the_command(council):
     )
     assert said.exit_code == 0
     with Folder(council).ledger() as ledger:
-        assert [by for _, by, _ in ledger.amendments("905", parse_period("2023-09"))] == [WHO[1]]
+        assert [by for _, by, _ in ledger.amendments.of("905", parse_period("2023-09"))] == [WHO[1]]
 
 
 def test_a_published_figure_is_only_restated(council):
@@ -130,4 +130,6 @@ def test_a_published_figure_is_only_restated(council):
     assert refused.exit_code == 1
     assert call(council, "amend", "905", "2023-09", "--value", "9,155", "--restate", *WHO).exit_code == 0
     with Folder(council).ledger() as ledger:
-        assert [(r.indicator, r.reason) for r in ledger.restatements(parse_period("2023-24-Q2"))] == [("905", WHO[3])]
+        assert [(r.indicator, r.reason) for r in ledger.restatements.of(parse_period("2023-24-Q2"))] == [
+            ("905", WHO[3])
+        ]

@@ -66,10 +66,10 @@ def run(folder: Path, *words: str) -> tuple[int, str]:
 
 def figures(folder: Path) -> dict[str, str]:
     with Folder(folder).ledger() as ledger:
-        assert ledger.verify() == []
-        counted = [r.service for r in ledger.returns(Q2) if r.status is not ReturnStatus.DUPLICATE]
+        assert ledger.events.verify() == []
+        counted = [r.service for r in ledger.returns.of(Q2) if r.status is not ReturnStatus.DUPLICATE]
         assert len(counted) == len(set(counted)), "none counts twice"
-        return {r.indicator: str(r.value) for r in ledger.readings_of(Q2)}
+        return {r.indicator: str(r.value) for r in ledger.readings.of(Q2)}
 
 
 WANTED = {ref: str(value) for code in SERVICES for ref, value in made_council.values(code).items()}
@@ -135,8 +135,8 @@ def test_two_processes_released_together(place: Path, one: tuple[str, ...], othe
     assert run(folder, "compile", Q2.code)[0] == 0
     assert figures(folder) == WANTED
     with Folder(folder).ledger() as ledger:
-        assert len(ledger.issued(Q2)) == len(SERVICES)
-        assert [event.kind for event in ledger.events()].count("cycle started") == 1
+        assert len(ledger.issues.of(Q2)) == len(SERVICES)
+        assert [event.kind for event in ledger.events.all()].count("cycle started") == 1
     assert run(folder, "audit")[0] == 0
 
 
@@ -161,7 +161,7 @@ def test_a_clock_that_jumps_changes_no_figure(tmp_path: Path, begun: Path, seed:
     assert compile_master(folder, Q2).missing == ()
     assert publish_cycle(folder, Q2).version is not None
     with folder.ledger() as ledger:
-        assert {r.indicator: str(r.value) for r in ledger.readings_of(Q2)} == WANTED
+        assert {r.indicator: str(r.value) for r in ledger.readings.of(Q2)} == WANTED
     assert audit_folder(folder, None).problems == ()
 
 
@@ -189,7 +189,7 @@ def test_file_names_in_any_script(place: Path, name: str) -> None:
     shutil.copy(place / "inbox" / f"{code}.xlsx", inbox / name)
     assert run(folder, "collect", "--", str(inbox / name))[0] == 0
     with Folder(folder).ledger() as ledger:
-        (received,) = ledger.returns(Q2)
+        (received,) = ledger.returns.of(Q2)
         assert unicodedata.normalize("NFC", received.file) == unicodedata.normalize("NFC", name)
     code_, output = run(folder, "collect", str(inbox))
     assert (code_, "duplicate" in output) == (0, True), output
@@ -251,7 +251,7 @@ def test_a_demo_in_a_synchronised_folder_may_be_made_again(tmp_path: Path, monke
         start_folder(folder, sample=False)
         mark_demo(folder)
         with Folder(folder).writing() as ledger:
-            assert ledger.events() == ()
+            assert ledger.events.all() == ()
     assert len(list((tmp_path / "data").rglob("ledger.db"))) == 1
 
 
@@ -295,7 +295,7 @@ def test_a_master_open_in_excel_gets_a_sentence_and_a_second_name(place: Path, m
     code, output = run(folder, "generate", Q2.code, "--due", "2023-11-20")
     assert (code, "S01.xlsx is open in another program" in output) == (0, True)
     with Folder(folder).ledger() as ledger:
-        assert ledger.issued(Q2)["S01"].file.endswith("S01 (2).xlsx")
+        assert ledger.issues.of(Q2)["S01"].file.endswith("S01 (2).xlsx")
     assert run(folder, "audit")[0] == 0
 
 

@@ -127,7 +127,7 @@ def act(folder: Path, words: tuple[str, ...], inbox: Path) -> Callable[[], objec
 def result(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """The files and what the ledger says, but how often it was said that a message failed or may have gone."""
     with Folder(folder).ledger() as ledger:
-        assert ledger.verify() == []
+        assert ledger.events.verify() == []
         dump = ledger.dump().splitlines()
     files = {name: data for name, data in faults.tree(folder).items() if name != "ledger.db"}
     return files, dump
@@ -171,12 +171,12 @@ def test_stopped_anywhere_and_run_again(place: Path, stages: dict[str, Path], na
 
 def _nothing_twice(folder: Path) -> None:
     with Folder(folder).ledger() as ledger:
-        counted = [r.service for r in ledger.returns(Q2) if r.status is not ReturnStatus.DUPLICATE]
+        counted = [r.service for r in ledger.returns.of(Q2) if r.status is not ReturnStatus.DUPLICATE]
         assert len(counted) == len(set(counted))
-        causes = [m.cause_key for m in ledger.messages(Q2)]
+        causes = [m.cause_key for m in ledger.messages.all(Q2)]
         assert len(causes) == len(set(causes))
         kept = {path.name.partition(".")[0] for path in (folder / Q2.code / "received").glob("*")}
-        assert {r.sha256 for r in ledger.returns(Q2)} == kept
+        assert {r.sha256 for r in ledger.returns.of(Q2)} == kept
 
 
 def test_sending_stopped_anywhere_mails_nobody_twice(place: Path, stages: dict[str, Path], mail: MailServer) -> None:

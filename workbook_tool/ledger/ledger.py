@@ -1,4 +1,4 @@
-"""The ledger: one open file with all that it knows."""
+"""The ledger: one open file, and its parts by name."""
 
 from __future__ import annotations
 
@@ -10,13 +10,53 @@ from pathlib import Path
 from typing import Any, Self
 
 from workbook_tool.ledger import opening, rows
-from workbook_tool.ledger.outputs import Outputs
+from workbook_tool.ledger.amendments import Amendments
+from workbook_tool.ledger.compiles import Compiles
+from workbook_tool.ledger.cycles import Cycles
+from workbook_tool.ledger.events import Events
+from workbook_tool.ledger.findings import Findings
+from workbook_tool.ledger.forgotten import Forgotten
+from workbook_tool.ledger.issues import Issues
+from workbook_tool.ledger.messages import Messages
+from workbook_tool.ledger.published import Published
+from workbook_tool.ledger.readings import Readings
+from workbook_tool.ledger.restatements import Restatements
+from workbook_tool.ledger.returns import Returns
 from workbook_tool.ledger.schema import BOUND
+from workbook_tool.ledger.store import Store
 from workbook_tool.ledger.values import Event
 
 
-class Ledger(Outputs):
+class Ledger:
     """The store of a collection: use as a context manager. Only ever grows; see :mod:`workbook_tool.ledger.schema`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        """The open file under all parts; for this package and its tests."""
+        self.events = Events(store)
+        """What happened, in a chain of hashes."""
+        self.cycles = Cycles(store)
+        """The rounds of collection and their due dates."""
+        self.issues = Issues(store)
+        """The return workbooks that went out."""
+        self.readings = Readings(store)
+        """The figures, every version of each."""
+        self.restatements = Restatements(store, self.readings)
+        """The corrections of figures published before."""
+        self.amendments = Amendments(store, self.readings, self.restatements)
+        """What the officer entered or corrected."""
+        self.compiles = Compiles(store)
+        """The ratings of each master."""
+        self.published = Published(store, self.cycles, self.readings, self.restatements, self.compiles)
+        """The cycles that are frozen, and what they say."""
+        self.returns = Returns(store, self.readings, self.restatements, self.published)
+        """The files that came in."""
+        self.findings = Findings(store, self.returns)
+        """What is wrong or asked in them."""
+        self.messages = Messages(store)
+        """The mail that went out or is about to."""
+        self.forgotten = Forgotten(store)
+        """The original files that were deleted on purpose."""
 
     @classmethod
     def open(
@@ -35,7 +75,17 @@ class Ledger(Outputs):
         from a newer version, or cannot be read or written.
         """
         connection = opening.connect(path, read_only=read_only, create=create)
-        return cls(path, connection, now, actor or _login())
+        return cls(Store(path, connection, now, actor or _login()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.connection.close()
 
     def dump(self) -> str:
         """All that the ledger says but times, persons at the keyboard, numbers of rows and hashes.
@@ -44,19 +94,18 @@ class Ledger(Outputs):
         """
         lines: list[str] = []
         for table in BOUND:
-            name, names, found = self.table(table)
-            lines += sorted(f"{name} {self._said(names, row)}" for row in found)
-        in_force = [reading for found in self.all_readings().values() for reading in found]
-        lines += sorted(f"in force {rows.to_json(rows.of_reading(reading))}" for reading in in_force)
-        lines += sorted(map(_event_line, self.events()))
+            name, columns, content = self.store.table(table)
+            lines += sorted(f"{name} {self._row_text(columns, row)}" for row in content)
+        lines += sorted(f"in force {rows.to_json(rows.of_reading(reading))}" for reading in self.readings.in_force())
+        lines += sorted(map(_event_line, self.events.all()))
         return "\n".join(lines) + "\n"
 
-    def _said(self, names: list[str], row: tuple[Any, ...]) -> str:
-        said = {name: rows.loaded(value) for name, value in zip(names, row, strict=True) if name not in _UNSAID}
+    def _row_text(self, columns: list[str], row: tuple[Any, ...]) -> str:
+        values = {name: rows.loaded(value) for name, value in zip(columns, row, strict=True) if name not in _UNSAID}
         for name, sql in _NUMBERS.items():
-            if said.get(name) is not None:
-                said[name] = [rows.loaded(value) for value in self.one(sql, said[name])]
-        return json.dumps(said, sort_keys=True, ensure_ascii=False)
+            if values.get(name) is not None:
+                values[name] = [rows.loaded(value) for value in self.store.first(sql, values[name])]
+        return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
 
 _UNSAID = {"id", "event", "received_at"}

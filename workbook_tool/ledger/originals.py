@@ -36,8 +36,8 @@ def unrecorded(ledger: Ledger, folder: Path) -> tuple[Path, ...]:
 def lost(ledger: Ledger, folder: Path) -> tuple[str, ...]:
     """A sentence for each file that came in and whose bytes are gone or changed, those deleted on purpose left out."""
     there = {_name(path): path for path in originals(folder)}
-    gone = ledger.forgotten()
-    files = {received.sha256: received.file for received in ledger.received()}
+    gone = ledger.forgotten.all()
+    files = {received.sha256: received.file for received in ledger.returns.all()}
     problems = [
         f"The bytes of {file} ({sha256[:12]}) are not in a received folder."
         for sha256, file in files.items()
@@ -60,4 +60,4 @@ def _changed(path: Path) -> bool:
 
 
 def _unknown(ledger: Ledger, path: Path) -> bool:
-    return ledger.known(durable.sha256_of(path)) is None
+    return ledger.returns.known(durable.sha256_of(path)) is None

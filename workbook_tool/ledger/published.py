@@ -1,63 +1,91 @@
-"""What a published cycle says: the figures of that day, and what has been restated since."""
+"""What is frozen: a published cycle says the figures of that day, and what has been restated since."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading, Restatement
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import rows
-from workbook_tool.ledger.readings import IN_FORCE, WITHDRAWN, Readings, in_time
+from workbook_tool.ledger.compiles import Compiles
+from workbook_tool.ledger.cycles import Cycles
+from workbook_tool.ledger.frozen import frozen_by, refuse_published
+from workbook_tool.ledger.readings import Readings, by_indicator
+from workbook_tool.ledger.restatements import WITHDRAWN, Restatements
+from workbook_tool.ledger.store import Store
+from workbook_tool.ledger.values import Publication
 
 
-class Published(Readings):
-    """The part of the ledger that keeps a published cycle as it was."""
+class Published:
+    """The cycles that were published, kept as they were: ``ledger.published``."""
 
-    def readings_for(self, cycle: Period) -> Mapping[str, tuple[Reading, ...]]:
+    def __init__(
+        self, store: Store, cycles: Cycles, readings: Readings, restatements: Restatements, compiles: Compiles
+    ) -> None:
+        self._store = store
+        self._cycles = cycles
+        self._readings = readings
+        self._restatements = restatements
+        self._compiles = compiles
+
+    def add(self, period: Period) -> None:
+        """Freeze a cycle: its ratings change from now on by a restatement only. Twice is once."""
+        with self._store.change("published", period) as change:
+            if not self._cycles.get(period):
+                raise WorkbookToolError(f"There is no cycle {period.label} to publish.", "Generate it first.")
+            if not self.has(period):
+                version, change.sha256 = self._compiles.newest(period) or (None, None)
+                change.add("publications", period=period.code, version=version)
+                change.detail["version"] = version
+
+    def has(self, period: Period) -> bool:
+        """Whether the cycle is frozen."""
+        return frozen_by(self._store, period) is not None
+
+    def get(self, period: Period) -> Publication | None:
+        """When, by whom and as which compile the cycle was published."""
+        sql = "SELECT e.at, e.actor, p.version FROM publications p JOIN events e ON e.id = p.event WHERE p.period = ?"
+        row = self._store.first(sql, period.code)
+        return Publication(datetime.fromisoformat(row[0]), rows.loaded(row[1]), row[2]) if row else None
+
+    def refuse(self, period: Period, deed: str) -> None:
+        """WorkbookToolError where the cycle is published; ``deed`` is what may not be done to it: “amended”."""
+        refuse_published(self._store, period, deed)
+
+    def readings(self, cycle: Period) -> Mapping[str, tuple[Reading, ...]]:
         """By indicator, the readings that a cycle is rated on, in order of time.
 
         Those in force; of a published cycle those that were in force when it was
         published, unless an officer or a service restated them since.
         """
-        frozen = self._frozen(cycle)
+        frozen = frozen_by(self._store, cycle)
         if frozen is None:
-            return self.all_readings()
-        since = "event <= ? OR restated OR cycle = ? OR reason = ?"
-        found: dict[str, list[Reading]] = {}
-        sql = f"{IN_FORCE} WHERE {since} GROUP BY indicator, period"
-        for reading in self._readings(sql, frozen, cycle.code, WITHDRAWN):
-            found.setdefault(reading.indicator, []).append(reading)
-        return {ref: in_time(readings) for ref, readings in found.items()}
+            return self._readings.all()
+        since = "WHERE event <= ? OR restated OR cycle = ? OR reason = ?"
+        return by_indicator(self._readings.in_force(since, frozen, cycle.code, WITHDRAWN))
 
-    def restatements_for(self, cycle: Period) -> tuple[Restatement, ...]:
+    def restatements(self, cycle: Period) -> tuple[Restatement, ...]:
         """The restatements that a cycle tells its readers of, each with the figure before it.
 
         Those that came in with it, and those that an officer made in an earlier
         cycle after that was published, where this is the next that readers see.
         """
-        sql = f"SELECT cycle, event, {rows.RESTATEMENT} FROM restatements WHERE id IN ({_NEWEST}) AND NOT withdrawn"
-        return tuple(self._listed(cycle, sql))
+        return tuple(self._told(cycle))
 
-    def _listed(self, cycle: Period, sql: str) -> Iterator[Restatement]:
-        for code, event, *row in self.select(f"{sql} ORDER BY id"):
+    def _told(self, cycle: Period) -> Iterator[Restatement]:
+        for code, event, told in self._restatements.in_force():
             if code is None or not (code == cycle.code or self._next_seen(rows.period(code), event) == cycle):
                 continue
-            said = rows.to_restatement(tuple(row))
-            versions = reversed(self.versions(said.indicator, said.period))
-            yield replace(said, before=next((v.value for v in versions if not v.restated), None))
+            versions = reversed(self._readings.versions(told.indicator, told.period))
+            yield replace(told, before=next((v.value for v in versions if not v.restated), None))
 
     def _next_seen(self, cycle: Period, event: int) -> Period | None:
         """The first cycle after ``cycle`` whose readers can learn of what was restated in it by ``event``."""
-        frozen = self._frozen(cycle)
+        frozen = frozen_by(self._store, cycle)
         if frozen is None or event < frozen:
             return None
-        later = (c.period for c in self.cycles() if c.period.key > cycle.key)
-        return next((p for p in later if (frozen := self._frozen(p)) is None or event < frozen), None)
-
-    def _frozen(self, cycle: Period) -> int | None:
-        """The event by which a cycle was published."""
-        return next(iter(self.one("SELECT event FROM publications WHERE period = ?", cycle.code)), None)
-
-
-_NEWEST = "SELECT max(id) FROM restatements GROUP BY indicator, period, cycle"
+        later = (c.period for c in self._cycles.all() if c.period.key > cycle.key)
+        return next((p for p in later if (at := frozen_by(self._store, p)) is None or event < at), None)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Reading, Return, ReturnStatus
+from workbook_tool.domain.reading import Reading, Restatement, Return, ReturnStatus
 from workbook_tool.ledger import rows
-from workbook_tool.ledger.chain import Change
 from workbook_tool.ledger.published import Published
+from workbook_tool.ledger.readings import Readings
+from workbook_tool.ledger.restatements import Restatements
+from workbook_tool.ledger.store import Change, Store
 from workbook_tool.ledger.values import Arrival, Received
 
 _COLUMNS = (
@@ -30,17 +31,24 @@ _TAKEN = (
     ReturnStatus.IN_PART.value,
     ReturnStatus.RETURNED.value,
 )
-COUNTS = f"status IN ({', '.join(repr(str(status)) for status in _TAKEN)})"  # neither duplicate nor something else
-IN_TIME = (  # nothing that came in after its cycle was published
+_COUNTS = f"status IN ({', '.join(repr(str(status)) for status in _TAKEN)})"  # neither duplicate nor something else
+_IN_TIME = (  # nothing that came in after its cycle was published
     "NOT EXISTS (SELECT 1 FROM publications p WHERE p.period = r.period AND p.event < r.event)"
 )
+_ITS_READINGS = "WHERE received = ? AND NOT restated ORDER BY id"
 _WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
 
 
-class Returns(Published):
-    """The part of the ledger that knows the returns."""
+class Returns:
+    """The files that came in: ``ledger.returns``."""
 
-    def record_return(
+    def __init__(self, store: Store, readings: Readings, restatements: Restatements, published: Published) -> None:
+        self._store = store
+        self._readings = readings
+        self._restatements = restatements
+        self._published = published
+
+    def record(
         self,
         arrival: Arrival,
         status: ReturnStatus,
@@ -63,18 +71,18 @@ class Returns(Published):
         """
         period = period or (return_.period if return_ else None)
         service = service or (return_.service if return_ else None)
-        with self.change("received", period, service, arrival.sha256) as change:
-            takes = self.one("SELECT max(take) FROM returns WHERE sha256 = ?", arrival.sha256)[0] or 0
+        with self._store.change("received", period, service, arrival.sha256) as change:
+            takes = self._store.first("SELECT max(take) FROM returns WHERE sha256 = ?", arrival.sha256)[0] or 0
             if takes and not again:
                 return False
             before = self.current(period, service) if period and service else None
             number = self._add_return(change, arrival, status, return_, (period, service, takes + 1))
-            _add_parts(change, number, return_, tuple(findings))
+            _add_findings(change, number, return_, tuple(findings))
             if return_ and period:
                 self._add_accepted(change, number, return_, status, period)
             change.detail |= {"file": arrival.file, "status": status, "via": dict(arrival.via)}
-            late = period is not None and self.is_published(period)
-            _say_verdict(change, arrival, status, None if beside or late else before)
+            late = period is not None and self._published.has(period)
+            _add_verdict(change, arrival, status, None if beside or late else before)
         return True
 
     def _add_return(
@@ -96,7 +104,7 @@ class Returns(Published):
             arrival.file,
             arrival.sha256,
             arrival.content_sha256 or arrival.sha256,
-            (arrival.at or self.now()).isoformat(),
+            (arrival.at or self._store.now()).isoformat(),
             *signed,
             *approved,
             rows.to_json(dict(arrival.via)),
@@ -106,72 +114,74 @@ class Returns(Published):
 
     def _add_accepted(self, change: Change, number: int, return_: Return, status: ReturnStatus, period: Period) -> None:
         if return_.readings:
-            self.refuse_published(period, "changed by a return")
-        self._add(change, return_.readings, received=number, cycle=period.code)
-        made = {(said.indicator, said.period) for said in return_.restatements}
+            self._published.refuse(period, "changed by a return")
+        self._readings.add(change, return_.readings, received=number, cycle=period.code)
+        made = {(told.indicator, told.period) for told in return_.restatements}
         if status in _WHOLE:
-            for said in self._restatements_of(period, return_.service, number):
-                if (said.indicator, said.period) not in made:
-                    self._withdraw(change, said, period)
-        self._add_restatements(change, return_.restatements, number, period)
+            for told in self._restatements_of(period, return_.service, number):
+                if (told.indicator, told.period) not in made:
+                    self._restatements.withdraw(change, told, period)
+        self._restatements.add(change, return_.restatements, number, period)
 
-    def _restatements_of(self, period: Period, service: str, before: int) -> list[Any]:
+    def _restatements_of(self, period: Period, service: str, before: int) -> list[Restatement]:
         """The restatements in force that earlier returns of this service made in this cycle."""
         sql = (
             "SELECT n.indicator, n.period FROM restatements n JOIN returns r ON r.id = n.received "
             "WHERE r.period = ? AND r.service = ? AND r.id < ?"
         )
-        mine = {(rows.loaded(ref), code) for ref, code in self.select(sql, period.code, service, before)}
-        return [said for said in self.restatements(period) if (said.indicator, said.period.code) in mine]
+        mine = {(rows.loaded(ref), code) for ref, code in self._store.select(sql, period.code, service, before)}
+        return [told for told in self._restatements.of(period) if (told.indicator, told.period.code) in mine]
 
     # -- what came ---------------------------------------------------------------
     def known(self, sha256: str) -> Received | None:
         """The verdict on a file with these very bytes; None where it never came in."""
-        return next(self.having("WHERE sha256 = ? ORDER BY id DESC LIMIT 1", sha256), None)
+        return self._first("WHERE sha256 = ? ORDER BY id DESC LIMIT 1", sha256)
 
     def known_content(self, content_sha256: str) -> Received | None:
         """The first file that said just this, in whatever bytes; None where there is none."""
-        return next(self.having("WHERE content_sha256 = ? ORDER BY id LIMIT 1", content_sha256), None)
+        return self._first("WHERE content_sha256 = ? ORDER BY id LIMIT 1", content_sha256)
 
-    def returns(self, period: Period) -> tuple[Received, ...]:
+    def of(self, period: Period) -> tuple[Received, ...]:
         """Every file that came in for a cycle, in order of taking in."""
-        return tuple(self.having("WHERE period = ? ORDER BY id", period.code))
+        return tuple(self._select("WHERE period = ? ORDER BY id", period.code))
 
-    def received(self) -> tuple[Received, ...]:
+    def all(self) -> tuple[Received, ...]:
         """Every file that ever came in, in order of taking in."""
-        return tuple(self.having("ORDER BY id"))
+        return tuple(self._select("ORDER BY id"))
 
     def strays(self) -> tuple[Received, ...]:
         """The files that came in and belong to no cycle."""
-        return tuple(self.having("WHERE period IS NULL ORDER BY id"))
+        return tuple(self._select("WHERE period IS NULL ORDER BY id"))
 
     def current(self, period: Period, service: str) -> Received | None:
         """The service's return that counts: the last that was one, no duplicate, and in time for publication."""
-        where = f"WHERE period = ? AND service = ? AND {COUNTS} AND {IN_TIME} ORDER BY id DESC LIMIT 1"
-        return next(self.having(where, period.code, service), None)
+        where = f"WHERE period = ? AND service = ? AND {_COUNTS} AND {_IN_TIME} ORDER BY id DESC LIMIT 1"
+        return self._first(where, period.code, service)
+
+    def counting(self, period: Period) -> tuple[Received, ...]:
+        """Every return that counted for a cycle and came in time for publication, the newest first."""
+        return tuple(self._select(f"WHERE period = ? AND {_COUNTS} AND {_IN_TIME} ORDER BY id DESC", period.code))
 
     def source(self, ref: str, period: Period) -> Received | None:
         """The file that the reading in force came from; None for history and amendments."""
         sql = "SELECT received FROM readings WHERE indicator = ? AND period = ? ORDER BY id DESC LIMIT 1"
-        number = next(iter(self.one(sql, ref, period.code)), None)
-        return next(self.having("WHERE id = ?", number), None) if number else None
+        number = next(iter(self._store.first(sql, ref, period.code)), None)
+        return self._first("WHERE id = ?", number) if number else None
 
     def given(self, period: Period, service: str) -> Mapping[tuple[str, Period], tuple[Reading, Received]]:
         """By indicator and period, the last reading that a service's returns for a cycle brought, and which did."""
-        found: dict[tuple[str, Period], tuple[Reading, Received]] = {}
-        for received in self.having(f"WHERE period = ? AND service = ? AND {COUNTS} ORDER BY id", period.code, service):
-            sql = f"SELECT {rows.READING} FROM readings WHERE received = ? AND NOT restated ORDER BY id"
-            for reading in map(rows.to_reading, self.select(sql, received.number)):
-                found[reading.key] = (reading, received)
-        return found
+        last: dict[tuple[str, Period], tuple[Reading, Received]] = {}
+        where = f"WHERE period = ? AND service = ? AND {_COUNTS} ORDER BY id"
+        for received in self._select(where, period.code, service):
+            last |= {r.key: (r, received) for r in self._readings.select(_ITS_READINGS, received.number)}
+        return last
 
-    def return_of(self, received: Received) -> Return | None:
+    def accepted_from(self, received: Received) -> Return | None:
         """What was accepted from a file; None where it belongs to no cycle."""
         if received.period is None or received.service is None:
             return None
-        n = received.number
-        original = f"SELECT {rows.READING} FROM readings WHERE received = ? AND NOT restated ORDER BY id"
-        said = f"SELECT {rows.RESTATEMENT} FROM restatements WHERE received = ? ORDER BY id"
+        n, select = received.number, self._store.select
+        restatements = f"SELECT {rows.RESTATEMENT} FROM restatements WHERE received = ? ORDER BY id"
         answers = f"SELECT {rows.ANSWER} FROM answers WHERE received = ? ORDER BY id"
         return Return(
             received.service,
@@ -179,20 +189,22 @@ class Returns(Published):
             received.reference,
             received.file,
             received.sha256,
-            tuple(map(rows.to_reading, self.select(original, n))),
-            tuple(map(rows.to_restatement, self.select(said, n))),
-            tuple(map(rows.to_answer, self.select(answers, n))),
+            tuple(self._readings.select(_ITS_READINGS, n)),
+            tuple(map(rows.to_restatement, select(restatements, n))),
+            tuple(map(rows.to_answer, select(answers, n))),
             received.completed_by,
             received.completed_on,
             received.approved_by,
             received.approved_on,
         )
 
-    def having(self, where: str, *values: rows.Column) -> Iterator[Received]:
-        """The files that a clause picks out."""
-        for row in self.select(f"{_RECEIVED} {where}", *values):
-            number, code, service, status, *said = map(rows.loaded, row)
-            reference, file, sha256, content, at, done_by, done_on, ok_by, ok_on, via, *counts = said
+    def _first(self, where: str, *values: rows.Column) -> Received | None:
+        return next(self._select(where, *values), None)
+
+    def _select(self, where: str, *values: rows.Column) -> Iterator[Received]:
+        for row in self._store.select(f"{_RECEIVED} {where}", *values):
+            number, code, service, status, *columns = map(rows.loaded, row)
+            reference, file, sha256, content, at, done_by, done_on, ok_by, ok_on, via, *counts = columns
             yield Received(
                 number,
                 rows.period(code) if code else None,
@@ -212,16 +224,17 @@ class Returns(Published):
             )
 
 
-def _add_parts(change: Change, number: int, return_: Return | None, findings: tuple[Finding, ...]) -> None:
-    said = [("findings", rows.FINDING, [rows.of_finding(finding) for finding in findings])]
-    if return_:
-        said.append(("answers", rows.ANSWER, [rows.of_answer(answer) for answer in return_.answers]))
-    for table, columns, values in said:
-        if values:
-            change.add_all(table, (*columns.split(", "), "received"), [(*value, number) for value in values])
+def _add_findings(change: Change, number: int, return_: Return | None, findings: tuple[Finding, ...]) -> None:
+    answers = [rows.of_answer(answer) for answer in return_.answers] if return_ else []
+    tables = (
+        ("findings", rows.FINDING, [rows.of_finding(finding) for finding in findings]),
+        ("answers", rows.ANSWER, answers),
+    )
+    for table, columns, values in tables:
+        change.add_all(table, (*columns.split(", "), "received"), [(*value, number) for value in values])
 
 
-def _say_verdict(change: Change, arrival: Arrival, status: ReturnStatus, before: Received | None) -> None:
+def _add_verdict(change: Change, arrival: Arrival, status: ReturnStatus, before: Received | None) -> None:
     if status.value not in _TAKEN:
         return
     change.then("rejected" if status is ReturnStatus.RETURNED else status.value, file=arrival.file)

@@ -27,7 +27,7 @@ def extend_due_date(folder: Folder, period: Period, code: str, due: date, reason
     """Give a service of a cycle another due day; UsageError where that cannot be."""
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
-        ledger.refuse_published(cycle.period, "extended")
+        ledger.published.refuse(cycle.period, "extended")
         services = folder.register_of(period).register.services
         service = next(
             (s for s in services.values() if code.casefold() in (s.code.casefold(), s.name.casefold())), None
@@ -38,6 +38,6 @@ def extend_due_date(folder: Folder, period: Period, code: str, due: date, reason
         if due <= period.end:
             ends = f"{period.label} ends on {period.end.day} {period.end:%B %Y}"
             raise UsageError(f"{due.day} {due:%B %Y} is too early: {ends}.", "Name a day after it.")
-        was = ledger.due(period, service.code) or cycle.due
-        ledger.extend(period, service.code, due, reason)
+        was = ledger.cycles.due(period, service.code) or cycle.due
+        ledger.cycles.extend(period, service.code, due, reason)
     return Extended(cycle, service, was, due)

@@ -42,13 +42,13 @@ def generate_returns(
     """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named)."""
     read = folder.register()
     with folder.writing() as ledger:
-        if ledger.is_published(period):
+        if ledger.published.has(period):
             raise WorkbookToolError(
                 f"{period.label} is published, so its returns are not sent out again.",
                 "Corrections go into Revised Previous of the next cycle's returns.",
             )
         asked = _services(read.register, services, period)
-        known = ledger.cycle(period)
+        known = ledger.cycles.get(period)
         cycle = Cycle(
             period,
             due
@@ -61,7 +61,7 @@ def generate_returns(
         )
         changes, since = _changes(folder, ledger, read.register, period)
         write(folder.cycle(period) / REGISTER, read.data)
-        ledger.start_cycle(cycle, read.sha256, changes)
+        ledger.cycles.start(cycle, read.sha256, changes)
         files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress))
     left_out = tuple(code for code in read.register.services if code not in asked and not services)
     return Generated(cycle, files, left_out, changes, read.findings, since)
@@ -100,7 +100,7 @@ def _changes(
     """What differs from the register of the last cycle, in words."""
     from workbook_tool.register import differences
 
-    earlier = [c for c in ledger.cycles() if c.period.end <= period.end]
+    earlier = [c for c in ledger.cycles.all() if c.period.end <= period.end]
     last = max(earlier, key=lambda c: c.period.key, default=None)
     if last is None or not (folder.cycle(last.period) / REGISTER).is_file():
         return (), None
@@ -117,8 +117,8 @@ def _write_all(
 
     def forms() -> Iterator[Form]:
         for code in services:
-            rows = asked(register, code, cycle.period, ledger.reading, ledger.history)
-            due = ledger.due(cycle.period, code) or cycle.due
+            rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
+            due = ledger.cycles.due(cycle.period, code) or cycle.due
             yield Form(folder.collection, register, register.services[code], cycle.period, due, rows)
 
     made = []
@@ -127,7 +127,7 @@ def _write_all(
         code = form.service.code
         path = write(folder.issued(cycle.period) / f"{code}.xlsx", data)
         sha256 = hashlib.sha256(data).hexdigest()
-        ledger.record_issue(cycle.period, code, form.reference, sha256, folder.shown(path))
+        ledger.issues.record(cycle.period, code, form.reference, sha256, folder.shown(path))
         made.append((code, path, form.reference, sum(r.due for r in form.rows)))
         progress("Writing returns", n, len(services))
     return made

@@ -124,7 +124,7 @@ def _returns(folder: Folder, kind: str, words: str) -> list[tuple[str, str]]:
     with folder.ledger() as ledger:
         for one in made:
             period = parse_period(one.period)
-            rows = asked(register, one.service, period, ledger.reading, ledger.history)
+            rows = asked(register, one.service, period, ledger.readings.get, ledger.readings.history)
             due = due_date(period, 10)
             form = Form(
                 folder.collection, register, register.services[one.service], period, due, rows, one.rows, one.start

@@ -54,10 +54,10 @@ def cycle_status(folder: Folder, period: Period | None) -> Status:
 
 def the_cycle(ledger: Ledger, period: Period | None) -> Cycle:
     """The cycle that is meant; WorkbookToolError where it was never begun."""
-    cycle = ledger.cycle(period) if period else ledger.latest_cycle()
+    cycle = ledger.cycles.get(period) if period else ledger.cycles.latest()
     if cycle is not None:
         return cycle
-    known = ", ".join(c.period.code for c in ledger.cycles())
+    known = ", ".join(c.period.code for c in ledger.cycles.all())
     raise WorkbookToolError(
         f"There is no cycle {period.label} in this folder." if period else "No cycle has been started in this folder.",
         f"It has {known}." if known else "Start one with “workbook-tool generate PERIOD”.",
@@ -66,13 +66,13 @@ def the_cycle(ledger: Ledger, period: Period | None) -> Cycle:
 
 def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> Status:
     """The state of every service that is asked or registered."""
-    issued, extensions = ledger.issued(cycle.period), ledger.extensions(cycle.period)
-    attempts = Counter(received.service for received in ledger.returns(cycle.period))
-    messages = {message.service: message for message in ledger.messages(cycle.period)}
+    issued, extensions = ledger.issues.of(cycle.period), ledger.cycles.extensions(cycle.period)
+    attempts = Counter(received.service for received in ledger.returns.of(cycle.period))
+    messages = {message.service: message for message in ledger.messages.all(cycle.period)}
     errors, queries = _still_open(ledger, cycle.period)
     lines = []
     for code, service in register.services.items():
-        received = ledger.current(cycle.period, code)
+        received = ledger.returns.current(cycle.period, code)
         due = extensions.get(code, cycle.due)
         state = received.status.value if received else "issued" if code in issued else "not issued"
         whole = received is not None and received.status.value in ("accepted", "accepted with queries")
@@ -94,13 +94,13 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
                 message=messages.get(code),
             )
         )
-    return Status(cycle, tuple(lines), ledger.is_published(cycle.period))
+    return Status(cycle, tuple(lines), ledger.published.has(cycle.period))
 
 
 def _still_open(ledger: Ledger, period: Period) -> tuple[Counter[str], Counter[str]]:
     """By service, the errors and the queries that still want something done."""
     errors, queries = Counter[str](), Counter[str]()
-    for noted in ledger.open_findings(period):
+    for noted in ledger.findings.open(period):
         if noted.finding.severity is not Severity.NOTE:
             (errors if noted.finding.is_error else queries)[noted.service] += 1
     return errors, queries

@@ -33,30 +33,30 @@ def withdraw_cycle(folder: Folder, period: Period, reason: str = "") -> Withdraw
     """
     with folder.writing() as ledger:
         place = folder.cycle(period)
-        if ledger.cycle(period) is not None or not _is_withdrawn(ledger, period):
+        if ledger.cycles.get(period) is not None or not _is_withdrawn(ledger, period):
             cycle = the_cycle(ledger, period)
             if why := next(_why_not(ledger, cycle.period), None):
                 raise WorkbookToolError(f"{period.label} cannot be withdrawn: {why[0]}.", why[1])
-            ledger.withdraw_cycle(cycle.period, reason)
+            ledger.cycles.withdraw(cycle.period, reason)
         aside = _put_aside(folder, place) if place.is_dir() else None
-        latest = ledger.latest_cycle()
+        latest = ledger.cycles.latest()
         return Withdrawn(period, aside, latest.period if latest else None)
 
 
 def _is_withdrawn(ledger: Ledger, period: Period) -> bool:
     """Whether it was before, by a run that may have stopped before it moved the folder."""
-    return any(event.kind == "cycle withdrawn" for event in ledger.events(period))
+    return any(event.kind == "cycle withdrawn" for event in ledger.events.all(period))
 
 
 def _why_not(ledger: Ledger, period: Period) -> Iterator[tuple[str, str]]:
-    if ledger.is_published(period):
+    if ledger.published.has(period):
         yield "it is published", "A published figure is corrected with “workbook-tool restate INDICATOR PERIOD”."
-    if files := ledger.returns(period):
+    if files := ledger.returns.of(period):
         came = f"{files[0].file} came in" if len(files) == 1 else f"{len(files)} files came in"
         yield f"{came} for it", "Name the period that you mean in each command; this cycle stays as it is."
-    if ledger.has_readings(period):
+    if ledger.readings.any_of(period):
         yield "figures were entered for it", "Name the period that you mean in each command."
-    if out := [m for m in ledger.messages(period) if not m.failed]:
+    if out := [m for m in ledger.messages.all(period) if not m.failed]:
         to = ", ".join(dict.fromkeys(m.service for m in out if m.service))
         yield (
             f"messages were written for it ({to})",

@@ -58,17 +58,17 @@ def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, b
         to_close = _to_close(_open(ledger, cycle, indicator, period), indicator, wanted.close)
         done: list[str] = []
         if wanted.changes_reading:
-            before = ledger.reading(indicator.ref, period)
+            before = ledger.readings.get(indicator.ref, period)
             words = row_text(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
             new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
             after = _changed(before or new, indicator, register, period, wanted)
-            ledger.amend(after, by, reason, cycle.period)
+            ledger.amendments.record(after, by, reason, cycle.period)
             done += _words(before, after, indicator, register)
             done += (
                 [f"{indicator.ref}, {period.label}: the words are those of the service's return."] if any(words) else []
             )
         for noted in to_close:
-            ledger.close_finding(noted.number, by, reason)
+            ledger.findings.close(noted.number, by, reason)
             done.append(f"Closed: {noted.finding.code}, {noted.finding.cell}.")
         return Amended(tuple(done), tuple(_open(ledger, cycle, indicator, period)))
 
@@ -76,7 +76,7 @@ def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, b
 def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cycle, Register, Indicator]:
     """The newest cycle that asked for a reading, with its register."""
     periods: dict[str, None] = {}
-    for cycle in sorted(ledger.cycles(), key=lambda c: c.period.key, reverse=True):
+    for cycle in sorted(ledger.cycles.all(), key=lambda c: c.period.key, reverse=True):
         register = folder.register_of(cycle.period).register
         found = next((i for r, i in register.indicators.items() if r.casefold() == ref.casefold()), None)
         due = readings_due(found, cycle.period) if found else ()
@@ -153,7 +153,7 @@ def _words(before: Reading | None, after: Reading, indicator: Indicator, registe
 
 def _open(ledger: Ledger, cycle: Cycle, indicator: Indicator, period: Period) -> list[Noted]:
     """What is open about the reading, or about the indicator as a whole: of another month's nothing."""
-    found = [noted for noted in ledger.open_findings(cycle.period) if noted.finding.indicator == indicator.ref]
+    found = [noted for noted in ledger.findings.open(cycle.period) if noted.finding.indicator == indicator.ref]
     found = [noted for noted in found if noted.finding.period in (None, period)]
     return [noted for noted in found if noted.finding.severity is not Severity.NOTE]
 

@@ -60,7 +60,7 @@ def log_automatic(ledger: Ledger, notice: AutomaticMessage, said: Assessed) -> A
         "why": notice.why,
         "about": notice.about,
     }
-    if ledger.record_event_once(notice.kind.value, said.period, said.service or None, detail, notice.sha256):
+    if ledger.events.record_once(notice.kind.value, said.period, said.service or None, detail, notice.sha256):
         return said
     before = finding("mail-before", Cell(said.file), said=said.findings[0].message)
     return replace(said, status=ReturnStatus.DUPLICATE, findings=(before,))

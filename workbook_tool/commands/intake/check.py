@@ -41,10 +41,14 @@ def check_returns(
         yield from _each(sources, against, done, Back(corrections, None), opened)
         return
     with folder.ledger() as ledger:
-        cycle = ledger.latest_cycle()
+        cycle = ledger.cycles.latest()
         gate = Gate(ledger, cycle) if cycle else _any
         context = Context(
-            lambda p: folder.register_of(p).register, ledger.reading, ledger.history, gate, partial(given, ledger)
+            lambda p: folder.register_of(p).register,
+            ledger.readings.get,
+            ledger.readings.history,
+            gate,
+            partial(given, ledger),
         )
         against = Against(folder, latest, context, cycle.period if cycle else None)
         yield from _each(sources, against, done, Back(corrections, ledger), opened)

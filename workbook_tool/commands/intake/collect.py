@@ -39,10 +39,10 @@ class Gate:
         """The finding that turns a return away; none where it is wanted."""
         place = Cell(file)
         if period != self.wanted.period:
-            known = self.ledger.cycle(period) is not None
+            known = self.ledger.cycles.get(period) is not None
             code = "another-period" if known or period.end < self.wanted.period.end else "period-not-started"
             return [finding(code, place, period=period.label, wanted=self.wanted.period.label)]
-        if self.ledger.is_published(period):
+        if self.ledger.published.has(period):
             return [finding("cycle-published", place, period=period.label)]
         if service not in self.wanted.services:
             return [finding("return-not-asked", place, service=service, period=period.label)]
@@ -76,7 +76,7 @@ def collect_returns(
                 left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(said,), via=item.via))
 
         def known(sha256: str) -> bool:  # one that an interrupted run has taken in is not read again
-            return ledger.known(sha256) is not None
+            return ledger.returns.known(sha256) is not None
 
         for arrived in arrivals(sources, folder.limits, opened, settled, known, folder.readers):
             done(arrived.name)
@@ -90,7 +90,7 @@ def collect_returns(
 
 
 def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
-    cycle = ledger.cycle(period) if period else ledger.latest_cycle()
+    cycle = ledger.cycles.get(period) if period else ledger.cycles.latest()
     if cycle is None:
         wanted = period.label if period else "any period"
         raise WorkbookToolError(
@@ -115,7 +115,7 @@ class IntakeRun:
         gate = Gate(self.ledger, self.cycle)
         ledger = self.ledger
         register = lambda p: self.folder.register_of(p).register  # noqa: E731
-        return Context(register, ledger.reading, ledger.history, gate, partial(given, ledger))
+        return Context(register, ledger.readings.get, ledger.readings.history, gate, partial(given, ledger))
 
     def take(self, arrived: Arrived) -> tuple[Assessed, bool]:
         """What became of one thing, and whether it is safely kept (or was before)."""
@@ -123,18 +123,18 @@ class IntakeRun:
         if notice:
             said = assess_automatic(arrived, notice, register, self.cycle.period)
             return log_automatic(self.ledger, notice, said), True
-        before = self.ledger.known(arrived.sha256) if arrived.sha256 else None
+        before = self.ledger.returns.known(arrived.sha256) if arrived.sha256 else None
         if before is not None:
             return self._again(arrived, before), True
         if not arrived.sha256 or arrived.workbook is None:
             why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
             return _none_of_ours(arrived, *why), False
         content = content_sha256(arrived.workbook)
-        before = self.ledger.known_content(content) if content else None
+        before = self.ledger.returns.known_content(content) if content else None
         if before is not None:
             return self._again(arrived, before), True
         by_mail = told(arrived.item.via, register, self.folder.own_addresses, self.cycle.period)
-        if by_mail.trusted and self.ledger.was_issued(arrived.sha256):
+        if by_mail.trusted and self.ledger.issues.has(arrived.sha256):
             return _none_of_ours(arrived, finding("mail-own-copy", Cell(arrived.name))), False
         return self._new(arrived, arrived.workbook, content, by_mail), True
 
@@ -145,7 +145,7 @@ class IntakeRun:
         durable.store(self.folder.received(self.cycle.period), item.data, suffix)
         judged = assess(workbook, arrived.name, arrived.sha256, latest, self.context, by_mail)
         judged = beside_earlier(self.ledger, replace(judged, via=item.via), latest)
-        self.ledger.record_return(
+        self.ledger.returns.record(
             Arrival(arrived.name, arrived.sha256, content, self.came, item.via),
             judged.status,
             judged.accepted,
@@ -159,7 +159,7 @@ class IntakeRun:
     def _again(self, arrived: Arrived, before: Received) -> Assessed:
         """The same once more; where another came after it, that one still goes before it, and this is said."""
         place, facts = Cell(arrived.name), {"at": f"{before.at:%d %B %Y %H:%M}", "file": before.file}
-        now = self.ledger.current(before.period, before.service) if before.period and before.service else None
+        now = self.ledger.returns.current(before.period, before.service) if before.period and before.service else None
         seen = finding("received-before", place, **facts)
         if now and now.number > before.number:
             seen = finding("received-before-a-later", place, **facts, later=now.file, then=f"{now.at:%d %B %Y %H:%M}")

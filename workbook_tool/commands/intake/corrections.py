@@ -74,7 +74,7 @@ def _due(folder: Folder, ledger: Ledger | None, period: Period, service: str) ->
     from workbook_tool.commands.cycle.generate import due_date
     from workbook_tool.mail.outgoing.schedule import calendar
 
-    cycle = ledger.cycle(period) if ledger else None
+    cycle = ledger.cycles.get(period) if ledger else None
     if ledger is None or cycle is None:
         return due_date(period, int(folder.settings.get("due_working_days", 10)), calendar(folder.settings))
-    return ledger.extensions(period).get(service, cycle.due)
+    return ledger.cycles.extensions(period).get(service, cycle.due)

@@ -24,7 +24,7 @@ def given(ledger: Ledger, service: str, period: Period) -> Mapping[Key, Given]:
     """What the returns of a service brought for a cycle so far."""
     return {
         key: Given(reading, received.number, received.file)
-        for key, (reading, received) in ledger.given(period, service).items()
+        for key, (reading, received) in ledger.returns.given(period, service).items()
     }
 
 
@@ -35,11 +35,11 @@ def is_part(judged: Assessed) -> bool:
 
 def beside_earlier(ledger: Ledger, judged: Assessed, register: Register) -> Assessed:
     """A return as it is to be recorded, beside the one of its service that counts so far."""
-    before = ledger.current(judged.period, judged.service) if judged.period and judged.service else None
+    before = ledger.returns.current(judged.period, judged.service) if judged.period and judged.service else None
     if before is None or judged.period is None:
         return judged
     earlier = given(ledger, judged.service, judged.period)
-    if is_older(judged.via, ledger.now(), before):
+    if is_older(judged.via, ledger.store.now(), before):
         return _older(judged, before, earlier)
     said = [*_fixed(ledger, judged, before)]
     if judged.accepted is not None and earlier and not is_part(judged):
@@ -63,7 +63,7 @@ def _fixed(ledger: Ledger, judged: Assessed, before: Received) -> list[Finding]:
     """A note of what a corrected return fixed."""
     if judged.accepted is None or is_part(judged):
         return []
-    was = [noted.finding for noted in ledger.findings(before) if noted.is_open]
+    was = [noted.finding for noted in ledger.findings.of(before) if noted.is_open]
     said = progress(was, still_open(judged.findings, judged.accepted), judged.file)
     return [said] if said else []
 

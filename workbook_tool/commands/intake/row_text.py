@@ -15,12 +15,12 @@ from workbook_tool.returns.read.return_read import read_return
 
 def row_text(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator, period: Period) -> tuple[str, str]:
     """Commentary and actions of the row for ``period`` in the return that counts; empty where there are none."""
-    received = ledger.current(cycle, indicator.service)
+    received = ledger.returns.current(cycle, indicator.service)
     path = durable.stored(folder.received(cycle), received.sha256) if received else None
     if path is None:
         return "", ""
     register = folder.register_of(cycle).register
-    rows = asked(register, indicator.service, cycle, ledger.reading, ledger.history)
+    rows = asked(register, indicator.service, cycle, ledger.readings.get, ledger.readings.history)
     for arrived in arrivals([str(path)], folder.limits):
         if arrived.workbook is None or isinstance(arrived.workbook, Finding):
             break

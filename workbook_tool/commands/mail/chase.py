@@ -18,14 +18,14 @@ def reminders(correspondence: Correspondence, services: Sequence[str], *, now: b
 
     WorkbookToolError where the cycle is published.
     """
-    correspondence.ledger.refuse_published(correspondence.cycle.period, "chased")
+    correspondence.ledger.published.refuse(correspondence.cycle.period, "chased")
     plan = steps(correspondence.folder.settings)
     for service in correspondence.services(services):
         yield _reminder(correspondence, service, plan, now=now)
 
 
 def _reminder(correspondence: Correspondence, service: Service, plan: Sequence[Step], *, now: bool) -> Proposal:
-    received = correspondence.ledger.current(correspondence.cycle.period, service.code)
+    received = correspondence.ledger.returns.current(correspondence.cycle.period, service.code)
     wanted = _wanted(correspondence, service, received)
     if service.code not in correspondence.issued:
         return Proposal("chase", service, MessageStanding.NOT_NEEDED, "no return has been generated for it")
@@ -59,7 +59,7 @@ def _wanted(correspondence: Correspondence, service: Service, received: Received
 def _asked_to_correct(correspondence: Correspondence, service: Service) -> Proposal | None:
     """Whoever was told a moment ago what to correct has some days for it before a reminder."""
     told = [
-        m.at.date() for m in correspondence.ledger.messages(correspondence.cycle.period, service.code)
+        m.at.date() for m in correspondence.ledger.messages.all(correspondence.cycle.period, service.code)
         if m.kind == "corrections" and m.at and not m.failed
     ]  # fmt: skip
     until = correspondence.days.shift(max(told), correspondence.answer_days) if told else None

@@ -11,12 +11,12 @@ CHANGED = "contact changed"
 
 def note_contacts(folder: Folder, ledger: Ledger, period: Period) -> None:
     """Write down each service of a cycle whose contact is another than when it was last said; else nothing."""
-    if ledger.is_published(period):
+    if ledger.published.has(period):
         return
     then, today = folder.register_of(period).register.services, folder.register().register.services
     said = {code: service.email for code, service in then.items()}
-    said |= {e.service: str(e.detail["now"]) for e in ledger.events(period) if e.kind == CHANGED and e.service}
+    said |= {e.service: str(e.detail["now"]) for e in ledger.events.all(period) if e.kind == CHANGED and e.service}
     for code, was in said.items():
         service = today.get(code)
         if service is not None and service.email.casefold() != was.casefold():
-            ledger.record_event(CHANGED, period, code, {"was": was, "now": service.email})
+            ledger.events.record(CHANGED, period, code, {"was": was, "now": service.email})

@@ -126,13 +126,13 @@ class Correspondence:
     @cached_property
     def issued(self) -> Mapping[str, Issue]:
         """The workbooks that went out."""
-        return self.ledger.issued(self.cycle.period)
+        return self.ledger.issues.of(self.cycle.period)
 
     @cached_property
     def open_findings(self) -> Mapping[str, tuple[Noted, ...]]:
         """By service, what it must fix or confirm about its return; a note asks nothing."""
         found: dict[str, tuple[Noted, ...]] = {}
-        asking = (n for n in self.ledger.open_findings(self.cycle.period) if n.finding.severity is not Severity.NOTE)
+        asking = (n for n in self.ledger.findings.open(self.cycle.period) if n.finding.severity is not Severity.NOTE)
         for noted in asking:
             found[noted.service] = (*found.get(noted.service, ()), noted)
         return found
@@ -154,7 +154,7 @@ class Correspondence:
 
     def due(self, service: Service) -> date:
         """When this service's return is due, with its extension."""
-        return self.ledger.due(self.cycle.period, service.code) or self.cycle.due
+        return self.ledger.cycles.due(self.cycle.period, service.code) or self.cycle.due
 
     def people(self, service: Service, *, head: bool = False) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
         """To whom a message goes and who gets a copy; nobody where the register has no usable address."""
@@ -191,7 +191,7 @@ class Correspondence:
 
     def standing(self, cause: str) -> tuple[MessageStanding, Message | None]:
         """How far the message for a cause has come."""
-        known = self.ledger.message(cause)
+        known = self.ledger.messages.get(cause)
         if known is None:
             return MessageStanding.DUE, None
         return (MessageStanding.DUE if known.failed else _OF_STATE[known.state]), known
@@ -208,7 +208,7 @@ def open_correspondence(
     opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.ledger()
     with opened as ledger:
         if actor:
-            ledger.actor = actor
+            ledger.store.actor = actor
         yield Correspondence(folder, ledger, the_cycle(ledger, period))
 
 

@@ -93,7 +93,7 @@ class BySmtp:
         self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter, data: bytes, outcome: SmtpResult
     ) -> OutgoingMessage:
         if outcome.fate is Fate.REFUSED:
-            correspondence.ledger.message_failed(letter.cause, outcome.why)
+            correspondence.ledger.messages.failed(letter.cause, outcome.why)
             return replace(entry, standing=MessageStanding.REFUSED, why=outcome.why, problem=True)
         if outcome.fate is Fate.UNSURE:
             why = (
@@ -111,7 +111,7 @@ class BySmtp:
         if outcome.refused:
             why = "; ".join(f"{to} was refused: {said}" for to, said in outcome.refused.items())
             detail = {"to": list(outcome.refused), "why": why}
-            correspondence.ledger.record_event(
+            correspondence.ledger.events.record(
                 "recipient refused", correspondence.cycle.period, entry.proposal.service.code, detail
             )
             return replace(entry, standing=MessageStanding.SENT, why=why, problem=True)
@@ -147,7 +147,7 @@ class ToHerself:
             files, data = _trial_files(correspondence, entry, trial)
         detail = {"to": list(trial.recipients), "subject": trial.subject, "via": self.way}
         sha256 = hashlib.sha256(data).hexdigest()
-        correspondence.ledger.record_event(
+        correspondence.ledger.events.record(
             "test message", correspondence.cycle.period, entry.proposal.service.code, detail, sha256
         )
         return replace(entry, why=why, files=files, problem=problem)

@@ -46,7 +46,10 @@ def _made(correspondence: Correspondence, arrived: Arrived, received: Received, 
     workbook = replace(arrived.workbook, file=received.file)
     ledger, folder = correspondence.ledger, correspondence.folder
     context = Context(
-        lambda p: folder.register_of(p).register, ledger.reading, ledger.history, Gate(ledger, correspondence.cycle)
+        lambda p: folder.register_of(p).register,
+        ledger.readings.get,
+        ledger.readings.history,
+        Gate(ledger, correspondence.cycle),
     )
     assessed = assess(workbook, received.file, received.sha256, correspondence.asked_register, context)
     findings = tuple(_here(noted, received) for noted in open_)

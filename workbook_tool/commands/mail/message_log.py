@@ -36,7 +36,7 @@ def cycle_messages(
         codes = {service.code for service in correspondence.services(services)}
         lines = tuple(
             LoggedMessage(m, _state(m), message_id(m.cause_key, correspondence.sender.person.address))
-            for m in correspondence.ledger.messages(correspondence.cycle.period)
+            for m in correspondence.ledger.messages.all(correspondence.cycle.period)
             if m.service in codes or not services
         )
         return correspondence.cycle.period, lines
@@ -54,12 +54,12 @@ def settle(folder: Folder, lines: Sequence[LoggedMessage], *, went: bool, by: st
     for period in dict.fromkeys(line.message.period for line in lines):
         with open_correspondence(folder, period, by, writing=True) as correspondence:
             for line in (line for line in lines if line.message.period == period):
-                known = correspondence.ledger.message(line.message.cause_key)
+                known = correspondence.ledger.messages.get(line.message.cause_key)
                 if known is None or known.failed or known.state not in _OPEN:
                     continue
                 if went:
-                    correspondence.ledger.confirm_message(known.cause_key)
+                    correspondence.ledger.messages.confirm(known.cause_key)
                 else:
-                    correspondence.ledger.message_failed(known.cause_key, "the officer's word")
+                    correspondence.ledger.messages.failed(known.cause_key, "the officer's word")
                 count += 1
     return count

@@ -119,7 +119,7 @@ def record(
     correspondence: Correspondence, entry: OutgoingMessage, letter: Letter, state: MessageState, data: bytes
 ) -> bool:
     """Write down how far a message has come; False where somebody has written as much already."""
-    return correspondence.ledger.record_message(
+    return correspondence.ledger.messages.record(
         Message(
             letter.cause,
             entry.proposal.kind,

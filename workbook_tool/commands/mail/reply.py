@@ -20,10 +20,10 @@ def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator
     _, ratings = ratings_of(correspondence.folder, correspondence.ledger, correspondence.cycle.period)
     strays = _turned_away(correspondence)
     for service in correspondence.services(services):
-        current = correspondence.ledger.current(correspondence.cycle.period, service.code)
+        current = correspondence.ledger.returns.current(correspondence.cycle.period, service.code)
         stray = strays.get(service.code)
         if stray and (current is None or current.number < stray.number):
-            said = tuple(n for n in correspondence.ledger.findings(stray) if n.finding.is_error)
+            said = tuple(n for n in correspondence.ledger.findings.of(stray) if n.finding.is_error)
             yield _answer(correspondence, service, stray, said, ratings, marked=False)
         elif current:
             yield _answer(
@@ -41,7 +41,7 @@ def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator
 def _turned_away(correspondence: Correspondence) -> dict[str, Received]:
     """By service, the last file that came since its return went out and is for another cycle."""
     found: dict[str, Received] = {}
-    for one in correspondence.ledger.received():
+    for one in correspondence.ledger.returns.all():
         issue = correspondence.issued.get(one.service or "")
         away = one.status is ReturnStatus.RETURNED and one.period != correspondence.cycle.period
         if issue and one.service and away and one.at >= issue.at:
@@ -100,7 +100,7 @@ def _accepted(
     correspondence: Correspondence, received: Received, doubtful: set[str | None], ratings: Sequence[Rating]
 ) -> list[template_facts.Facts]:
     """What stands as read, without the indicators that something is still open about."""
-    accepted = correspondence.ledger.return_of(received)
+    accepted = correspondence.ledger.returns.accepted_from(received)
     rows = template_facts.accepted_rows(accepted, correspondence.asked_register, ratings) if accepted else []
     return [row for row in rows if row["ref"] not in doubtful]
 

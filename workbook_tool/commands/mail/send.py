@@ -18,7 +18,7 @@ def returns_to_send(correspondence: Correspondence, services: Sequence[str]) -> 
 
     WorkbookToolError where the cycle is published.
     """
-    correspondence.ledger.refuse_published(correspondence.cycle.period, "sent out")
+    correspondence.ledger.published.refuse(correspondence.cycle.period, "sent out")
     for service in correspondence.services(services):
         yield _issue(correspondence, service)
 
@@ -50,14 +50,14 @@ def _issue(correspondence: Correspondence, service: Service) -> Proposal:
 def _why_not(correspondence: Correspondence, service: Service) -> str:
     if not correspondence.people(service)[0]:
         return f"the register has no email address for {service.code} that can be written to"
-    current = correspondence.ledger.current(correspondence.cycle.period, service.code)
+    current = correspondence.ledger.returns.current(correspondence.cycle.period, service.code)
     return "its return is in" if current and current.status in WHOLE else ""
 
 
 def _new_contact(correspondence: Correspondence, service: Service) -> str:
     """That somebody else had it before."""
     earlier = [
-        m for m in correspondence.ledger.messages(correspondence.cycle.period, service.code)
+        m for m in correspondence.ledger.messages.all(correspondence.cycle.period, service.code)
         if m.kind == "issue" and not m.failed and m.to
     ]  # fmt: skip
     to = correspondence.people(service)[0][0].address

@@ -29,7 +29,7 @@ def attach_to_page(folder: Folder, ref: str, period: Period, file: Path, caption
     data = _bytes(file)
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
-        if ledger.is_published(cycle.period):
+        if ledger.published.has(cycle.period):
             raise WorkbookToolError(
                 f"{cycle.period.label} is published, so nothing is added to its pages.",
                 "Attach it to the next cycle, which it then explains too.",
@@ -45,7 +45,7 @@ def attach_to_page(folder: Folder, ref: str, period: Period, file: Path, caption
         kept = [one for one in _listed(place) if (one["indicator"], one["caption"]) != (known, caption)]
         kept.append({"indicator": known, "file": name, "caption": caption, "alt_text": alt_text})
         write(place / _LIST, json.dumps(kept, ensure_ascii=False, indent=2).encode())
-        ledger.record_event("attached", cycle.period, None, {"indicator": known, "caption": caption, "file": name})
+        ledger.events.record("attached", cycle.period, None, {"indicator": known, "caption": caption, "file": name})
     return made
 
 

@@ -19,7 +19,7 @@ def compare_versions(folder: Folder, period: Period, first: int | None, second: 
     """What differs between two versions (by default the last two), indicator by indicator."""
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
-        last = ledger.last_compile(cycle.period)
+        last = ledger.compiles.last(cycle.period)
         if last is None or (last[0] < 2 and second is None):
             raise WorkbookToolError(
                 f"There are no two versions of {cycle.period.label} to compare.",
@@ -31,7 +31,7 @@ def compare_versions(folder: Folder, period: Period, first: int | None, second: 
 
 
 def _rows(ledger: Ledger, period: Period, version: int) -> dict[str, Mapping[str, Any]]:
-    found = ledger.compile_of(period, version)
+    found = ledger.compiles.get(period, version)
     if found is None:
         raise UsageError(f"There is no version {version} of {period.label}.", "compile says which version it made.")
     return {str(row["indicator"]): row for row in found[1]}

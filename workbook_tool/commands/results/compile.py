@@ -89,7 +89,7 @@ def write_master(
     version, place = given.edition.version, folder.cycle(cycle.period)
     write(place / "versions" / f"master-v{version}.xlsx", data)
     master = write(place / "master.xlsx", data)
-    ledger.record_compile(cycle.period, version, rows_of(given), hashlib.sha256(data).hexdigest())
+    ledger.compiles.record(cycle.period, version, rows_of(given), hashlib.sha256(data).hexdigest())
     return given, master, checks
 
 
@@ -142,10 +142,10 @@ class Editions:
 
 def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = False) -> Editions:
     """The cycle brought together from the ledger; ``published`` says that it is about to be."""
-    histories = ledger.readings_for(cycle.period)
+    histories = ledger.published.readings(cycle.period)
     register, rated = ratings_of(folder, ledger, cycle.period, histories)
-    last = ledger.last_compile(cycle.period)
-    published = published or ledger.is_published(cycle.period)
+    last = ledger.compiles.last(cycle.period)
+    published = published or ledger.published.has(cycle.period)
     words = replace(edition_of(folder, cycle.period), status="PUBLISHED" if published else "DRAFT")
     version = last[0] if last else 0
     given = Inputs(
@@ -157,7 +157,7 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = 
         returns=_returns(folder, ledger, register, cycle),
         findings=_findings(ledger, cycle.period),
         answered=tuple(_answered(ledger, cycle.period)),
-        restatements=ledger.restatements_for(cycle.period),
+        restatements=ledger.published.restatements(cycle.period),
         last_rows=last[1] if last else None,
         edition=replace(words, version=version + 1, produced_on=folder.clock().date()),
         attachments=attachments(folder, cycle.period),
@@ -166,7 +166,7 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = 
     if last is None:
         return Editions(following)
     at, sha256 = _last_compiled(ledger, cycle.period)
-    before = ledger.compile_of(cycle.period, version - 1)
+    before = ledger.compiles.get(cycle.period, version - 1)
     edition = replace(words, version=version, produced_on=at)
     same = again(following, before[1] if before else None, edition)
     return Editions(following, same, last[1], sha256)
@@ -174,13 +174,13 @@ def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = 
 
 def _last_compiled(ledger: Ledger, period: Period) -> tuple[date, str]:
     """The day and the hash of the last compile: the same version says the same day."""
-    last = next(e for e in reversed(ledger.events(period)) if e.kind == "compiled")
+    last = next(e for e in reversed(ledger.events.all(period)) if e.kind == "compiled")
     return last.at.date(), last.bytes_sha256 or ""
 
 
 def _returns(folder: Folder, ledger: Ledger, register: Register, cycle: Cycle) -> tuple[ReturnLine, ...]:
     state = status_of(ledger, register, cycle, folder.clock().date())
-    readings = ledger.readings_of(cycle.period)
+    readings = ledger.readings.of(cycle.period)
     by_service: dict[str, int] = {}
     for reading in readings:
         indicator = register.indicators.get(reading.indicator)
@@ -213,7 +213,7 @@ def _line(line: Line, asked: Mapping[str, int], reported: Mapping[str, int]) -> 
 def _findings(ledger: Ledger, period: Period) -> Sequence[Finding]:
     """What was found in the returns that count, the worst first."""
     order = ("error", "query", "note")
-    found = [noted.finding for noted in ledger.open_findings(period)]
+    found = [noted.finding for noted in ledger.findings.open(period)]
     return sorted(
         found, key=lambda f: (order.index(f.severity.value), f.cell.file if f.cell else "", f.indicator or "")
     )
@@ -221,7 +221,7 @@ def _findings(ledger: Ledger, period: Period) -> Sequence[Finding]:
 
 def _answered(ledger: Ledger, period: Period) -> Iterator[Answered]:
     """The findings that a service answered or the officer settled."""
-    for noted in ledger.findings_in_force(period):
+    for noted in ledger.findings.in_force(period):
         if noted.closed_by:
             yield Answered(noted.finding, noted.reason, noted.closed_by)
         elif noted.answer and noted.finding.severity is Severity.QUERY:
@@ -231,7 +231,7 @@ def _answered(ledger: Ledger, period: Period) -> Iterator[Answered]:
 def _kept(folder: Folder, ledger: Ledger, period: Period) -> dict[str, str]:
     """Where the bytes of each file lie, relative to the master."""
     kept = {}
-    for received in ledger.returns(period):
+    for received in ledger.returns.of(period):
         path = durable.stored(folder.received(period), received.sha256, Path(received.file).suffix)
         if path is not None:
             kept[received.file] = f"received/{path.name}"

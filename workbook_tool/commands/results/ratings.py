@@ -32,13 +32,15 @@ def ratings_of(
 
     cycle = the_cycle(ledger, period)
     register = _register(folder, ledger, cycle.period)
-    held = ledger.readings_for(cycle.period) if histories is None else histories
+    held = ledger.published.readings(cycle.period) if histories is None else histories
     by_key = {reading.key: reading for found in held.values() for reading in found}
 
     def lookup(ref: str, of: Period) -> Reading | None:
         return by_key.get((ref, of))
 
-    counted = {code for code in register.services if (got := ledger.current(cycle.period, code)) and got.readings}
+    counted = {
+        code for code in register.services if (got := ledger.returns.current(cycle.period, code)) and got.readings
+    }
     rated = rate_cycle(register, cycle.period, lookup, returned=counted, history=lambda ref: held.get(ref, ()))
     return register, rated
 
@@ -46,7 +48,7 @@ def ratings_of(
 def _register(folder: Folder, ledger: Ledger, period: Period) -> Register:
     """The cycle's register; WorkbookToolError where that of a published cycle is no longer what it was."""
     read = folder.register_of(period)
-    if ledger.is_published(period) and read.sha256 != ledger.cycle_register(period):
+    if ledger.published.has(period) and read.sha256 != ledger.cycles.register_sha256(period):
         raise WorkbookToolError(
             f"{period.code}/{REGISTER} is not the register that {period.label} was published with.",
             "Put the one of that day back, from a backup: what was published is rated by it alone.",
@@ -93,11 +95,11 @@ def _lines(rating: Rating, register: Register, ledger: Ledger) -> list[str]:
     lines.append(f"Figure  {shown} ({reading.data_status}), written as “{reading.text}”")
     if reading.cell:
         lines.append(f"From    {reading.cell.file}, {reading.cell.sheet} {reading.cell.ref}".rstrip(" ,"))
-    source = ledger.source(indicator.ref, rating.period)
+    source = ledger.returns.source(indicator.ref, rating.period)
     if source:
         by = f", completed by {source.completed_by}" if source.completed_by else ""
         lines.append(f"Came in {source.at:%d %B %Y %H:%M}{by}; the file's SHA-256 is {source.sha256}")
-    versions = ledger.versions(indicator.ref, rating.period)
+    versions = ledger.readings.versions(indicator.ref, rating.period)
     for earlier in versions[:-1]:
         lines.append(f"Earlier {figure_text(earlier.value, unit, indicator.decimals)}, replaced")
     return lines

@@ -24,7 +24,7 @@ def returns_test(folder: Folder, period: Period | None) -> tuple[Check, ...]:
         cycle = the_cycle(ledger, period)
         register = folder.register_of(cycle.period).register
         for code in cycle.services:
-            rows = asked(register, code, cycle.period, ledger.reading, ledger.history)
+            rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
             form = Form(folder.collection, register, register.services[code], cycle.period, cycle.due, rows)
             for item in checklist(return_book(form)):
                 if _worse(item.result, found.get(item.asked, ("", ""))[0]):

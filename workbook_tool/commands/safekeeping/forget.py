@@ -38,7 +38,7 @@ def forget_originals(folder: Folder, before: date | None, reason: str = "") -> F
     with folder.writing() as ledger:
         due = _due(folder, ledger, before)
         if due.files:
-            ledger.record_forgotten((r.sha256 for r in due.files), reason or f"received before {day_text(before)}")
+            ledger.forgotten.record((r.sha256 for r in due.files), reason or f"received before {day_text(before)}")
             there = _there(folder)
             for received in due.files:
                 durable.remove(there[received.sha256])
@@ -52,9 +52,9 @@ def day_text(day: date) -> str:
 
 def _due(folder: Folder, ledger: Ledger, before: date) -> Forgetting:
     # The same bytes may have come in more than once: the last time counts.
-    last, there = {received.sha256: received for received in ledger.received()}, _there(folder)
+    last, there = {received.sha256: received for received in ledger.returns.all()}, _there(folder)
     old = [r for r in last.values() if r.at.date() < before and r.sha256 in there]
-    open_now = {cycle.period for cycle in ledger.cycles() if not ledger.is_published(cycle.period)}
+    open_now = {cycle.period for cycle in ledger.cycles.all() if not ledger.published.has(cycle.period)}
     closed = [r for r in old if r.period not in open_now]
     return Forgetting(before, tuple(closed), len(old) - len(closed))
 

@@ -37,20 +37,20 @@ def publish_cycle(folder: Folder, period: Period) -> Publication:
 
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
-        if ledger.last_compile(cycle.period) is None:
+        if ledger.compiles.last(cycle.period) is None:
             raise WorkbookToolError(
                 f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
                 f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
             )
         found = editions(folder, ledger, cycle, published=True)
-        if not ledger.is_published(cycle.period) and found.current is not found.same:
+        if not ledger.published.has(cycle.period) and found.current is not found.same:
             raise WorkbookToolError(
                 f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
                 f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
             )
         write_master(folder, ledger, cycle, found)
-        ledger.publish(cycle.period)
-        done = ledger.publication(cycle.period)
+        ledger.published.add(cycle.period)
+        done = ledger.published.get(cycle.period)
     assert done is not None
     return done
 
@@ -58,18 +58,18 @@ def publish_cycle(folder: Folder, period: Period) -> Publication:
 def audit_folder(folder: Folder, period: Period | None) -> Audited:
     """Everything that happened, and whether the ledger and the kept files are still what they were."""
     with folder.ledger() as ledger:
-        problems = (*ledger.verify(), *originals.lost(ledger, folder.path), *_registers(folder, ledger))
+        problems = (*ledger.events.verify(), *originals.lost(ledger, folder.path), *_registers(folder, ledger))
         new = tuple(folder.shown(path) for path in originals.unrecorded(ledger, folder.path))
-        return Audited(ledger.events(period), problems, ledger.head(), new)
+        return Audited(ledger.events.all(period), problems, ledger.events.head(), new)
 
 
 def _registers(folder: Folder, ledger: Ledger) -> list[str]:
     """Cycles whose own copy of the register is not the one that they were made from."""
-    copies = {c.period: folder.cycle(c.period) / REGISTER for c in ledger.cycles()}
+    copies = {c.period: folder.cycle(c.period) / REGISTER for c in ledger.cycles.all()}
     return [
         f"{folder.shown(file)} is not the register that {period.label} was made from."
         for period, file in copies.items()
-        if not file.is_file() or durable.sha256_of(file) != ledger.cycle_register(period)
+        if not file.is_file() or durable.sha256_of(file) != ledger.cycles.register_sha256(period)
     ]
 
 

@@ -51,13 +51,13 @@ def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
         problem = _problem(folder, path)
         kept, events = _anew(path) if problem else (None, 0)
         with folder.open_ledger() as ledger:
-            until = ledger.events()[-1].at if events else None
+            until = ledger.events.all()[-1].at if events else None
             cycles = tuple(_begun_again(folder, ledger))
             taken = tuple(_taken_again(folder, ledger, done))
             if problem or cycles or taken:
                 files = [one.sha256 for one in taken]
                 detail = {"problem": problem, "kept": kept.name if kept else "", "events": events, "files": files}
-                ledger.record_event("recovered", None, None, detail)
+                ledger.events.record("recovered", None, None, detail)
     return Recovered(problem, kept, events, until, cycles, taken)
 
 
@@ -67,7 +67,7 @@ def _problem(folder: Folder, path: Path) -> str:
         return f"The ledger is gone: {path} is not there." if begun(folder.path) else ""
     try:
         with folder.open_ledger() as ledger:
-            return " ".join(ledger.verify())
+            return " ".join(ledger.events.verify())
     except opening.DamagedError as error:
         return error.message
 
@@ -105,24 +105,24 @@ def _begun_again(folder: Folder, ledger: Ledger) -> Iterator[Period]:
         with suppress(ValueError):
             period = parse_period(place.name)
             issued = sorted(folder.issued(period).glob("*.xlsx"))
-            if place.name == period.code and issued and not ledger.is_published(period):
-                before = len(ledger.events())
+            if place.name == period.code and issued and not ledger.published.has(period):
+                before = len(ledger.events.all())
                 _begin(folder, ledger, period, issued)
-                if len(ledger.events()) > before:
+                if len(ledger.events.all()) > before:
                     yield period
 
 
 def _begin(folder: Folder, ledger: Ledger, period: Period, issued: list[Path]) -> None:
-    read, known = folder.register_of(period), ledger.cycle(period)
+    read, known = folder.register_of(period), ledger.cycles.get(period)
     found = [path for path in issued if path.stem in read.register.services]
     services = (*(known.services if known else ()), *(path.stem for path in found))
     due = known.due if known else _due(folder, period, found)
     if known is None or set(services) - set(known.services):
-        ledger.start_cycle(Cycle(period, due, tuple(dict.fromkeys(services))), read.sha256)
-    recorded = ledger.issued(period)
+        ledger.cycles.start(Cycle(period, due, tuple(dict.fromkeys(services))), read.sha256)
+    recorded = ledger.issues.of(period)
     for path in (path for path in found if path.stem not in recorded):
         sha256 = durable.sha256_of(path)
-        ledger.record_issue(period, path.stem, reference(path.stem, period), sha256, folder.shown(path))
+        ledger.issues.record(period, path.stem, reference(path.stem, period), sha256, folder.shown(path))
 
 
 def _due(folder: Folder, period: Period, issued: list[Path]) -> date:
@@ -165,5 +165,5 @@ def _taken_again(folder: Folder, ledger: Ledger, done: Callable[[str], None]) ->
 
 def _cycle_of(ledger: Ledger, path: Path) -> Cycle | None:
     with suppress(ValueError):
-        return ledger.cycle(parse_period(path.parent.parent.name))
-    return ledger.latest_cycle()
+        return ledger.cycles.get(parse_period(path.parent.parent.name))
+    return ledger.cycles.latest()

@@ -59,7 +59,7 @@ def import_readings(folder: Folder, files: Sequence[Path]) -> list[Imported]:
     with folder.writing() as ledger:
         for file in files:
             readings, findings = read_history(table_of(file, folder), register)
-            conflicts = ledger.add_history(readings, file.name)
+            conflicts = ledger.readings.add_history(readings, file.name)
             findings += [_conflict(c) for c in conflicts]
             done.append(Imported(file.name, len(readings) - len(conflicts), tuple(findings)))
     return done

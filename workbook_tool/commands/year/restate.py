@@ -39,8 +39,8 @@ def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str
 def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]:
     """By published cycle, the indicator's rating."""
     found: dict[Period, Rating] = {}
-    for cycle in ledger.cycles():
-        if ledger.is_published(cycle.period):
+    for cycle in ledger.cycles.all():
+        if ledger.published.has(cycle.period):
             rated = ratings_of(folder, ledger, cycle.period)[1]
             mine = (rating for rating in rated if rating.indicator.ref.casefold() == ref.casefold())
             found.update((cycle.period, rating) for rating in mine)

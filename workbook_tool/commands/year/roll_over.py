@@ -56,9 +56,9 @@ def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver
     data = to_bytes(book(records, datetime(year.year, 4, 1)))  # noqa: DTZ001 (the same whenever it is made)
     with folder.writing() as ledger:
         write(file, data)
-        held = [reading for found in ledger.all_readings().values() for reading in found]
-        unpublished = [c.period for c in ledger.cycles() if not ledger.is_published(c.period)]
-        ends = outturns(today.register, year.previous(), ledger.reading)
+        held = [reading for found in ledger.readings.all().values() for reading in found]
+        unpublished = [c.period for c in ledger.cycles.all() if not ledger.published.has(c.period)]
+        ends = outturns(today.register, year.previous(), ledger.readings.get)
     made = load_register(file, file.name)
     return RolledOver(
         year=year,
@@ -90,7 +90,7 @@ def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path, tuple[str, 
         own = folder.path / REGISTER
         kept = _kept(folder, year, own.read_bytes())
         write(own, made.data)
-        ledger.record_event_once("rolled over", None, None, {"year": year.code, "kept": kept.name}, made.sha256)
+        ledger.events.record_once("rolled over", None, None, {"year": year.code, "kept": kept.name}, made.sha256)
         durable.remove(new)
     return own, kept, unset_targets(made.register, year)
 
