@@ -38,7 +38,7 @@ def report(
 ) -> None:
     """The committee's report of PERIOD as PDF, Word or HTML."""
     from workbook_tool.commands.results.report import write_report
-    from workbook_tool.report.select import Selection
+    from workbook_tool.report import Selection
 
     made = write_report(the_folder(ctx), period, forms, Selection(committee, service, exceptions), said_of(said))
     for path in made.files:

@@ -1,1 +1,26 @@
 """The committee's report, from a Consolidation: PDF, Word and HTML say the same things, each in its own way."""
+
+from __future__ import annotations
+
+from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.report.select import Selection, pages_for
+from workbook_tool.report.words import report_title
+
+__all__ = ["FORMATS", "Selection", "pages_for", "report_title", "write_paper"]
+
+FORMATS = ("pdf", "docx", "html")
+
+
+def write_paper(form: str, consolidation: Consolidation, selection: Selection, title: str) -> bytes:
+    """The report in one of :data:`FORMATS`; the same input gives the same bytes. Heavy libraries are loaded here."""
+    if form == "pdf":
+        from workbook_tool.report.pdf import write_pdf
+
+        return write_pdf(consolidation, selection, title)
+    if form == "docx":
+        from workbook_tool.report.docx import write_docx
+
+        return write_docx(consolidation, selection, title)
+    from workbook_tool.report.html import write_html
+
+    return write_html(consolidation, selection, title)

@@ -14,7 +14,7 @@ from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.results.compile import compile_master
 from workbook_tool.commands.results.report import write_report
 from workbook_tool.domain.period import parse_period
-from workbook_tool.report.select import Selection
+from workbook_tool.report import Selection
 from workbook_tool.returns.check.assess import Assessed
 
 Talk = Callable[[str], None]

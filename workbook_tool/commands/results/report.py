@@ -10,12 +10,8 @@ from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.results.compile import editions
 from workbook_tool.commands.results.edition import UNSAID, Said, keep_edition
-from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.period import Period
-from workbook_tool.report.select import Selection, pages_for
-from workbook_tool.report.words import report_title
-
-FORMATS = ("pdf", "docx", "html")
+from workbook_tool.report import FORMATS, Selection, pages_for, report_title, write_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def write_report(
     title = report_title()
     name = "report" + _tail(selection)
     files = tuple(
-        write(folder.cycle(period) / f"{name}.{form}", _paper(form, open_to_all, selection, title))
+        write(folder.cycle(period) / f"{name}.{form}", write_paper(form, open_to_all, selection, title))
         for form in (formats or FORMATS[:2])
     )
     missing = tuple(line.service.code for line in given.missing)
@@ -53,17 +49,3 @@ def _tail(selection: Selection) -> str:
     parts = [selection.committee, selection.service, "exceptions" if selection.exceptions_only else ""]
     plain = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in parts if part]
     return "".join(f"-{part}" for part in plain)
-
-
-def _paper(form: str, given: Consolidation, selection: Selection, title: str) -> bytes:
-    if form == "pdf":
-        from workbook_tool.report.pdf import write_pdf
-
-        return write_pdf(given, selection, title)
-    if form == "docx":
-        from workbook_tool.report.docx.word import write_docx
-
-        return write_docx(given, selection, title)
-    from workbook_tool.report.html import write_html
-
-    return write_html(given, selection, title)

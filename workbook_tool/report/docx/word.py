@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.report.content import paper
-from workbook_tool.report.docx.docx_file import deterministic, new_document
-from workbook_tool.report.docx.docx_parts import Writer
+from workbook_tool.report.docx.file import deterministic, new_document
 from workbook_tool.report.docx.pictures import pictures
+from workbook_tool.report.docx.writer import Writer
 from workbook_tool.report.paper import Paper, PaperPage
 from workbook_tool.report.select import Selection
 

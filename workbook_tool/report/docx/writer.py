@@ -17,7 +17,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from workbook_tool.report.docx.docx_elements import (
+from workbook_tool.report.docx.elements import (
     bookmark_name,
     describe,
     inked,
