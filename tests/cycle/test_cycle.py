@@ -12,16 +12,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
+from named_cells import cell, place_of, records
 
 from workbook_tool import resources
 
 PUBLISHED = Path(__file__).parent / "published.csv"
 MISTAKES = [
-    ("figure-not-a-number", "error", "K6", "902"),
-    ("value-missing", "error", "K7", "212"),
-    ("word-without-status", "error", "K8", "905"),
-    ("data-status-unknown", "error", "N9", "905"),
-    ("figure-is-date", "error", "K12", "214"),
+    ("figure-not-a-number", "error", "Value of 902", "902"),
+    ("value-missing", "error", "Value of 212", "212"),
+    ("word-without-status", "error", "Value of 905 Jul 2023", "905"),
+    ("data-status-unknown", "error", "Data Status of 905 Aug 2023", "905"),
+    ("figure-is-date", "error", "Value of 214 Aug 2023", "214"),
 ]
 
 
@@ -109,8 +110,10 @@ def test_five_mistakes_give_five_findings_at_their_cells(fresh, run):
     data = json.loads(result.stdout)
     hold_to("returns", data)
     (one,) = data["returns"]
-    found = [(f["code"], f["severity"], f["cell"], f["indicator"]) for f in one["findings"]]
-    assert sorted(found, key=lambda f: f[2]) == sorted(MISTAKES, key=lambda f: f[2])
+    sheet = openpyxl.load_workbook(fresh / "wrong" / "HRS return Q2.xlsx")["Return"]
+    places = {place_of(name, sheet): name for _, _, name, _ in MISTAKES}
+    found = [(f["code"], f["severity"], places.get(f["cell"]), f["indicator"]) for f in one["findings"]]
+    assert sorted(found) == sorted(MISTAKES)
     assert one["status"] == "accepted in part"
 
 
@@ -205,10 +208,9 @@ def test_a_missing_return_is_in_the_master(fresh, run):
     hold_to("compile", data)
     assert data["missing"] == ["LGS"]
     book = openpyxl.load_workbook(fresh / "2023-24-Q2" / "master.xlsx", data_only=True)
-    lines = {row[1]: row[2] for row in book["Returns"].iter_rows(min_row=4, values_only=True)}
-    assert lines["LGS"] == "No return"
-    index = {row[0]: row for row in book["Index"].iter_rows(min_row=4, values_only=True)}
-    assert (index["183"][5], index["183"][8]) == ("No return", "Not rated")
+    assert records(book["Returns"], "Code")["LGS"]["State"] == "No return"
+    index = records(book["Index"], "Ref")["183"]
+    assert (index["Current"], index["RAG Rating"]) == ("No return", "Not rated")
     page = next(s for s in book if s.title.startswith("183 "))
     words = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell is not None]
     assert any("last reported" in text and "83.0%" in text and "Q1 2023/24" in text for text in words)
@@ -232,19 +234,19 @@ def test_a_corrected_return_replaces_the_first(council, run):
 def test_the_next_cycle_takes_its_previous_figures_from_this_one(council, run):
     assert run(council, "generate", "2023-24-Q3").exit_code == 0
     sheet = openpyxl.load_workbook(council / "2023-24-Q3" / "issued" / "LGS.xlsx")["Return"]
-    rows = {row[0]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
-    assert (rows["183"][6], rows["183"][7]) == (0.77, "Q2 2023/24")
-    assert rows["183"][14].startswith("Q2 2023/24: The team has sent 80%")
+    row = records(sheet)["183"]
+    assert (row["Previous"], row["Previous Period"]) == (0.77, "Q2 2023/24")
+    assert row["Last Commentary"].startswith("Q2 2023/24: The team has sent 80%")
     not_due = openpyxl.load_workbook(council / "2023-24-Q3" / "issued" / "HRS.xlsx")["Return"]
-    survey = next(row for row in not_due.iter_rows(min_row=6, values_only=True) if row[0] == "902")
-    assert (survey[6], survey[7], survey[10]) == (0.59, "2023/24", "Not due this period")
+    survey = records(not_due)["902"]
+    assert [survey[heading] for heading in ("Previous", "Previous Period", "Value")] == [
+        0.59, "2023/24", "Not due this period",
+    ]  # fmt: skip
 
 
 def test_a_later_register_says_what_differs(council, run):
     book = openpyxl.load_workbook(council / "register.xlsx")
-    sheet = book["Targets"]
-    row = next(r for r in sheet.iter_rows(min_row=5) if r[0].value == "904")
-    row[3].value = 0.9
+    cell(book["Targets"], "904", "Target", "Ref").value = 0.9
     book.save(council / "register.xlsx")
     result = run(council, "generate", "2023-24-Q3")
     assert "904: the target from 2021/22 changed from 95.0% to 90.0%." in result.output
@@ -280,10 +282,9 @@ def yearly(folder: Path, services: set[str]) -> None:
     """Make all that some services report a matter of once a year."""
     book = openpyxl.load_workbook(folder / "register.xlsx")
     sheet = book["Indicators"]
-    headings = {cell.value: cell.column for cell in next(r for r in sheet.iter_rows() if r[0].value == "Ref")}
-    for row in sheet.iter_rows(min_row=5):
-        if row[headings["Service"] - 1].value in services:
-            row[headings["Frequency"] - 1].value = "year"
+    for ref, row in records(sheet, "Ref").items():
+        if row["Service"] in services:
+            cell(sheet, ref, "Frequency", "Ref").value = "year"
     book.save(folder / "register.xlsx")
 
 
@@ -378,9 +379,11 @@ def test_a_folder_in_use_is_not_overwritten(council, run):
 
 def test_a_register_with_mistakes_stops_with_their_cells(fresh, run):
     book = openpyxl.load_workbook(fresh / "register.xlsx")
-    book["Indicators"]["C5"] = "XXX"
+    ref = next(iter(records(book["Indicators"], "Ref")))
+    service = cell(book["Indicators"], ref, "Service", "Ref")
+    service.value = "XXX"
     book.save(fresh / "register.xlsx")
     result = run(fresh, "generate", "2023-24-Q3")
     assert result.exit_code == 1
-    assert "Indicators!C5 (901)" in result.output
+    assert f"Indicators!{service.coordinate} ({ref})" in result.output
     assert "“XXX” is not on the sheet Services" in result.output

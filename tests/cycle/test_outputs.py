@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from named_cells import cell
 
 PERIOD = "2023-24-Q2"
 
@@ -91,11 +92,9 @@ def make_secret(folder: Path, run, figure: str, column: str, value: object) -> N
     """Mark an indicator of a fresh folder as restricted or suppressed, and take its return in."""
     book = openpyxl.load_workbook(folder / "register.xlsx")
     sheet = book["Indicators"]
-    headings = {c.value: c.column for row in sheet.iter_rows(max_row=4) for c in row if c.value}
-    row = next(r for r in range(4, 40) if str(sheet.cell(r, 1).value) == figure)
-    sheet.cell(row, headings["Publication"]).value = column
+    cell(sheet, figure, "Publication", "Ref").value = column
     if value is not None:
-        sheet.cell(row, headings["Suppress Below"]).value = value
+        cell(sheet, figure, "Suppress Below", "Ref").value = value
     book.save(folder / "register.xlsx")
     assert run(folder, "generate", PERIOD).exit_code == 0
     run(folder, "collect", str(folder / "returns"))

@@ -24,6 +24,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from made_council import address
+from named_cells import cell, entry, records
 from post_office import PostOffice
 
 from workbook_tool.cli.app import cli
@@ -126,20 +127,17 @@ def packed(files: dict[str, bytes]) -> bytes:
 def filled(data: bytes, figures: Mapping[str, object], code: str) -> bytes:
     """A return as somebody fills it in; a figure in per cent is typed as Excel keeps it."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    start, sheet = book["Start here"], book["Return"]
-    for row in start.iter_rows():
-        if row[0].value in ("Completed by", "Completed on"):
-            row[1].value = f"Performance Lead {code}" if row[0].value == "Completed by" else datetime(2023, 10, 9)
-    heads = next(row for row in sheet.iter_rows() if row[0].value == "ID")
-    columns = {str(cell.value).split(" (")[0]: cell.column - 1 for cell in heads if cell.value}
-    for row in sheet.iter_rows(min_row=heads[0].row + 1):
-        if row[0].value in figures:
-            value = figures[str(row[0].value)]
-            percent = str(row[0].value).endswith("-1") and not isinstance(value, str)
-            row[columns["Value"]].value = float(value) / 100 if percent else value  # type: ignore[arg-type]
-            row[columns["Data Status"]].value = "final"
-            row[columns["Commentary"]].value = "As planned."
-            row[columns["Actions"]].value = "None needed."
+    entry(book, "completed_by").value = f"Performance Lead {code}"
+    entry(book, "completed_on").value = datetime(2023, 10, 9)
+    sheet = book["Return"]
+    for ref, value in figures.items():
+        percent = ref.endswith("-1") and not isinstance(value, str)
+        entries = {
+            "Value": float(value) / 100 if percent else value,  # type: ignore[arg-type]
+            "Data Status": "final", "Commentary": "As planned.", "Actions": "None needed.",
+        }  # fmt: skip
+        for heading, typed in entries.items():
+            cell(sheet, ref, heading).value = typed
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -215,7 +213,7 @@ def _master(quarter: Quarter) -> None:
     compiled = json.loads(said.stdout)
     assert (compiled["missing"], compiled["indicators"]) == ([], 2 * len(EVERYBODY))
     book = openpyxl.load_workbook(quarter.path / Q2.code / "master.xlsx", data_only=True)
-    lines = {row[1]: row[2] for row in book["Returns"].iter_rows(min_row=4, values_only=True)}
+    lines = {code: row["State"] for code, row in records(book["Returns"], "Code").items()}
     assert {code: lines[code].partition(" ")[0] for code in EVERYBODY} == dict.fromkeys(EVERYBODY, "accepted")
     ratings = json.loads(quarter.run("ratings", Q2.code, "--format", "json").stdout)
     wanted = {ref: float(value) for code in EVERYBODY for ref, value in made_council.values(code).items()}

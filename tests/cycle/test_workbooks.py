@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from inspect_xlsx import problems
+from named_cells import cell, entry, records
 
 
 def workbooks(folder: Path) -> list[Path]:
@@ -44,26 +45,24 @@ def test_recalculated_values_equal_the_cached_ones(demo_done, soffice, tmp_path)
 
 def test_the_service_sees_what_is_missing(demo_done):
     sheet = openpyxl.load_workbook(demo_done / "2023-24-Q2" / "issued" / "LGS.xlsx", data_only=True)["Return"]
-    rows = {row[0]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
-    assert rows["183"][19] == "Type the figure, or choose “not available” in Data Status"
+    assert cell(sheet, "183", "Check").value == "Type the figure, or choose “not available” in Data Status"
     filled = openpyxl.load_workbook(demo_done / "returns" / "LGS return Q2.xlsx", data_only=True)
-    done = {row[0]: row for row in filled["Return"].iter_rows(min_row=6, values_only=True)}
-    assert (done["183"][17], done["183"][18], done["183"][19]) == (
+    done = records(filled["Return"])["183"]
+    assert [done[heading] for heading in ("RAG Rating", "Change in Performance", "Check")] == [
         "Red", "Declining", "Rated Red: say in Actions what is being done",
-    )  # fmt: skip
-    assert filled["Start here"]["B12"].value == "1 of 2 rows need attention"
+    ]  # fmt: skip
+    assert entry(filled, "attention").value == "1 of 2 rows need attention"
 
 
 def test_monthly_indicators_ask_for_each_month(demo_done):
     sheet = openpyxl.load_workbook(demo_done / "2023-24-Q2" / "issued" / "CUS.xlsx")["Return"]
-    assert [row[2] for row in sheet.iter_rows(min_row=6, values_only=True)] == ["Jul 2023", "Aug 2023", "Sep 2023"]
+    assert [row["Period"] for row in records(sheet).values()] == ["Jul 2023", "Aug 2023", "Sep 2023"]
 
 
 def test_asked_cells_are_unlocked_and_given_ones_locked(demo_done):
     sheet = openpyxl.load_workbook(demo_done / "2023-24-Q2" / "issued" / "LGS.xlsx")["Return"]
     assert sheet.protection.sheet
-    headings = {cell.value: cell.column for cell in sheet[5]}
-    asked = {h for h, column in headings.items() if not sheet.cell(7, column).protection.locked}
+    asked = {heading for heading in records(sheet)["184"] if not cell(sheet, "184", heading).protection.locked}
     assert asked == {
         "Revised Previous", "Reason for Revision", "Value", "Data Status", "Commentary", "Actions", "Answer",
     }  # fmt: skip
@@ -82,10 +81,10 @@ def test_nothing_that_a_service_wrote_is_a_formula(fresh, run):
         "\t=1",
     ]
     sheet = book["Return"]
-    sheet["P6"].value = " ".join(evil)
-    sheet["P6"].data_type = "s"
-    sheet["Q6"].value = "=HYPERLINK(1)"
-    sheet["Q6"].data_type = "s"
+    row = next(iter(records(sheet)))
+    for heading, words in (("Commentary", " ".join(evil)), ("Actions", "=HYPERLINK(1)")):
+        cell(sheet, row, heading).value = words
+        cell(sheet, row, heading).data_type = "s"
     book.save(fresh / "evil.xlsx")
     assert "accepted" in run(fresh, "collect", str(fresh / "evil.xlsx")).output
     run(fresh, "compile")

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from intake_messages import OFFICER, bounce, message, packed, saved_by_outlook
 from jsonschema import Draft202012Validator
+from named_cells import cell
 
 from workbook_tool import resources
 from workbook_tool.commands.folder import Folder
@@ -44,9 +45,9 @@ def without_identity(data: bytes) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
     for sheet in book:
         for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and references(cell.value):
-                    cell.value = None
+            for own in row:
+                if isinstance(own.value, str) and references(own.value):
+                    own.value = None
     book.properties.description = ""
     for name in list(book.custom_doc_props.names):
         del book.custom_doc_props[name]
@@ -224,11 +225,7 @@ def edited(data: bytes, change) -> bytes:
 
 
 def figure(sheet, ref: str):
-    head = next(row for row in sheet.iter_rows() if any(c.value == "ID" for c in row))
-    own, value = (next(c.column for c in head if c.value == name) for name in ("ID", "Value"))
-    return next(
-        sheet.cell(n, value) for n in range(head[0].row + 1, sheet.max_row + 1) if str(sheet.cell(n, own).value) == ref
-    )
+    return cell(sheet, ref, "Value")
 
 
 def test_a_correction_of_the_format_alone_is_a_new_return(council, run, returns):

@@ -11,6 +11,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from intake_messages import message
+from named_cells import cell, records
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect_returns
@@ -22,19 +23,22 @@ from workbook_tool.ledger import Received
 Q2 = parse_period("2023-24-Q2")
 
 
+def keys(sheet) -> list[str]:
+    """ID and period of each row."""
+    return [f"{row['ID']} {row['Period']}" for row in records(sheet).values()]
+
+
 def filled(data: bytes, rows: dict[str, object], *, others: bool = False, gone: tuple[str, ...] = ()) -> bytes:
     """ITD's return with values by ID and period; rows not named are empty unless ``others``; ``gone`` are deleted."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book["Return"]
-    head = {cell.value: cell.column for cell in sheet[5]}
-    for row in range(sheet.max_row, 5, -1):
-        ref = f"{sheet.cell(row, 1).value} {sheet.cell(row, 3).value}"
+    for ref in reversed(keys(sheet)):
         if ref in gone:
-            sheet.delete_rows(row)
+            sheet.delete_rows(cell(sheet, ref, "ID").row)
         elif ref in rows or not others:
             for name in ("Value", "Commentary", "Actions", "Answer"):
                 if ref not in rows or name in ("Value", "Answer"):
-                    sheet.cell(row, head[name]).value = rows.get(ref) if name == "Value" else None
+                    cell(sheet, ref, name).value = rows.get(ref) if name == "Value" else None
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -47,8 +51,7 @@ def itd(returns) -> bytes:
 
 @pytest.fixture
 def refs(itd) -> list[str]:
-    sheet = openpyxl.load_workbook(io.BytesIO(itd))["Return"]
-    return [f"{row[0]} {row[2]}" for row in sheet.iter_rows(min_row=6, values_only=True) if row[0]]
+    return keys(openpyxl.load_workbook(io.BytesIO(itd))["Return"])
 
 
 _COUNT = itertools.count()

@@ -13,6 +13,7 @@ from keeping_folder import PERIOD, change_register
 from workbook_tool import resources
 
 YEAR, NEW = "2024-25", "register-2024-25.xlsx"
+TARGET = ("From Period", "To Period", "Target", "Profile")
 
 
 def rows(file: Path, sheet: str) -> list[dict[str, object]]:
@@ -22,7 +23,7 @@ def rows(file: Path, sheet: str) -> list[dict[str, object]]:
 
 
 def targets(file: Path, ref: str) -> list[tuple]:
-    return [tuple(row.values())[1:5] for row in rows(file, "Targets") if row["Ref"] == ref]
+    return [tuple(row[heading] for heading in TARGET) for row in rows(file, "Targets") if row["Ref"] == ref]
 
 
 def rolled(folder: Path, run, *words: str) -> dict:

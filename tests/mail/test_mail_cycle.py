@@ -9,6 +9,7 @@ from email.message import EmailMessage
 import openpyxl
 import pytest
 from mail_support import PERIOD, Post, parsed, said
+from named_cells import cell
 
 from workbook_tool.commands.cycle.generate import due_date, generate_returns
 from workbook_tool.commands.folder import REGISTER
@@ -249,8 +250,8 @@ def _in_register(post: Post, old: str, new: str | None) -> None:
     book = openpyxl.load_workbook(file)
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == old]
     assert cells
-    for cell in cells:
-        cell.value = new
+    for old_cell in cells:
+        old_cell.value = new
     book.save(file)
 
 
@@ -302,11 +303,8 @@ def test_a_due_date_minds_bank_holidays(period: str, due: str) -> None:
 def test_a_line_break_in_a_name_begins_no_line_of_a_message(post: Post) -> None:
     book = openpyxl.load_workbook(post.path / REGISTER)
     sheet = book["Services"]
-    head = next(row for row in sheet.iter_rows() if row[0].value == "Code")
-    column = {cell.value: cell.column for cell in head}
-    row = next(n for n in range(head[0].row, sheet.max_row + 1) if sheet.cell(n, 1).value == "POL")
-    sheet.cell(row, column["Service"]).value = "Policy\nBcc: all@council.example"
-    sheet.cell(row, column["Contact"]).value = "Ann\nBcc: all@council.example"
+    cell(sheet, "POL", "Service", "Code").value = "Policy\nBcc: all@council.example"
+    cell(sheet, "POL", "Contact", "Code").value = "Ann\nBcc: all@council.example"
     book.save(post.path / REGISTER)
     post.mail("send", "POL")
     text = text_of(post, "issue", "POL")

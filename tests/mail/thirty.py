@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 from mail_support import Got, SmtpServer
+from named_cells import cell, records
 
 from workbook_tool import resources
 from workbook_tool.commands.folder import write
@@ -65,14 +66,15 @@ def filled(data: bytes, value: Any) -> bytes:
     """The workbook as the service saves it, with ``value`` typed where a figure is asked."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book["Return"]
-    (heading,) = (c for row in sheet.iter_rows() for c in row if c.value == "Value")
-    columns = {str(c.value): c.column for c in sheet[heading.row] if c.value}
-    row = heading.row + 1
-    sheet.cell(row, heading.column).value = value
-    sheet.cell(row, columns["Data Status"]).value = "final"
-    sheet.cell(row, columns["Commentary"]).value = "As planned."
-    if "Actions" in columns:
-        sheet.cell(row, columns["Actions"]).value = "More people at the counter."
+    row = next(iter(records(sheet)))
+    entries = {
+        "Value": value,
+        "Data Status": "final",
+        "Commentary": "As planned.",
+        "Actions": "More people at the counter.",
+    }
+    for heading, typed in entries.items():
+        cell(sheet, row, heading).value = typed
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

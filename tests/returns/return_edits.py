@@ -1,8 +1,8 @@
 """What people do to a return, as edits in words: each ``[[edit]]`` of a case is one function here.
 
-A cell is named by its address (``cell = "K7"``) or by its row and column:
-``row = "101"`` (or ``"105 Jul 2023"``) and ``column = "Value"``, as they then stand;
-``start = "completed_on"`` is an entry of the first sheet.
+A cell is named by its row and column: ``row = "101"`` (or ``"105 Jul 2023"``) and ``column = "Value"``,
+as they then stand; ``start = "completed_on"`` is an entry of the first sheet; ``line = 3`` is a line
+above the table. In other texts ``{Value of 101}`` is the address of that cell.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from copy import copy
 from datetime import date, datetime, time
 from decimal import Decimal
 
+import named_cells
 import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -21,8 +22,6 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-
-from workbook_tool.layout.template import load
 
 SHEET = "Return"
 
@@ -40,32 +39,37 @@ class Edited:
         return self.book[said.get("sheet", SHEET)]
 
     def heading_row(self, sheet: Worksheet) -> int:
-        rows = {
-            cell.row
-            for row in sheet.iter_rows(max_row=min(60, sheet.max_row))
-            for cell in row
-            if cell.value in ("ID", "Value", "Commentary")
-        }
-        return min(rows)
+        return named_cells.texts(sheet).top + 1
 
     def column(self, sheet: Worksheet, heading: str) -> int:
-        return next(c.column for c in sheet[self.heading_row(sheet)] if c.value == heading)
+        return named_cells.texts(sheet).columns[heading] + 1
 
     def row(self, sheet: Worksheet, key: str) -> int:
-        ref, _, period = key.partition(" ")
-        own, of = self.column(sheet, "ID"), self.column(sheet, "Period")
-        for row in range(self.heading_row(sheet) + 1, sheet.max_row + 1):
-            if str(sheet.cell(row, own).value) == ref and (not period or sheet.cell(row, of).value == period):
-                return row
-        raise KeyError(key)
+        return named_cells.texts(sheet).row(key) + 1
 
     def cell(self, said: dict) -> Cell:
         sheet = self.sheet(said)
         if "start" in said:
-            return sheet[load("return").sheet("start").address(said["start"])]
-        if "cell" in said:
-            return sheet[said["cell"]]
-        return sheet.cell(self.row(sheet, said["row"]), self.column(sheet, said["column"]))
+            return named_cells.entry(self.book, said["start"])
+        if "line" in said:
+            return sheet.cell(said["line"], 1)
+        return named_cells.cell(sheet, said["row"], said["column"])
+
+    def area(self, said: dict) -> str:
+        """From the cell named to the one at ``to_row`` and ``to_column``; ``across`` is as many columns."""
+        first = self.cell(said)
+        ends = {**said, "row": said.get("to_row", said.get("row")), "column": said.get("to_column", said.get("column"))}
+        last = first.offset(0, said["across"] - 1) if "across" in said else self.cell(ends)
+        return f"{first.coordinate}:{last.coordinate}"
+
+    def addressed(self, text: str) -> str:
+        """``{Value of 101}`` in a text is the cell's address."""
+        return re.sub(r"\{([A-Z][A-Za-z ]* of [^}]+)\}", lambda m: named_cells.place_of(m[1], self.book[SHEET]), text)
+
+    def write(self, sheet: Worksheet, row: int, values: dict) -> None:
+        """Values by heading in a row."""
+        for heading, value in values.items():
+            sheet.cell(row, self.column(sheet, heading)).value = value
 
     def bytes(self) -> bytes:
         if self.raw is not None:
@@ -147,9 +151,9 @@ def clear(edited: Edited, said: dict) -> None:
 
 def merge(edited: Edited, said: dict) -> None:
     """Merge; with ``kept`` the values below stay in the file, as some programs leave them."""
-    sheet = edited.sheet(said)
-    kept = {(c.row, c.column): c.value for row in sheet[said["area"]] for c in row} if said.get("kept") else {}
-    sheet.merge_cells(said["area"])
+    sheet, area = edited.sheet(said), edited.area(said)
+    kept = {(c.row, c.column): c.value for row in sheet[area] for c in row} if said.get("kept") else {}
+    sheet.merge_cells(area)
     for (row, column), value in kept.items():
         if (row, column) != min(kept):
             sheet._cells[row, column] = Cell(sheet, row, column, value)
@@ -163,8 +167,7 @@ def insert_rows(edited: Edited, said: dict) -> None:
     at = edited.row(sheet, said["above"]) if "above" in said else said["at"]
     sheet.insert_rows(at, said.get("count", 1))
     for n, values in enumerate(said.get("values", ())):
-        for column, value in enumerate(values, 1):
-            sheet.cell(at + n, column).value = value
+        edited.write(sheet, at + n, values)
 
 
 def delete_row(edited: Edited, said: dict) -> None:
@@ -185,9 +188,10 @@ def copy_row(edited: Edited, said: dict) -> None:
 
 
 def append(edited: Edited, said: dict) -> None:
-    """Rows of people's own below the table."""
-    for values in said["values"]:
-        edited.sheet(said).append(values)
+    """Rows of people's own below the table, by heading; an empty one is a blank row."""
+    sheet = edited.sheet(said)
+    for n, values in enumerate(said["values"], sheet.max_row + 1):
+        edited.write(sheet, n, values)
 
 
 def sort(edited: Edited, said: dict) -> None:
@@ -333,7 +337,8 @@ def drop_tables(edited: Edited, _: dict) -> None:
 
 
 def filter_rows(edited: Edited, said: dict) -> None:
-    edited.sheet(said).auto_filter.ref = said["area"]
+    sheet = edited.sheet(said)
+    sheet.auto_filter.ref = f"A{edited.heading_row(sheet)}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
 
 
 def epoch_1904(edited: Edited, said: dict) -> None:
@@ -342,7 +347,7 @@ def epoch_1904(edited: Edited, said: dict) -> None:
 
 def in_the_xml(edited: Edited, said: dict) -> None:
     """Words in a part of the package changed after all else."""
-    edited.after.append((said["part"], said["was"], said["now"]))
+    edited.after.append((said["part"], *(edited.addressed(said[key]) for key in ("was", "now"))))
 
 
 def add_part(edited: Edited, said: dict) -> None:

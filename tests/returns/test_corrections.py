@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import openpyxl
 import pytest
+from named_cells import cell, entry, place_of
 from return_council import CYCLE, base, form, history, judge, lookup, readings, register
 from return_edits import edit
 from test_cases import cases
 
 from workbook_tool.excel.read.workbook import read
 from workbook_tool.excel.write.workbook import write
-from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import asked
 from workbook_tool.returns.out.corrections import corrected
 from workbook_tool.returns.out.generate import return_book
@@ -76,16 +77,17 @@ def test_what_to_fix_is_listed_with_links_and_words():
     again, _ = back(edit(base("ABC", CYCLE), edits))
     book = openpyxl.load_workbook(io.BytesIO(again))
     sheet = book["What to fix"]
+    returned = book["Return"]
     rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=6) if row[0].value}
-    assert set(rows) == {"Return K6", "Return K8", "Return K9", "The whole return"}
-    assert rows["Return K6"][2:4] == ["Please confirm", "approx 80%"]
-    assert rows["Return K8"][3] == "(empty)"
+    doubtful, empty, changed = (f"Return {place_of(f'Value of {ref}', returned)}" for ref in ("101", "103", "104"))
+    assert set(rows) == {doubtful, empty, changed, "The whole return"}
+    assert rows[doubtful][2:4] == ["Please confirm", "approx 80%"]
+    assert rows[empty][3] == "(empty)"
     assert "Value: 1200000" in rows["The whole return"][3]
     links = {c.value: c.hyperlink.location for c in sheet["A"] if c.hyperlink}
-    assert links["Return K6"] == "'Return'!K6"
-    returned = book["Return"]
-    assert returned["K6"].value == "approx 80%"
-    assert "'What to fix'!$E$6" in returned["T6"].value or "'What to fix'!$E$7" in returned["T6"].value
+    assert links[doubtful] == f"'Return'!{place_of('Value of 101', returned)}"
+    assert cell(returned, "101", "Value").value == "approx 80%"
+    assert re.search(r"'What to fix'!\$E\$[67]\b", cell(returned, "101", "Check").value)
     assert returned.protection.sheet
     assert returned.data_validations.dataValidation
     assert book.custom_doc_props["workbook-tool reference"].value == judge(again).accepted.reference
@@ -101,17 +103,19 @@ def test_marks_go_away_once_fixed(soffice, tmp_path):
     again, _ = back(edit(base("ABC", CYCLE), edits))
     cached = openpyxl.load_workbook(io.BytesIO(again), data_only=True)
     book = openpyxl.load_workbook(io.BytesIO(again))
-    book["Return"]["K6"] = 0.8
-    book["Return"]["U8"] = "A new contractor."
+    cell(book["Return"], "101", "Value").value = 0.8
+    cell(book["Return"], "103", "Answer").value = "A new contractor."
     path = tmp_path / "fixed.xlsx"
     book.save(path)
     (tmp_path / "as-sent.xlsx").write_bytes(again)
     live = openpyxl.load_workbook(soffice(path, "xlsx", tmp_path / "out"), data_only=True)
     same = openpyxl.load_workbook(soffice(tmp_path / "as-sent.xlsx", "xlsx", tmp_path / "out"), data_only=True)
-    checks = [[book["Return"][f"T{row}"].value for row in (6, 8, 10)] for book in (cached, same, live)]
+    checks = [
+        [cell(book["Return"], ref, "Check").value for ref in ("101", "103", "105 Jul 2023")]
+        for book in (cached, same, live)
+    ]
     assert checks[0] == checks[1]
     assert checks[0][0].startswith("“approx 80%” is not an exact figure")
     assert checks[2][:2] == ["OK", "OK"]
     assert checks[2][2] == checks[0][2] != "OK"
-    attention = load("return").sheet("start").address("attention")
-    assert same["Start here"][attention].value == cached["Start here"][attention].value == "3 of 10 rows need attention"
+    assert entry(same, "attention").value == entry(cached, "attention").value == "3 of 10 rows need attention"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from named_cells import cell
 from return_council import CYCLE, form, history, judge, lookup, register
 from return_edits import edit
 
@@ -45,7 +46,7 @@ def test_the_registers_target_stands_there_to_begin_with(held):
     known = register(HELD[held])
     rows = asked(known, "ABC", CYCLE, lookup, history)
     book = openpyxl.load_workbook(io.BytesIO(write(return_book(replace(whole, register=known, rows=rows)))))
-    assert book["Return"]["F16"].value == (0.92 if held == "a figure" else None)
+    assert cell(book["Return"], "109", "Target").value == (0.92 if held == "a figure" else None)
 
 
 def rated(held: str, data: bytes) -> str:
@@ -59,7 +60,7 @@ def rated(held: str, data: bytes) -> str:
 def test_the_result_stored_with_the_formula_is_the_rating(held, target, rag):
     data = made(held, target)
     values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Return"]
-    assert values["R16"].value == rag
+    assert cell(values, "109", "RAG Rating").value == rag
     taken = [f.code for f in judge(data, extra=HELD[held]).findings]
     assert ("target-missing" in taken) == (target is None and held != "a figure")
     if "target-missing" not in taken:
@@ -72,7 +73,7 @@ def test_the_formula_gives_the_same(soffice, tmp_path):
         path = tmp_path / f"{n}.xlsx"
         path.write_bytes(made(held, target))
         again = openpyxl.load_workbook(soffice(path, "xlsx", tmp_path / "out"), data_only=True)["Return"]
-        assert again["R16"].value == rag, (held, target)
+        assert cell(again, "109", "RAG Rating").value == rag, (held, target)
 
 
 def test_a_cleared_target_is_said():
