@@ -62,7 +62,7 @@ def test_monthly_indicators_ask_for_each_month(demo_done):
 def test_asked_cells_are_unlocked_and_given_ones_locked(demo_done):
     sheet = openpyxl.load_workbook(demo_done / "2023-24-Q2" / "issued" / "LGS.xlsx")["Return"]
     assert sheet.protection.sheet
-    asked = {heading for heading in records(sheet)["184"] if not cell(sheet, "184", heading).protection.locked}
+    asked = {heading for heading in records(sheet)["183"] if not cell(sheet, "183", heading).protection.locked}
     assert asked == {
         "Revised Previous", "Reason for Revision", "Value", "Data Status", "Commentary", "Actions", "Answer",
     }  # fmt: skip
