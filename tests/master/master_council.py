@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool import resources
 from workbook_tool.domain.consolidation import Collection, Consolidation, Edition, ReturnLine
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.indicator import (
@@ -28,7 +27,7 @@ from workbook_tool.domain.reading import Cycle, DataStatus, Origin, Rating, Read
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import GivenRating, Rag
 from workbook_tool.rating.rate import rate_cycle
-from workbook_tool.register.rules_file import rules_from_toml
+from workbook_tool.register import standard_rules
 from workbook_tool.results.consolidate import Inputs, consolidate
 
 QUARTER = parse_period("2023-24-Q2")
@@ -114,7 +113,7 @@ TARGETS = (
 
 def council() -> Register:
     return replace(
-        rules_from_toml(resources.template("rules")),
+        standard_rules(),
         services=SERVICES,
         indicators={i.ref: i for i in INDICATORS},
         targets=TARGETS,

@@ -6,16 +6,15 @@ from typing import Any
 import pytest
 from rating_support import LAST_YEAR, Q1, Q2, measure, reading, with_target
 
-from workbook_tool import resources
 from workbook_tool.domain.reading import Rating
 from workbook_tool.domain.register import Register
 from workbook_tool.rating.rate import rate
-from workbook_tool.register.rules_file import rules_from_toml
+from workbook_tool.register import standard_rules
 
 
 @pytest.fixture(scope="session")
 def rules() -> Register:
-    return rules_from_toml(resources.template("rules"))
+    return standard_rules()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.indicator import Better, Indicator, Kind
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, Limit, Method, Rag, Scheme
-from workbook_tool.register.rules_file import rules_from_toml
 
 
 def band(rag: str, low: Any, high: Any, ends: str = "[)", **more: Any) -> Band:
@@ -184,7 +183,3 @@ def _words(base: Indicator) -> Iterator[FormulaCase]:
             for value in (None, "eighty-three", D(83), D(0)):
                 yield FormulaCase(replace(base, unit="%", kind=kind), value, target, D(84))
     yield FormulaCase(replace(base, unit="%", scheme="given"), D(83), D(90))
-
-
-def toml_rules() -> Register:
-    return rules_from_toml({"unit": [], "scheme": [{"name": "one", "band": []}]})

@@ -14,9 +14,8 @@ from jsonschema import Draft202012Validator
 from workbook_tool import resources
 from workbook_tool.commands.as_data import finding_data
 from workbook_tool.domain.figure import Basis
-from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import CellKind, CellRead, SheetRead
-from workbook_tool.register.rules_file import rules_from_toml
+from workbook_tool.register import check_register, parse_register, rules_document, standard_rules
 from workbook_tool.tables.rate_table import rate_table
 from workbook_tool.tables.reperform import reperform, reperformed_data
 
@@ -180,7 +179,7 @@ WRITTEN = st.sampled_from(
 
 @given(rows=st.lists(st.lists(st.one_of(WRITTEN, st.text(max_size=8)), min_size=7, max_size=7), max_size=4))
 def test_whatever_the_cells_hold_there_is_a_rating_or_a_finding(rows):
-    found, findings = rate_table(sheet(HEAD, *rows), rules_from_toml(resources.template("rules")))
+    found, findings = rate_table(sheet(HEAD, *rows), standard_rules())
     Draft202012Validator(resources.schema("rate")).validate(
         {"ratings": found, "findings": [finding_data(f) for f in findings]}
     )
@@ -191,45 +190,80 @@ def test_whatever_the_cells_hold_there_is_a_rating_or_a_finding(rows):
 # -- rules as TOML -----------------------------------------------------------------------
 
 OWN_RULES = {
+    "units": [{"code": "%", "type": "percent", "basis": "points"}],
+    "rules": [
+        {"scheme": "Ours", "colour": "Red", "high": "-tolerance"},
+        {"scheme": "Ours", "colour": "Amber", "low": "-tolerance", "high": 0},
+        {"scheme": "Ours", "colour": "Green", "low": 0},
+    ],
+    "indicators": [{"ref": "1", "tolerance": 2.5, "better": "lower", "change_tolerance": 2}],
+}
+FORMER_RULES = {
     "unit": [{"code": "%", "type": "percent", "basis": "points"}],
     "scheme": [
+        {"name": "Other", "method": "given"},
         {
             "name": "Ours",
             "band": [
                 {"rag": "Red", "high": "-1 tolerance"},
-                {"rag": "Amber", "low": "-1 tolerance", "high": 0},
+                {"rag": "Amber", "low": "-1 tolerance", "low_inclusive": True, "high": 0, "high_inclusive": False},
                 {"rag": "Green", "low": 0},
             ],
-        }
+        },
     ],
-    "indicator": [{"ref": "1", "tolerance": "2.5", "better": "lower", "change_tolerance": 2}],
+    "default_scheme": "Ours",
+    "indicator": [{"ref": "1", "tolerance": 2.5, "better": "lower", "change_tolerance": 2}],
 }
 
 
-def test_own_rules_with_a_tolerance_for_one_indicator():
-    rules = rules_from_toml(OWN_RULES)
+@pytest.mark.parametrize("own", [OWN_RULES, FORMER_RULES], ids=["as the register", "as before version 2"])
+def test_own_rules_with_a_tolerance_for_one_indicator(own):
+    document = rules_document(own, "rules.toml")
+    assert [f for f in check_register(document) if f.is_error] == []
+    rules = parse_register(document)
     ((rating,), findings) = rate_table(sheet(HEAD, "1 | Turnover | % | | 12.0 | 14.5 | 14.4"), rules)
     assert not findings
     assert (rating["rag"], rating["change"]) == ("Amber", "Unchanged")
     assert "Amber is up to 2.5 points above (the tolerance is 2.5 points)" in rating["why"]
 
 
-WRONG_RULES = [
-    ({}, "default_scheme"),
-    ({"scheme": [{"name": "A", "band": [{"rag": "Crimson"}]}]}, "band 1 of the scheme A"),
-    ({"scheme": [{"name": "A", "band": [{"rag": "Red", "high": "ten"}]}]}, "band 1 of the scheme A"),
-    ({"scheme": [{"name": "A", "method": "guess"}]}, "the scheme A"),
-    ({"scheme": [{"name": "A"}], "default_scheme": "B"}, "default_scheme"),
-    ({"scheme": [{"name": "A"}], "unit": [{"code": "%", "type": "percent"}]}, "the unit %"),
-    ({"scheme": [{"name": "A"}], "indicator": [{"ref": "1", "scheme": "B"}]}, "the indicator 1"),
-    ({"scheme": "Standard"}, "scheme"),
-]
+def _bands(*bands: dict) -> dict:
+    return {"units": OWN_RULES["units"], "rules": [{"scheme": "A", **band} for band in bands]}
 
 
-@pytest.mark.parametrize(("data", "where"), WRONG_RULES)
-def test_rules_that_cannot_be_read_name_the_entry(data, where):
-    with pytest.raises(WorkbookToolError, match=where):
-        rules_from_toml(data)
+RED, AMBER, GREEN = ({"colour": c} for c in ("Red", "Amber", "Green"))
+WRONG_RULES = {
+    # what is said, and where; the rest of the file is right
+    "nothing at all": ({}, "register-sheet-empty", ""),
+    "a colour that there is none of": (_bands({"colour": "Crimson"}), "schema-enum", "[[rules]] 1 colour"),
+    "an end in words": (_bands({**RED, "high": "ten"}, {**GREEN, "low": 10}), "register-part", "[[rules]] 1 high"),
+    "an end that is no number": (_bands({**RED, "high": float("nan")}), "register-part", "[[rules]] 1 high"),
+    "a key misspelt": (_bands({**RED, "hihg": 0}, {**GREEN, "low": 0}), "schema-unknown-key", "[[rules]] 1 hihg"),
+    "a table misspelt": ({**OWN_RULES, "rule": []}, "schema-unknown-key", ""),
+    "a table that is none": ({**OWN_RULES, "rules": "Standard"}, "schema-type", "[[rules]]"),
+    "an entry that is no table": ({**OWN_RULES, "rules": ["Standard"]}, "schema-type", "[[rules]] 1"),
+    "true for yes": (_bands({**RED, "high": 0, "high_inclusive": True}, {**GREEN, "low": 0}), "schema-enum",
+                     "[[rules]] 1 high_inclusive"),
+    "a number for a name": (_bands({"scheme": 5, **RED}), "schema-type", "[[rules]] 1 scheme"),
+    "a gap": (_bands({**RED, "high": -5}, {**GREEN, "low": 0}), "bands-gap", "[[rules]] 2 low"),
+    "an overlap": (_bands({**RED, "high": 5}, {**GREEN, "low": 0}), "bands-overlap", "[[rules]] 2 low"),
+    "a method that there is none of": (_bands({**RED, "method": "guess"}), "schema-enum", "[[rules]] 1 method"),
+    "a unit without a basis": ({**OWN_RULES, "units": [{"code": "%", "type": "percent"}]}, "schema-required",
+                               "[[units]] 1"),
+    "an unknown scheme": ({**OWN_RULES, "indicators": [{"ref": "1", "better": "lower", "scheme": "B"}]},
+                          "register-unknown", "[[indicators]] 1 scheme"),
+    "an indicator without its direction": ({**OWN_RULES, "indicators": [{"ref": "1"}]}, "schema-required",
+                                           "[[indicators]] 1"),
+    "a former file with a key misspelt": ({"unit": [], "scheme": [{"name": "A", "band": [{"rag": "Red", "hihg": 0}]}]},
+                                          "schema-unknown-key", "[[rules]] 1 hihg"),
+    "a former table that is none": ({"unit": [], "scheme": "Standard"}, "schema-unknown-key", "[[scheme]]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "code", "place"), WRONG_RULES.values(), ids=WRONG_RULES)
+def test_a_mistake_in_rules_is_a_finding_with_its_place(data, code, place):
+    findings = [f for f in check_register(rules_document(data, "rules.toml")) if f.is_error]
+    assert (code, f"rules.toml {place}".strip()) in {(f.code, str(f.cell).replace("!", " ")) for f in findings}
 
 
 # -- what was published, held to the rules -----------------------------------------------

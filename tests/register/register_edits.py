@@ -19,6 +19,7 @@ from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.read.workbook import read
 from workbook_tool.excel.write.workbook import write
+from workbook_tool.grid import CellKind, letters
 from workbook_tool.register import book, read_register, records_from_toml
 
 COUNCIL = Path(__file__).parent / "council.toml"
@@ -36,6 +37,18 @@ def document(data: bytes, file: str = "register.xlsx") -> Document:
     workbook = read(data, file)
     assert not isinstance(workbook, Finding), workbook
     return read_register(workbook)
+
+
+def headings(data: bytes) -> dict[str, dict[str, str]]:
+    """The heading of each column of each sheet, by its letters: the first row with two words names them."""
+    workbook, named = read(data, "register.xlsx"), {}
+    assert not isinstance(workbook, Finding), workbook
+    for sheet in workbook.sheets:
+        texts = {place: cell.text for place, cell in sheet.cells.items() if cell.kind is CellKind.TEXT}
+        rows = [r for r, _ in texts]
+        row = min((r for r in rows if rows.count(r) > 1), default=0)
+        named[sheet.name] = {letters(c): text for (r, c), text in texts.items() if r == row}
+    return named
 
 
 def edited(edits: list[dict]) -> bytes:

@@ -1,7 +1,7 @@
 """Registers with a mistake: each file of cases/ is one kind.
 
 A ``[[case]]`` says what it is ``about``, the ``edit``s, every one of the
-``findings`` ("code severity Sheet!Cell indicator"), words that are said (``says``)
+``findings`` ("code severity Sheet!Heading/row indicator"), words that are said (``says``)
 and the parts that are then read otherwise (``reads``: sheet, row and column, the
 row counted from 0).
 """
@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from register_edits import council, document, edited
+from register_edits import council, document, edited, headings
 
 from workbook_tool.register import check_register
 
@@ -28,9 +28,12 @@ def cases() -> list:
     return found
 
 
-def shown(finding) -> str:
+def shown(finding, named: dict[str, dict[str, str]]) -> str:
     cell = finding.cell
-    place = f"{cell.sheet}!{cell.ref}" if cell and cell.ref else (cell.sheet if cell and cell.sheet else "-")
+    place = (cell.sheet if cell else "") or "-"
+    if cell and cell.ref:
+        column = cell.ref.rstrip("0123456789")
+        place = f"{cell.sheet}!{named[cell.sheet].get(column, column)}/{cell.ref.removeprefix(column)}"
     return f"{finding.code} {finding.severity} {place} {finding.indicator or '-'}"
 
 
@@ -40,9 +43,10 @@ def test_the_register_of_the_cases_is_right():
 
 @pytest.mark.parametrize("case", cases())
 def test_case(case):
-    read = document(edited(case.get("edit", [])))
+    data = edited(case.get("edit", []))
+    read, named = document(data), headings(data)
     findings = check_register(read)
-    assert sorted(map(shown, findings)) == sorted(case.get("findings", []))
+    assert sorted(shown(f, named) for f in findings) == sorted(case.get("findings", []))
     said = " ".join(f"{f.message} {f.fix}" for f in findings)
     for words in case.get("says", []):
         assert words in said

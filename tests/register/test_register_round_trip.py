@@ -21,7 +21,7 @@ from workbook_tool.register import (
     records_from_toml,
 )
 from workbook_tool.register.read import LISTS
-from workbook_tool.schema.validate import fields
+from workbook_tool.schema import fields
 
 SOURCES = [COUNCIL, resources.root("samples") / "register", resources.root("samples") / "empty"]
 

@@ -12,8 +12,14 @@ import pytest
 from workbook_tool import resources
 from workbook_tool.commands.cycle import samples
 from workbook_tool.domain.period import Frequency, Period, parse_period
-from workbook_tool.register import check_register, document_from_records, parse_register, records_from_toml
-from workbook_tool.register.rules_file import rules_from_toml
+from workbook_tool.register import (
+    check_register,
+    document_from_records,
+    parse_register,
+    records_from_toml,
+    rules_document,
+    standard_rules,
+)
 
 SAMPLES = resources.root("samples")
 CYCLE = parse_period("2023-24-Q2")
@@ -133,7 +139,7 @@ def test_nothing_is_wrong_with_it(name):
 
 def test_the_usual_rules_are_the_same_wherever_they_stand(register):
     empty = parse_register(document_from_records(records_from_toml(SAMPLES / "empty"), "empty"))
-    usual = rules_from_toml(resources.template("rules"))
+    usual = standard_rules()
     assert register.units == empty.units
     assert register.schemes == empty.schemes
     assert [b.rag for b in usual.schemes["Standard"].bands] == [b.rag for b in register.schemes["Standard"].bands]
@@ -145,7 +151,7 @@ def test_the_usual_rules_are_the_same_wherever_they_stand(register):
 
 def test_a_register_as_text_gives_rules(records):
     said = {key: [dict(r) for r in records[key]] for key in ("units", "rules", "indicators", "services")}
-    rules = rules_from_toml(said)
+    rules = parse_register(rules_document(said, "rules.toml"))
     assert rules.default_scheme == "Standard"
     assert len(rules.indicators) == 14
 

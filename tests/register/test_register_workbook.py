@@ -19,7 +19,7 @@ from workbook_tool.excel.write.workbook import write
 from workbook_tool.layout.template import load
 from workbook_tool.register import book, records_from_toml
 from workbook_tool.register.read import LISTS
-from workbook_tool.schema.validate import fields, required
+from workbook_tool.schema import fields, required
 
 GOLDEN = Path(__file__).parent / "golden.txt"
 

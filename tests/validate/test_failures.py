@@ -12,7 +12,7 @@ from test_validate import ANYTHING, CASES, GOOD, document, small  # noqa: F401 (
 from workbook_tool import resources
 from workbook_tool.document import Document
 from workbook_tool.schema import failures as finder
-from workbook_tool.schema.validate import validate
+from workbook_tool.schema import validate
 
 pytest.importorskip("jsonschema_rs")
 

@@ -14,9 +14,9 @@ from workbook_tool import resources
 from workbook_tool.catalogue import entries
 from workbook_tool.document import Document
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.schema import documents as module
 from workbook_tool.schema import failures as finder
-from workbook_tool.schema import validate as module
-from workbook_tool.schema.validate import fields, required, validate
+from workbook_tool.schema import fields, required, validate
 
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.untrusted.toml import load_toml
 
 if TYPE_CHECKING:
     from workbook_tool.commands.intake.reading import Readers
@@ -38,7 +38,7 @@ class RegisterError(WorkbookToolError):
         errors = sum(f.is_error for f in findings)
         super().__init__(
             f"{file} has {errors} mistake{'s' if errors != 1 else ''} that must be fixed first.",
-            "They are listed with their cells: mend them in Excel, save, and run the command again.",
+            "They are listed with their places: mend them there, save, and run the command again.",
         )
         self.findings = findings
 
@@ -88,13 +88,7 @@ class Folder:
                 f"{self.path.absolute()} is not a collection folder: it has no {COLLECTION}.",
                 "Start one with “workbook-tool init FOLDER”, or name yours with -C FOLDER.",
             )
-        try:
-            data = tomllib.loads(file.read_text("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise WorkbookToolError(
-                f"{COLLECTION} cannot be read: {error}.",
-                "Mend that line (words stand in quotation marks) and run again.",
-            ) from None
+        data = load_toml(file, COLLECTION)
         _hold_to_schema(data)
         return data
 
@@ -244,7 +238,7 @@ def _about_register(said: Finding, name: str) -> Finding:
 
 
 def _hold_to_schema(data: Mapping[str, Any]) -> None:
-    from workbook_tool.schema.validate import validate
+    from workbook_tool.schema import validate
 
     findings = validate(Document("collection", COLLECTION, data), "collection")
     if findings:

@@ -27,7 +27,7 @@ def schemes(records: Records) -> Iterator[Finding]:
         if len(methods) > 1:
             yield records.say("register-two-methods", "rules", max(methods.values()), "method")
             continue
-        for place, column, code, facts in _PROBLEMS[next(iter(methods), "deviation")](rules):
+        for place, column, code, facts in _PROBLEMS.get(next(iter(methods), "deviation"), _of_given)(rules):
             yield records.say(code, "rules", rows[place], column, **facts)
 
 
@@ -55,7 +55,7 @@ def _of_limits(rules: Rules) -> Iterator[Problem]:
 
 
 def _of_given(_: Rules) -> Iterator[Problem]:
-    """A scheme of ratings given by hand needs no bands."""
+    """A scheme of ratings given by hand needs no bands; an unknown method is a finding of its own."""
     return iter(())
 
 

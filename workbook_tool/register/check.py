@@ -13,25 +13,27 @@ from workbook_tool.layout.template import load
 from workbook_tool.register import bands, implied, sense
 from workbook_tool.register.parse import limit, links, months, parse_register, split
 from workbook_tool.register.records import Records, likely
-from workbook_tool.schema.validate import validate
+from workbook_tool.schema import validate
 
 
 def check_register(document: Document) -> list[Finding]:
     """Every finding about a register, those of reading it first; what it implies only where nothing is wrong."""
-    said = list(document.findings)
-    said += _first_said(validate(document, "register"), said)
+    findings = list(document.findings)
+    findings += _not_repeated(validate(document, "register"), findings)
+    if any(f.code == "schema-type" for f in findings):
+        return findings  # the rules rely on texts being texts and numbers numbers
     records = Records(document)
     for rule in _RULES:
-        said += rule(records)
-    if not any(f.is_error for f in said):
-        said += implied.notes(parse_register(document), records.cell_of)
-    return said
+        findings += rule(records)
+    if not any(f.is_error for f in findings):
+        findings += implied.notes(parse_register(document), records.cell_of)
+    return findings
 
 
-def _first_said(found: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
+def _not_repeated(findings: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
     """Schema findings, less those of a cell or a whole column of which reading has already spoken."""
     spoken = {f.cell for f in before if f.cell and f.severity is not Severity.NOTE}
-    return [f for f in found if f.cell not in spoken]
+    return [f for f in findings if f.cell not in spoken]
 
 
 # -- rules ------------------------------------------------------------------------
@@ -86,7 +88,7 @@ def _known(records: Records) -> Iterator[Finding]:
     )
     for key, column, known, other, sheet in named:
         for n, record in enumerate(records[key] if records.is_there(other) else ()):
-            if column in record and record[column] not in known:
+            if record.get(column) and record[column] not in known:
                 hint = likely(record[column], known)
                 yield records.say("register-unknown", key, n, column, sheet=sheet, likely=hint)
 

@@ -16,7 +16,7 @@ from workbook_tool.figures.spelling import figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import Found, Row, find
 from workbook_tool.layout.template import load
-from workbook_tool.schema.validate import fields, required
+from workbook_tool.schema import fields, required
 
 LISTS = ("services", "indicators", "targets", "comparators", "rules", "units", "given", "waivers", "labels")
 _OPTIONAL = ("comparators", "given", "labels", "targets", "waivers")

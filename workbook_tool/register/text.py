@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from workbook_tool.document import Document
+from workbook_tool.document import Path as PartPath
 from workbook_tool.domain.figure import decimal_of
+from workbook_tool.domain.finding import Cell
 from workbook_tool.register.read import LISTS
-from workbook_tool.schema.validate import fields
+from workbook_tool.schema import fields
+from workbook_tool.untrusted.toml import load_toml
+
+_MOST_DIGITS = 30  # before or after the point: no figure of a council has more
 
 
 def records_from_toml(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -25,9 +29,9 @@ def records_from_toml(path: Path) -> dict[str, list[dict[str, Any]]]:
                 rows = list(csv.DictReader(text))
             data[file.stem] += [_typed(file.stem, row) for row in rows]
         elif file.suffix == ".toml":
-            said = tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
+            tables = load_toml(file, decimals=True)
             for key in keys:
-                data[key] += said.get(key, [])
+                data[key] += tables.get(key, [])
     return data
 
 
@@ -47,10 +51,39 @@ def _is_number(text: str) -> bool:
 
 
 def document_from_records(records: Mapping[str, Any], file: str) -> Document:
-    """Records as a document, to be checked and parsed like a workbook's; they have no cells."""
-    data = {key: [{k: _exact(v) for k, v in record.items()} for record in records.get(key, ())] for key in LISTS}
-    return Document("register", file, data)
+    """Records as a document, to be checked and parsed like a workbook's.
+
+    The place of a part is its table and key: ``rules.toml [[rules]] 2 low``. What is
+    no list of tables is kept as it is, for the schema to name.
+    """
+    data = {key: [] for key in LISTS} | {
+        key: [_record(entry) for entry in value] if isinstance(value, list) else value
+        for key, value in records.items()
+        if key != "guidance"
+    }
+    return Document("register", file, data, dict(_places(data, file)))
+
+
+def _record(entry: Any) -> Any:  # noqa: ANN401 (whatever a text says)
+    return {key: _exact(value) for key, value in entry.items()} if isinstance(entry, Mapping) else entry
 
 
 def _exact(value: object) -> object:
-    return decimal_of(value) if isinstance(value, float) else value
+    """A number as the exact decimal; one that no figure could be, as text, which the schema refuses."""
+    number = decimal_of(value) if isinstance(value, float) else value
+    if isinstance(number, Decimal) and not (number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS):
+        return str(number)
+    return str(number) if isinstance(number, int) and abs(number) >= 10**_MOST_DIGITS else number
+
+
+def _places(data: Mapping[str, Any], file: str) -> dict[PartPath, Cell]:
+    places: dict[PartPath, Cell] = {}
+    for key, records in data.items():
+        for n, record in enumerate(records if isinstance(records, list) else ()):
+            table = f"[[{key}]] {n + 1}"
+            places[key, n] = Cell(file, table)
+            for column in record if isinstance(record, Mapping) else ():
+                places[key, n, column] = Cell(file, table, column)
+        if records:
+            places[key,] = Cell(file, f"[[{key}]]")
+    return places

@@ -12,7 +12,7 @@ from workbook_tool.book import Book, Sheet
 from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import load
 from workbook_tool.register.read import LISTS
-from workbook_tool.schema.validate import fields
+from workbook_tool.schema import fields
 from workbook_tool.typeset import height_for
 
 _AS_TYPED = "@"

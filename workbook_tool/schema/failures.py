@@ -41,8 +41,8 @@ class Failure:
 
 def failures(data: Mapping[str, Any], schema_name: str) -> list[Failure]:
     """Every failure, in order of the parts of ``data``, for each in the order of the schema's keywords."""
-    found = _quickly(data, schema_name) if _quick() else None
-    return sorted(_thoroughly(data, schema_name) if found is None else found, key=_place)
+    quick = _quickly(data, schema_name) if _quick() else None
+    return sorted(_thoroughly(data, schema_name) if quick is None else quick, key=_place)
 
 
 def _place(failure: Failure) -> tuple[list[tuple[str, int]], int, int]:
@@ -53,8 +53,8 @@ def _place(failure: Failure) -> tuple[list[tuple[str, int]], int, int]:
 
 
 def _needed(keyword: str, schema: Mapping[str, Any], instance: Mapping[str, Any]) -> list[str]:
-    said = schema[keyword]
-    return list(said) if keyword == "required" else [k for key, keys in said.items() if key in instance for k in keys]
+    needs = schema[keyword]
+    return list(needs) if keyword == "required" else [k for key, keys in needs.items() if key in instance for k in keys]
 
 
 # -- jsonschema-rs -------------------------------------------------------------------
@@ -78,10 +78,10 @@ def _quickly(data: Mapping[str, Any], name: str) -> list[Failure] | None:
     """The failures; None for data that JSON does not know, such as half a character."""
     schema = resources.schema(name)
     try:
-        found = list(_compiled(name)(data))
+        errors = list(_compiled(name)(data))
     except (ValueError, UnicodeError):
         return None
-    return [_of(data, schema, error) for error in found]
+    return [_of(data, schema, error) for error in errors]
 
 
 def _of(data: Mapping[str, Any], schema: Mapping[str, Any], error: Any) -> Failure:  # noqa: ANN401

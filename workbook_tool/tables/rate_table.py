@@ -16,11 +16,8 @@ from workbook_tool.domain.register import Register, Service
 from workbook_tool.figures.spelling import Spelled
 from workbook_tool.grid import SheetRead
 from workbook_tool.rating.rate import as_data, rate
-from workbook_tool.register.rules_file import rules_from_toml
 from workbook_tool.tables.find_table import TableRow, read_table
 from workbook_tool.tables.table_row import FIGURES, LIMITS, RowReader, UnreadError
-
-__all__ = ["PlainRating", "rate_rows", "rate_table", "rules_from_toml"]
 
 # A plain table has no periods; these stand for its columns.
 _NOW = Period(Frequency.QUARTER, 2000, 2)

@@ -27,3 +27,14 @@ class Limits:
 
 
 USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimits:
+    """The caps on a text that is parsed whole: its characters, and how deep its parts may stand in each other."""
+
+    characters: int
+    depth: int
+
+
+TOML = TextLimits(characters=4 * MIB, depth=40)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbook_tool import resources
-from workbook_tool.commands.folder import load_register
+from workbook_tool.commands.folder import RegisterError, load_register
 from workbook_tool.commands.tables.import_history import table_of
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.register import parse_register, rules_from_file, standard_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,17 @@ def rate_table(table: Path, rules: Path | None) -> RatedTable:
 
 
 def load_rules(rules: Path | None) -> Register:
-    """The rules of a register workbook or a .toml file; the standard ones where none is named."""
-    from workbook_tool.tables.rate_table import rules_from_toml
+    """The rules of a register workbook or a .toml file; the standard ones where none is named.
 
+    :class:`RegisterError` has a finding for each mistake.
+    """
     if rules is None:
-        return rules_from_toml(resources.template("rules"))
+        return standard_rules()
     if not rules.is_file():
         raise WorkbookToolError(f"There is no file {rules}.", "Check the name after --rules.")
     if rules.suffix.lower() != ".toml":
         return load_register(rules, rules.name).register
-    try:
-        return rules_from_toml(tomllib.loads(rules.read_text("utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WorkbookToolError(f"{rules} cannot be read: {error}.", "Mend that line and run again.") from None
+    document, findings = rules_from_file(rules)
+    if any(f.is_error for f in findings):
+        raise RegisterError(rules.name, tuple(findings))
+    return parse_register(document)

@@ -25,7 +25,7 @@ from workbook_tool.returns.check.return_words import about_words
 from workbook_tool.returns.read.return_match import Matched
 from workbook_tool.returns.read.return_read import ReadReturn
 from workbook_tool.returns.read.return_values import as_seen, figure_of
-from workbook_tool.schema.validate import validate
+from workbook_tool.schema import validate
 
 _NO_REASON = "revision-without-reason"
 

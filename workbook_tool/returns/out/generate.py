@@ -19,7 +19,7 @@ from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out import check_column, guidance, marks
 from workbook_tool.returns.out.form import Form
 from workbook_tool.returns.out.return_rows import PARTS, record
-from workbook_tool.schema.validate import fields
+from workbook_tool.schema import fields
 from workbook_tool.typeset import height_for
 
 _STATUSES = "data_statuses"

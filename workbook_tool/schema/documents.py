@@ -60,10 +60,10 @@ def _record_schema(schema_name: str, key: str) -> dict[str, Any]:
 def _resolved(schema: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
     if "$ref" not in part:
         return dict(part)
-    found: Any = schema
+    definition: Any = schema
     for step in part["$ref"].removeprefix("#/").split("/"):
-        found = found[step]
-    return {**_resolved(schema, found), **{k: v for k, v in part.items() if k != "$ref"}}
+        definition = definition[step]
+    return {**_resolved(schema, definition), **{k: v for k, v in part.items() if k != "$ref"}}
 
 
 def _finding(document: Document, failure: Failure, name: str) -> Finding:
@@ -73,7 +73,7 @@ def _finding(document: Document, failure: Failure, name: str) -> Finding:
     schema = {**failure.schema, **_beside(name, path)}
     return finding(
         schema.get("x-findings", {}).get(keyword) or _GENERAL.get(keyword, "schema-other"),
-        document.cell(*path),
+        document.cell(*path, *_unknown_keys(failure)[:1]),
         indicator=_indicator(_record(document.data, path)),
         value=None if isinstance(value, list | Mapping) or schema.get("writeOnly") else str(value),
         label=schema.get("title") or _called(document, path),
@@ -85,14 +85,16 @@ def _beside(name: str, path: tuple[str | int, ...]) -> Mapping[str, Any]:
     """What a field says beside its $ref, of which a failure inside it knows nothing."""
     if len(path) not in (2, 3) or not isinstance(path[0], str) or path[0] not in resources.schema(name)["properties"]:
         return {}
-    said = fields(name, path[0]).get(str(path[-1]), {})
-    return {key: said[key] for key in ("title", "description", "x-findings") if key in said}
+    field = fields(name, path[0]).get(str(path[-1]), {})
+    return {key: field[key] for key in ("title", "description", "x-findings") if key in field}
 
 
 def _called(document: Document, path: tuple[str | int, ...]) -> str:
     """What a part without a title is called."""
     last = path[-1] if path else document.kind
-    return f"Row {last + 1}" if isinstance(last, int) else last
+    if isinstance(last, int):
+        return f"[[{path[0]}]] {last + 1}" if document.cell(*path).sheet.startswith("[[") else f"Row {last + 1}"
+    return last
 
 
 def _facts(failure: Failure, description: str) -> dict[str, Any]:
@@ -105,10 +107,16 @@ def _facts(failure: Failure, description: str) -> dict[str, Any]:
         choices = [str(c) for c in limit if c not in (None, "")]
         facts |= {"choices": ", ".join(choices), "likely": _nearest(str(failure.instance), choices)}
     elif failure.keyword == "additionalProperties":
-        known = failure.schema.get("properties", {})
-        facts["key"] = ", ".join(k for k in failure.instance if k not in known)
+        unknown, known = _unknown_keys(failure), list(failure.schema.get("properties", {}))
+        facts |= {"key": ", ".join(unknown), "likely": _nearest(unknown[0], known) if len(unknown) == 1 else ""}
     facts["wanted"] = facts["wanted"] or description
     return facts
+
+
+def _unknown_keys(failure: Failure) -> list[str]:
+    """The keys of a part that its schema does not know; none where that is not the failure."""
+    known = failure.schema.get("properties", {}) if failure.keyword == "additionalProperties" else failure.instance
+    return [str(k) for k in failure.instance if k not in known] if isinstance(failure.instance, Mapping) else []
 
 
 def _nearest(text: str, choices: list[str]) -> str:
@@ -120,14 +128,14 @@ def _nearest(text: str, choices: list[str]) -> str:
 
 def _missing(document: Document, failure: Failure) -> Finding:
     key, schema = failure.absent, failure.schema
-    said = schema.get("properties", {}).get(key, {})
+    field = schema.get("properties", {}).get(key, {})
     own = schema.get("x-findings", {}).get(failure.keyword)
     return finding(
-        own or said.get("x-findings", {}).get("required") or "schema-required",
+        own or field.get("x-findings", {}).get("required") or "schema-required",
         document.cell(*failure.path, key),
         indicator=_indicator(_record(document.data, failure.path)),
-        label=said.get("title", key),
-        wanted=said.get("description", ""),
+        label=field.get("title", key),
+        wanted=field.get("description", ""),
     )
 
 
@@ -139,5 +147,5 @@ def _record(data: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401
 
 
 def _indicator(record: Any) -> str | None:  # noqa: ANN401
-    found = (record.get("indicator") or record.get("ref")) if isinstance(record, Mapping) else None
-    return str(found) if found is not None else None
+    ref = (record.get("indicator") or record.get("ref")) if isinstance(record, Mapping) else None
+    return str(ref) if ref is not None else None
