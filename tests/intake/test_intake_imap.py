@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,9 +15,10 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.returns import Returns
+from workbook_tool.mail import imap
 from workbook_tool.mail.account import Account, Auth, Purpose, Security
+from workbook_tool.mail.folder_names import from_wire, to_wire
 from workbook_tool.mail.incoming import imap_folder
-from workbook_tool.untrusted.limits import USUAL
 
 Q2 = parse_period("2023-24-Q2")
 
@@ -124,8 +126,8 @@ def test_check_leaves_the_mailbox_as_it_is(council, run, returns, box):
 def test_folders_in_any_script_and_by_address(council, run, returns, box):
     with box.server.login(box.user) as server:
         for name in ("Rückläufe & mehr", "回収.第２四半期"):
-            server.create(imap_folder._wire(name))
-            server.append(imap_folder._wire(name), "", "", bytes(message(("a.xlsx", returns["LGS"]), subject=name)))
+            server.create(to_wire(name))
+            server.append(to_wire(name), "", "", bytes(message(("a.xlsx", returns["LGS"]), subject=name)))
     plain = f"imap://{box.user}@127.0.0.1:{box.server.port}"
     wanted = {"R%C3%BCckl%C3%A4ufe%20%26%20mehr": "accepted with queries", "回収.第２四半期": "duplicate"}
     for name, status in wanted.items():
@@ -137,13 +139,13 @@ def test_folders_in_any_script_and_by_address(council, run, returns, box):
 def test_without_the_command_that_moves(council, run, returns, box, monkeypatch):
     """A server that has only what IMAP always had: copied and marked, others' messages untouched."""
     box.put(message(("a.xlsx", returns["LGS"])), message(subject="hello"))
-    original = imap_folder.log_in
+    original = imap._log_in
 
     def poorer(server, account, secret):
         original(server, account, secret)
         server.capabilities = tuple(c for c in server.capabilities if c not in ("MOVE", "UIDPLUS"))
 
-    monkeypatch.setattr(imap_folder, "log_in", poorer)
+    monkeypatch.setattr(imap, "_log_in", poorer)
     collected(run, council)
     assert len(box.held("Processed")) == 1
     assert ["Deleted" in flags for flags, _ in box.held()] == [True, False]
@@ -152,7 +154,7 @@ def test_without_the_command_that_moves(council, run, returns, box, monkeypatch)
 
 def test_a_server_that_will_not_move(council, run, returns, box, monkeypatch):
     box.put(message(("a.xlsx", returns["LGS"])))
-    monkeypatch.setattr(imap_folder.ImapFolder, "_made", lambda self: "No/such/../folder\x07")
+    monkeypatch.setattr(imap.ImapClient, "own_name", lambda self, folder: "No/such/../folder\x07")
     found = collected(run, council)
     assert [f["code"] for f in found[-1]["findings"]] == ["mail-not-moved"]
     with Folder(council).ledger() as ledger:
@@ -166,7 +168,7 @@ def test_a_server_that_breaks_off(council, run, returns, box, monkeypatch):
 
     def broken(self, number, limits):
         if number == "2":
-            self.server.shutdown()
+            self.client._server.shutdown()
         yield from original(self, number, limits)
 
     with monkeypatch.context() as patch:
@@ -238,25 +240,22 @@ def test_which_account_an_address_means(address, known, said):
     assert (made.host, made.port, made.security, made.user, made.auth, made.folder) == said
 
 
-class Odd:
-    """A server that says nothing where others say that there is nothing, and other things between its answers."""
-
-    def __init__(self, *messages: bytes) -> None:
-        self.messages = messages
-
-    def uid(self, command: str, *said: str) -> tuple[str, list[Any]]:
-        if command == "SEARCH":
-            return "OK", [b" ".join(str(n + 1).encode() for n in range(len(self.messages))) or None]
-        number = int(said[0])
-        if "SIZE" in said[1]:
-            return "OK", [b"9 (FLAGS (\\Seen))"]
-        body = self.messages[number - 1]
-        if not body:
-            return "OK", [None]
-        return "OK", [b"9 (FLAGS ())", (b'1 (UID %d INTERNALDATE "31-Foo-2023" BODY[] {9}' % number, body), b")"]
+@pytest.mark.parametrize(
+    ("name", "wire"),
+    [
+        ("Returns", '"Returns"'),
+        ("Entwürfe", '"Entw&APw-rfe"'),
+        ("R&D", '"R&-D"'),
+        ("回収.第２四半期", '"&Vt5Tzg-.&eyz,ElbbU0pnHw-"'),
+        ('a "b" \\ c', '"a \\"b\\" \\\\ c"'),
+        ("😀", '"&2D3eAA-"'),
+    ],
+)
+def test_names_of_folders(name, wire):
+    assert to_wire(name) == wire
+    assert from_wire(re.sub(r"\\(.)", r"\1", wire[1:-1])) == name
 
 
-@pytest.mark.parametrize(("messages", "seen"), [((), []), ((b"From: a", b"", b"From: b"), [b"From: a", b"From: b"])])
-def test_a_server_with_ways_of_its_own(messages, seen):
-    box = imap_folder.ImapFolder(KNOWN, Odd(*messages))
-    assert [item.data for item in box.items(USUAL, everything=True)] == seen
+@pytest.mark.parametrize("name", ["&", "&-", "&*-", "a&b", "&AA-", "&2D0-", "&APw"])
+def test_a_name_that_the_protocol_does_not_know_is_shown(name):
+    assert from_wire(name) == name.replace("&-", "&")

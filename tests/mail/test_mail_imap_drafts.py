@@ -9,6 +9,7 @@ from mail_support import Post, parsed, said
 
 from workbook_tool.commands.mail import delivery
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.mail.folder_names import to_wire
 
 
 @pytest.fixture
@@ -86,6 +87,18 @@ def test_the_folder_that_the_server_marks(imap_server: Any, post: Post, monkeypa
     post.settings(settings(imap_server, name, drafts="Entwürfe"))
     post.mail("send", "POL", via="imap-drafts")
     assert len(imap_server.held(name, "Drafts")) == 1
+
+
+def test_folders_whose_names_have_accents(imap_server: Any, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = imap_server.new_user()
+    monkeypatch.setenv("WORKBOOK_TOOL_IMAP_PASSWORD", imap_server.password)
+    with imap_server.login(name) as server:
+        server.create(to_wire("Entwürfe & Übriges"))
+    post.settings(settings(imap_server, name, drafts="Entwürfe & Übriges"))
+    for _ in range(2):
+        post.mail("send", "POL", via="imap-drafts")
+    assert len(imap_server.held(name, to_wire("Entwürfe & Übriges"))) == 1
+    assert imap_server.held(name, "Drafts") == []
 
 
 @pytest.mark.parametrize(

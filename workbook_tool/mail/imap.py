@@ -1,52 +1,234 @@
-"""The way to an IMAP server: connected and logged in, for reading and for drafts alike."""
+"""The one IMAP client, for reading and for drafts alike; nothing else in the house knows imaplib.
+
+What a server may send is limited in time and in bytes, for each answer and
+for the whole connection. imap-tools was tried and stands in the way of that:
+it fetches a message whole before its size is known, parses it in this process
+instead of a guarded one, and expunges whatever is marked as deleted.
+"""
 
 from __future__ import annotations
 
 import imaplib
+import re
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbook_tool.mail.account import Account, Auth, Security
+from workbook_tool.mail.folder_names import from_wire, to_wire
+from workbook_tool.mail.imap_limits import Limited, LimitedTls, LimitError, LineLimits
 from workbook_tool.mail.secrets import Secret
 
-FAILURES = (imaplib.IMAP4.error, OSError, EOFError)
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+Answer = TypeVar("Answer")
+
+_TAKEN_IN = re.compile(rb'INTERNALDATE "([^"]+)"')
+_SIZE = re.compile(rb"RFC822\.SIZE ([0-9]{1,15})\b")
+_UID = re.compile(rb"\bUID ([0-9]{1,15})\b")
+_NAMESPACE = re.compile(rb'\(\("((?:[^"\\]|\\.)*)"')
+_LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (?P<name>"(?:[^"\\]|\\.)*"|[^ ]+)$')
+_LITERAL = re.compile(rb"\((?P<flags>[^)]*)\) .*\{[0-9]+\}$")
 
 
-def connected(account: Account) -> imaplib.IMAP4:
-    """The server, over a line as safe as the account says. One of FAILURES where it cannot be reached."""
-    if account.security is Security.TLS:
+class ImapError(Exception):
+    """What stopped a conversation with the server, in words; never with the password in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message as the server keeps it, and when the server took it in (ISO 8601; empty where it does not say)."""
+
+    data: bytes
+    taken_in: str
+
+
+class ImapClient:
+    """A connection to an account's server. Every method raises ImapError, after which only :meth:`close` is of use."""
+
+    def __init__(self, account: Account) -> None:
+        """Connect, over a line as safe as the account says."""
+        self._secret: Secret | None = None
+        limits = LineLimits(account.seconds)
         context = account.context()
-        return imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=account.seconds)
-    server = imaplib.IMAP4(account.host, account.port, timeout=account.seconds)
+        self._server = self._tried(lambda: _connected(account, context, limits))
+
+    def log_in(self, account: Account, secret: Secret) -> None:
+        """Say who we are; whatever fails, the line is closed. A password may be in any script where PLAIN is known."""
+        self._secret = secret
+        try:
+            self._tried(lambda: _log_in(self._server, account, secret))
+        except BaseException:
+            with suppress(OSError):
+                self._server.shutdown()
+            raise
+
+    def select(self, folder: str, *, read_only: bool) -> None:
+        """Open a folder by its name as people read it."""
+        self._ask(lambda server: server.select(to_wire(folder), readonly=read_only))
+
+    def search(self, *criteria: str) -> list[str]:
+        """The UIDs of the messages in the open folder that fit."""
+        answer = self._ask(lambda server: server.uid("SEARCH", *criteria))
+        return [_number(uid) for uid in _flat(answer).split()]
+
+    def holds(self, folder: str, message_id: str) -> bool:
+        """Whether a folder holds a message with this Message-ID; not, where the folder cannot be opened."""
+        try:
+            self.select(folder, read_only=True)
+        except ImapError:
+            return False
+        return bool(self.search("HEADER", "Message-ID", f'"{message_id}"'))
+
+    def size(self, uid: str) -> int:
+        """How many bytes the server says that a message has; 0 where it does not say."""
+        answer = self._ask(lambda server: server.uid("FETCH", uid, "(RFC822.SIZE)"))
+        match = _SIZE.search(_flat(answer))
+        return int(match[1]) if match else 0
+
+    def fetch(self, uid: str, most: int) -> Fetched | None:
+        """A message of at most ``most`` bytes, which is not marked as read; None where it is there no longer."""
+        self._server.limits.expect(most)
+        answer = self._ask(lambda server: server.uid("FETCH", uid, "(UID INTERNALDATE BODY.PEEK[])"))
+        for part in answer:
+            number = _UID.search(part[0]) if isinstance(part, tuple) else None
+            if number and number[1].decode() == uid:
+                return Fetched(bytes(part[1]), _moment(part[0]))
+        return None
+
+    def put_away(self, uid: str, folder: str) -> None:
+        """Mark a message as read and move it; others that somebody marked as deleted are left alone."""
+        self._ask(lambda server: server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)"))
+        if "MOVE" in self._server.capabilities:
+            self._ask(lambda server: server.uid("MOVE", uid, to_wire(folder)))
+            return
+        self._ask(lambda server: server.uid("COPY", uid, to_wire(folder)))
+        self._ask(lambda server: server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
+        if "UIDPLUS" in self._server.capabilities:
+            self._ask(lambda server: server.uid("EXPUNGE", uid))
+
+    def own_name(self, folder: str) -> str:
+        """The name of a folder within the part of the server that is ours."""
+        match = _NAMESPACE.match(_flat(self._ask(lambda server: server.namespace())))
+        prefix = from_wire(match[1].decode("ascii", "replace")) if match else ""
+        return folder if folder.startswith(prefix) else prefix + folder
+
+    def make_folder(self, folder: str) -> None:
+        """Make a folder where it is not there."""
+        if self._tried(lambda: self._server.status(to_wire(folder), "(MESSAGES)"))[0] != "OK":
+            self._ask(lambda server: server.create(to_wire(folder)))
+            self._tried(lambda: self._server.subscribe(to_wire(folder)))
+
+    def folders(self) -> Mapping[str, frozenset[str]]:
+        """The folders of the mailbox by the names that people read, with their marks in small letters."""
+        listed = (_folder(line) for line in self._ask(lambda server: server.list()))
+        return {name: flags for name, flags in listed if name}
+
+    def append(self, folder: str, flags: str, data: bytes) -> None:
+        """Put a message into a folder."""
+        moment = imaplib.Time2Internaldate(time.time())
+        self._server.limits.expect(len(data))
+        self._ask(lambda server: server.append(to_wire(folder), flags, moment, data))
+
+    def close(self) -> None:
+        """Let go of the server."""
+        try:
+            self._tried(self._server.logout)
+        except ImapError:  # it had gone already
+            with suppress(OSError):
+                self._server.shutdown()
+
+    # -- asking ---------------------------------------------------------------------
+    def _ask(self, command: Callable[[imaplib.IMAP4], tuple[str, list[Any]]]) -> list[Any]:
+        """What the server gave: bytes, and pairs of them where it gave a message."""
+        kind, data = self._tried(lambda: command(self._server))
+        if kind != "OK":
+            raise ImapError(_in_words(_flat(data), self._secret))
+        return [part for part in data if part is not None]
+
+    def _tried(self, act: Callable[[], Answer]) -> Answer:
+        server: Limited | None = getattr(self, "_server", None)
+        if server is not None:
+            server.limits.begin()
+            server.untagged_responses.clear()  # what nobody asked for would pile up
+        try:
+            return act()
+        except LimitError as error:
+            raise ImapError(str(error)) from None
+        except (imaplib.IMAP4.error, OSError, EOFError) as error:
+            raise ImapError(_in_words(error.args[-1] if error.args else "", self._secret, error)) from None
+        except (ValueError, LookupError, TypeError, AttributeError):  # what imaplib does with words that it cannot read
+            raise ImapError("its answer makes no sense") from None
+
+
+def _connected(account: Account, context: SSLContext, limits: LineLimits) -> Limited:
+    if account.security is Security.TLS:
+        return LimitedTls(account.host, account.port, limits, context)
+    server = Limited(account.host, account.port, limits)
     if account.security is Security.STARTTLS:
         try:
-            server.starttls(account.context())
+            server.starttls(context)
         except BaseException:
             server.shutdown()
             raise
     return server
 
 
-def log_in(server: imaplib.IMAP4, account: Account, secret: Secret) -> None:
-    """Say who we are; whatever fails, the line is closed. A password may be in any script where PLAIN is known."""
-    try:
-        if account.auth is Auth.XOAUTH2:
-            token = f"user={account.user}\x01auth=Bearer {secret.reveal()}\x01\x01".encode()
-            server.authenticate("XOAUTH2", lambda challenge: b"" if challenge else token)
-        elif "AUTH=PLAIN" in server.capabilities:
-            server.authenticate("PLAIN", lambda _: f"\0{account.user}\0{secret.reveal()}".encode())
-        else:
-            server.login(account.user, secret.reveal())
-        # Servers say more of what they can once they know who asks.
-        said = server.capability()[1][0]
-        server.capabilities = tuple(said.decode("ascii", "replace").upper().split())
-    except BaseException:
-        server.shutdown()
-        raise
+def _log_in(server: Limited, account: Account, secret: Secret) -> None:
+    if account.auth is Auth.XOAUTH2:
+        token = f"user={account.user}\x01auth=Bearer {secret.reveal()}\x01\x01".encode()
+        server.authenticate("XOAUTH2", lambda challenge: b"" if challenge else token)
+    elif "AUTH=PLAIN" in server.capabilities:
+        server.authenticate("PLAIN", lambda _: f"\0{account.user}\0{secret.reveal()}".encode())
+    else:
+        server.login(account.user, secret.reveal())
+    # Servers tell more of what they can do once they know who asks.
+    server.capabilities = tuple(_flat(server.capability()[1]).decode("ascii", "replace").upper().split())
 
 
-def in_words(error: Exception, secret: Secret | None = None) -> str:
-    """What the server said, on one line and never with the password in it."""
-    said = error.args[-1] if error.args else type(error).__name__
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+# -- the server's language ------------------------------------------------------------
+def _in_words(answer: object, secret: Secret | None, error: Exception | None = None) -> str:
+    """What the server answered, on one line and never with the password in it."""
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
     if secret:
         text = text.replace(secret.reveal(), "(hidden)")
-    return " ".join(text.split()).rstrip(".")[:200] or type(error).__name__
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return text.rstrip(".")[:200] or type(error).__name__
+
+
+def _flat(data: list[Any]) -> bytes:
+    return b" ".join(part[0] if isinstance(part, tuple) else part for part in data if part)
+
+
+def _number(uid: bytes) -> str:
+    if not uid.isdigit() or len(uid) > 15:
+        raise ImapError("the server's list of messages is no list of numbers")
+    return uid.decode("ascii")
+
+
+def _moment(head: bytes) -> str:
+    match = _TAKEN_IN.search(head)
+    try:
+        return datetime.strptime(match[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z").isoformat() if match else ""
+    except ValueError:
+        return ""
+
+
+def _folder(line: object) -> tuple[str, frozenset[str]]:
+    """A folder of LIST with its marks; an empty name where the line makes no sense."""
+    if isinstance(line, tuple):  # its name came as a literal
+        match, raw = _LITERAL.search(line[0]), bytes(line[1])
+    else:
+        match = _LISTED.search(line) if isinstance(line, bytes) else None
+        raw = match["name"] if match else b""
+        if raw.startswith(b'"'):
+            raw = re.sub(rb"\\(.)", rb"\1", raw[1:-1])
+    if match is None:
+        return "", frozenset()
+    return from_wire(raw.decode("utf-8", "replace")), frozenset(
+        match["flags"].decode("ascii", "replace").lower().split()
+    )
