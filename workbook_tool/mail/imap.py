@@ -9,30 +9,26 @@ instead of a guarded one, and expunges whatever is marked as deleted.
 from __future__ import annotations
 
 import imaplib
-import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from workbook_tool.mail import imap_words
 from workbook_tool.mail.account import Account, Auth, Security
-from workbook_tool.mail.folder_names import from_wire, to_wire
-from workbook_tool.mail.imap_limits import Limited, LimitedTls, LimitError, LineLimits
+from workbook_tool.mail.imap_limits import LimitError, LineLimits
+from workbook_tool.mail.imap_words import flat, in_words, to_wire
 from workbook_tool.mail.secrets import Secret
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
+    from ssl import SSLContext, SSLSocket
+
+    from _typeshed import ReadableBuffer
 
 Answer = TypeVar("Answer")
 
-_TAKEN_IN = re.compile(rb'INTERNALDATE "([^"]+)"')
-_SIZE = re.compile(rb"RFC822\.SIZE ([0-9]{1,15})\b")
-_UID = re.compile(rb"\bUID ([0-9]{1,15})\b")
-_NAMESPACE = re.compile(rb'\(\("((?:[^"\\]|\\.)*)"')
-_LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (?P<name>"(?:[^"\\]|\\.)*"|[^ ]+)$')
-_LITERAL = re.compile(rb"\((?P<flags>[^)]*)\) .*\{[0-9]+\}$")
+_CHUNK = 1 << 16
 
 
 class ImapError(Exception):
@@ -52,14 +48,14 @@ class ImapClient:
 
     def __init__(self, account: Account) -> None:
         """Connect, over a line as safe as the account says."""
-        self._secret: Secret | None = None
+        self._hidden = ""
         limits = LineLimits(account.seconds)
         context = account.context()
         self._server = self._tried(lambda: _connected(account, context, limits))
 
     def log_in(self, account: Account, secret: Secret) -> None:
         """Say who we are; whatever fails, the line is closed. A password may be in any script where PLAIN is known."""
-        self._secret = secret
+        self._hidden = secret.reveal()
         try:
             self._tried(lambda: _log_in(self._server, account, secret))
         except BaseException:
@@ -74,7 +70,7 @@ class ImapClient:
     def search(self, *criteria: str) -> list[str]:
         """The UIDs of the messages in the open folder that fit."""
         answer = self._ask(lambda server: server.uid("SEARCH", *criteria))
-        return [_number(uid) for uid in _flat(answer).split()]
+        return self._tried(lambda: imap_words.uids(flat(answer)))
 
     def holds(self, folder: str, message_id: str) -> bool:
         """Whether a folder holds a message with this Message-ID; not, where the folder cannot be opened."""
@@ -87,17 +83,15 @@ class ImapClient:
     def size(self, uid: str) -> int:
         """How many bytes the server says that a message has; 0 where it does not say."""
         answer = self._ask(lambda server: server.uid("FETCH", uid, "(RFC822.SIZE)"))
-        match = _SIZE.search(_flat(answer))
-        return int(match[1]) if match else 0
+        return imap_words.size(flat(answer))
 
     def fetch(self, uid: str, most: int) -> Fetched | None:
         """A message of at most ``most`` bytes, which is not marked as read; None where it is there no longer."""
         self._server.limits.expect(most)
         answer = self._ask(lambda server: server.uid("FETCH", uid, "(UID INTERNALDATE BODY.PEEK[])"))
         for part in answer:
-            number = _UID.search(part[0]) if isinstance(part, tuple) else None
-            if number and number[1].decode() == uid:
-                return Fetched(bytes(part[1]), _moment(part[0]))
+            if isinstance(part, tuple) and imap_words.uid(part[0]) == uid:
+                return Fetched(bytes(part[1]), imap_words.taken_in(part[0]))
         return None
 
     def put_away(self, uid: str, folder: str) -> None:
@@ -113,8 +107,7 @@ class ImapClient:
 
     def own_name(self, folder: str) -> str:
         """The name of a folder within the part of the server that is ours."""
-        match = _NAMESPACE.match(_flat(self._ask(lambda server: server.namespace())))
-        prefix = from_wire(match[1].decode("ascii", "replace")) if match else ""
+        prefix = imap_words.prefix(flat(self._ask(lambda server: server.namespace())))
         return folder if folder.startswith(prefix) else prefix + folder
 
     def make_folder(self, folder: str) -> None:
@@ -125,7 +118,7 @@ class ImapClient:
 
     def folders(self) -> Mapping[str, frozenset[str]]:
         """The folders of the mailbox by the names that people read, with their marks in small letters."""
-        listed = (_folder(line) for line in self._ask(lambda server: server.list()))
+        listed = (imap_words.folder(line) for line in self._ask(lambda server: server.list()))
         return {name: flags for name, flags in listed if name}
 
     def append(self, folder: str, flags: str, data: bytes) -> None:
@@ -147,7 +140,7 @@ class ImapClient:
         """What the server gave: bytes, and pairs of them where it gave a message."""
         kind, data = self._tried(lambda: command(self._server))
         if kind != "OK":
-            raise ImapError(_in_words(_flat(data), self._secret))
+            raise ImapError(in_words(flat(data), self._hidden))
         return [part for part in data if part is not None]
 
     def _tried(self, act: Callable[[], Answer]) -> Answer:
@@ -160,7 +153,7 @@ class ImapClient:
         except LimitError as error:
             raise ImapError(str(error)) from None
         except (imaplib.IMAP4.error, OSError, EOFError) as error:
-            raise ImapError(_in_words(error.args[-1] if error.args else "", self._secret, error)) from None
+            raise ImapError(in_words(error.args[-1] if error.args else "", self._hidden, error)) from None
         except (ValueError, LookupError, TypeError, AttributeError):  # what imaplib does with words that it cannot read
             raise ImapError("its answer makes no sense") from None
 
@@ -187,48 +180,70 @@ def _log_in(server: Limited, account: Account, secret: Secret) -> None:
     else:
         server.login(account.user, secret.reveal())
     # Servers tell more of what they can do once they know who asks.
-    server.capabilities = tuple(_flat(server.capability()[1]).decode("ascii", "replace").upper().split())
+    server.capabilities = tuple(flat(server.capability()[1]).decode("ascii", "replace").upper().split())
 
 
-# -- the server's language ------------------------------------------------------------
-def _in_words(answer: object, secret: Secret | None, error: Exception | None = None) -> str:
-    """What the server answered, on one line and never with the password in it."""
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
-    if secret:
-        text = text.replace(secret.reveal(), "(hidden)")
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text.rstrip(".")[:200] or type(error).__name__
+# -- imaplib, reading within limits -------------------------------------------------------
+class Limited(imaplib.IMAP4):
+    """imaplib's client, reading within limits. It has a buffer of its own, emptied where TLS begins."""
+
+    def __init__(self, host: str, port: int, limits: LineLimits) -> None:
+        self.limits = limits
+        self._waiting = bytearray()
+        super().__init__(host, port, timeout=limits.seconds)
+
+    def _get_capabilities(self) -> None:
+        """Asked for first of all where TLS began: what came in the open before is not taken for what comes now."""
+        if self._tls_established and self._waiting:
+            raise self.abort("it went on speaking in the open after TLS was agreed on")
+        super()._get_capabilities()  # type: ignore[misc]
+
+    def send(self, data: ReadableBuffer) -> None:
+        """Send, in the time that is left for the answer."""
+        self.sock.settimeout(self.limits.wait())
+        super().send(data)
+
+    def read(self, size: int) -> bytes:
+        """``size`` bytes of a literal."""
+        self.limits.announced(size)
+        while len(self._waiting) < size:
+            self._receive()
+        return self._taken(size)
+
+    def readline(self) -> bytes:
+        """A line."""
+        self.limits.line()
+        start = 0
+        while (end := self._waiting.find(b"\n", start)) < 0:
+            start = len(self._waiting)
+            self._receive()
+        return self._taken(end + 1)
+
+    def _taken(self, size: int) -> bytes:
+        data = bytes(self._waiting[:size])
+        del self._waiting[:size]
+        return data
+
+    def _receive(self) -> None:
+        self.sock.settimeout(self.limits.wait())
+        begun = time.monotonic()
+        try:
+            data = self.sock.recv(_CHUNK)
+        except TimeoutError:
+            raise LimitError("it did not answer in time") from None
+        self.limits.waited(time.monotonic() - begun, len(data))
+        if not data:
+            raise self.abort("it broke off")
+        self._waiting += data
 
 
-def _flat(data: list[Any]) -> bytes:
-    return b" ".join(part[0] if isinstance(part, tuple) else part for part in data if part)
+class LimitedTls(Limited):
+    """The same over TLS from the start."""
 
+    def __init__(self, host: str, port: int, limits: LineLimits, context: SSLContext) -> None:
+        self._context = context
+        super().__init__(host, port, limits)
 
-def _number(uid: bytes) -> str:
-    if not uid.isdigit() or len(uid) > 15:
-        raise ImapError("the server's list of messages is no list of numbers")
-    return uid.decode("ascii")
-
-
-def _moment(head: bytes) -> str:
-    match = _TAKEN_IN.search(head)
-    try:
-        return datetime.strptime(match[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z").isoformat() if match else ""
-    except ValueError:
-        return ""
-
-
-def _folder(line: object) -> tuple[str, frozenset[str]]:
-    """A folder of LIST with its marks; an empty name where the line makes no sense."""
-    if isinstance(line, tuple):  # its name came as a literal
-        match, raw = _LITERAL.search(line[0]), bytes(line[1])
-    else:
-        match = _LISTED.search(line) if isinstance(line, bytes) else None
-        raw = match["name"] if match else b""
-        if raw.startswith(b'"'):
-            raw = re.sub(rb"\\(.)", rb"\1", raw[1:-1])
-    if match is None:
-        return "", frozenset()
-    return from_wire(raw.decode("utf-8", "replace")), frozenset(
-        match["flags"].decode("ascii", "replace").lower().split()
-    )
+    def _create_socket(self, timeout: float | None) -> SSLSocket:
+        plain = super()._create_socket(timeout)  # type: ignore[misc]
+        return self._context.wrap_socket(plain, server_hostname=self.host)

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import imaplib
-import time
 from dataclasses import dataclass, field
-from ssl import SSLContext, SSLSocket
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbook_tool.untrusted.limits import MIB
 from workbook_tool.untrusted.load import size_text
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 _BYTES: Final = 4 * MIB  # of an answer that is no message: a list of half a million messages
 _LINES: Final = 20_000  # of one answer
 _SPEED: Final = MIB // 8  # bytes a second, at the least, while a message is fetched
 _ALL_BYTES: Final = 8192 * MIB
 _ALL_SECONDS: Final = 3600  # spent in waiting for the server; our own work does not count
-_CHUNK: Final = 1 << 16
 
 
 class LimitError(Exception):
@@ -77,68 +70,3 @@ class LineLimits:
         """A part of ``size`` bytes is announced: refused before any of it is read, where it is too much."""
         if size > min(self._bytes, self._all_bytes):
             raise LimitError(f"it announced {size_text(size)} at once")
-
-
-class Limited(imaplib.IMAP4):
-    """imaplib's client, reading within limits. It has a buffer of its own, emptied where TLS begins."""
-
-    def __init__(self, host: str, port: int, limits: LineLimits) -> None:
-        self.limits = limits
-        self._waiting = bytearray()
-        super().__init__(host, port, timeout=limits.seconds)
-
-    def _get_capabilities(self) -> None:
-        """Asked for first of all where TLS began: what came in the open before is not taken for what comes now."""
-        if self._tls_established and self._waiting:
-            raise self.abort("it went on speaking in the open after TLS was agreed on")
-        super()._get_capabilities()  # type: ignore[misc]
-
-    def send(self, data: Buffer) -> None:
-        """Send, in the time that is left for the answer."""
-        self.sock.settimeout(self.limits.wait())
-        super().send(data)
-
-    def read(self, size: int) -> bytes:
-        """``size`` bytes of a literal."""
-        self.limits.announced(size)
-        while len(self._waiting) < size:
-            self._receive()
-        return self._taken(size)
-
-    def readline(self) -> bytes:
-        """A line."""
-        self.limits.line()
-        start = 0
-        while (end := self._waiting.find(b"\n", start)) < 0:
-            start = len(self._waiting)
-            self._receive()
-        return self._taken(end + 1)
-
-    def _taken(self, size: int) -> bytes:
-        data = bytes(self._waiting[:size])
-        del self._waiting[:size]
-        return data
-
-    def _receive(self) -> None:
-        self.sock.settimeout(self.limits.wait())
-        begun = time.monotonic()
-        try:
-            data = self.sock.recv(_CHUNK)
-        except TimeoutError:
-            raise LimitError("it did not answer in time") from None
-        self.limits.waited(time.monotonic() - begun, len(data))
-        if not data:
-            raise self.abort("it broke off")
-        self._waiting += data
-
-
-class LimitedTls(Limited):
-    """The same over TLS from the start."""
-
-    def __init__(self, host: str, port: int, limits: LineLimits, context: SSLContext) -> None:
-        self._context = context
-        super().__init__(host, port, limits)
-
-    def _create_socket(self, timeout: float | None) -> SSLSocket:
-        plain = super()._create_socket(timeout)  # type: ignore[misc]
-        return self._context.wrap_socket(plain, server_hostname=self.host)
