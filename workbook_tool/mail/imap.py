@@ -230,7 +230,7 @@ class Limited(imaplib.IMAP4):
         try:
             data = self.sock.recv(_CHUNK)
         except TimeoutError:
-            raise LimitError("it did not answer in time") from None
+            raise LimitError("it took too long to answer") from None
         self.limits.waited(time.monotonic() - begun, len(data))
         if not data:
             raise self.abort("it broke off")

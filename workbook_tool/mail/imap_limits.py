@@ -48,7 +48,7 @@ class LineLimits:
         """The seconds for which the server may be waited for; LimitError where none are left."""
         left = min(self._left, self._all_seconds)
         if left <= 0:
-            raise LimitError("it took too long over its answers")
+            raise LimitError("it took too long to answer")
         return left
 
     def waited(self, seconds: float, count: int) -> None:
