@@ -17,7 +17,9 @@ from workbook_tool import durable
 from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger
-from workbook_tool.ledger.backup import MANIFEST, backup, inside, restore
+from workbook_tool.ledger.archive import MANIFEST, inside
+from workbook_tool.ledger.archive import read as restore
+from workbook_tool.ledger.archive import write as backup
 
 FILES = {
     "collection.toml": b'council = "Sample County Council"\n',

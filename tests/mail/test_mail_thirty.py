@@ -19,7 +19,7 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.intake.mailboxes import Mailboxes
 from workbook_tool.commands.results.compile import compile_master
-from workbook_tool.commands.safekeeping.keeping import audit_folder
+from workbook_tool.commands.safekeeping.audit import audit_folder
 
 LATE, WRONG_QUARTER, TWICE, ZIPPED = "S04", "S11", "S17", "S23"
 

@@ -25,7 +25,8 @@ from workbook_tool.commands.cycle.generate import generate_returns
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.results.compile import compile_master
-from workbook_tool.commands.safekeeping.keeping import audit_folder, publish_cycle
+from workbook_tool.commands.safekeeping.audit import audit_folder
+from workbook_tool.commands.safekeeping.publish import publish_cycle
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.durable import disk

@@ -76,7 +76,7 @@ def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) ->
 def publish(ctx: click.Context, period: Period) -> None:
     """Freeze PERIOD: its figures change no more but by a restatement with a reason."""
     from workbook_tool.commands.cycle.status import cycle_status
-    from workbook_tool.commands.safekeeping.keeping import publish_cycle
+    from workbook_tool.commands.safekeeping.publish import publish_cycle
 
     folder = the_folder(ctx)
     done = publish_cycle(folder, period)
@@ -96,7 +96,7 @@ def publish(ctx: click.Context, period: Period) -> None:
 def audit(ctx: click.Context, period: Period | None, form: str) -> None:
     """Verify the ledger and the kept files, and print who sent what and when."""
     from workbook_tool.cli.output_audit import say_audited
-    from workbook_tool.commands.safekeeping.keeping import audit_folder
+    from workbook_tool.commands.safekeeping.audit import audit_folder
 
     done = audit_folder(the_folder(ctx), period)
     say_audited(done, form)
@@ -129,7 +129,7 @@ def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """The whole folder in one FILE."""
-    from workbook_tool.commands.safekeeping.keeping import back_up
+    from workbook_tool.commands.safekeeping.backup import back_up
 
     echo(str(back_up(the_folder(ctx), file)))
 
@@ -139,7 +139,7 @@ def backup(ctx: click.Context, file: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def restore(file: Path, folder: Path) -> None:
     """A collection FOLDER from a backup FILE."""
-    from workbook_tool.commands.safekeeping.keeping import restore_folder
+    from workbook_tool.commands.safekeeping.backup import restore_folder
 
     echo(str(restore_folder(file, folder)))
 

@@ -12,7 +12,7 @@ from workbook_tool.cli.output import json_out, table
 from workbook_tool.domain.period import Period
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.safekeeping.keeping import Audited
+    from workbook_tool.commands.safekeeping.audit import Audited
     from workbook_tool.ledger import Event
 
 

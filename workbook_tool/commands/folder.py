@@ -164,11 +164,11 @@ class Folder:
         WorkbookToolError where it is gone although returns went out or came in:
         a new one in its place would count for nothing what they said.
         """
-        from workbook_tool.ledger import opening, originals
+        from workbook_tool.ledger import HOW_TO_RESTORE, originals
 
         file = self.ledger_file
         if not file.exists() and originals.begun(self.path):
-            raise WorkbookToolError(f"The ledger of {self.path} is gone: {file} is not there.", opening.HOW_TO_RESTORE)
+            raise WorkbookToolError(f"The ledger of {self.path} is gone: {file} is not there.", HOW_TO_RESTORE)
         return self.open_ledger()
 
     def open_ledger(self) -> Ledger:

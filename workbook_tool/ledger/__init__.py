@@ -1,10 +1,19 @@
-"""The store of a collection (SQLite): cycles, what went out and came in, readings, findings, messages, events."""
+"""The store of a collection (SQLite): cycles, what went out and came in, readings, findings, messages, events.
+
+:class:`Ledger` is one open file; its parts have names (``ledger.returns``,
+``ledger.readings`` …). Around the file stand modules: :mod:`archive` (a whole
+folder in one file, and back), :mod:`location` (where it lies), :mod:`originals`
+(the files that came in) and :mod:`salvage` (out of a damaged ledger, all that is sound).
+"""
 
 from workbook_tool.ledger.ledger import Ledger
+from workbook_tool.ledger.opening import HOW_TO_RESTORE, DamagedError
 from workbook_tool.ledger.values import Arrival, Event, Issue, Message, MessageState, Noted, Publication, Received
 
 __all__ = [
+    "HOW_TO_RESTORE",
     "Arrival",
+    "DamagedError",
     "Event",
     "Issue",
     "Ledger",

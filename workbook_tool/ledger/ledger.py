@@ -87,6 +87,14 @@ class Ledger:
         """Let go of the file."""
         self.store.connection.close()
 
+    def now(self) -> datetime:
+        """The time that an event written now would bear."""
+        return self.store.now()
+
+    def sign(self, actor: str) -> None:
+        """Say who is at work from now on."""
+        self.store.actor = actor
+
     def dump(self) -> str:
         """All that the ledger says but times, persons at the keyboard, numbers of rows and hashes.
 

@@ -87,7 +87,7 @@ def ledger_path(folder: Path, setting: str = "") -> Path:
 def present(folder: Path, setting: str = "") -> Path:
     """Where the ledger of ``folder`` lies at the moment, settled or not yet; nothing is written."""
     target = ledger_path(folder, setting)
-    return target if target.exists() else next(_elsewhere(folder), target)
+    return target if target.exists() else next(_other_places(folder), target)
 
 
 def settle(folder: Path, setting: str = "", *, new: bool = False) -> Path:
@@ -104,7 +104,7 @@ def settle(folder: Path, setting: str = "", *, new: bool = False) -> Path:
             f"A folder that stood at {folder} before has left its ledger at {target}.",
             "Move that ledger away, or give the new folder another name.",
         )
-    others = [path for path in _elsewhere(folder) if path.resolve() != target.resolve()]
+    others = [path for path in _other_places(folder) if path.resolve() != target.resolve()]
     for other in others:
         if not target.exists():
             durable.write_bytes(target, opening.image(other))
@@ -122,13 +122,13 @@ def settle(folder: Path, setting: str = "", *, new: bool = False) -> Path:
     return target
 
 
-def _elsewhere(folder: Path) -> Iterator[Path]:
+def _other_places(folder: Path) -> Iterator[Path]:
     """The ledgers of this folder that exist."""
     if (folder / NAME).is_file():
         yield folder / NAME
-    said = _said(folder)
-    if said.get("computer") == platform.node() and Path(said["ledger"]).is_file():
-        yield Path(said["ledger"])
+    pointer = _pointer(folder)
+    if pointer.get("computer") == platform.node() and Path(pointer["ledger"]).is_file():
+        yield Path(pointer["ledger"])
 
 
 def _continues(target: Path, other: Path) -> bool:
@@ -153,10 +153,10 @@ def _outside(folder: Path) -> Path:
     return user_data_path("workbook-tool", appauthor=False) / "ledgers" / name / NAME
 
 
-def _said(folder: Path) -> dict[str, str]:
+def _pointer(folder: Path) -> dict[str, str]:
     try:
-        said = tomllib.loads((folder / POINTER).read_text("utf-8"))
-        return {"computer": str(said["computer"]), "ledger": str(said["ledger"])}
+        pointer = tomllib.loads((folder / POINTER).read_text("utf-8"))
+        return {"computer": str(pointer["computer"]), "ledger": str(pointer["ledger"])}
     except FileNotFoundError:
         return {}
     except (OSError, KeyError, ValueError) as error:
@@ -167,22 +167,22 @@ def _said(folder: Path) -> dict[str, str]:
 
 
 def _pointed(folder: Path) -> Path | None:
-    said = _said(folder)
-    if not said:
+    pointer = _pointer(folder)
+    if not pointer:
         return None
-    if said["computer"] != platform.node():
+    if pointer["computer"] != platform.node():
         raise WorkbookToolError(
-            f"The ledger of {folder} lies on the computer {said['computer']}, and this is {platform.node()}.",
+            f"The ledger of {folder} lies on the computer {pointer['computer']}, and this is {platform.node()}.",
             "Work on that computer; or back up there (workbook-tool backup) and restore into a new folder here.",
         )
-    return Path(said["ledger"])
+    return Path(pointer["ledger"])
 
 
 def _point(folder: Path, target: Path) -> None:
-    said = (
+    words = (
         "# The ledger of this folder lies outside it, where no service copies it while it is being written.\n"
         f"computer = {json.dumps(platform.node())}\nledger = {json.dumps(str(target.resolve()))}\n"
     ).encode()
     pointer = folder / POINTER
-    if not pointer.is_file() or pointer.read_bytes() != said:
-        durable.write_bytes(pointer, said)
+    if not pointer.is_file() or pointer.read_bytes() != words:
+        durable.write_bytes(pointer, words)

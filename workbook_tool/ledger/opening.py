@@ -83,8 +83,8 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 def address(path: PurePath) -> str:
     """The URI by which SQLite knows an absolute path; a Windows share keeps its name in the path, not before it."""
-    said = quote_from_bytes(os.fsencode(path.as_posix()))
-    return f"file://{said}" if said.startswith("/") else f"file:///{said}"
+    quoted = quote_from_bytes(os.fsencode(path.as_posix()))
+    return f"file://{quoted}" if quoted.startswith("/") else f"file:///{quoted}"
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -100,9 +100,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"{len(MIGRATIONS)}).",
             "Install the newer workbook-tool; this one would not understand all that it holds, and has not touched it.",
         )
-    said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if said != "ok":
-        raise damaged(path, " ".join(said.split()))
+    check = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if check != "ok":
+        raise damaged(path, " ".join(check.split()))
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
         connection.execute("PRAGMA journal_mode = DELETE")
 
@@ -128,12 +128,12 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def statements(script: str) -> Iterator[str]:
     """The single statements of a script, triggers whole."""
-    part = ""
+    statement = ""
     for line in script.splitlines(keepends=True):
-        part += line
-        if sqlite3.complete_statement(part):
-            yield part
-            part = ""
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def new_image() -> bytes:
@@ -176,6 +176,6 @@ class DamagedError(WorkbookToolError):
     """The ledger is not as it was written."""
 
 
-def damaged(path: Path, what: str) -> DamagedError:
-    """The ledger at ``path`` cannot be trusted, because of ``what``."""
-    return DamagedError(f"The ledger {path} is damaged: {what}.", HOW_TO_RESTORE)
+def damaged(path: Path, problem: str) -> DamagedError:
+    """The ledger at ``path`` cannot be trusted, because of ``problem``."""
+    return DamagedError(f"The ledger {path} is damaged: {problem}.", HOW_TO_RESTORE)

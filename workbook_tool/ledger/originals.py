@@ -16,8 +16,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def originals(folder: Path) -> Iterator[Path]:
     """The files of every received folder of a collection, in order."""
     for pattern in _RECEIVED:
-        found = (path for path in folder.glob(pattern) if durable.is_plain_file(path))
-        yield from sorted(path for path in found if not durable.is_temporary(path.name))
+        files = (path for path in folder.glob(pattern) if durable.is_plain_file(path))
+        yield from sorted(path for path in files if not durable.is_temporary(path.name))
 
 
 def begun(folder: Path) -> bool:

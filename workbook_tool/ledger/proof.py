@@ -23,13 +23,13 @@ def event_hash(body: Sequence[Any]) -> str:
 
 def digests(tables: Iterable[tuple[str, Sequence[str], Rows]]) -> dict[int, str]:
     """By event, the digest of its rows: of each table its name, its columns, and its rows in order."""
-    found: dict[int, Any] = {}
+    hashes: dict[int, Any] = {}
     for table, names, lines in tables:
         for row in lines:
-            said = {name: rows.loaded(value) for name, value in zip(names, row, strict=True) if value is not None}
-            line = f"{table} {json.dumps(said, sort_keys=True)}\n".encode()
-            found.setdefault(said["event"], hashlib.sha256()).update(line)
-    return {event: digest.hexdigest() for event, digest in found.items()}
+            values = {name: rows.loaded(value) for name, value in zip(names, row, strict=True) if value is not None}
+            line = f"{table} {json.dumps(values, sort_keys=True)}\n".encode()
+            hashes.setdefault(values["event"], hashlib.sha256()).update(line)
+    return {event: digest.hexdigest() for event, digest in hashes.items()}
 
 
 def problems(events: Rows, digests: dict[int, str]) -> Iterator[tuple[int, str]]:
@@ -37,16 +37,16 @@ def problems(events: Rows, digests: dict[int, str]) -> Iterator[tuple[int, str]]
     expected, previous = 1, FIRST
     left = dict(digests)
     for row in events:
-        *body, found = map(rows.loaded, row)
+        *body, event_digest = map(rows.loaded, row)
         number, words = body[0], f"{body[0]} ({body[3]}, {body[1]})"
         if number != expected:
             yield expected, f"Events {expected} to {number - 1} are missing."
         elif body[9] != previous:
             yield number, f"Event {words} does not follow from the one before it."
-        if event_hash(body) != found:
+        if event_hash(body) != event_digest:
             yield number, f"Event {words} was changed after it was written."
         if left.pop(number, NOTHING) != body[8]:
             yield number, f"What event {words} brought was changed after it was written."
-        expected, previous = number + 1, found
+        expected, previous = number + 1, event_digest
     for number in sorted(left):
         yield number, f"Event {number} is missing, but rows that it brought are there."

@@ -193,9 +193,9 @@ def _encode(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON")
 
 
-def from_json(said: str) -> Any:  # noqa: ANN401
+def from_json(json_text: str) -> Any:  # noqa: ANN401
     """What :func:`to_json` was given."""
-    return json.loads(said, object_hook=_decode)
+    return json.loads(json_text, object_hook=_decode)
 
 
 def _decode(value: dict[str, Any]) -> Any:  # noqa: ANN401

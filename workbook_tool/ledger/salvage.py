@@ -16,7 +16,7 @@ from workbook_tool.ledger.schema import BOUND
 
 _LONGEST = 1 << 33  # no ledger is that long; a header that says so is damaged itself
 
-Found = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table, its columns and the rows that can be read
+Content = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table, its columns and the rows that can be read
 
 
 def salvage(damaged: Path, to: Path) -> int:
@@ -32,13 +32,18 @@ def salvage(damaged: Path, to: Path) -> int:
         shutil.copyfile(damaged, copy)
         _lengthen(copy)
         with opening.in_words(damaged), closing(sqlite3.connect(copy)) as old:
-            found: Found = {table: _readable(old, table) for table in ("events", *BOUND)}
-        last = _last_sound(found)
+            content: Content = {table: _readable(old, table) for table in ("events", *BOUND)}
+        last = _last_sound(content)
         sound.write_bytes(opening.new_image())
         with closing(sqlite3.connect(sound)) as new:
-            _write(new, found, last)
+            _write(new, content, last)
         durable.write_bytes(to, sound.read_bytes())
     return last
+
+
+def write_empty(path: Path) -> None:
+    """A new ledger at ``path``, in place of one of which nothing can be read."""
+    durable.write_bytes(path, opening.new_image())
 
 
 def _lengthen(copy: Path) -> None:
@@ -80,16 +85,16 @@ def _is_ours(value: object) -> bool:
     return value is None or isinstance(value, int | str)
 
 
-def _last_sound(found: Found) -> int:
-    names, events = found["events"]
+def _last_sound(content: Content) -> int:
+    names, events = content["events"]
     ordered = [tuple(row[names.index(name)] for name in proof.EVENT.split(", ")) for row in events]
-    held = proof.digests((table, *found[table]) for table in BOUND)
+    held = proof.digests((table, *content[table]) for table in BOUND)
     first_wrong = min((number for number, _ in proof.problems(ordered, held)), default=len(ordered) + 1)
     return min(first_wrong - 1, len(ordered))
 
 
-def _write(new: sqlite3.Connection, found: Found, last: int) -> None:
-    for table, (names, lines) in found.items():
+def _write(new: sqlite3.Connection, content: Content, last: int) -> None:
+    for table, (names, lines) in content.items():
         which = names.index("id" if table == "events" else "event")
         marks = ", ".join("?" * len(names))
         kept = (row for row in lines if row[which] <= last)

@@ -39,7 +39,7 @@ def beside_earlier(ledger: Ledger, judged: Assessed, register: Register) -> Asse
     if before is None or judged.period is None:
         return judged
     earlier = given(ledger, judged.service, judged.period)
-    if is_older(judged.via, ledger.store.now(), before):
+    if is_older(judged.via, ledger.now(), before):
         return _older(judged, before, earlier)
     said = [*_fixed(ledger, judged, before)]
     if judged.accepted is not None and earlier and not is_part(judged):

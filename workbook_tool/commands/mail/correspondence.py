@@ -208,7 +208,7 @@ def open_correspondence(
     opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.ledger()
     with opened as ledger:
         if actor:
-            ledger.store.actor = actor
+            ledger.sign(actor)
         yield Correspondence(folder, ledger, the_cycle(ledger, period))
 
 

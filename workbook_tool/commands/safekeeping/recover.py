@@ -18,7 +18,7 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import Ledger, opening
+from workbook_tool.ledger import DamagedError, Ledger
 from workbook_tool.ledger.originals import begun, unrecorded
 from workbook_tool.returns.check.assess import Assessed
 from workbook_tool.returns.identity import reference
@@ -68,23 +68,23 @@ def _problem(folder: Folder, path: Path) -> str:
     try:
         with folder.open_ledger() as ledger:
             return " ".join(ledger.events.verify())
-    except opening.DamagedError as error:
+    except DamagedError as error:
         return error.message
 
 
 def _anew(path: Path) -> tuple[Path | None, int]:
     """A sound ledger in place of a damaged one or of none: where that is kept, and how many events were saved."""
-    from workbook_tool.ledger.salvage import salvage
+    from workbook_tool.ledger.salvage import salvage, write_empty
 
     if not path.exists():
-        durable.write_bytes(path, opening.new_image())
+        write_empty(path)
         return None, 0
     kept = path.with_name(f"{path.stem}-damaged-{durable.sha256_of(path)[:12]}{path.suffix}")
     _keep(path, kept)
     try:
         return kept, salvage(path, path)
     except WorkbookToolError:
-        durable.write_bytes(path, opening.new_image())
+        write_empty(path)
         return kept, 0
 
 

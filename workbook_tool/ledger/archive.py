@@ -31,7 +31,7 @@ _BLOCK = 1 << 20
 _LARGEST_MANIFEST = 1 << 28
 
 
-def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
+def write(folder: Path, file: Path, ledger: Path | None = None) -> Path:
     """Write the collection ``folder`` into the zip ``file``; gives the path written.
 
     ``ledger`` is where its ledger lies, by default in it; the copy is taken
@@ -46,12 +46,12 @@ def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
         copy.write(opening.image(source))
         copy.seek(0)
         with durable.replacing(file) as target, target.buffered() as out, zipfile.ZipFile(out, "w") as archive:
-            said: list[dict[str, object]] = []
+            entries: list[dict[str, object]] = []
             for name, path in _contents(folder, file):
                 with _opened(path) as content:
-                    said.append(_put(archive, name, content, len(said)))
-            said.append(_put(archive, location.NAME, copy, len(said)))
-            manifest = {"workbook-tool": __version__, "files": said}
+                    entries.append(_put(archive, name, content, len(entries)))
+            entries.append(_put(archive, location.NAME, copy, len(entries)))
+            manifest = {"workbook-tool": __version__, "files": entries}
             archive.writestr(_entry(MANIFEST), json.dumps(manifest, indent=1, sort_keys=True))
     return target.path
 
@@ -68,17 +68,17 @@ def _opened(path: Path) -> IO[bytes]:
 
 def _contents(folder: Path, file: Path) -> Iterator[tuple[str, Path]]:
     """What goes in, by its name with forward slashes, sorted."""
-    found: list[tuple[str, Path]] = []
-    for at, folders, files in os.walk(folder):
+    files: list[tuple[str, Path]] = []
+    for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != _HALF and not (Path(at) / name).is_symlink()]
-        for name in files:
+        for name in names:
             path = Path(at) / name
             top = Path(at) == folder
             if (top and name in _LEFT_OUT) or durable.is_temporary(name) or path.resolve() == file.resolve():
                 continue
             if durable.is_plain_file(path):
-                found.append((path.relative_to(folder).as_posix(), path))
-    yield from sorted(found)
+                files.append((path.relative_to(folder).as_posix(), path))
+    yield from sorted(files)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -104,7 +104,7 @@ def _put(archive: zipfile.ZipFile, name: str, content: IO[bytes], number: int) -
     return {"name": name, "entry": entry.filename, "sha256": digest.hexdigest(), "size": size}
 
 
-def restore(file: Path, folder: Path) -> Path:
+def read(file: Path, folder: Path) -> Path:
     """Bring a backup back into ``folder``, which must be new or empty; gives the path of the ledger in it.
 
     All is checked before anything stands in its place, and the ledger comes last;
@@ -115,12 +115,12 @@ def restore(file: Path, folder: Path) -> Path:
     with _reading(file) as archive:
         files = _manifest(archive, file)
         with durable.folder_lock(folder):
-            tops = {one.parts[0] for one in files}
+            tops = {member.parts[0] for member in files}
             _clear(folder, tops)
             try:
-                for one in files:
-                    with archive.open(one.entry) as content:
-                        _take_out(content, folder.joinpath(_HALF, *one.parts), one, file)
+                for member in files:
+                    with archive.open(member.entry) as content:
+                        _take_out(content, folder.joinpath(_HALF, *member.parts), member, file)
                 opening.connect(folder / _HALF / location.NAME, create=False).close()
                 _bring_in(folder, tops)
             except BaseException:
@@ -162,16 +162,16 @@ def _reading(file: Path) -> Iterator[zipfile.ZipFile]:
         raise WorkbookToolError(f"{file} could not be read: {error.strerror or error}.", "Check the disk.") from error
 
 
-def _take_out(content: IO[bytes], path: Path, said: _File, file: Path) -> None:
+def _take_out(content: IO[bytes], path: Path, member: _File, file: Path) -> None:
     if os.path.lexists(path):
         raise _unfit(file, f"it holds two files that are both {path.name} on this system")
-    found, left = hashlib.sha256(), said.size
+    digest, left = hashlib.sha256(), member.size
     with durable.replacing(path) as target:
         while left >= 0 and (block := content.read(min(_BLOCK, left + 1))):
             left -= len(block)
-            found.update(block)
+            digest.update(block)
             target.write(block)
-        if left != 0 or found.hexdigest() != said.sha256:
+        if left != 0 or digest.hexdigest() != member.sha256:
             raise _unfit(file, f"{path.name} in it is not what was backed up")
 
 
@@ -191,17 +191,17 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> list[_File]:
     if MANIFEST not in held or archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
         raise _unfit(file, "it is not a backup of workbook-tool")
     try:
-        said = json.loads(archive.read(MANIFEST))["files"]
-        found = [_File(inside(one["name"]), one["entry"], one["sha256"], int(one["size"])) for one in said]
+        listed = json.loads(archive.read(MANIFEST))["files"]
+        members = [_File(inside(m["name"]), m["entry"], m["sha256"], int(m["size"])) for m in listed]
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise _unfit(file, "it is not a backup of workbook-tool") from error
-    if not all(one.parts for one in found):
+    if not all(member.parts for member in members):
         raise _unfit(file, "a name in it would lead out of the folder")
-    if sorted(held) != sorted([*(one.entry for one in found), MANIFEST]) or (location.NAME,) not in [
-        f.parts for f in found
+    if sorted(held) != sorted([*(member.entry for member in members), MANIFEST]) or (location.NAME,) not in [
+        member.parts for member in members
     ]:
         raise _unfit(file, "it does not hold what it says")
-    return found
+    return members
 
 
 def inside(name: str) -> tuple[str, ...]:

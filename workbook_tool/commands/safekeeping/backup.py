@@ -1,0 +1,21 @@
+"""``backup`` and ``restore``: a whole collection folder in one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.folder import Folder
+from workbook_tool.ledger import archive
+
+
+def back_up(folder: Folder, file: Path) -> Path:
+    """The whole folder in one file."""
+    ledger = folder.ledger_file
+    with durable.folder_lock(folder.path):
+        return archive.write(folder.path, file, ledger)
+
+
+def restore_folder(file: Path, folder: Path) -> Path:
+    """A folder from a backup."""
+    return archive.read(file, folder)

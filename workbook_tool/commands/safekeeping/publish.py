@@ -1,0 +1,37 @@
+"""``publish``: a cycle is frozen as it was compiled last."""
+
+from __future__ import annotations
+
+from workbook_tool.commands.cycle.status import the_cycle
+from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.period import Period
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Publication
+
+
+def publish_cycle(folder: Folder, period: Period) -> Publication:
+    """Freeze a cycle as it was compiled last: its figures change no more but by a restatement with a reason.
+
+    Its master then says PUBLISHED. WorkbookToolError where it was not compiled, or
+    where something came in since that nobody has seen in a master.
+    """
+    from workbook_tool.commands.results.compile import editions, write_master
+
+    with folder.writing() as ledger:
+        cycle = the_cycle(ledger, period)
+        if ledger.compiles.last(cycle.period) is None:
+            raise WorkbookToolError(
+                f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
+                f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
+            )
+        found = editions(folder, ledger, cycle, published=True)
+        if not ledger.published.has(cycle.period) and found.current is not found.same:
+            raise WorkbookToolError(
+                f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
+                f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
+            )
+        write_master(folder, ledger, cycle, found)
+        ledger.published.add(cycle.period)
+        done = ledger.published.get(cycle.period)
+    assert done is not None
+    return done
