@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 
 if TYPE_CHECKING:
     from mail_servers import ImapServer

@@ -8,14 +8,14 @@ import sys
 import zipfile
 from pathlib import Path
 
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_help_loads_nothing_heavy():
     code = (
-        "import sys\nfrom workbook_tool.cli.app import cli\n"
+        "import sys\nfrom workbook_tool.cli import cli\n"
         "try:\n    cli(['--help'])\nexcept SystemExit:\n    pass\n"
         "heavy = {'pandas', 'openpyxl', 'xlsxwriter', 'jsonschema', 'numpy', 'sqlite3', 'rich'}\n"
         "print(sorted(heavy & set(sys.modules)))"

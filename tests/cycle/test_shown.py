@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from workbook_tool.cli import output, output_returns
-from workbook_tool.cli.echo import escaped, in_one_line, visible
+from workbook_tool.cli import intake, printing
+from workbook_tool.cli.printing import escaped, in_one_line, visible
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.figures.inert import inert
 from workbook_tool.returns.check.assess import Assessed, ReturnStatus
@@ -47,9 +47,9 @@ def test_json_says_exactly_what_was_there(text):
 
 @pytest.mark.parametrize("name", ["[/b].xlsx", "[bold red]x.xlsx", "\x1b[2J.xlsx", "a\nb.xlsx"])
 def test_a_file_s_name_in_a_progress_bar_is_a_name(name, monkeypatch, capsys):
-    monkeypatch.setattr(output.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(printing.sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with output.counting("Collecting", 1) as done:
+    with printing.counting("Collecting", 1) as done:
         done(name)
     assert "\x1b[2J" not in capsys.readouterr().err
 
@@ -83,7 +83,7 @@ def test_other_values_in_csv_stay(value, kept):
 
 
 def test_csv_has_a_line_for_each_row(capsys):
-    output.csv_out([{"indicator": "1", "why": "=cmd|' /C calc'!A0\nnext \x1b[2J \ud800", "value": None}])
+    printing.print_csv([{"indicator": "1", "why": "=cmd|' /C calc'!A0\nnext \x1b[2J \ud800", "value": None}], ())
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert rows[1] == ["1", "'=cmd|' /C calc'!A0\nnext \ufffd[2J \ufffd", ""]
 
@@ -122,7 +122,7 @@ def test_a_table_with_a_cell_that_never_ends_is_said_to_be_none(started, tmp_pat
 def test_a_note_that_many_files_share_is_said_once_and_counted(files, at_each, capsys):
     shared = Finding("shape-changed", Severity.NOTE, "Saved elsewhere.", "Nothing to do.", Cell("", "Return"))
     assessed = [Assessed(f"{n}.xlsx", str(n), ReturnStatus.ACCEPTED, findings=(shared,)) for n in range(files)]
-    output_returns.say_assessed(assessed, None, "text")
+    intake.print_assessed(assessed)
     said = capsys.readouterr()
     assert said.err.count("Saved elsewhere.") == (files if at_each else 1)
     assert ("For information, in 5 of 5 files" in said.err) is not at_each

@@ -90,7 +90,7 @@ def outputs(tmp_path_factory, demo_done) -> Path:
 
     from click.testing import CliRunner
 
-    from workbook_tool.cli.app import cli
+    from workbook_tool.cli import cli
 
     folder = shutil.copytree(demo_done, tmp_path_factory.mktemp("side") / "council")
     done = CliRunner().invoke(cli, ["-C", str(folder), "report", PERIOD, "--format", "html"], catch_exceptions=False)

@@ -27,7 +27,7 @@ from made_council import address
 from named_cells import cell, entry, records
 from post_office import PostOffice
 
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 from workbook_tool.commands import folder as folder_module
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period

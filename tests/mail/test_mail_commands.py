@@ -11,7 +11,7 @@ from jsonschema import validate
 from mail_support import Post, SmtpServer
 
 from workbook_tool import resources
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 
 CYCLE = "2023-24-Q2"
 
@@ -46,7 +46,7 @@ def test_drafts_then_the_word(post: Post) -> None:
     assert result.exit_code == 0
     assert "HRS" in result.output
     assert messages(run(post, "messages", "--format", "json")) == {"HRS": "not sent", "POL": "confirmed"}
-    assert "waits for your word" in run(post, "sent", CYCLE).output
+    assert "waits for your confirmation" in run(post, "sent", CYCLE).output
 
 
 @pytest.mark.parametrize("verb", ["chase", "reply"])

@@ -12,9 +12,9 @@ from mail_support import PERIOD, Post, parsed, said
 from named_cells import cell
 
 from workbook_tool.commands.cycle.generate import due_date, generate_returns
-from workbook_tool.commands.folder import REGISTER
 from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.mail.outgoing_messages import Mailed
+from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 
 # 183 calls 80% an improvement beside 77.0% after 83.0%; 904 tells of Q3; 905 calls a rise steadily decreasing.
 EXPECTED = {

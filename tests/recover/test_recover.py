@@ -12,7 +12,7 @@ import near_reader
 import pytest
 from click.testing import CliRunner, Result
 
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.safekeeping.recover import recover_ledger
 from workbook_tool.domain.period import parse_period

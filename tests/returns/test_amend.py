@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from named_cells import cell
 from openpyxl import load_workbook
 
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period
 

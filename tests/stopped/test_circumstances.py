@@ -20,7 +20,7 @@ import near_reader
 import pytest
 from click.testing import CliRunner
 
-from workbook_tool.cli.app import cli
+from workbook_tool.cli import cli
 from workbook_tool.commands.cycle.generate import generate_returns
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect_returns

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from workbook_tool.cli.app import main
+from workbook_tool.cli.root import cli, main
 
-__all__ = ["main"]
+__all__ = ["cli", "main"]

@@ -1,60 +1,28 @@
-"""A collection folder: where its parts lie, and how they are read."""
+"""A collection folder: where each thing lies, and how it is opened."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool import durable
-from workbook_tool.document import Document
+from workbook_tool.commands.register_file import REGISTER, RegisterRead, load_register
+from workbook_tool.commands.settings_file import read_settings
 from workbook_tool.domain.consolidation import Collection
-from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.untrusted.toml import load_toml
 
 if TYPE_CHECKING:
     from workbook_tool.commands.intake.reading import Readers
     from workbook_tool.ledger import Ledger
     from workbook_tool.untrusted.limits import Limits
 
-COLLECTION = "collection.toml"
-REGISTER = "register.xlsx"
-LEDGER = "ledger.db"
 _OWN = ("from", "reply_to", "test_to")
-
-
-class RegisterError(WorkbookToolError):
-    """The register has mistakes that stand in the way; ``findings`` are all of them."""
-
-    def __init__(self, file: str, findings: tuple[Finding, ...]) -> None:
-        errors = sum(f.is_error for f in findings)
-        super().__init__(
-            f"{file} has {errors} mistake{'s' if errors != 1 else ''} that must be fixed first.",
-            "They are listed with their places: mend them there, save, and run the command again.",
-        )
-        self.findings = findings
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRead:
-    """A register with what was said about it; ``data`` is the file's bytes."""
-
-    register: Register
-    findings: tuple[Finding, ...]
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the file."""
-        return hashlib.sha256(self.data).hexdigest()
 
 
 def now() -> datetime:
@@ -82,47 +50,39 @@ class Folder:
     @cached_property
     def settings(self) -> Mapping[str, Any]:
         """What collection.toml says, checked against its schema."""
-        file = self.path / COLLECTION
-        if not file.is_file():
-            raise WorkbookToolError(
-                f"{self.path.absolute()} is not a collection folder: it has no {COLLECTION}.",
-                "Start one with “workbook-tool init FOLDER”, or name yours with -C FOLDER.",
-            )
-        data = load_toml(file, COLLECTION)
-        _hold_to_schema(data)
-        return data
+        return read_settings(self.path)
 
     @cached_property
     def collection(self) -> Collection:
         """Whose collection this is."""
-        said = self.settings
+        settings = self.settings
         return Collection(
-            council=said["council"],
-            team=said.get("team", ""),
-            contact=said.get("contact", ""),
-            return_to=said.get("return_to", ""),
-            committee=said.get("committee", ""),
-            notes=tuple(said.get("notes", ())),
-            colours=said.get("colours", {}),
-            font=said.get("font", ""),
-            pages=said.get("pages", "all"),
+            council=settings["council"],
+            team=settings.get("team", ""),
+            contact=settings.get("contact", ""),
+            return_to=settings.get("return_to", ""),
+            committee=settings.get("committee", ""),
+            notes=tuple(settings.get("notes", ())),
+            colours=settings.get("colours", {}),
+            font=settings.get("font", ""),
+            pages=settings.get("pages", "all"),
         )
 
     @property
     def own_addresses(self) -> tuple[str, ...]:
         """The officer's own: what comes from one of them was sent on for somebody."""
         mail = self.settings.get("mail", {})
-        said = [self.collection.contact, self.collection.return_to, *(mail.get(k, "") for k in _OWN)]
-        return tuple(text for text in said if "@" in text)
+        addresses = [self.collection.contact, self.collection.return_to, *(mail.get(k, "") for k in _OWN)]
+        return tuple(address for address in addresses if "@" in address)
 
     @cached_property
     def limits(self) -> Limits:
         """The limits on what may come in."""
         from workbook_tool.untrusted.limits import Limits
 
-        said, mib = self.settings.get("limits", {}), 1024 * 1024
+        settings, mib = self.settings.get("limits", {}), 1024 * 1024
         known = {"file_mib": "file_bytes", "inflated_mib": "inflated", "seconds": "seconds"}
-        return Limits(**{known[k]: v * mib if k.endswith("_mib") else v for k, v in said.items()})
+        return Limits(**{known[k]: v * mib if k.endswith("_mib") else v for k, v in settings.items()})
 
     # -- the register ----------------------------------------------------------------
     def register(self) -> RegisterRead:
@@ -207,43 +167,6 @@ class Folder:
             return path.relative_to(self.path).as_posix()
         except ValueError:
             return str(path)
-
-
-def load_register(file: Path, name: str) -> RegisterRead:
-    """A register workbook: read, checked and parsed."""
-    from workbook_tool.excel.read.workbook import read_path
-    from workbook_tool.register import check_register, parse_register, read_register
-
-    if not file.is_file():
-        raise WorkbookToolError(
-            f"There is no register at {name}.", "Put your register there, or start a folder with “workbook-tool init”."
-        )
-    got = read_path(file)
-    if isinstance(got, Finding):
-        raise RegisterError(name, (_about_register(got, name),))
-    data, workbook = got
-    if isinstance(workbook, Finding):
-        raise RegisterError(name, (_about_register(workbook, name),))
-    document = read_register(workbook)
-    findings = tuple(check_register(document))
-    if any(f.is_error for f in findings):
-        raise RegisterError(name, findings)
-    return RegisterRead(parse_register(document), findings, data)
-
-
-def _about_register(said: Finding, name: str) -> Finding:
-    """What is said of a file that cannot be read, to the officer: the register was sent to nobody."""
-    fix = f"Put your register there again as {name}, saved from Excel as “Excel Workbook (*.xlsx)”, or from a backup."
-    return replace(said, fix=fix)
-
-
-def _hold_to_schema(data: Mapping[str, Any]) -> None:
-    from workbook_tool.schema import validate
-
-    findings = validate(Document("collection", COLLECTION, data), "collection")
-    if findings:
-        said = " ".join(f.message for f in findings)
-        raise WorkbookToolError(f"{COLLECTION} says something that it cannot: {said}", findings[0].fix)
 
 
 def write(path: Path, data: bytes) -> Path:

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook_tool.commands.folder import REGISTER, Folder, write
+from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due

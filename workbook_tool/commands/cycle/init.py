@@ -11,7 +11,9 @@ from pathlib import Path
 
 from workbook_tool import durable
 from workbook_tool.commands.cycle import samples
-from workbook_tool.commands.folder import COLLECTION, REGISTER, Folder, write
+from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.register_file import REGISTER
+from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.commands.tables.import_history import import_readings
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
@@ -32,7 +34,7 @@ class Started:
 
 def start_folder(path: Path, *, sample: bool, council: str = "") -> Started:
     """Start a folder, or finish one whose start was stopped; one that holds a collection is left as it is."""
-    begun = (path / _BEGUN).exists()
+    begun = is_unfinished(path)
     if not begun and ((path / COLLECTION).exists() or (path / REGISTER).exists()):
         raise WorkbookToolError(
             f"{path.absolute()} already holds a collection, and was left as it is.",
@@ -44,6 +46,11 @@ def start_folder(path: Path, *, sample: bool, council: str = "") -> Started:
         started = _sample(path) if sample else _empty(path, council)
         durable.remove(path / _BEGUN)
         return started
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether starting this folder was stopped before it was done."""
+    return (path / _BEGUN).exists()
 
 
 def _once(path: Path, data: bytes) -> None:
@@ -63,12 +70,12 @@ def _empty(path: Path, council: str) -> Started:
         (
             f"Open {path / REGISTER} in Excel and fill it in; its Guidance sheet says how.",
             f"Put your council's name and address into {path / COLLECTION}.",
-            f"workbook-tool -C {_typed(path)} generate 2023-24-Q2   (your own period)",
+            f"workbook-tool -C {typed_path(path)} generate 2023-24-Q2   (your own period)",
         ),
     )
 
 
-def _typed(path: Path) -> str:
+def typed_path(path: Path) -> str:
     """A path as it is typed on a command line: in quotation marks where it would fall apart."""
     text = str(path)
     return text if re.fullmatch(r"[\w./\\:~+-]+", text) else f'"{text}"'
@@ -89,7 +96,7 @@ def _sample(path: Path) -> Started:
     folder = Folder(path)
     import_readings(folder, [history])
     made = [*_returns(folder, "returns", "completed returns"), *_returns(folder, "wrong", "wrong on purpose")]
-    period, typed = _period(), _typed(path)
+    period, typed = _period(), typed_path(path)
     return Started(
         path,
         (
@@ -100,8 +107,8 @@ def _sample(path: Path) -> Started:
         ),
         (
             f"workbook-tool -C {typed} generate {period}",
-            f"workbook-tool -C {typed} check {_typed(path / 'wrong')}",
-            f"workbook-tool -C {typed} collect {_typed(path / 'returns')}",
+            f"workbook-tool -C {typed} check {typed_path(path / 'wrong')}",
+            f"workbook-tool -C {typed} collect {typed_path(path / 'returns')}",
             f"workbook-tool -C {typed} compile {period}",
         ),
     )

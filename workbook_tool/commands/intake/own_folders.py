@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from workbook_tool.commands.folder import REGISTER, Folder
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.errors import UsageError
 
 

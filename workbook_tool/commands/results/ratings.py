@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
-from workbook_tool.commands.folder import REGISTER, Folder
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_tool import durable
-from workbook_tool.commands.folder import REGISTER, Folder
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.domain.period import Period
 from workbook_tool.ledger import Event, Ledger, originals
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.commands.folder import COLLECTION, Folder
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger, Received
 from workbook_tool.ledger.originals import originals

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbook_tool.commands.folder import RegisterError, load_register
+from workbook_tool.commands.register_file import RegisterError, load_register
 from workbook_tool.commands.tables.import_history import table_of
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.register import Register

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.commands.folder import REGISTER, Folder, load_register, write
+from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.register_file import REGISTER, load_register
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Target
 from workbook_tool.domain.period import Frequency, Period

@@ -1,4 +1,4 @@
-"""The kinds of words that the commands take, and what they share."""
+"""The options and arguments that several commands take, and what is made of them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
 
 HAS_FINDINGS = 3
+"""The exit code of a run that is done and left something to fix or answer."""
 ACTOR = "workbook_tool.actor"  # in the context: who is at work
 
 
@@ -53,6 +54,9 @@ class DayType(click.ParamType):  # type: ignore[type-arg]
 
 
 PERIOD, DAY = PeriodType(), DayType()
+RULES = click.option(
+    "--rules", type=click.Path(path_type=Path, dir_okay=False), help="A register (.xlsx) or the same as .toml."
+)
 UNSEEN = click.option(
     "--unseen/--all",
     default=True,
@@ -68,6 +72,9 @@ SCHEDULER = click.option(
 WHOSE = click.option(
     "--by", default="", help="Whose word it is (default: the --by before the command, or WORKBOOK_TOOL_BY)."
 )
+SERVICES = click.option(
+    "--service", "services", multiple=True, metavar="CODE", help="Only this service (may be repeated)."
+)
 FORMAT = click.option(
     "--format",
     "form",
@@ -76,29 +83,35 @@ FORMAT = click.option(
     show_default=True,
     help="For people or scripts.",
 )
+TABLE_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True,
+    help="For people or scripts.",
+)  # fmt: skip
 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def EDITION(command: Command) -> Command:  # noqa: N802 (used as the other options are)
-    """For whom the output is."""
-    command = click.option("--for", "audience", default="", help="For whom it is, for example DMT or the committee.")(
-        command
-    )
-    command = click.option("--meeting", type=DAY, help="The date of the meeting.")(command)
-    return click.option("--appendix", default="", help="The number of the appendix.")(command)
+    """For whom the output is: ``--for``, ``--meeting``, ``--appendix``; read with :func:`audience_of`."""
+    for option in (
+        click.option("--for", "audience", default="", help="For whom it is, for example DMT or the committee."),
+        click.option("--meeting", type=DAY, help="The date of the meeting."),
+        click.option("--appendix", default="", help="The number of the appendix."),
+    ):
+        command = option(command)
+    return command
 
 
-def said_of(options: Mapping[str, Any]) -> Said:
+def audience_of(options: Mapping[str, Any]) -> Said:
     """What the options of :func:`EDITION` say."""
     from workbook_tool.commands.results.edition import Said
 
     return Said(str(options["audience"]), options["meeting"], str(options["appendix"]))
 
 
-def whose(ctx: click.Context, by: str) -> str:
-    """Who answers for a change: as the command says, or as was said before it; empty where nobody is named."""
+def name_at_work(ctx: click.Context, by: str) -> str:
+    """Who answers for a change: the command's own ``--by``, else the one before it; empty where nobody is named."""
     return by or str(ctx.meta.get(ACTOR, ""))
 
 

@@ -1,0 +1,100 @@
+"""What a bare ``workbook-tool`` says in each state of a folder."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+PERIOD = "2023-24-Q2"
+
+# Each case: the commands run before in a sample folder, what it says of the folder, the commands that it names.
+CASES = {
+    "returns not sent out": (
+        [],
+        "0 of 7 services have returned, 7 are late.",
+        ["send 2023-24-Q2", "collect SOURCE"],
+    ),
+    "drafts not confirmed": (
+        [["send", PERIOD]],
+        "0 of 7 services have returned, 7 are late.",
+        ["sent 2023-24-Q2", "chase 2023-24-Q2", "collect SOURCE"],
+    ),
+    "a return with something to fix": (
+        [["collect", "{}/wrong"]],
+        "1 of 7 services have returned, 6 are late; 5 to fix.",
+        ["chase 2023-24-Q2", "collect SOURCE", "reply 2023-24-Q2", "compile 2023-24-Q2"],
+    ),
+    "everything in": (
+        [["collect", "{}/returns"]],
+        "7 of 7 services have returned; 4 to confirm.",
+        ["reply 2023-24-Q2", "compile 2023-24-Q2"],
+    ),
+    "compiled": (
+        [["collect", "{}/returns"], ["compile"]],
+        "7 of 7 services have returned; 4 to confirm.",
+        ["reply 2023-24-Q2", "report 2023-24-Q2", "publish 2023-24-Q2"],
+    ),
+    "changed since": (
+        [["collect", "{}/wrong"], ["compile"], ["collect", "{}/returns"]],
+        "7 of 7 services have returned; 4 to confirm.",
+        ["reply 2023-24-Q2", "compile 2023-24-Q2"],
+    ),
+    "published": (
+        [["collect", "{}/returns"], ["compile"], ["publish", PERIOD]],
+        "Q2 2023/24 is published.",
+        ["generate 2023-24-Q3", "backup FILE"],
+    ),
+}
+
+
+def commands(output: str) -> list[str]:
+    """The commands that it names, without the program and the folder."""
+    lines = output.partition("Next:\n")[2].splitlines()
+    named = [line.strip() for line in lines if line.startswith("  workbook-tool")]
+    return [line.partition(" -C ")[2].partition(" ")[2] or line.removeprefix("workbook-tool ") for line in named]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_next_in_a_cycle(case, started, run, tmp_path):
+    before, state, named = CASES[case]
+    folder = tmp_path / "council"
+    shutil.copytree(started, folder)
+    for words in before:
+        assert run(folder, *(word.format(folder) for word in words)).exit_code in (0, 3)
+    answer = run(folder)
+    assert answer.exit_code == 0
+    assert state in answer.output.splitlines()[0]
+    assert commands(answer.output) == named
+
+
+def test_what_next_where_no_collection_is(run, tmp_path):
+    answer = run(tmp_path)
+    assert "is not a collection folder" in answer.output
+    assert "workbook-tool init FOLDER" in answer.output
+
+
+def test_what_next_in_a_folder_whose_start_was_stopped(run, tmp_path):
+    (tmp_path / ".workbook-tool-init").write_text("stopped")
+    assert commands(run(tmp_path).output) == [f"init {tmp_path}"]
+
+
+@pytest.mark.parametrize(
+    ("sample", "state", "named"),
+    [(["--sample"], "has 14 indicators", "generate 2023-24-Q2"), ([], "has no indicators yet", "generate ")],
+)
+def test_what_next_before_the_first_cycle(sample, state, named, run, tmp_path):
+    folder = tmp_path / "council"
+    run(tmp_path, "init", str(folder), *sample)
+    answer = run(folder)
+    assert state in answer.output
+    assert commands(answer.output)[0].startswith(named)
+
+
+def test_what_next_with_a_register_that_is_gone(started, run, tmp_path):
+    folder = tmp_path / "council"
+    shutil.copytree(started, folder)
+    (folder / "register.xlsx").unlink()
+    answer = run(folder)
+    assert answer.exit_code == 1
+    assert "There is no register at register.xlsx." in answer.output

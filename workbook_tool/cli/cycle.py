@@ -1,0 +1,230 @@
+"""A cycle from its beginning to who has returned: demo, init, generate, status, extend, withdraw."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbook_tool.cli.options import DAY, FORMAT, PERIOD, SERVICES, the_folder
+from workbook_tool.cli.printing import (
+    echo,
+    in_one_line,
+    long_day,
+    print_json,
+    print_table,
+    progress,
+    say,
+    say_findings,
+)
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.cycle.generate import Generated
+    from workbook_tool.commands.cycle.status import Line, Status
+    from workbook_tool.commands.folder import Folder
+    from workbook_tool.commands.intake.watch import Look
+    from workbook_tool.domain.period import Period
+    from workbook_tool.ledger import Message
+
+_NOTES = 5  # about the register, that generate prints
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="workbook-tool-demo")
+def demo(folder: Path) -> None:
+    """Run the whole cycle on the sample council in FOLDER."""
+    from workbook_tool.commands.cycle.demo import run_demo
+
+    done = run_demo(folder, say)
+    say()
+    print_table(("Rating", "Indicators"), [(rag, str(count)) for rag, count in done.counts.items()])
+    say()
+    for words, path in done.places:
+        echo(f"{words}: {path}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--sample", is_flag=True, help="Fill it with the sample council, its history and completed returns.")
+@click.option("--council", default="", help="The council's name, for collection.toml.")
+def init(folder: Path, sample: bool, council: str) -> None:
+    """Start a collection folder."""
+    from workbook_tool.commands.cycle.init import start_folder
+
+    started = start_folder(folder, sample=sample, council=council)
+    for path, words in started.files:
+        echo(f"{path}  {words}")
+    say()
+    say("Next:")
+    for line in started.next_steps:
+        say(f"  {line}")
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@SERVICES
+@click.option("--due", type=DAY, help="When the returns are due, for example 2023-10-16.")
+@click.pass_context
+def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None) -> None:
+    """Write the return workbooks of PERIOD, for example 2023-24-Q2."""
+    from workbook_tool.commands.cycle.generate import generate_returns
+
+    folder = the_folder(ctx)
+    with progress() as step:
+        made = generate_returns(folder, period, services, due, step)
+    _say_generated(made, folder)
+
+
+def _say_generated(made: Generated, folder: Folder) -> None:
+    """The workbooks written, and what the register asks differently."""
+    from workbook_tool.domain.finding import Severity
+
+    say_findings([f for f in made.findings if f.severity is Severity.QUERY])
+    notes = [f for f in made.findings if f.severity is Severity.NOTE]
+    say_findings(notes[:_NOTES])
+    if len(notes) > _NOTES:
+        say(f"… and {len(notes) - _NOTES} more such notes about the register.")
+    rows = [(code, folder.shown(path), reference, str(asked)) for code, path, reference, asked in made.files]
+    print_table(("Service", "Workbook", "Reference", "Readings asked"), rows)
+    say(f"Due {long_day(made.cycle.due)}.")
+    period = made.cycle.period
+    if period.start > folder.clock().date():
+        begins = f"{period.label} begins only on {long_day(period.start)}."
+        say(f"{begins} If another was meant: workbook-tool withdraw {period.code}")
+    for code in made.left_out:
+        say(f"{code} was left out: no reading of its indicators is due in {period.label}.")
+        say(f"  To ask it all the same: workbook-tool generate {period.code} --service {code}")
+    if made.changes and made.since:
+        say(f"What differs from the register of {made.since.label}:")
+        for change in made.changes:
+            say(f"  {change}")
+
+
+# -- status ---------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("period", type=PERIOD, required=False)
+@click.option(
+    "--watch", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+    help="Keep it on the screen, and collect what arrives in FOLDER. Ctrl-C ends it.",
+)  # fmt: skip
+@click.option("--every", type=click.FloatRange(0.1), default=3, show_default=True, help="Seconds between two looks.")
+@FORMAT
+@click.pass_context
+def status(ctx: click.Context, period: Period | None, watch: Path | None, every: float, form: str) -> None:
+    """Show who has returned, who has not, and what is open."""
+    from workbook_tool.commands.cycle.status import cycle_status
+
+    folder = the_folder(ctx)
+    if watch is not None:
+        from workbook_tool.commands.intake.watch import watch_folder
+
+        for look in watch_folder(folder, period, watch, _until_interrupted(every)):
+            _say_look(look)
+    _print_status(cycle_status(folder, period), form)
+
+
+def _print_status(status: Status, form: str) -> None:
+    """A cycle's state, service by service."""
+    if form == "json":
+        from workbook_tool.commands.as_data import status_data
+
+        print_json(status_data(status))
+        return
+    cycle = status.cycle
+    rows = [
+        (
+            line.service.code, line.service.name, line.state, _days_late(line),
+            f"{line.received_at:%d %b %Y %H:%M}" if line.received_at else "", str(line.attempts or ""),
+            str(line.errors or ""), str(line.queries or ""), _last_message(line.message),
+        )
+        for line in status.lines
+    ]  # fmt: skip
+    title = f"{cycle.period.label}, due {cycle.due:%d %B %Y}" + (", published" if status.published else "")
+    headings = ("Code", "Service", "State", "Late", "Received", "Files", "To fix", "To confirm", "Last message")
+    print_table(headings, rows, title)
+    for line in status.lines:
+        if line.due != cycle.due:
+            say(f"{line.service.code} has until {long_day(line.due)}.")
+
+
+def _days_late(line: Line) -> str:
+    return "" if not line.late else "1 day" if line.days_late == 1 else f"{line.days_late} days"
+
+
+def _last_message(message: Message | None) -> str:
+    return f"{message.kind}, {message.state.value} {message.at:%d %b}" if message and message.at else ""
+
+
+def _say_look(look: Look) -> None:
+    """One look of ``--watch``: on a terminal the table anew, elsewhere only what is new."""
+    if sys.stdout.isatty():
+        click.clear()
+        _print_status(look.status, "text")
+    for assessed in look.arrived:
+        errors = sum(finding.is_error for finding in assessed.findings)
+        say(f"{in_one_line(assessed.file)}: {assessed.status.value}{f', {errors} to fix' if errors else ''}")
+    if look.trouble:
+        say(f"{look.trouble} It is tried again.")
+
+
+def _until_interrupted(seconds: float) -> Callable[[], bool]:
+    """A pause that says whether to go on. Ctrl-C ends what is begun after its work; a second one, at once."""
+    import signal
+    from threading import Event
+    from types import FrameType
+
+    over = Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        over.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, end)
+    return lambda: not over.wait(seconds)
+
+
+# -- changes to a cycle -----------------------------------------------------------------
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.argument("service")
+@click.argument("due", type=DAY)
+@click.option("--reason", default="", help="Why; the log keeps it.")
+@click.pass_context
+def extend(ctx: click.Context, period: Period, service: str, due: date, reason: str) -> None:
+    """Give SERVICE until the day DUE for its return of PERIOD."""
+    from workbook_tool.commands.cycle.extend import extend_due_date
+
+    done = extend_due_date(the_folder(ctx), period, service, due, reason)
+    line = f"{done.service.name} has until {long_day(done.due)} for {done.cycle.period.label}"
+    unchanged = done.was == done.due
+    echo(
+        f"{line}, as before." if unchanged else f"{line}, not {long_day(done.was)}. The return need not be sent again."
+    )
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.option("--reason", default="", help="Why; the log keeps it.")
+@click.pass_context
+def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
+    """Take back the cycle of PERIOD, begun by mistake, for which nothing came in or went out."""
+    from workbook_tool.commands.cycle.withdraw import withdraw_cycle
+
+    folder = the_folder(ctx)
+    done = withdraw_cycle(folder, period, reason)
+    echo(f"{period.label} is withdrawn; “workbook-tool generate {period.code}” would begin it anew.")
+    if done.place:
+        say(f"Its folder is put aside as {folder.shown(done.place)}; delete it if you like.")
+    if done.latest:
+        say(f"The latest cycle is {done.latest.label} now.")
+
+
+COMMANDS = (demo, init, generate, status, extend, withdraw)

@@ -1,0 +1,223 @@
+"""What the commands share when they print: data to stdout, talk and progress to stderr.
+
+What others wrote is shown on a terminal, never obeyed: escape sequences and turns
+of the reading direction come out as marks.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workbook_tool.domain.finding import Finding, Severity
+    from workbook_tool.errors import WorkbookToolError
+
+COLOURS = {
+    "Red": "red", "Amber": "yellow", "Green": "green", "Blue": "blue",
+    "accepted": "green", "accepted with queries": "yellow", "accepted in part": "yellow",
+    "returned for correction": "red", "not a return": "red",
+}  # fmt: skip
+
+# Controls (escape sequences begin with one), turns of the reading direction, and what no encoding holds.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+# -- text as it can be seen ---------------------------------------------------------
+
+
+def visible(text: str) -> str:
+    """``text`` with a mark (U+FFFD) for each character that a terminal would act on; lines and tabs stay."""
+    return text if text.isprintable() else _OBEYED.sub("\ufffd", text)
+
+
+def in_one_line(text: str) -> str:
+    """The same for a name or a cell of a table: a line break in it could pass for a line of ours."""
+    return text if text.isprintable() else visible(re.sub(r"[\r\n\t]+", " ", text))
+
+
+def escaped(json_text: str) -> str:
+    """JSON with the same characters as escapes: it says exactly what was there, and can be looked at."""
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text)
+
+
+def shortened(text: str, length: int) -> str:
+    """``text`` cut to ``length`` characters, the last of them "…" where something is missing."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def long_day(day: date) -> str:
+    """``6 October 2023``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+# -- printing -----------------------------------------------------------------------
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """Print a line of data to stdout, or of talk to stderr."""
+    click.echo(visible(text), err=err)
+
+
+def secho(text: str, *, err: bool = False, fg: str | None = None, bold: bool = False) -> None:
+    """Print a line in a colour of ours."""
+    click.secho(visible(text), err=err, fg=fg, bold=bold)
+
+
+def say(text: str = "") -> None:
+    """Talk, for people: to stderr."""
+    echo(text, err=True)
+
+
+def print_json(data: object) -> None:
+    """Data, for scripts: to stdout."""
+    import json
+
+    echo(escaped(json.dumps(data, ensure_ascii=False, indent=2)))
+
+
+def print_csv(rows: Sequence[Mapping[str, Any]], headings: Sequence[str]) -> None:
+    """Rows as CSV on stdout, under ``headings`` where there is none; a text that a spreadsheet would run stays text."""
+    import csv
+
+    from workbook_tool.figures.inert import inert
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    headings = list(rows[0]) if rows else list(headings)
+    writer.writerow(headings)
+    for row in rows:
+        writer.writerow(["" if row[h] is None else inert(row[h]) for h in headings])
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+    """A table on stdout: drawn on a terminal, aligned columns elsewhere."""
+    lines = [[in_one_line(str(cell)) for cell in row] for row in rows]
+    if sys.stdout.isatty():
+        _draw(headings, lines, title)
+        return
+    if title:
+        echo(title)
+    widths = [max(len(str(line[n])) for line in (headings, *lines)) for n in range(len(headings))]
+    for line in (headings, *lines):
+        echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]], title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
+    for heading in headings:
+        drawn.add_column(heading)
+    for line in lines:
+        drawn.add_row(*(Text(cell, style=COLOURS.get(cell, "")) for cell in line))
+    Console().print(drawn)
+
+
+RATING_COLUMNS = ("indicator", "title", "service", "target", "current", "previous", "change", "rag")
+
+
+def print_ratings(rows: Sequence[Mapping[str, Any]], form: str) -> None:
+    """Ratings (keys as in schemas/ratings.schema.json) as ``json``, ``csv`` or a table."""
+    if form == "json":
+        print_json(list(rows))
+    elif form == "csv":
+        print_csv(rows, RATING_COLUMNS)
+    else:
+        headings = ["RAG" if column == "rag" else column.capitalize() for column in RATING_COLUMNS]
+        print_table(headings, [[_rating_cell(row, column) for column in RATING_COLUMNS] for row in rows])
+
+
+def _rating_cell(row: Mapping[str, Any], column: str) -> str:
+    value = row.get(f"{column}_text", row.get(column))
+    return shortened("n/a" if value is None else str(value), 44)
+
+
+def print_checklist(checks: Iterable[tuple[str, str, str]], of: str) -> None:
+    """The accessibility checklist of something, item by item."""
+    secho(f"\nAccessibility: {of}", bold=True)
+    print_table(("Item", "Result", "Note"), list(checks))
+
+
+# -- findings and errors --------------------------------------------------------------
+
+
+def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
+    """Findings for a person: the worst first, by sheet and cell; the same words for many cells in one paragraph."""
+    from workbook_tool.domain.finding import Severity
+
+    order = {severity: number for number, severity in enumerate(Severity)}
+    grouped: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: order[f.severity]):
+        grouped.setdefault((finding.severity, finding.message, finding.fix), []).append(finding)
+    for (severity, message, fix), alike in grouped.items():
+        places = ", ".join(dict.fromkeys(place for f in alike if (place := place_of(f))))
+        count = f" ({len(alike)} cells)" if len(alike) > 1 else ""
+        say(f"{indent}{severity.words}{count}{': ' + in_one_line(places) if places else ''}")
+        say(f"{indent}  {in_one_line(message)}")
+        say(f"{indent}  → {in_one_line(fix)}")
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding is: ``Return!F12 (204)``; empty where it is about a whole file."""
+    cell = finding.cell
+    if cell is None or not (cell.sheet or cell.ref):
+        return finding.indicator or ""
+    place = f"{cell.sheet}!{cell.ref}" if cell.sheet and cell.ref else cell.sheet or cell.ref
+    return f"{place} ({finding.indicator})" if finding.indicator else place
+
+
+def say_error(error: WorkbookToolError) -> None:
+    """What stopped the run, and the way out; the register's findings where it is the register."""
+    findings = getattr(error, "findings", ())
+    if findings:
+        say_findings(findings)
+        say()
+    secho(f"Stopped: {error.message}", fg="red", err=True)
+    if error.way_out:
+        say(error.way_out)
+
+
+# -- progress -----------------------------------------------------------------------
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress bar on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda words, done, total: bar.update(task, description=words, completed=done, total=total)
+
+
+@contextmanager
+def counting(words: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A bar with the time left on a terminal, a running count where ``total`` is unknown; silence elsewhere."""
+    count = 0
+    with progress() as step:
+
+        def done(name: str) -> None:
+            nonlocal count
+            count += 1
+            step(f"{words}: {in_one_line(name)}", count, total and max(total, count))  # an archive brings several
+
+        yield done

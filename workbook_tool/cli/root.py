@@ -1,0 +1,124 @@
+"""The command ``workbook-tool``: its own options, its commands by subject, and what stops a run as a sentence."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workbook_tool import __version__
+from workbook_tool.cli import cycle, intake, mail, results, safekeeping, tables, year
+from workbook_tool.cli.options import ACTOR, the_folder
+from workbook_tool.cli.printing import echo, say, say_error
+from workbook_tool.errors import WorkbookToolError
+
+SUBJECTS = {
+    "A cycle": cycle.COMMANDS,
+    "What services return": intake.COMMANDS,
+    "Email": mail.COMMANDS,
+    "Results": results.COMMANDS,
+    "Any plain table": tables.COMMANDS,
+    "After publication": year.COMMANDS,
+    "Keeping it safe": safekeeping.COMMANDS,
+}
+"""The commands under the headings of ``--help``, in the order of the work."""
+
+_TRY_AGAIN = "Check that it is there, that you may read and change it, and that there is room; then run it again."
+
+
+class Commands(click.Group):
+    """Lists the commands by subject, and prints what stops a run as sentences, never as a traceback."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with its first sentence in full, under the heading of its subject."""
+        width = max(len(name) for name in self.commands)
+        for heading, commands in SUBJECTS.items():
+            with formatter.section(heading):
+                lines = [(str(command.name).ljust(width), command.get_short_help_str(500)) for command in commands]
+                formatter.write_dl(lines)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run; what stops the run becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except WorkbookToolError as error:
+            say_error(error)
+            ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has gone: click ends quietly
+                raise
+            cause = error.strerror or type(error).__name__
+            say_error(WorkbookToolError(f"{error.filename or 'What is written here'}: {cause}.", _TRY_AGAIN))
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            say("Stopped. What was finished is kept; run the command again to go on.")
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="workbook-tool")
+@click.option(
+    "-C", "--folder", type=click.Path(path_type=Path, file_okay=False), envvar="WORKBOOK_TOOL_FOLDER", default=".",
+    help="The collection folder (default: the current one).",
+)  # fmt: skip
+@click.option(
+    "--by", "actor", envvar="WORKBOOK_TOOL_BY", default="", metavar="NAME",
+    help="Who is at work, for the log (default: your login's name).",
+)  # fmt: skip
+@click.pass_context
+def cli(ctx: click.Context, folder: Path, actor: str) -> None:
+    """The whole collection cycle of a council's performance indicators.
+
+    From the officer's register to each service's return workbook, back through
+    checking and rating to the master workbook and the committee's report.
+    Without a command it says what to do next in the collection folder.
+    """
+    _print_warnings()
+    ctx.obj = folder
+    ctx.meta[ACTOR] = actor
+    if ctx.invoked_subcommand is None:
+        from workbook_tool.commands.cycle.what_next import what_next
+
+        advice = what_next(the_folder(ctx))
+        echo(advice.state)
+        echo("\nNext:")
+        for step in advice.steps:
+            echo(f"  {step.command}\n      {step.purpose}")
+        echo("\nEvery command: workbook-tool --help")
+
+
+for _commands in SUBJECTS.values():
+    for _command in _commands:
+        cli.add_command(_command)
+
+
+class _Sentences(logging.Handler):
+    """Prints warnings from other rooms as sentences."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one."""
+        say(record.getMessage())
+
+
+def _print_warnings() -> None:
+    log = logging.getLogger("workbook_tool")
+    if not any(isinstance(handler, _Sentences) for handler in log.handlers):
+        log.addHandler(_Sentences(logging.WARNING))
+
+
+def main() -> None:
+    """Run the command line."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (for the whole run)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(50_000, 20, 50)  # of the many values of a run few hold each other: looking for them costs a fifth
+    cli(prog_name="workbook-tool")

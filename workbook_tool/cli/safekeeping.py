@@ -1,0 +1,167 @@
+"""Keeping a collection safe: publish, audit, backup, restore, forget, recover."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, the_folder
+from workbook_tool.cli.printing import counted, counting, echo, print_json, print_table, say, secho
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.safekeeping.audit import Audited
+    from workbook_tool.commands.safekeeping.recover import Recovered
+    from workbook_tool.domain.period import Period
+
+
+@click.command()
+@click.argument("period", type=PERIOD)
+@click.pass_context
+def publish(ctx: click.Context, period: Period) -> None:
+    """Freeze PERIOD: its figures change no more but by a restatement with a reason."""
+    from workbook_tool.commands.cycle.status import cycle_status
+    from workbook_tool.commands.safekeeping.publish import publish_cycle
+
+    folder = the_folder(ctx)
+    done = publish_cycle(folder, period)
+    echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
+    lines = cycle_status(folder, period).lines
+    errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
+    if errors or queries:
+        say(f"Published with {errors} to fix and {queries} to confirm still open: the master lists them.")
+    if any(folder.cycle(period).glob("report*.*")):
+        say(f"Papers made before say DRAFT: run “workbook-tool report {period.code}” again.")
+
+
+@click.command()
+@click.argument("period", type=PERIOD, required=False)
+@FORMAT
+@click.pass_context
+def audit(ctx: click.Context, period: Period | None, form: str) -> None:
+    """Verify the ledger and the kept files, and print who sent what and when."""
+    from workbook_tool.commands.safekeeping.audit import audit_folder
+
+    audited = audit_folder(the_folder(ctx), period)
+    if form == "json":
+        from workbook_tool.commands.as_data import audited_data
+
+        print_json(audited_data(audited))
+    else:
+        _print_audited(audited)
+    if audited.problems:
+        ctx.exit(HAS_FINDINGS)
+
+
+def _print_audited(audited: Audited) -> None:
+    """The events in order, then what of it cannot be trusted."""
+    from workbook_tool.commands.event_words import event_words
+
+    rows = [
+        (
+            f"{e.at:%d %b %Y %H:%M:%S}", e.actor, e.kind, e.period.label if e.period else "", e.service or "",
+            event_words(e), (e.bytes_sha256 or "")[:12], e.hash[:12],
+        )
+        for e in audited.events
+    ]  # fmt: skip
+    print_table(("When", "Who", "What", "Period", "Service", "About", "Bytes", "Event"), rows)
+    for problem in audited.problems:
+        secho(problem, fg="red", err=True)
+    if audited.unrecorded:
+        secho(f"Stored, but not in the ledger: {', '.join(audited.unrecorded)}.", fg="yellow", err=True)
+        say("Collect them again, or run “workbook-tool recover”.")
+    if not audited.problems:
+        echo(f"Verified: {len(audited.events)} events and every kept file are as they were written.")
+    echo(f"Head of the ledger: {audited.head}")
+    say("It stands for all that the ledger says until now: note it down to prove that later.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Write the whole folder into one FILE."""
+    from workbook_tool.commands.safekeeping.backup import back_up
+
+    echo(str(back_up(the_folder(ctx), file)))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def restore(file: Path, folder: Path) -> None:
+    """Make a collection FOLDER from a backup FILE."""
+    from workbook_tool.commands.safekeeping.backup import restore_folder
+
+    echo(str(restore_folder(file, folder)))
+
+
+@click.command()
+@click.option("--before", type=DAY, help="Received before this day (default: by retention_days in collection.toml).")
+@click.option("--reason", default="", help="Why; the log says it.")
+@click.option("--dry-run", is_flag=True, help="Only list them.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, yes: bool) -> None:
+    """Delete the originals of published cycles whose time is over; readings and log stay."""
+    from workbook_tool.commands.safekeeping.forget import day_text, forget_originals, old_originals
+
+    folder = the_folder(ctx)
+    due = old_originals(folder, before)
+    files = counted(len(due.files), "file")
+    for received in due.files:
+        echo(f"{received.at:%d %b %Y}  {received.period.label if received.period else '-'}  {received.file}")
+    if due.kept:
+        say(f"{due.kept} more came in before then and stay, for their cycle is not published yet.")
+    if not due.files:
+        say(f"No original that came in before {day_text(due.before)} is to be deleted.")
+    elif dry_run:
+        say(f"{files} would be deleted; nothing was.")
+    elif yes or click.confirm(f"Delete {files} for good?", err=True):
+        done = forget_originals(folder, due.before, reason)
+        say(f"Deleted: {counted(len(done.files), 'file')}. What was read from them stays, and audit lists it.")
+    else:
+        say("Nothing was deleted.")
+
+
+@click.command()
+@click.pass_context
+def recover(ctx: click.Context) -> None:
+    """Make a damaged or lost ledger anew from what is sound in it and from the files that came in."""
+    from workbook_tool.commands.safekeeping.recover import recover_ledger
+
+    folder = the_folder(ctx)
+    with counting("Taking in again") as done:
+        recovered = recover_ledger(folder, done)
+    _print_recovered(recovered)
+
+
+def _print_recovered(recovered: Recovered) -> None:
+    """What was wrong, what was saved, and what nothing but people can bring back."""
+    until = recovered.until
+    if recovered.problem:
+        echo(recovered.problem)
+        last = f", the last of {until:%d %B %Y %H:%M}" if until else ""
+        echo(f"Saved from it: {counted(recovered.events, 'event')}{last}.")
+    else:
+        echo("The ledger is sound.")
+    if recovered.kept:
+        echo(f"The damaged file is kept as {recovered.kept}.")
+    if recovered.cycles:
+        echo(f"Taken from their folders: {', '.join(period.label for period in recovered.cycles)}.")
+    kinds = sorted(Counter(assessed.status.value for assessed in recovered.taken).items())
+    in_words = f" ({', '.join(f'{count} {kind}' for kind, count in kinds)})" if kinds else ""
+    echo(f"Files taken in again: {len(recovered.taken)}{in_words}.")
+    if recovered.problem:
+        since = f"since {until:%d %B %Y %H:%M}" if until else "before"
+        say(
+            f"Not in the files that came in, so do again what was done {since}: import-history, amend, extend, publish."
+        )
+        say("Messages sent since then are not known any more: look into your sent mail before send, chase or reply.")
+        say("Then compile, and compare the master with the last one.")
+
+
+COMMANDS = (publish, audit, backup, restore, forget, recover)

@@ -1,0 +1,171 @@
+"""What the officer would do next in a collection folder: one answer for the command line and for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from workbook_tool.commands.cycle.init import is_unfinished, typed_path
+from workbook_tool.commands.cycle.status import Line, Status, cycle_status
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.register_file import REGISTER
+from workbook_tool.commands.settings_file import COLLECTION
+from workbook_tool.domain.period import Frequency, Period
+from workbook_tool.ledger import Event, MessageState
+
+_COMMAND = "workbook-tool"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command to run, as it is typed, and what it is for."""
+
+    command: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatNext:
+    """Where the folder stands, in a sentence or two, and the steps from there, the most pressing first."""
+
+    state: str
+    steps: tuple[Step, ...]
+
+
+def what_next(folder: Folder) -> WhatNext:
+    """Where a folder stands and what to do next.
+
+    WorkbookToolError where collection.toml, the register or the ledger cannot be used.
+    """
+    if not (folder.path / COLLECTION).is_file() or is_unfinished(folder.path):
+        return _not_started(folder.path)
+    register = folder.register().register
+    with folder.ledger() as ledger:
+        cycle = ledger.cycles.latest()
+        events = ledger.events.all(cycle.period) if cycle else ()
+        history = {} if cycle else ledger.readings.all()
+    if cycle is None:
+        last = max((reading.period.end for readings in history.values() for reading in readings), default=None)
+        begin = _generate(folder, _quarter_after(last, folder.clock().date()))
+        if not register.indicators:
+            state = f"The register of {folder.collection.council} has no indicators yet."
+            fill = Step(f"open {REGISTER} in Excel", "Enter services, indicators and targets; its Guidance says how.")
+            return WhatNext(state, (fill, begin))
+        state = f"The register of {folder.collection.council} has {len(register.indicators)} indicators; no cycle yet."
+        return WhatNext(state, (begin,))
+    status = cycle_status(folder, cycle.period)
+    if status.published:
+        return _published(folder, cycle.period)
+    return WhatNext(_state(status), tuple(_steps(folder, status, events)))
+
+
+def _command(folder: Folder, words: str) -> str:
+    """A command as it is typed: with the folder where it is not the current one."""
+    if folder.path.resolve() == Path.cwd():
+        return f"{_COMMAND} {words}"
+    return f"{_COMMAND} -C {typed_path(folder.path)} {words}"
+
+
+def _not_started(path: Path) -> WhatNext:
+    if is_unfinished(path):
+        state = f"Starting {path.absolute()} was stopped before it was finished."
+        return WhatNext(state, (Step(f"{_COMMAND} init {typed_path(path)}", "Finish it."),))
+    return WhatNext(
+        f"{path.absolute()} is not a collection folder: it has no {COLLECTION}.",
+        (
+            Step(f"{_COMMAND} demo", "See the whole cycle on a sample council, in a folder of its own."),
+            Step(f'{_COMMAND} init FOLDER --council "Your council"', "Start a collection folder of your own."),
+            Step(f"{_COMMAND} -C FOLDER", "If yours is elsewhere, name it."),
+        ),
+    )
+
+
+def _quarter_after(last: date | None, today: date) -> Period:
+    """The quarter to begin with: the one after the last reading; without history the one that ended last."""
+    quarter = Period(Frequency.QUARTER, today.year, 4)
+    while quarter.end > (last or today - timedelta(days=1)):
+        quarter = quarter.previous()
+    return quarter.next() if last else quarter
+
+
+def _generate(folder: Folder, period: Period) -> Step:
+    purpose = f"Write the return workbooks of {period.label}, or of the period that you mean."
+    return Step(_command(folder, f"generate {period.code}"), purpose)
+
+
+def _published(folder: Folder, period: Period) -> WhatNext:
+    following = period.next()
+    steps = [_generate(folder, following)]
+    if period.end == period.financial_year.end:
+        year = period.financial_year.next()
+        purpose = f"Begin {year.label}: a register to set the new targets in."
+        steps.insert(0, Step(_command(folder, f"roll-over {year.code}"), purpose))
+    steps.append(Step(_command(folder, "backup FILE"), "Keep the whole folder in one file."))
+    return WhatNext(f"{period.label} is published.", tuple(steps))
+
+
+def _state(status: Status) -> str:
+    """``Q2 2023/24, due 16 October 2023: 3 of 5 services have returned, 2 are late; 4 to fix, 1 to confirm.``"""
+    cycle, lines = status.cycle, _asked(status)
+    returned = sum(line.received is not None for line in lines)
+    late = sum(line.received is None and line.late for line in lines)
+    errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
+    due = f"{cycle.period.label}, due {cycle.due.day} {cycle.due:%B %Y}"
+    services = f"{returned} of {len(lines)} services have returned"
+    if late:
+        services += f", {late} {'is' if late == 1 else 'are'} late"
+    still_open = [f"{count} {what}" for count, what in ((errors, "to fix"), (queries, "to confirm")) if count]
+    return "; ".join((f"{due}: {services}", *filter(None, (", ".join(still_open),)))) + "."
+
+
+def _asked(status: Status) -> list[Line]:
+    """The services of the cycle; others of the register are not waited for."""
+    return [line for line in status.lines if line.service.code in status.cycle.services]
+
+
+_CHANGES = {
+    "received",
+    "amended",
+    "answered",
+    "attached",
+    "extended",
+}  # events after which a master says less than is so
+
+
+def _steps(folder: Folder, status: Status, events: Sequence[Event]) -> Iterator[Step]:
+    """From what services still owe to what is published, in the order of the work."""
+    code, lines = status.cycle.period.code, _asked(status)
+    missing = [line for line in lines if line.received is None]
+    messages = [line.message for line in lines if line.message]
+    unsent = not messages and len(missing) == len(lines)
+    if unsent:
+        yield Step(_command(folder, f"send {code}"), "Write to each service with its return: drafts, nothing is sent.")
+    if any(message.state is MessageState.PREPARED and not message.failed for message in messages):
+        yield Step(_command(folder, f"sent {code}"), "Confirm that the drafts in outbox/ went out.")
+    if not unsent and any(line.late for line in missing):
+        yield Step(_command(folder, f"chase {code}"), f"Remind those that are late: {_codes(missing)}.")
+    if missing:
+        yield Step(_command(folder, "collect SOURCE"), "Take in what has come back: files, a folder, mails, a mailbox.")
+    if any(line.errors or line.queries for line in lines):
+        yield Step(_command(folder, f"reply {code}"), "Write to services what is to fix or confirm, with workbooks.")
+    if any(line.received for line in lines) or not missing:
+        yield from _results(folder, code, events)
+
+
+def _codes(lines: Sequence[Line]) -> str:
+    return ", ".join(line.service.code for line in lines if line.late)
+
+
+def _results(folder: Folder, code: str, events: Sequence[Event]) -> Iterator[Step]:
+    """Compile, unless the master says all there is; then the report and publication."""
+    compiled = max((event.number for event in events if event.kind == "compiled"), default=0)
+    if not compiled:
+        yield Step(_command(folder, f"compile {code}"), "Build the master workbook from what is there.")
+        return
+    if any(event.number > compiled and event.kind in _CHANGES for event in events):
+        yield Step(_command(folder, f"compile {code}"), "Build the master anew: something came in since the last one.")
+        return
+    yield Step(_command(folder, f"report {code}"), "Write the committee's report.")
+    yield Step(_command(folder, f"publish {code}"), "Freeze the figures as they were compiled.")

@@ -1,0 +1,67 @@
+"""The officer's register workbook: read, checked and parsed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.register import Register
+from workbook_tool.errors import WorkbookToolError
+
+REGISTER = "register.xlsx"
+
+
+class RegisterError(WorkbookToolError):
+    """The register has mistakes that stand in the way; ``findings`` are all of them."""
+
+    def __init__(self, file: str, findings: tuple[Finding, ...]) -> None:
+        errors = sum(f.is_error for f in findings)
+        super().__init__(
+            f"{file} has {errors} mistake{'s' if errors != 1 else ''} that must be fixed first.",
+            "They are listed with their places: mend them there, save, and run the command again.",
+        )
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """A register with what was said about it; ``data`` is the file's bytes."""
+
+    register: Register
+    findings: tuple[Finding, ...]
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def load_register(file: Path, name: str) -> RegisterRead:
+    """A register workbook: read, checked and parsed."""
+    from workbook_tool.excel.read.workbook import read_path
+    from workbook_tool.register import check_register, parse_register, read_register
+
+    if not file.is_file():
+        raise WorkbookToolError(
+            f"There is no register at {name}.", "Put your register there, or start a folder with “workbook-tool init”."
+        )
+    outcome = read_path(file)
+    if isinstance(outcome, Finding):
+        raise RegisterError(name, (_about_register(outcome, name),))
+    data, workbook = outcome
+    if isinstance(workbook, Finding):
+        raise RegisterError(name, (_about_register(workbook, name),))
+    document = read_register(workbook)
+    findings = tuple(check_register(document))
+    if any(f.is_error for f in findings):
+        raise RegisterError(name, findings)
+    return RegisterRead(parse_register(document), findings, data)
+
+
+def _about_register(finding: Finding, name: str) -> Finding:
+    """A finding about a file that cannot be read, as the officer needs it: no service can send the register again."""
+    fix = f"Put your register there again as {name}, saved from Excel as “Excel Workbook (*.xlsx)”, or from a backup."
+    return replace(finding, fix=fix)
