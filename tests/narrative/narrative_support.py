@@ -29,6 +29,7 @@ class Case:
     row: Row
     codes: frozenset[str]
     allow: frozenset[str]
+    fault: str = ""  # what is wrong, where the codes are not named
 
 
 def cases(name: str) -> list[Case]:
@@ -38,7 +39,11 @@ def cases(name: str) -> list[Case]:
     for n, said in enumerate(_read(name)["case"], start=1):
         about = known[said["indicator"]] if "indicator" in said else said
         codes, allow = (frozenset(said.get(key, ())) for key in ("codes", "allow"))
-        found.append(Case(f"{n:02} {said['commentary'][:50]}", _row(_indicator(about), said), codes, allow))
+        found.append(
+            Case(
+                f"{n:02} {said['commentary'][:50]}", _row(_indicator(about), said), codes, allow, said.get("fault", "")
+            )
+        )
     return found
 
 
@@ -77,6 +82,7 @@ def _row(indicator: Indicator, said: Mapping[str, Any]) -> Row:
         parts=tuple(Decimal(said[key]) for key in ("numerator", "denominator") if key in said),
         commentary=said["commentary"],
         actions=said.get("actions", ""),
+        is_worst=said.get("worst", False),
     )
 
 

@@ -11,9 +11,13 @@ from workbook_tool.catalogue import entries
 from workbook_tool.domain.finding import Severity
 from workbook_tool.narrative import questions
 
-TUNED = [case for name in ("commentaries", "commentaries-2", "quarterly", "quarterly-2") for case in cases(name)]
+TUNED = [
+    case for name in ("commentaries", "commentaries-2", "quarterly", "quarterly-2", "claims") for case in cases(name)
+]
 # The rules were never tuned on these, and are not to be: they tell how the rules do on what they have not seen.
 HELD_BACK = cases("commentaries-held-back")
+# Nor on these, which were written before the rules about targets, sizes of change, parts and certainty.
+UNSEEN = cases("commentaries-unseen")
 
 
 def raised(case: Case) -> set[str]:
@@ -44,6 +48,17 @@ def test_rates_on_those_held_back():
     assert sum(len(case.codes) for case in HELD_BACK) == 12
     assert false_alarms(HELD_BACK) == []
     assert len(missed(HELD_BACK)) <= 1, missed(HELD_BACK)
+
+
+def test_rates_on_those_unseen():
+    """At first sight 23 of their 32 faults were found, and none of the 32 innocent ones raised a false alarm."""
+    faulty = [case for case in UNSEEN if case.fault]
+    innocent = [case for case in UNSEEN if not case.fault]
+    assert len(faulty) == len(innocent) == 32
+    found = sum(bool(raised(case)) for case in faulty)
+    false = [f"{case.name}: {sorted(raised(case))}" for case in innocent if raised(case)]
+    assert found / (found + len(false)) >= 0.9, false
+    assert found / len(faulty) >= 0.5
 
 
 def test_there_are_enough_of_them():

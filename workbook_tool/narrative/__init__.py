@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook_tool.narrative.actions import past_dates
+from workbook_tool.narrative.actions import past_dates, plans_over
+from workbook_tool.narrative.certainty import no_plan, praise, unsettled
+from workbook_tool.narrative.changes import change_claims
 from workbook_tool.narrative.english import clauses, plain
 from workbook_tool.narrative.figures import other_figures
 from workbook_tool.narrative.movement import against_figures
 from workbook_tool.narrative.periods import other_periods
 from workbook_tool.narrative.repeats import repeats
 from workbook_tool.narrative.row import Question, Row
+from workbook_tool.narrative.shares import share_claims
 from workbook_tool.narrative.subject import subject_of
+from workbook_tool.narrative.targets import target_claims
+from workbook_tool.narrative.year import year_claims
 
 __all__ = ["Question", "Row", "questions"]
 
@@ -24,10 +29,15 @@ __all__ = ["Question", "Row", "questions"]
 def questions(row: Row) -> Iterator[Question]:
     """Every question about a row's words, one of a kind at most; the register switches kinds off by their codes."""
     if row.commentary:
-        said, subject = clauses(plain(row.commentary)), subject_of(row.indicator, row.unit)
-        yield from other_figures(row, subject, said)
-        yield from against_figures(row, subject, said)
-        yield from other_periods(row, subject, said)
+        parts, subject = clauses(plain(row.commentary)), subject_of(row.indicator, row.unit)
+        movement = list(against_figures(row, subject, parts))
+        yield from other_figures(row, subject, parts)
+        yield from movement or change_claims(row, subject, parts)  # one contradiction is asked about once
+        for rule in (other_periods, target_claims, share_claims, year_claims):
+            yield from rule(row, subject, parts)
+        for other in (unsettled, praise, plans_over):
+            yield from other(row, parts)
         yield from repeats(row)
     if row.actions:
         yield from past_dates(row)
+        yield from no_plan(row)

@@ -1,15 +1,15 @@
-"""A date in the actions by which something was to be done, and which was over before the cycle began."""
+"""Dates by which something is to be done and which are over: of actions, and of what a commentary announces."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from workbook_tool.domain.period import Frequency, Period, containing, month_number
-from workbook_tool.narrative.english import any_of, clauses, ends_with, one_of, plain, quote
+from workbook_tool.narrative.english import Clause, any_of, clauses, ends_with, one_of, plain, quote
 from workbook_tool.narrative.row import Question, Row
-from workbook_tool.narrative.when import MONTH_NAMES
+from workbook_tool.narrative.when import MONTH, MONTH_NAMES, month_of
 
 _DATE = re.compile(
     rf"\b(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>20\d\d|\d\d)\b|\b(?P<iso>20\d\d-\d\d-\d\d)\b"
@@ -34,6 +34,32 @@ def past_dates(row: Row) -> Iterator[Question]:
                     "cycle": row.cycle.label,
                 }
                 yield Question("action-date-passed", "actions", facts)
+                return
+
+
+def plans_over(row: Row, clauses: Sequence[Clause]) -> Iterator[Question]:
+    """At most one question about what a commentary announces for a time that was over when the cycle ended."""
+    for clause in clauses:
+        will = any_of("action", "to_come").search(clause.text)
+        if not will or any_of("action", "standing").search(clause.text):
+            continue
+        for match in MONTH.finditer(clause.text, will.end()):
+            month = month_of(match, row)
+            # Without its year a month is the one of the cycle, or one to come.
+            over = month.end <= row.cycle.end if match["y"] else row.is_of_cycle(month)
+            lead = re.sub(
+                r"\b(?:the |early |late |mid-?|end of |start of |middle of )+$",
+                "",
+                clause.text[: match.start()],
+                flags=re.I,
+            )
+            if over and re.search(r"\b(?:by|at|in|during|before|until)\s*$", lead, re.IGNORECASE):
+                named = match.group().strip()
+                yield Question(
+                    "commentary-date-passed",
+                    "commentary",
+                    {"quote": quote(clause), "named": named, "cycle": row.cycle.label},
+                )
                 return
 
 

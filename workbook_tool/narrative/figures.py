@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool.domain.figure import UnitType
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.narrative.english import SENSES, Clause, any_of, ends_with, quote, stem, stems, words
+from workbook_tool.narrative.number_words import in_figures
 from workbook_tool.narrative.numbers import Mention, mentions
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.subject import POINTER, Subject
 from workbook_tool.narrative.when import Time, times, times_of, without
 
 _NEAR_POINTS = 25  # a share further off than this is a share of something else
+_LEAST = 5  # a smaller number is hardly ever the indicator's own
 _NEAR = (Decimal("0.6"), Decimal("1.6"))
 _SPANNING = (Accumulation.YEAR_TO_DATE, Accumulation.ROLLING, Accumulation.FORECAST)
 _KINDS = {UnitType.PERCENT: "percent", UnitType.MONEY: "money", UnitType.NUMBER: "plain"}
 _TARGET = re.compile(r"(?:^|(?P<of>[\w'-]+) )target (?:of|is|was|being|at|set at|remains)$", re.IGNORECASE)
 _TARGET_AFTER = re.compile(r" target\b(?! (?:for|of|in|time|date|group))", re.IGNORECASE)
 _WE = re.compile(r"^(?:and |overall,? |again )?(?:we|the team|the service|the council)(?: have| has)? [a-z]+$", re.I)
+_ASIDES = ("which", "whose", "that")
+_AT_THE_FIGURE = re.compile(r"\b(?:above|over|under|below|on|off|short of|ahead of|behind) target at$", re.IGNORECASE)
 _PART = re.compile(r"^ (?:of|for|in|at) (?:them|these|those|which|whom)\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"^ ([A-Za-z'-]+)")
 
 
 def other_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[Question]:
     """At most one question about a figure of the indicator, and one about its target."""
+    said = [replace(clause, text=in_figures(clause.text)) for clause in said] if _is_count(row) else said
     all_named = [_of_unit(clause, row) for clause in said]
     told = any(m.fits(row.now) for named in all_named for m in named)
     asked: set[str] = set()
@@ -36,6 +42,8 @@ def other_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterato
         found = times_of(said, n, row)
         for mention in named:
             if _is_target(clause.text, mention):
+                if clause.joint.split(" ")[-1] in _ASIDES and not states(row, subject, said[n - 1]):
+                    continue  # "Routine repairs, which have a target of 85%"
                 code = "commentary-other-target" if _not_the_target(row, mention, found) else ""
             else:
                 odd = not told and _not_the_figure(row, subject, clause, mention, found)
@@ -83,7 +91,10 @@ def _is_target(text: str, mention: Mention) -> bool:
     """Whether a number is said to be the target, and not one of some other kind ("the national target of 60%")."""
     if _TARGET_AFTER.match(text, mention.end):
         return True
-    hit = _TARGET.search(text[: mention.start].rstrip())
+    before = text[: mention.start].rstrip()
+    if _AT_THE_FIGURE.search(before):
+        return False  # "just under target at 91%"
+    hit = _TARGET.search(before)
     return bool(hit and (not hit["of"] or stem(hit["of"]) in stems("subject", "around")))
 
 
@@ -106,6 +117,8 @@ def _not_the_figure(row: Row, subject: Subject, clause: Clause, mention: Mention
 
 def _is_claimed(row: Row, subject: Subject, clause: Clause, mention: Mention, found: Sequence[Time]) -> bool:
     """Whether a number is said to be the indicator's own figure: everything around it is about the indicator."""
+    if any_of("clause", "restricting").search(clause.whole):
+        return False
     text = without(clause.text, found)
     before, after = text[: mention.start].rstrip(), text[mention.end :]
     if mention.hedge:
@@ -129,7 +142,11 @@ def _counts(row: Row, subject: Subject, after: str) -> bool:
     return subject.has_own(following[1]) or stem(following[1]) in {stem(w) for w in words(row.unit.code)}
 
 
+def _is_count(row: Row) -> bool:
+    return row.unit.type is UnitType.NUMBER and not row.indicator.decimals
+
+
 def _is_near(mention: Mention, row: Row) -> bool:
     if row.unit.is_percent:
         return abs(mention.value - row.now) <= _NEAR_POINTS
-    return bool(row.now) and mention.value >= 10 and _NEAR[0] <= mention.value / row.now <= _NEAR[1]
+    return bool(row.now) and mention.value >= _LEAST and _NEAR[0] <= mention.value / row.now <= _NEAR[1]

@@ -31,6 +31,8 @@ def _to_come(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tup
     """A later period told as past: "During Q3 a fault led to …" in a return for Q2."""
     for clause in said:
         for found in [*quarters(clause.text), *months(clause.text)]:
+            if _is_attribute(clause.text, found):
+                continue
             if not _is_after(found, row) or _is_ahead(clause, found.start()) or not _is_past(_around(clause, found)):
                 continue
             # A return is written after its period: what happened in the month since may be told.
@@ -39,11 +41,19 @@ def _to_come(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[tup
                 yield clause, found.group().strip()
 
 
+def _is_attribute(text: str, found: re.Match[str]) -> bool:
+    """Whether a quarter only says which things are meant: "Q3 bookings were opened early"."""
+    told = re.search(
+        r"\b(?:in|during|throughout|over|for|of|the|since|until|by)\s*$", text[: found.start()], re.IGNORECASE
+    )
+    return not told and bool(re.match(r" [a-z]+s (?:was|were|are|is|have|has|had)\b", text[found.end() :]))
+
+
 def _is_after(found: re.Match[str], row: Row) -> bool:
     """Whether a period begins after the cycle: the quarter after it, or any that is named with its year."""
     if found.re is MONTH:
         return bool(found["y"]) and month_of(found, row).start > row.cycle.end
-    if found["y1"] or found["y2"]:
+    if found["y1"] or found["y2"] or found["ago"]:
         return quarter_of(found, row).start > row.cycle.end
     is_quarterly = row.cycle.frequency is Frequency.QUARTER
     return is_quarterly and quarter_of(found, row).number == row.cycle.next().number

@@ -44,6 +44,8 @@ class Row:
     parts: tuple[Decimal, ...] = ()  # numerator and denominator, where it has them
     commentary: str = ""
     actions: str = ""
+    is_final: bool = True  # its data status says so
+    is_worst: bool = False  # rated with its scheme's worst colour
 
     def figure(self, period: Period | None) -> Decimal | None:
         """The figure held for a period of the indicator's own frequency, as shown."""
@@ -72,6 +74,24 @@ class Row:
     def is_of_cycle(self, period: Period) -> bool:
         """Whether a reading of ``period`` belongs to the return's own cycle."""
         return self.cycle.covers(period.end)
+
+    @cached_property
+    def target(self) -> Decimal | None:
+        """The one figure that the reading is held against; None where there is none, a range or limits."""
+        if self.own_target is not None:
+            return self.own_target
+        held = [t for t in self.targets if t.holds_in(self.period)]
+        if len(held) != 1 or held[0].low is not None or held[0].high is not None:
+            return None
+        return held[0].value_for(self.period)
+
+    @cached_property
+    def meets_target(self) -> bool | None:
+        """Whether the reading is at its target or on the good side of it; None where there is no single target."""
+        if self.target is None:
+            return None
+        target = as_shown(self.target, self.indicator.shown_target_decimals)
+        return (self.now - target) * self.indicator.better.sign >= 0
 
     @property
     def revisions(self) -> tuple[Decimal, ...]:

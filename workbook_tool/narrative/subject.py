@@ -19,6 +19,9 @@ _IN_DAYS = re.compile(
     re.IGNORECASE,
 )
 _THIS = re.compile(r"\s*(?:this|that|these|those|such)\b", re.IGNORECASE)
+_SIZED = re.compile(
+    r"\b(small|large|big|minor|major|simple|complex|urgent|routine)(?:er|est)? ([A-Za-z'-]+)", re.IGNORECASE
+)
 PERFORMANCE, FIGURE, POINTER = "performance", "figure", "pointer"
 Meaning = frozenset[str]
 
@@ -61,7 +64,7 @@ class Subject:
         stands for the indicator where none of those for any indicator does.
         """
         said = meanings(text)
-        if any(not m & self.known for m in said):
+        if any(not m & self.known for m in said) or self._is_narrowed(text):
             return ""
         content = frozenset().union(*said)
         if content & stems("subject", "not_share" if self.is_share else "not_number"):
@@ -74,6 +77,13 @@ class Subject:
         return (
             FIGURE if covered >= enough or content & stems("subject", "figure") or self._is_head(text, content) else ""
         )
+
+    def _is_narrowed(self, text: str) -> bool:
+        """Whether a word of size narrows what is counted, and the title does not: "small items", "large ones"."""
+        for size, noun in _SIZED.findall(text):
+            if stem(size) not in self.heads and (noun.lower() == "ones" or self.has_own(noun)):
+                return True
+        return False
 
     def is_open(self, clause: Clause) -> bool:
         """Whether a clause tells a wish, a rule or a doubt, and not what happened; a title's "plans" are none."""

@@ -23,7 +23,7 @@ _NO_SPELL = r"(?! (?:in a row|running|in succession))"  # "for the third quarter
 QUARTER = re.compile(
     rf"\b(?:{_YEAR.format('y1')},? )?"
     rf"(?:[Qq](?:uarter)? ?(?P<n>[1-4])|(?<!\ba )(?P<nth>{'|'.join(_NTH)}) quarter\b{_NO_SPELL})\b"
-    rf"(?:,? \(?(?:of )?{_YEAR.format('y2')})?"
+    rf"(?:,? \(?(?:of )?{_YEAR.format('y2')}|,? (?:of )?(?P<ago>last year|the previous year|the year before)\b)?"
 )
 MONTH = re.compile(rf"\b(?P<name>{MONTH_NAMES})\b\.?(?: ?'?(?P<y>20\d\d|(?<=')\d\d))?(?! \d)")
 _BEGINNING = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
@@ -124,6 +124,8 @@ def quarter_of(found: re.Match[str], row: Row) -> Period:
     if year := found["y1"] or found["y2"]:
         return Period(Frequency.QUARTER, 2000 + int(year), number)
     period = Period(Frequency.QUARTER, row.cycle.financial_year.year, number)
+    if found["ago"]:
+        return period.a_year_before()
     return period if period.start <= row.cycle.end else period.a_year_before()
 
 

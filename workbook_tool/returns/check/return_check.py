@@ -246,7 +246,7 @@ def _words(case: Case) -> Iterator[Finding]:
 def _narrative(case: Case, of_indicator: Mapping[str, Sequence[tuple[Asked, Mapping[str, Any]]]]) -> Iterator[Finding]:
     """What the words say beside the figures."""
     same = of_indicator[case.asked.indicator.ref]
-    for question in about_words(case.record, case.asked, same, case.register):
+    for question in about_words(case.record, case.asked, same, case.register, case.rag):
         yield case.say(question.code, question.key, **question.facts)
 
 

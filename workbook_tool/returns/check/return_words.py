@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.narrative import Question, Row, questions
 from workbook_tool.returns.asked import Asked
@@ -16,9 +16,12 @@ Record = Mapping[str, Any]
 
 
 def about_words(
-    record: Record, asked: Asked, same: Sequence[tuple[Asked, Record]], register: Register
+    record: Record, asked: Asked, same: Sequence[tuple[Asked, Record]], register: Register, rag: str = ""
 ) -> Iterator[Question]:
-    """The questions about a row's commentary and actions; ``same`` are the return's rows of the same indicator."""
+    """The questions about a row's commentary and actions.
+
+    ``same`` are the return's rows of the same indicator; ``rag`` is the rating that the row would have.
+    """
     value = figure_of(record, "value")
     if not asked.latest or asked.period is None or value is None:
         return
@@ -38,6 +41,8 @@ def about_words(
         parts=tuple(part for part in parts if part is not None),
         commentary=str(record.get("commentary", "")),
         actions=str(record.get("actions", "")),
+        is_final=str(record.get("data_status", "") or DataStatus.FINAL) == DataStatus.FINAL,
+        is_worst=bool(rag) and rag == register.scheme(asked.indicator).worst.value,
     )
     yield from questions(row)
 
