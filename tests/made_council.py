@@ -71,7 +71,7 @@ def completed(
     """The return of a service with its figures filled in; ``more`` is what stands in each row beside them."""
     register = folder.register().register
     rows = asked(register, code, period, lambda ref, of: None, lambda ref: ())
-    beside = {"data_status": "final", "commentary": "As planned.", "actions": "None.", **(more or {})}
+    beside = {"data_status": "final", "commentary": "As planned.", "actions": "As planned.", **(more or {})}
     entries = {(ref, period.label): {"value": value, **beside} for ref, value in figures.items()}
     start: dict[str, Value] = {"completed_by": f"Performance Lead {code}", "completed_on": date(2023, 10, 10)}
     form = Form(folder.collection, register, register.services[code], period, date(2023, 10, 16), rows, entries, start)

@@ -134,7 +134,7 @@ def filled(data: bytes, figures: Mapping[str, object], code: str) -> bytes:
         percent = ref.endswith("-1") and not isinstance(value, str)
         entries = {
             "Value": float(value) / 100 if percent else value,  # type: ignore[arg-type]
-            "Data Status": "final", "Commentary": "As planned.", "Actions": "None needed.",
+            "Data Status": "final", "Commentary": "As planned.", "Actions": "As planned.",
         }  # fmt: skip
         for heading, typed in entries.items():
             cell(sheet, ref, heading).value = typed
