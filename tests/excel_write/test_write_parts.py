@@ -15,6 +15,7 @@ from inspect_xlsx import problems
 from written_book import CREATED, everything, png
 
 from workbook_tool.book import Book, Chart, Put, Series, Sheet, Validation
+from workbook_tool.excel.write import quick
 from workbook_tool.excel.write.workbook import write
 
 
@@ -240,6 +241,5 @@ def test_a_hidden_first_sheet_is_not_the_active_one() -> None:
 def test_a_formula_is_prepared_as_xlsxwriter_would(formula, expand):
     from xlsxwriter.worksheet import Worksheet
 
-    from workbook_tool.excel.write.engine import Page
-
-    assert Page()._prepare_formula(formula, expand) == Worksheet()._prepare_formula(formula, expand)
+    page = quick.engine().worksheet_class()
+    assert page._prepare_formula(formula, expand) == Worksheet()._prepare_formula(formula, expand)

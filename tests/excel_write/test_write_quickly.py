@@ -1,18 +1,23 @@
-"""The quick way for cells gives the very bytes of xlsxwriter's own."""
+"""The quick ways give the very bytes of the plain one, and step aside for another xlsxwriter."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import xlsxwriter
 from written_book import CREATED, everything
 
 from workbook_tool.book import Book, Bulk, Chart, Put, Series, Sheet, Table
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.read.workbook import read
-from workbook_tool.excel.write.quick import frame
+from workbook_tool.excel.write import quick
+from workbook_tool.excel.write.engine import Engine
 from workbook_tool.excel.write.workbook import write
 
 FORMULAS = (
@@ -98,10 +103,41 @@ def test_two_things_in_the_same_cell_are_refused(at: tuple[int, int]) -> None:
 @pytest.mark.parametrize("book", [every_kind, everything, in_bulk], ids=lambda made: made.__name__)
 def test_both_ways_give_the_same_bytes(book, monkeypatch: pytest.MonkeyPatch) -> None:
     made = book()
-    quick = write(made)
-    monkeypatch.setattr(frame.Frame, "quick", False)
-    assert write(made) == quick
+    monkeypatch.setattr(quick, "switched_on", True)
+    quickly = write(made)
+    monkeypatch.setattr(quick, "switched_on", False)
+    assert write(made) == quickly
 
 
-def test_this_xlsxwriter_is_one_that_it_was_made_for() -> None:
-    assert frame.KNOWN
+@pytest.mark.skipif(not xlsxwriter.__version__.startswith(quick.MADE_FOR), reason="another xlsxwriter: the plain way")
+def test_this_xlsxwriter_is_one_that_it_was_made_for(way: str) -> None:
+    assert (quick.engine() is not Engine) == (way == "quick")
+
+
+# What another version may lack, and another number it may have: each must leave the plain way.
+MISSING = ("RowInfo", "CellStringTuple", "CellBlankTuple", "re_dynamic_function", "_get_sparkline_style")
+OTHERS = [("3.2.9", ()), ("4.0.0", MISSING), ("3.10.0", ("RowInfo",)), ("3.3.9", ("RowInfo",)), ("3.3.9", MISSING)]
+
+
+@pytest.mark.parametrize(("version", "missing"), OTHERS)
+def test_another_xlsxwriter_is_written_with_the_plain_way(version: str, missing: tuple[str, ...]) -> None:
+    script = f"""
+import sys
+sys.path[:0] = {[str(Path(__file__).parent), *sys.path]!r}
+import xlsxwriter, xlsxwriter.worksheet
+xlsxwriter.__version__ = {version!r}
+hidden = [(name, getattr(xlsxwriter.worksheet, name)) for name in {missing!r} if hasattr(xlsxwriter.worksheet, name)]
+from workbook_tool.excel.write import quick
+from workbook_tool.excel.write.engine import Engine
+for name, _ in hidden:
+    delattr(xlsxwriter.worksheet, name)
+assert quick.engine() is Engine
+for name, member in hidden:  # xlsxwriter itself needs them; ours must have done without
+    setattr(xlsxwriter.worksheet, name, member)
+from test_write_quickly import in_bulk
+from workbook_tool.excel.write.workbook import write
+assert not any(name.startswith("workbook_tool.excel.write.quick.workbook") for name in sys.modules)
+assert quick.engine is not None and write(in_bulk())[:2] == b"PK"
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr

@@ -1,38 +1,94 @@
-"""xlsxwriter with what it gets wrong put right.
+"""xlsxwriter with what it gets wrong put right: the plain way to write a workbook.
 
-It overrides a few of xlsxwriter's private members; the tests of written
-workbooks hold each to what it is for. The quick way for cells is in ``rows``.
+A few of xlsxwriter's private members are overridden; the tests of written
+workbooks hold each to what it is for. One that a version does not have is never
+called. The quick ways past its calls stand apart, in ``quick``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.core import Core
 from xlsxwriter.format import Format
 from xlsxwriter.image import Image
 from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
-from workbook_tool.excel.write.quick.points import quicken
-from workbook_tool.excel.write.quick.rows import Rows, number_text
+from workbook_tool.book import Area, Bulk
 
-__all__ = ["LANGUAGE", "Chart", "Engine", "Format", "Image", "Page", "number_text"]
+if TYPE_CHECKING:
+    from workbook_tool.excel.write.style import Formats
+
+__all__ = ["LANGUAGE", "Bulks", "Chart", "Content", "Engine", "Format", "Image", "Page", "Place", "number_text"]
 
 LANGUAGE = "en-GB"
-Result = str | bool | int | float | Decimal  # of a formula
+Content = str | bool | int | float | Decimal | date | None  # of a cell, or a formula's result
+Place = Callable[[int, int], None]  # is told a row and a column, both from 0
+Result = str | bool | int | float | Decimal  # of a formula, as its cell holds it
 
 
-class Page(Rows):
-    """A worksheet whose numbers and cached results stand in the file as they are."""
+def number_text(number: Decimal | float) -> str:
+    """The shortest text that gives the number back: xlsxwriter's 16 digits turn 8.2 into 8.199999999999999."""
+    return repr(float(number)).upper().removesuffix(".0")
+
+
+class Bulks(Protocol):
+    """A way to write rows of like cells in one piece."""
+
+    def put(self, bulks: Iterable[Bulk], page: Page, singles: Iterable[tuple[int, int]], at: Place) -> None:
+        """Write ``bulks`` beside the ``singles`` of ``page``; ``at`` is told the row and column of what is refused."""
+
+
+class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
+    """A worksheet whose numbers and cached results stand in the file as they are.
+
+    ``growing`` are rows (from 0) that keep their height only until somebody types
+    in them: Excel then makes them as tall as their words. Each ``put`` and ``mark``
+    gives something other than 0 where xlsxwriter left it out.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def put(self, row: int, column: int, value: Content, look: Format) -> int:
+        """A cell; text is text whatever it begins with."""
+        if value is None:
+            return cast(int, self.write_blank(row, column, None, look))
+        kinds = ((str, self.write_string), (bool, self.write_boolean), (date, self.write_datetime))
+        write = next((write for kind, write in kinds if isinstance(value, kind)), self.write_number)
+        return cast(int, write(row, column, value, look))
+
+    def put_formula(self, row: int, column: int, formula: str, look: Format, result: Content) -> int:
+        """A formula without its leading ``=``."""
+        return cast(int, self.write_formula(row, column, f"={formula}", look, result))
+
+    def put_check(self, area: Area, check: Mapping[str, Any]) -> int:
+        """A check of what is typed in ``area``, in the words of xlsxwriter."""
+        return cast(int, self.data_validation(*area, check))
+
+    def put_condition(self, area: Area, formula: str, look: Format) -> int:
+        """A conditional format where a formula (without its ``=``) is true."""
+        return cast(int, self.conditional_format(*area, {"type": "formula", "criteria": f"={formula}", "format": look}))
+
+    def mark_table(self, area: Area, table: Mapping[str, Any]) -> int:
+        """A table over ``area``, which no other may meet."""
+        return cast(int, self.add_table(*area, table))
+
+    def set_heights(self, heights: Mapping[int, float]) -> None:
+        """Heights of rows in points, each more than 0."""
+        for row, height in heights.items():
+            self.set_row(row, height)
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if tag == "row" and attributes[0][1] - 1 in self.growing:
-            attributes = [one for one in attributes if one[0] != "customHeight"]
+            attributes = [attribute for attribute in attributes if attribute[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
     def _xml_number_element(self, number: Decimal | float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
@@ -49,8 +105,8 @@ class Page(Rows):
         self.fh.write(f"<c{_attributes(attributes)}><f>{self._escape_data(formula)}</f><v>{result}</v></c>")
 
 
-def _attributes(said: Sequence[tuple[str, Any]]) -> str:
-    return "".join(f' {key}="{value}"' for key, value in said)
+def _attributes(pairs: Sequence[tuple[str, Any]]) -> str:
+    return "".join(f' {key}="{value}"' for key, value in pairs)
 
 
 class _Core(Core):  # type: ignore[misc] # xlsxwriter declares no types
@@ -61,24 +117,8 @@ class _Core(Core):  # type: ignore[misc] # xlsxwriter declares no types
         self._xml_data_element("dc:language", LANGUAGE)
 
 
-class _Strings(SharedStrings):  # type: ignore[misc] # xlsxwriter declares no types
-    """The texts of a workbook; most are plain words, which are written as they are."""
-
-    def _write_si(self, string: str) -> None:
-        if string[:1].isalnum() and string[-1].isalnum() and string.isprintable() and "_x" not in string:
-            self.fh.write(f"<si><t>{self._escape_data(string)}</t></si>")
-        else:
-            super()._write_si(string)
-
-
-class _Packager(Packager):  # type: ignore[misc] # xlsxwriter declares no types
-    def _write_shared_strings_file(self) -> None:
-        if not self.workbook.str_table.count:
-            return
-        strings = _Strings()
-        strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
-        strings.string_table = self.workbook.str_table
-        strings._assemble_xml_file()
+class PlainPackager(Packager):  # type: ignore[misc] # xlsxwriter declares no types
+    """Puts the parts of the file together."""
 
     def _write_core_file(self) -> None:
         core = _Core()
@@ -92,18 +132,15 @@ class Engine(Workbook):  # type: ignore[misc] # xlsxwriter declares no types
 
     worksheet_class = Page
 
-    def _check_sheetname(self, sheetname: str, is_chartsheet: bool = False) -> str:
-        if Page.quick and sheetname:
-            return sheetname  # checked already, and not against each of the others
-        return cast(str, super()._check_sheetname(sheetname, is_chartsheet))
-
     def add_chart(self, options: Mapping[str, str]) -> Chart:
         """A chart that says blanks are gaps: left unsaid, programs may draw them as 0."""
         chart = super().add_chart(options)
-        if Page.quick:
-            quicken(chart)
         chart._write_disp_blanks_as = lambda: chart._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
         return chart
 
-    def _get_packager(self) -> _Packager:
-        return _Packager()
+    def bulks(self, _formats: Formats) -> Bulks | None:
+        """How rows of like cells are written in one piece; None where they are written cell by cell."""
+        return None
+
+    def _get_packager(self) -> PlainPackager:
+        return PlainPackager()

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from io import BytesIO
+from struct import error as StructError  # noqa: N812
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -17,11 +18,10 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from workbook_tool.book import Book, Put, Sheet
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel.write import allowed, drawn, page, parts
+from workbook_tool.excel.write import allowed, drawn, page, parts, quick
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.content import content, result
-from workbook_tool.excel.write.engine import Engine, Format, Page
-from workbook_tool.excel.write.quick.bulk import Runs, refuse_meeting
+from workbook_tool.excel.write.engine import Bulks, Engine, Format, Page
 from workbook_tool.excel.write.style import Formats, theme_of
 from workbook_tool.grid import address
 
@@ -46,7 +46,7 @@ def write(book: Book) -> bytes:
     """
     target = BytesIO()
     theme = theme_of(tuple(book.colours.items()), book.font)
-    said = {"font_name": theme.font, "font_size": theme.size}
+    body = {"font_name": theme.font, "font_size": theme.size}
     large = max(sum(len(bulk.rows) * len(bulk.looks) for bulk in sheet.bulks) for sheet in book.sheets) >= _LARGE
     with (
         _located("The workbook"),
@@ -54,11 +54,11 @@ def write(book: Book) -> bytes:
         TemporaryDirectory() if large else nullcontext() as folder,
     ):
         warnings.simplefilter("error", UserWarning)  # xlsxwriter warns of what it leaves out
-        options = _OPTIONS | {"default_format_properties": said, "in_memory": not large, "tmpdir": folder}
-        workbook = Engine(target, options)
+        options = _OPTIONS | {"default_format_properties": body, "in_memory": not large, "tmpdir": folder}
+        workbook = quick.engine()(target, options)
         _describe(workbook, book)
         formats, source = Formats(workbook, theme), drawn.Source(book)
-        shared = _Shared(formats, Runs(formats), _targets(book))
+        shared = _Shared(formats, workbook.bulks(formats), _targets(book))
         pages = [workbook.add_worksheet(sheet.name) for sheet in book.sheets]
         for worksheet, sheet in zip(pages, book.sheets, strict=True):
             _sheet(workbook, worksheet, sheet, source, shared)
@@ -76,7 +76,7 @@ def _located(place: object) -> Iterator[None]:
         yield
     except NotAllowed as refused:
         raise WorkbookToolError(f"{place} cannot be written: {refused.why}.", refused.way_out) from refused
-    except (UserWarning, XlsxWriterException, ValueError, TypeError, OverflowError) as refused:
+    except (UserWarning, XlsxWriterException, StructError, ValueError, TypeError, OverflowError) as refused:
         raise WorkbookToolError(f"{place} cannot be written: {refused}") from refused
 
 
@@ -119,7 +119,7 @@ class _Shared(NamedTuple):
     """What the sheets of a workbook have in common; ``targets`` are where links may lead."""
 
     formats: Formats
-    runs: Runs
+    bulks: Bulks | None
     targets: frozenset[str]
 
 
@@ -142,7 +142,7 @@ class _Cells:
     def __init__(self, worksheet: Page, name: str, shared: _Shared) -> None:
         self._worksheet = worksheet
         self._name = name
-        self._formats, self._runs, self._targets = shared
+        self._formats, self._bulks, self._targets = shared
         self._at = (0, 0)
 
     def __str__(self) -> str:
@@ -150,23 +150,21 @@ class _Cells:
 
     def write(self, sheet: Sheet) -> None:
         seen: set[tuple[int, int]] = set()
-        quick = self._worksheet.quick
-        for put in sheet.cells if quick else sheet.puts():
+        for n, put in enumerate(sheet.cells if self._bulks else sheet.puts()):
             self._at = at = (put.row, put.column)
+            if n >= len(sheet.cells) and isinstance(put.value, bool):
+                raise NotAllowed("a row of many has a truth value")
             if at in seen:
                 raise NotAllowed("two things stand in the same cell")
             seen.add(at)
-            self._one(put)
-        self._worksheet.measure()
-        for bulk in sheet.bulks if quick else ():
-            self._at = bulk.area[:2]
-            parts.done(self._worksheet.put_run(self._runs.run(bulk, self._worksheet, self._stand)))
-        refuse_meeting(sheet.bulks if quick else (), seen)
+            self._write_cell(put)
+        if self._bulks:
+            self._bulks.put(sheet.bulks, self._worksheet, seen, self._stand)
 
     def _stand(self, row: int, column: int) -> None:
         self._at = (row, column)
 
-    def _one(self, put: Put) -> None:
+    def _write_cell(self, put: Put) -> None:
         value, look = content(put, self._formats)
         if put.link:
             self._link(put, look, value if isinstance(value, str) else "")

@@ -5,28 +5,28 @@ A row is one join. What Excel would not take is refused as it is for single cell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from math import isfinite
 from operator import getitem
+from typing import cast
 
 from xlsxwriter.utility import xl_col_to_name
 
 from workbook_tool.book import Area, Bulk, Put, Value, meet
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.content import as_number, content
-from workbook_tool.excel.write.engine import Page
-from workbook_tool.excel.write.quick.rows import Run, number_text
+from workbook_tool.excel.write.engine import Page, Place, number_text
+from workbook_tool.excel.write.parts import done
+from workbook_tool.excel.write.quick.rows import Rows, Run
 from workbook_tool.excel.write.style import Formats
-
-Place = Callable[[int, int], None]  # told the row and column of what is refused
 
 
 class _Column(dict[Value, str]):
     """The cells of a column after their addresses, and the beginning of the next, by value."""
 
-    def __init__(self, page: Page, formats: Formats, look: tuple[str, str], following: str) -> None:
+    def __init__(self, page: Rows, formats: Formats, look: tuple[str, str], following: str) -> None:
         super().__init__()
         self._page, self._formats, self._look, self._following = page, formats, look, following
         self._number = ""
@@ -36,10 +36,10 @@ class _Column(dict[Value, str]):
         if isinstance(value, Decimal | int) and number and self._number:
             return self.setdefault(value, f"{self._number}{number_text(value)}</v></c>{self._following}")
         held, look = content(Put(0, 0, value, *self._look), self._formats)
-        found = self._page.tail(as_number(held) if isinstance(held, date) else held, look) + self._following
+        cell = self._page.tail(as_number(held) if isinstance(held, date) else held, look) + self._following
         if number:
-            self._number = found.partition("<v>")[0] + "<v>"
-        return self.setdefault(value, found)
+            self._number = cell.partition("<v>")[0] + "<v>"
+        return self.setdefault(value, cell)
 
 
 class Runs:
@@ -49,7 +49,16 @@ class Runs:
         self._formats = formats
         self._columns: dict[tuple[int, bool, tuple[str, str]], _Column] = {}
 
-    def run(self, bulk: Bulk, page: Page, place: Place) -> Run:
+    def put(self, bulks: Iterable[Bulk], page: Page, singles: Iterable[tuple[int, int]], at: Place) -> None:
+        """Write ``bulks`` beside the ``singles`` of ``page``; ``at`` is told the row and column of what is refused."""
+        rows = cast(Rows, page)  # those of the same engine
+        rows.measure()
+        for bulk in bulks:
+            at(*bulk.area[:2])
+            done(rows.put_run(self._run(bulk, rows, at)))
+        _refuse_meeting(bulks, singles)
+
+    def _run(self, bulk: Bulk, page: Rows, place: Place) -> Run:
         """The rows of ``bulk`` on ``page``; raises NotAllowed, having told ``place`` where."""
         columns = [
             self._column(page, column, look, bulk.area[3]) for column, look in enumerate(bulk.looks, bulk.column)
@@ -59,7 +68,7 @@ class Runs:
         page.str_table.count = strings + sum(row.count('t="s"') for row in cells)
         return Run(bulk.row, bulk.column, bulk.area[3], cells)
 
-    def _column(self, page: Page, column: int, look: tuple[str, str], last: int) -> _Column:
+    def _column(self, page: Rows, column: int, look: tuple[str, str], last: int) -> _Column:
         key = (column, column == last, look)
         if key not in self._columns:
             following = "" if column == last else f'<c r="{xl_col_to_name(column + 1)}'
@@ -82,7 +91,7 @@ def _rows(bulk: Bulk, columns: list[_Column], place: Place) -> Iterator[str]:
             raise
 
 
-def refuse_meeting(bulks: Iterable[Bulk], singles: Iterable[tuple[int, int]]) -> None:
+def _refuse_meeting(bulks: Iterable[Bulk], singles: Iterable[tuple[int, int]]) -> None:
     """Refuse bulks that stand where something else does."""
     columns: dict[int, list[int]] = {}
     for row, column in singles:

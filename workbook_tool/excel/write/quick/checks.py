@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 
 from workbook_tool.book import Area
-from workbook_tool.excel.write.quick.frame import Frame
+from workbook_tool.excel.write.engine import Page
 
 _TYPES = {"length": "textLength"}
 _OPERATORS = {"between": "", ">=": "greaterThanOrEqual", "<=": "lessThanOrEqual"}
@@ -27,35 +27,31 @@ _WORDS = {
 }
 
 
-class Checks(Frame):
+class Checks(Page):
     """A worksheet whose checks of entries are put into words when they are made."""
 
-    def put_check(self, area: Area, said: Mapping[str, Any]) -> int:
+    def put_check(self, area: Area, check: Mapping[str, Any]) -> int:
         """A check over ``area``, in the words of xlsxwriter. Not 0 where xlsxwriter left it out."""
-        if not self.quick or any(isinstance(value, date) for value in said.values()):
-            return cast(int, self.data_validation(*area, said))
+        if any(isinstance(value, date) for value in check.values()):
+            return super().put_check(area, check)
         if self._check_dimensions(*area[:2], True, True) or self._check_dimensions(*area[2:], True, True):
             return -1
         words = {
-            "type": _TYPES.get(said["validate"], said["validate"]),
-            "operator": _OPERATORS[said.get("criteria", "between")],
-            "errorStyle": "warning" if said["error_type"] == "warning" else "",
+            "type": _TYPES.get(check["validate"], check["validate"]),
+            "operator": _OPERATORS[check.get("criteria", "between")],
+            "errorStyle": "warning" if check["error_type"] == "warning" else "",
         }
         words |= dict.fromkeys(("allowBlank", "showInputMessage", "showErrorMessage"), "1")
-        words |= {name: self._escape_attributes(said[key]) for name, key in _WORDS.items() if key in said}
+        words |= {name: self._escape_attributes(check[key]) for name, key in _WORDS.items() if key in check}
         attributes = "".join(f' {name}="{text}"' for name, text in words.items() if text)
-        limits = [said[key] for key in ("minimum", "maximum", "value", "source") if key in said]
-        formulas = "".join(f"<formula{n}>{self._limit(one)}</formula{n}>" for n, one in enumerate(limits, 1))
-        check = f'<dataValidation{attributes} sqref="{xl_range(*area)}">{formulas}</dataValidation>'
-        self.validations.append(check)
+        limits = [check[key] for key in ("minimum", "maximum", "value", "source") if key in check]
+        formulas = "".join(f"<formula{n}>{self._limit(limit)}</formula{n}>" for n, limit in enumerate(limits, 1))
+        written = f'<dataValidation{attributes} sqref="{xl_range(*area)}">{formulas}</dataValidation>'
+        self.validations.append(written)
         return 0
 
     def put_condition(self, area: Area, formula: str, look: Format) -> int:
         """A conditional format where a formula (without its ``=``) is true. Not 0 where xlsxwriter left it out."""
-        if not self.quick:
-            return cast(
-                int, self.conditional_format(*area, {"type": "formula", "criteria": f"={formula}", "format": look})
-            )
         if self._check_dimensions(*area[:2], True, True) or self._check_dimensions(*area[2:], True, True):
             return -1
         rule = f'<cfRule type="expression" dxfId="{look._get_dxf_index()}" priority="{self.dxf_priority}">'
@@ -70,9 +66,9 @@ class Checks(Frame):
         else:
             super()._write_cf_rule(params)
 
-    def _limit(self, said: str | list[str]) -> str:
+    def _limit(self, limit: str | list[str]) -> str:
         """A bound: a number, a formula with its ``=``, or the words of a list."""
-        text = f'"{",".join(said)}"' if isinstance(said, list) else said
+        text = f'"{",".join(limit)}"' if isinstance(limit, list) else limit
         if text.startswith("="):
             text = self._prepare_formula(text, True)
         return cast(str, self._escape_control_characters(self._escape_data(text)))

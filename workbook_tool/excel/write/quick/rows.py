@@ -1,16 +1,13 @@
 """The quick way for the cells of a sheet: past xlsxwriter's many small calls for each.
 
-It keeps cells where xlsxwriter keeps them and gives the same bytes, which a test
-holds it to. Of private members it uses ``table``, ``str_table``, ``row_info``,
-``_check_dimensions``, ``_write_cell``, ``_write_empty_row`` and ``_prepare_formula``;
-with a minor version of xlsxwriter that it was not made for it steps aside.
+It keeps cells where xlsxwriter keeps them. Of private members it uses ``table``,
+``str_table``, ``row_info``, ``_check_dimensions``, ``_write_cell``, ``_write_empty_row`` and ``_prepare_formula``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from io import StringIO
@@ -23,24 +20,19 @@ from xlsxwriter.worksheet import (
     CellFormulaTuple,
     CellNumberTuple,
     CellStringTuple,
+    RowInfo,
     Worksheet,
     re_dynamic_function,
 )
 
-from workbook_tool.excel.write.quick.checks import Checks
+from workbook_tool.excel.write.engine import Content, Page, number_text
 
-Content = str | bool | int | float | Decimal | date | None  # of a cell, or a formula's result
 Cells = Mapping[int, Any]  # of a row, by column; xlsxwriter's own tuples
 
 _CALL = re.compile(r"\S?[\w.]*\(")  # a function's name as it is called, and the character before it
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _made = tuple.__new__  # without the call that a named tuple makes of it
 _letters = lru_cache(maxsize=None)(xl_col_to_name)
-
-
-def number_text(number: Decimal | float) -> str:
-    """The shortest text that gives the number back: xlsxwriter's 16 digits turn 8.2 into 8.199999999999999."""
-    return repr(float(number)).upper().removesuffix(".0")
 
 
 @lru_cache(maxsize=1024)
@@ -64,8 +56,8 @@ class Run(NamedTuple):
     cells: list[str]
 
 
-class Rows(Checks):
-    """A worksheet that takes and writes cells the quick way, unless ``quick`` says not to."""
+class Rows(Page):
+    """A worksheet that takes and writes cells the quick way."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,8 +81,8 @@ class Rows(Checks):
     def put(self, row: int, column: int, value: Content, look: Format) -> int:
         """A cell; text is text whatever it begins with. Not 0 where xlsxwriter left it out."""
         kind = type(value)
-        if not self.quick or kind not in (str, Decimal, int, type(None)):
-            return self._put_slowly(row, column, value, look)
+        if kind not in (str, Decimal, int, type(None)):
+            return super().put(row, column, value, look)
         if kind is str:
             index = self.str_table._get_shared_string_index(value)
             return self._hold(row, column, _made(CellStringTuple, (index, look)))
@@ -107,32 +99,25 @@ class Rows(Checks):
     def measure(self) -> None:
         """Note the first and last row and column of the cells that are held."""
         ends = [(row, min(cells), max(cells)) for row, cells in self.table.items() if cells]
-        if self.quick and ends:
+        if ends:
             rows, first, last = zip(*ends, strict=True)
             self._check_dimensions(min(rows), min(first))
             self._check_dimensions(max(rows), max(last))
 
-    def _put_slowly(self, row: int, column: int, value: Content, look: Format) -> int:
-        if value is None:
-            return cast(int, self.write_blank(row, column, None, look))
-        kinds = ((str, self.write_string), (bool, self.write_boolean), (date, self.write_datetime))
-        write = next((write for kind, write in kinds if isinstance(value, kind)), self.write_number)
-        return cast(int, write(row, column, value, look))
-
     def put_formula(self, row: int, column: int, formula: str, look: Format, result: Content) -> int:
         """A formula without its leading ``=``. Not 0 where xlsxwriter left it out."""
-        if not self.quick or not _is_plain(formula):
-            return cast(int, self.write_formula(row, column, f"={formula}", look, result))
+        if not _is_plain(formula):
+            return super().put_formula(row, column, formula, look, result)
         return self._hold(row, column, _made(CellFormulaTuple, (formula, look, result)))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         bare = formula.removeprefix("=")
-        if self.quick and _is_plain(bare):
+        if _is_plain(bare):
             return bare
         return cast(str, super()._prepare_formula(formula, expand_future_functions))
 
     def _write_rows(self) -> None:
-        if not self.quick or self.comments:
+        if self.comments:
             super()._write_rows()
             return
         spans = self._spans()
@@ -140,38 +125,47 @@ class Rows(Checks):
         for row in sorted(self.table.keys() | self.row_info.keys() | beside.keys()):
             if not self.dim_rowmin <= row <= self.dim_rowmax:
                 continue
-            cells, said, runs = self.table.get(row), self.row_info.get(row), beside.pop(row, None)
+            cells, info, runs = self.table.get(row), self.row_info.get(row), beside.pop(row, None)
             span = spans.get(row // 16)
             if not cells and not runs:
-                if said is not None:
-                    self._write_empty_row(row, span, said)
+                if info is not None:
+                    self._write_empty_row(row, span, info)
                 continue
             if not runs:
                 text = "".join(self._cells(row, cells))
             elif not cells and len(runs) == 1:
                 text = runs[0][1]
             else:
-                parts = [*runs, *zip(sorted(cells or ()), self._cells(row, cells or {}), strict=True)]
-                text = "".join(text for _, text in sorted(parts))
-            self.fh.write(f"{self._row_start(row, span, said)}{text}</row>")
+                pieces = [*runs, *zip(sorted(cells or ()), self._cells(row, cells or {}), strict=True)]
+                text = "".join(text for _, text in sorted(pieces))
+            self.fh.write(f"{self._row_start(row, span, info)}{text}</row>")
+
+    def _row_start(self, row: int, span: str | None, info: RowInfo | None) -> str:
+        """The opening tag of a row that has at most a height of its own."""
+        height = self.default_row_height if info is None else info.height
+        spans = f' spans="{span}"' if span else ""
+        if height == self.original_row_height == self.default_row_height:
+            return f'<row r="{row + 1}"{spans}>'
+        fixed = "" if row in self.growing else ' customHeight="1"'
+        return f'<row r="{row + 1}"{spans} ht="{height * 0.75:.16g}"{fixed}>'
 
     def _run_rows(self) -> dict[int, list[tuple[int, str]]]:
         """The first column and the cells of each run, by row."""
-        found: dict[int, list[tuple[int, str]]] = {}
+        by_row: dict[int, list[tuple[int, str]]] = {}
         for run in self.runs:
             for row, text in enumerate(run.cells, run.row):
-                found.setdefault(row, []).append((run.column, text))
+                by_row.setdefault(row, []).append((run.column, text))
         self.runs.clear()
-        return found
+        return by_row
 
     def _spans(self) -> dict[int, str]:
         """First and last column, from 1, of each sixteen rows."""
-        found = [(row // 16, min(cells), max(cells)) for row, cells in self.table.items() if cells]
+        stretches = [(row // 16, min(cells), max(cells)) for row, cells in self.table.items() if cells]
         for run in self.runs:
             blocks = range(run.row // 16, (run.row + len(run.cells) - 1) // 16 + 1)
-            found += [(block, run.column, run.last) for block in blocks]
+            stretches += [(block, run.column, run.last) for block in blocks]
         ends: dict[int, tuple[int, int]] = {}
-        for block, first, last in found:
+        for block, first, last in stretches:
             low, high = ends.get(block, (first, last))
             ends[block] = (min(first, low), max(last, high))
         return {block: f"{low + 1}:{high + 1}" for block, (low, high) in ends.items()}
