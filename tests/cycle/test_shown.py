@@ -14,7 +14,7 @@ import pytest
 from workbook_tool.cli import intake, printing
 from workbook_tool.cli.printing import escaped, in_one_line, visible
 from workbook_tool.domain.finding import Cell, Finding, Severity
-from workbook_tool.figures.inert import inert
+from workbook_tool.figures.escape_formula import escape_formula
 from workbook_tool.returns.check.assess import Assessed, ReturnStatus
 
 SEEN = [
@@ -74,12 +74,12 @@ RUN = (
 
 @pytest.mark.parametrize("text", RUN)
 def test_a_text_in_csv_is_not_run(text):
-    assert str(inert(text)) == f"'{text}"
+    assert str(escape_formula(text)) == f"'{text}"
 
 
 @pytest.mark.parametrize(("value", "kept"), [("83%", "83%"), (-5, -5), ("", ""), ("a=b", "a=b"), ("\0=1", "\ufffd=1")])
 def test_other_values_in_csv_stay(value, kept):
-    assert inert(value) == kept
+    assert escape_formula(value) == kept
 
 
 def test_csv_has_a_line_for_each_row(capsys):

@@ -92,13 +92,13 @@ def print_csv(rows: Sequence[Mapping[str, Any]], headings: Sequence[str]) -> Non
     """Rows as CSV on stdout, under ``headings`` where there is none; a text that a spreadsheet would run stays text."""
     import csv
 
-    from workbook_tool.figures.inert import inert
+    from workbook_tool.figures.escape_formula import escape_formula
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     headings = list(rows[0]) if rows else list(headings)
     writer.writerow(headings)
     for row in rows:
-        writer.writerow(["" if row[h] is None else inert(row[h]) for h in headings])
+        writer.writerow(["" if row[h] is None else escape_formula(row[h]) for h in headings])
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:

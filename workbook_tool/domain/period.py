@@ -160,13 +160,13 @@ class Period:
     def ending_within(self, frequency: Frequency) -> tuple[Period, ...]:
         """The periods of ``frequency`` whose last day lies within this one, in order."""
         years = range(self.start.year - 2, self.end.year + 2)
-        found = (
+        periods = (
             Period(frequency, year, n)
             for year in years
             for n in range(1, len(_SPANS[frequency]) + 1)
             if frequency is not Frequency.TWO_YEARS or year % 2 == 0
         )
-        return tuple(p for p in found if self.covers(p.end))
+        return tuple(p for p in periods if self.covers(p.end))
 
     @property
     def key(self) -> tuple[date, date]:
@@ -225,23 +225,23 @@ def parse_period(text: str) -> Period:
     """
     words = _SPELT_OUT.sub("Q", " ".join(text.replace("\u00a0", " ").split()))
     words = _SHORT_YEARS.sub(r"\g<before>20\g<a>/\g<b>", words)
-    if (found := _ISO_MONTH.match(words)) and not _reads_as_year(int(found["y"]), int(found["m"])):
-        return containing(Frequency.MONTH, date(int(found["y"]), int(found["m"]), 1))
-    if found := _NAMED_MONTH.match(words):
-        return containing(Frequency.MONTH, date(int(found["y"]), month_number(found["name"]), 1))
-    if found := _TERM_FIRST.match(words):
-        return Period(Frequency.TERM, _start_year(found, 1), _TERMS.index(found["term"].capitalize()) + 1)
-    if found := _NUMBERED.match(words) or _NUMBER_FIRST.match(words):
-        if found["letter"]:
-            return Period(_OF_LETTER[found["letter"].upper()], _start_year(found, 1), int(found["n"]))
-        years = (int(found["b"]) - int(found["a"])) % 100
+    if (match := _ISO_MONTH.match(words)) and not _reads_as_year(int(match["y"]), int(match["m"])):
+        return containing(Frequency.MONTH, date(int(match["y"]), int(match["m"]), 1))
+    if match := _NAMED_MONTH.match(words):
+        return containing(Frequency.MONTH, date(int(match["y"]), month_number(match["name"]), 1))
+    if match := _TERM_FIRST.match(words):
+        return Period(Frequency.TERM, _start_year(match, 1), _TERMS.index(match["term"].capitalize()) + 1)
+    if match := _NUMBERED.match(words) or _NUMBER_FIRST.match(words):
+        if match["letter"]:
+            return Period(_OF_LETTER[match["letter"].upper()], _start_year(match, 1), int(match["n"]))
+        years = (int(match["b"]) - int(match["a"])) % 100
         if years == 2:
-            return Period(Frequency.TWO_YEARS, int(found["a"]))
-        return Period(Frequency.YEAR, _start_year(found, 1))
+            return Period(Frequency.TWO_YEARS, int(match["a"]))
+        return Period(Frequency.YEAR, _start_year(match, 1))
     raise ValueError(f"{text!r} is not a period; write it like 2023-24-Q2, 2023-09 or 2023-24")
 
 
-def _start_year(found: re.Match[str], years: int) -> int:
-    if (int(found["b"]) - int(found["a"])) % 100 != years:
-        raise ValueError(f"{found['a']} and {found['b']} are not two years in a row")
-    return int(found["a"])
+def _start_year(match: re.Match[str], years: int) -> int:
+    if (int(match["b"]) - int(match["a"])) % 100 != years:
+        raise ValueError(f"{match['a']} and {match['b']} are not two years in a row")
+    return int(match["a"])

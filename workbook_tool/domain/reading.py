@@ -183,8 +183,8 @@ def readings_due(indicator: Indicator, cycle: Period) -> tuple[Period, ...]:
     if indicator.months_due:
         months = cycle.ending_within(Frequency.MONTH)
         days = [m.start for m in months if m.start.month in indicator.months_due]
-        found = dict.fromkeys(containing(indicator.frequency, day) for day in days)
-        return tuple(p.shifted(-indicator.lag) for p in found)
+        periods = dict.fromkeys(containing(indicator.frequency, day) for day in days)
+        return tuple(p.shifted(-indicator.lag) for p in periods)
     return tuple(p.shifted(-indicator.lag) for p in cycle.ending_within(indicator.frequency))
 
 

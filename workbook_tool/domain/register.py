@@ -105,9 +105,12 @@ class Register:
     @cached_property
     def by_address(self) -> dict[str, tuple[str, ...]]:
         """The services whose contact, deputy or head has an address, by the address in small letters."""
-        said = ((s.code, (s.email, s.deputy_email, s.head_email)) for s in self.services.values())
-        found = ((code, {one for text in texts for one in addresses(text)}) for code, texts in said)
-        return _grouped((one, code) for code, known in found for one in known)
+        texts_of = ((s.code, (s.email, s.deputy_email, s.head_email)) for s in self.services.values())
+        return _grouped(
+            (address, code)
+            for code, texts in texts_of
+            for address in {address for text in texts for address in addresses(text)}
+        )
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -143,7 +146,7 @@ def addresses(text: str) -> list[str]:
 
 
 def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, tuple[Item, ...]]:
-    found: dict[str, list[Item]] = {}
+    groups: dict[str, list[Item]] = {}
     for key, item in pairs:
-        found.setdefault(key, []).append(item)
-    return {key: tuple(items) for key, items in found.items()}
+        groups.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in groups.items()}

@@ -139,8 +139,8 @@ def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
         if pattern.fullmatch(words):
             return Spelled(code=code)
     apart = _LINES.search(text) or _CONTINENTAL.fullmatch(words)
-    found = None if apart else _FIGURE.fullmatch(words)
-    return sized((_figure(found, unit) if found else None) or _doubtful(words, unit, decimals))
+    match = None if apart else _FIGURE.fullmatch(words)
+    return sized((_figure(match, unit) if match else None) or _doubtful(words, unit, decimals))
 
 
 def _is_other_digit(words: str, place: int) -> bool:
@@ -149,21 +149,21 @@ def _is_other_digit(words: str, place: int) -> bool:
     return character > "\x7f" and character.isnumeric() and words[:place].rstrip()[-1:].isdigit()
 
 
-def _figure(found: re.Match[str], unit: Unit) -> Spelled | None:
+def _figure(match: re.Match[str], unit: Unit) -> Spelled | None:
     """A figure in the grammar; None where it is not quite one."""
-    if bool(found["open"]) != bool(found["close"]) or (found["late"] and not found["close"]):
+    if bool(match["open"]) != bool(match["close"]) or (match["late"] and not match["close"]):
         return None
-    signs = [s for s in (found["sign"], found["sign2"]) if s]
-    if len(signs) + bool(found["open"]) > 1 or (found["pound"] and found["pound2"]):
+    signs = [s for s in (match["sign"], match["sign2"]) if s]
+    if len(signs) + bool(match["open"]) > 1 or (match["pound"] and match["pound2"]):
         return None
-    number = digits(found["digits"])
+    number = digits(match["digits"])
     if number is None:
-        return _badly_grouped(found["digits"])
-    tail = (found["tail"] + (found["late"] or "")).strip().rstrip(".").strip().casefold()
+        return _badly_grouped(match["digits"])
+    tail = (match["tail"] + (match["late"] or "")).strip().rstrip(".").strip().casefold()
     known = _scale(tail, unit)
     value = number * (known or 1)
-    value = -value if found["open"] or "-" in signs else value
-    percent, pound = tail in _PERCENT, bool(found["pound"] or found["pound2"])
+    value = -value if match["open"] or "-" in signs else value
+    percent, pound = tail in _PERCENT, bool(match["pound"] or match["pound2"])
     if (percent and not unit.is_percent) or (pound and unit.type is not UnitType.MONEY):
         return Spelled(readings=(value,), code="figure-other-unit")
     if known is None:
@@ -243,11 +243,11 @@ def _doubtful(words: str, unit: Unit, decimals: int) -> Spelled:
 
 
 def _numbers_in(words: str) -> list[Decimal]:
-    return [Decimal(found.replace(",", "")) for found in _ANY_NUMBER.findall(words)]
+    return [Decimal(match.replace(",", "")) for match in _ANY_NUMBER.findall(words)]
 
 
-def _fraction(found: re.Match[str], unit: Unit, decimals: int) -> Spelled:
-    part, whole = digits(found["n"]), digits(found["m"])
+def _fraction(match: re.Match[str], unit: Unit, decimals: int) -> Spelled:
+    part, whole = digits(match["n"]), digits(match["m"])
     if part is None or whole is None:
         return Spelled(code="figure-not-a-number")
     if not unit.is_percent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.figures.inert import inert
+from workbook_tool.figures.escape_formula import escape_formula
 from workbook_tool.master.trend_data import tidy_rows
 
 _NUMBERS = ("value", "target", "in_period")
@@ -15,7 +15,7 @@ def as_csv(given: Consolidation) -> bytes:
     """The trend data as CSV (UTF-8 with a mark, so that Excel reads it right)."""
     frame = _frame(given)
     for column in frame.select_dtypes(include=["object", "string"]).columns:
-        frame[column] = frame[column].map(inert)
+        frame[column] = frame[column].map(escape_formula)
     text: str = frame.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 

@@ -49,10 +49,10 @@ def sum_in_words(standing: Standing, band: Band, scheme: Scheme, tolerance: Deci
     """The whole sum: where the figure stands, and what the band holds."""
     place = _place(standing, scheme, tolerance, words)
     if standing.deviation is None or (standing.basis is Basis.RELATIVE and standing.against == 0):
-        worst, plain, best = scheme.worst, scheme.best_plain, scheme.bands[-1].rag
+        worst, on_target, best = scheme.worst, scheme.best_plain, scheme.bands[-1].rag
         return (
             f"{place}: nothing is a percentage of zero, so worse than target is {worst}, "
-            f"on target {plain} and better {best}"
+            f"on target {on_target} and better {best}"
         )
     return f"{place}: {band.rag} is {band_in_words(band, standing, tolerance, words)}"
 
@@ -85,11 +85,11 @@ def band_in_words(band: Band, standing: Standing, tolerance: Decimal | None, wor
     def amount(number: Fraction) -> str:
         return words.amount(abs(_decimal(number)), standing.basis)
 
-    said = _ends(end_of(band.low, tolerance), end_of(band.high, tolerance), band, standing, amount)
+    words_of_band = _ends(end_of(band.low, tolerance), end_of(band.high, tolerance), band, standing, amount)
     from_tolerance = any(limit is not None and limit.tolerances for limit in (band.low, band.high))
     if from_tolerance and tolerance is not None:
-        said += f" (the tolerance is {amount(Fraction(tolerance))})"
-    return said
+        words_of_band += f" (the tolerance is {amount(Fraction(tolerance))})"
+    return words_of_band
 
 
 Amount = Callable[[Fraction], str]

@@ -50,8 +50,8 @@ class Verdict:
 def judge(case: Case) -> Verdict:
     """The first of the rules that applies."""
     for rule in _RULES:
-        if found := rule(case):
-            return found
+        if verdict := rule(case):
+            return verdict
     return Verdict(Rag.NOT_RATED, f"Not rated: no band of the scheme {case.scheme.name} holds this figure")
 
 
@@ -80,20 +80,20 @@ def _by_kind(case: Case) -> Verdict | None:
 def _without_figure(case: Case) -> Verdict | None:
     if case.value is not None:
         return None
-    said = case.reading.commentary if case.reading else ""
-    reason = f" ({shorten(said, 160, placeholder=' …')})" if said else ""
+    commentary = case.reading.commentary if case.reading else ""
+    reason = f" ({shorten(commentary, 160, placeholder=' …')})" if commentary else ""
     return Verdict(Rag.NOT_RATED, f"Not rated: there is no figure for {case.name(case.period)}{reason}")
 
 
 def _without_rules(case: Case) -> Verdict | None:
-    scheme, said = case.scheme, ""
+    scheme, reason = case.scheme, ""
     if scheme.method is Method.GIVEN:
-        said = f"its rating is given by hand, and none was given for {case.name(case.period)}"
+        reason = f"its rating is given by hand, and none was given for {case.name(case.period)}"
     elif not scheme.bands:
-        said = f"the scheme {scheme.name} has no bands"
+        reason = f"the scheme {scheme.name} has no bands"
     elif lacks_tolerance(scheme, case.tolerance):
-        said = f"the scheme {scheme.name} needs a tolerance, and the register gives this indicator none"
-    return Verdict(Rag.NOT_RATED, f"Not rated: {said}") if said else None
+        reason = f"the scheme {scheme.name} needs a tolerance, and the register gives this indicator none"
+    return Verdict(Rag.NOT_RATED, f"Not rated: {reason}") if reason else None
 
 
 def _without_target(case: Case) -> Verdict | None:

@@ -109,21 +109,21 @@ def _in_cycle(
         return rating if rating.current.value is not None else _with_last_known(rating, history)
     service = register.services.get(indicator.service)
     if returned is not None and indicator.service not in returned:
-        said = f"there is no return from {service.name if service else indicator.service}"
+        reason = f"there is no return from {service.name if service else indicator.service}"
         rating = replace(rating, state=State.NO_RETURN)
     else:
-        said = f"no figure was accepted for {period.label}"
-    return _with_last_known(_because(rating, said), history)
+        reason = f"no figure was accepted for {period.label}"
+    return _with_last_known(_because(rating, reason), history)
 
 
 def _not_due(rating: Rating, history: History | None) -> Rating:
     return _with_last_known(_because(replace(rating, state=State.NOT_DUE), "it is not due this period"), history)
 
 
-def _because(rating: Rating, said: str) -> Rating:
+def _because(rating: Rating, reason: str) -> Rating:
     if rating.rag is not Rag.NOT_RATED:
-        return replace(rating, change_why=f"{rating.change}: {said}")
-    return replace(rating, why=f"Not rated: {said}", change_why=f"{rating.change}: {said}")
+        return replace(rating, change_why=f"{rating.change}: {reason}")
+    return replace(rating, why=f"Not rated: {reason}", change_why=f"{rating.change}: {reason}")
 
 
 def _with_last_known(rating: Rating, history: History | None) -> Rating:

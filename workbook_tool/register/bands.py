@@ -106,10 +106,10 @@ def _joint(rules: Rules, n: int, high: Limit | None, low: Limit | None) -> Itera
         yield n, "low", "bands-gap", facts
 
 
-def _order(one: Limit, other: Limit) -> int | None:
+def _order(first: Limit, second: Limit) -> int | None:
     """-1, 0 or 1 as one stands below, at or above the other; None where only a tolerance could tell."""
-    zero = (one.number == 0 and not one.tolerances) or (other.number == 0 and not other.tolerances)
-    if bool(one.tolerances) != bool(other.tolerances) and not zero:
+    zero = (first.number == 0 and not first.tolerances) or (second.number == 0 and not second.tolerances)
+    if bool(first.tolerances) != bool(second.tolerances) and not zero:
         return None
-    first, second = (Decimal(x.tolerances) or x.number for x in (one, other))
-    return (first > second) - (first < second)
+    ends = [Decimal(limit.tolerances) or limit.number for limit in (first, second)]
+    return (ends[0] > ends[1]) - (ends[0] < ends[1])

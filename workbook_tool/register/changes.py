@@ -63,8 +63,8 @@ def _of_rules(before: Register, after: Register) -> Iterator[RegisterChange]:
         if before.schemes.get(name) != after.schemes.get(name):
             yield RegisterChange("rule", "", f"The rating rules of the scheme {name} changed.")
     if before.default_scheme != after.default_scheme:
-        said = f"The usual scheme of rating is now {after.default_scheme}, and was {before.default_scheme}."
-        yield RegisterChange("rule", "", said)
+        sentence = f"The usual scheme of rating is now {after.default_scheme}, and was {before.default_scheme}."
+        yield RegisterChange("rule", "", sentence)
     for code, unit in after.units.items():
         old = before.units.get(code)
         if old is not None and old != unit:
@@ -86,8 +86,8 @@ def _of_indicator(old: Indicator, new: Indicator, before: Register, after: Regis
         elif key in _LONG:
             yield RegisterChange("definition", new.ref, f"{new.ref}: the {words} changed.")
         else:
-            said = f"{new.ref}: {words} changed from {_said(was)} to {_said(now)}."
-            yield RegisterChange("definition", new.ref, said)
+            sentence = f"{new.ref}: {words} changed from {_said(was)} to {_said(now)}."
+            yield RegisterChange("definition", new.ref, sentence)
 
 
 def _service(register: Register, code: str) -> str:
@@ -109,15 +109,15 @@ def _of_targets(old: Indicator, new: Indicator, before: Register, after: Registe
     """Targets by the period that they begin with: changed, new, taken out."""
     was, now = ({t.start: t for t in r.targets_of(new.ref)} for r in (before, after))
     for start in sorted({*was, *now}, key=lambda period: period.key):
-        for said in _of_target(start, was.get(start), now.get(start), (old, before), (new, after)):
-            yield RegisterChange("target", new.ref, f"{new.ref}: {said}")
+        for sentence in _of_target(start, was.get(start), now.get(start), (old, before), (new, after)):
+            yield RegisterChange("target", new.ref, f"{new.ref}: {sentence}")
 
 
 def _of_target(start: Period, was: Target | None, now: Target | None, old: Measure, new: Measure) -> Iterator[str]:
     if was is None or now is None:
-        target, measure, said = (now, new, "is new") if now else (was, old, "was taken out")
+        target, measure, sentence = (now, new, "is new") if now else (was, old, "was taken out")
         if target is not None:
-            yield f"the target {_target(target, *measure)} {said}."
+            yield f"the target {_target(target, *measure)} {sentence}."
     elif replace(was, end=now.end) != now:
         yield f"the target from {start} changed from {_figures(was, *old)} to {_figures(now, *new)}."
     elif was.end != now.end:

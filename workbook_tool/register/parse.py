@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import fields as dataclass_fields
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,7 @@ from workbook_tool.register.read import number
 
 _TOLERANCE = re.compile(r"([+-]?)\s*(?:(\d+)\s*[x×]?\s*)?tolerances?", re.IGNORECASE)
 Record = Mapping[str, Any]
+_TEXTS = tuple(f.name for f in dataclass_fields(Indicator) if f.default == "")  # as the officer wrote them
 
 
 def parse_register(document: Document) -> Register:
@@ -50,8 +52,8 @@ def parse_register(document: Document) -> Register:
 
 def _service(r: Record) -> Service:
     keys = ("contact", "email", "deputy", "deputy_email", "head", "head_email", "notes")
-    said = {key: r.get(key, "") for key in keys}
-    return Service(r["code"], r["name"], approval_required=r.get("approval_required") == "yes", **said)
+    texts = {key: r.get(key, "") for key in keys}
+    return Service(r["code"], r["name"], approval_required=r.get("approval_required") == "yes", **texts)
 
 
 def _unit(r: Record) -> Unit:
@@ -62,10 +64,6 @@ def _unit(r: Record) -> Unit:
 
 
 def _indicator(r: Record) -> Indicator:
-    texts = (
-        "description", "how_to_measure", "data_owner", "deputy", "approver", "source", "numerator", "denominator",
-        "replaced_by", "series_break_note", "scheme", "notes",
-    )  # fmt: skip
     return Indicator(
         ref=r["ref"],
         title=r["title"],
@@ -95,7 +93,7 @@ def _indicator(r: Record) -> Indicator:
         change_tolerance=number(r.get("change_tolerance")),
         minimum=number(r.get("minimum")),
         maximum=number(r.get("maximum")),
-        **{key: r.get(key, "") for key in texts},
+        **{key: r.get(key, "") for key in _TEXTS},
     )
 
 
@@ -149,7 +147,7 @@ def _schemes(rules: Sequence[Record]) -> dict[str, Scheme]:
     rows: dict[str, list[Record]] = {}
     for r in rules:
         rows.setdefault(r["scheme"], []).append(r)
-    return {name: _scheme(name, found) for name, found in rows.items()}
+    return {name: _scheme(name, group) for name, group in rows.items()}
 
 
 def _scheme(name: str, rows: Sequence[Record]) -> Scheme:
@@ -179,7 +177,7 @@ def limit(value: object) -> Limit | None:
     as_number = number(value)
     if as_number is not None:
         return Limit(as_number)
-    found = _TOLERANCE.fullmatch(str(value).strip().replace("−", "-"))
-    if found is None:
+    match = _TOLERANCE.fullmatch(str(value).strip().replace("−", "-"))
+    if match is None:
         raise ValueError(f"{value!r} is neither a number nor a tolerance")
-    return Limit(Decimal(0), int(found[1] + (found[2] or "1")))
+    return Limit(Decimal(0), int(match[1] + (match[2] or "1")))

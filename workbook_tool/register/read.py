@@ -30,13 +30,13 @@ _YES_NO = {"true": "yes", "false": "no", "y": "yes", "n": "no"}
 
 def read_register(workbook: WorkbookRead) -> Document:
     """The flat records of a register; what cannot be read is in the document's findings."""
-    found, said = find(load("register"), workbook, LISTS)
-    findings = [f for f in said if f.code not in ("sheet-missing", "heading-missing")]
-    findings += _absent(found, workbook.file)
-    units = _Units(found)
+    sheets, findings_of_sheets = find(load("register"), workbook, LISTS)
+    findings = [f for f in findings_of_sheets if f.code not in ("sheet-missing", "heading-missing")]
+    findings += _absent(sheets, workbook.file)
+    units = _Units(sheets)
     data: dict[str, Any] = {key: [] for key in LISTS}
     cells: dict[Path, Cell] = {}
-    for key, sheet in found.items():
+    for key, sheet in sheets.items():
         cells[key,] = Cell(workbook.file, sheet.sheet.name)
         for row in sheet.rows:
             record, doubts = _record(key, row, units.of(key, row))
@@ -47,16 +47,16 @@ def read_register(workbook: WorkbookRead) -> Document:
     return Document("register", workbook.file, data, cells, tuple(findings))
 
 
-def _absent(found: Mapping[str, Found], file: str) -> Iterator[Finding]:
+def _absent(sheets: Mapping[str, Found], file: str) -> Iterator[Finding]:
     """Sheets and columns that are not there: an error only where the register cannot do without."""
     layout = load("register")
     for key in LISTS:
         name = layout.sheet(key).name
-        if key not in found:
+        if key not in sheets:
             if key not in _OPTIONAL:
                 yield finding("register-sheet-missing", Cell(file), sheet=name)
             continue
-        sheet = found[key]
+        sheet = sheets[key]
         for column in sheet.layout.columns:
             if column.key not in sheet.columns:
                 needed = column.key in required("register", key)
@@ -67,9 +67,9 @@ def _absent(found: Mapping[str, Found], file: str) -> Iterator[Finding]:
 class _Units:
     """What kind of figure each row holds: all that matters for reading is whether it is a percentage or money."""
 
-    def __init__(self, found: Mapping[str, Found]) -> None:
-        units = found["units"].rows if "units" in found else ()
-        indicators = found["indicators"].rows if "indicators" in found else ()
+    def __init__(self, sheets: Mapping[str, Found]) -> None:
+        units = sheets["units"].rows if "units" in sheets else ()
+        indicators = sheets["indicators"].rows if "indicators" in sheets else ()
         self._kinds = {row.text("code"): _UNITS.get(row.text("type").casefold()) for row in units}
         self._codes = {row.text("ref"): row.text("unit") for row in indicators}
 
@@ -114,8 +114,8 @@ def _value(field: Mapping[str, Any], cell: CellRead, unit: Unit | None) -> tuple
         return (int(read.value) if whole else read.value), None
     if "string" in kinds and cell.kind is CellKind.TEXT:
         return _text(cell), None
-    said = figure_finding(read, None, unit=own, shown=cell.text)
-    return None, ("register-figure-doubtful", {"asked": said.message if said else ""})
+    doubt = figure_finding(read, None, unit=own, shown=cell.text)
+    return None, ("register-figure-doubtful", {"asked": doubt.message if doubt else ""})
 
 
 def _kind_of_figure(field: Mapping[str, Any], cell: CellRead, unit: Unit | None) -> Unit:
@@ -133,8 +133,8 @@ def _is_percentage(cell: CellRead) -> bool:
 def _choice(field: Mapping[str, Any], text: str) -> str:
     """One of the words that the schema allows, in any case or as it is also called; other text as it is."""
     folded = {str(word).casefold(): str(word) for word in field.get("enum", ())} | dict(field.get("x-also", {}))
-    said = text.casefold()
-    return folded.get(said) or folded.get(_YES_NO.get(said, said), text)
+    word = text.casefold()
+    return folded.get(word) or folded.get(_YES_NO.get(word, word), text)
 
 
 def _text(cell: CellRead, *, period: bool = False) -> str:

@@ -23,8 +23,8 @@ class Records:
 
     def __getitem__(self, key: str) -> Sequence[Mapping[str, Any]]:
         """The records of a sheet."""
-        found: Sequence[Mapping[str, Any]] = self.document.data.get(key, ())
-        return found
+        records: Sequence[Mapping[str, Any]] = self.document.data.get(key, ())
+        return records
 
     def is_there(self, key: str) -> bool:
         """Whether the sheet was found: where it was not, nothing is said of what it should hold."""

@@ -46,7 +46,7 @@ def new_records(records: Records, register: Register, year: Period, moves: Moves
     A target that has rows for the new year already, or names a last period in it,
     is left alone. UsageError where a move names what the register does not have.
     """
-    made = {key: [dict(record) for record in found] for key, found in records.items()}
+    made = {key: [dict(record) for record in group] for key, group in records.items()}
     made["targets"] = list(_targets(made["targets"], set(undecided(register, year)), year))
     _move(made, register, year, moves)
     return made
@@ -54,7 +54,7 @@ def new_records(records: Records, register: Register, year: Period, moves: Moves
 
 def undecided(register: Register, year: Period) -> dict[str, Target]:
     """By indicator, the target of the year before that nobody has said a successor of."""
-    found = {}
+    targets = {}
     for ref, indicator in register.indicators.items():
         target = register.target(ref, year.previous())
         if target is None or not indicator.live_in(year) or indicator.kind is not Kind.MEASURED:
@@ -62,15 +62,15 @@ def undecided(register: Register, year: Period) -> dict[str, Target]:
         begun = any(t.start.end >= year.start for t in register.targets_of(ref))
         goes_on = target.end is not None and target.end.end >= year.end
         if not (begun or goes_on or indicator.target_from_service):
-            found[ref] = target
-    return found
+            targets[ref] = target
+    return targets
 
 
 def unset_targets(register: Register, year: Period) -> tuple[str, ...]:
     """The measured indicators whose target for ``year`` is there and says neither a figure nor a range or limit."""
     held = {ref: register.target(ref, year) for ref, i in register.indicators.items() if i.kind is Kind.MEASURED}
-    parts = ("value", "low", "high", "green", "amber")
-    return tuple(ref for ref, t in held.items() if t is not None and all(getattr(t, part) is None for part in parts))
+    keys = ("value", "low", "high", "green", "amber")
+    return tuple(ref for ref, t in held.items() if t is not None and all(getattr(t, key) is None for key in keys))
 
 
 def _targets(rows: Sequence[dict[str, Any]], refs: set[str], year: Period) -> Iterator[dict[str, Any]]:
@@ -98,8 +98,8 @@ def _move(made: dict[str, list[dict[str, Any]]], register: Register, year: Perio
             services[code] = {"code": code, "name": code}
             made["services"].append(services[code])
     for old, new in moves.merged.items():
-        said = f"Took over {services[old].get('name', old)} ({old}) with {year.label}."
-        _note(services[new], said)
+        note = f"Took over {services[old].get('name', old)} ({old}) with {year.label}."
+        _note(services[new], note)
     for row in made["indicators"]:
         new = moves.moved.get(row["ref"], moves.merged.get(row["service"], row["service"]))
         if new != row["service"]:
@@ -108,9 +108,9 @@ def _move(made: dict[str, list[dict[str, Any]]], register: Register, year: Perio
     made["services"] = [row for row in made["services"] if row["code"] not in moves.merged]
 
 
-def _note(row: dict[str, Any], said: str) -> None:
-    if said not in row.get("notes", ""):
-        row["notes"] = f"{row.get('notes', '')} {said}".strip()
+def _note(row: dict[str, Any], note: str) -> None:
+    if note not in row.get("notes", ""):
+        row["notes"] = f"{row.get('notes', '')} {note}".strip()
 
 
 # -- figures ------------------------------------------------------------------------
@@ -118,12 +118,12 @@ def _note(row: dict[str, Any], said: str) -> None:
 
 def outturns(register: Register, ending: Period, lookup: Lookup) -> tuple[Outturn, ...]:
     """Each indicator's last period of the year that ends, with its figure."""
-    found = []
+    outturns = []
     for ref, indicator in register.indicators.items():
         periods = [p for p in ending.ending_within(indicator.frequency) if indicator.live_in(p)]
         if periods:
-            found.append(Outturn(indicator, periods[-1], lookup(ref, periods[-1])))
-    return tuple(found)
+            outturns.append(Outturn(indicator, periods[-1], lookup(ref, periods[-1])))
+    return tuple(outturns)
 
 
 def to_confirm(register: Register, ending: Period, readings: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -36,10 +36,10 @@ def rules_from_file(file: Path) -> tuple[Document, list[Finding]]:
 
 def rules_document(data: Mapping[str, Any], file: str) -> Document:
     """A rules file as the document of a register. An indicator needs no more than its Ref and direction."""
-    said = _as_register(data) if any(key in data for key in _FORMER) else dict(data)
-    if "targets" not in said and _is_list_of_tables(said.get("indicators")):
-        said["indicators"] = [_OF_A_TABLE | indicator for indicator in said["indicators"]]
-    return document_from_records(said, file)
+    tables = _as_register(data) if any(key in data for key in _FORMER) else dict(data)
+    if "targets" not in tables and _is_list_of_tables(tables.get("indicators")):
+        tables["indicators"] = [_OF_A_TABLE | indicator for indicator in tables["indicators"]]
+    return document_from_records(tables, file)
 
 
 def _is_list_of_tables(value: object) -> bool:
@@ -57,13 +57,13 @@ def _in_words_of_toml(findings: list[Finding]) -> list[Finding]:
 
 def _as_register(data: Mapping[str, Any]) -> dict[str, Any]:
     """``[[scheme]]`` with its bands, ``[[unit]]`` and ``[[indicator]]`` as the register's rows; the rest as it is."""
-    said = {key: value for key, value in data.items() if key not in _FORMER}
+    tables = {key: value for key, value in data.items() if key not in _FORMER}
     schemes = data.get("scheme", [])
     if not _is_list_of_tables(schemes):
-        return {**said, "scheme": schemes}
+        return {**tables, "scheme": schemes}
     first = [s for s in schemes if s.get("name") == data.get("default_scheme")]
-    said["rules"] = [row for s in [*first, *(s for s in schemes if s not in first)] for row in _rows(s)]
-    return said | {f"{key}s": data[key] for key in ("unit", "indicator") if key in data}
+    tables["rules"] = [row for s in [*first, *(s for s in schemes if s not in first)] for row in _rows(s)]
+    return tables | {f"{key}s": data[key] for key in ("unit", "indicator") if key in data}
 
 
 def _rows(scheme: Mapping[str, Any]) -> list[dict[str, Any]]:

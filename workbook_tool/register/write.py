@@ -37,8 +37,8 @@ def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) 
 
 def _labels(known: Sequence[str], records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Every label that can be said otherwise, with what is said instead."""
-    said = {r["key"]: r for r in records}
-    return [said.pop(key, {"key": key}) for key in known] + list(said.values())
+    changed = {r["key"]: r for r in records}
+    return [changed.pop(key, {"key": key}) for key in known] + list(changed.values())
 
 
 def _is_percent(key: str, record: Mapping[str, Any], percents: set[str], refs: Mapping[str, bool]) -> bool:
@@ -76,4 +76,4 @@ def _heights(sheet: Sheet) -> Sheet:
     for cell in sheet.cells:
         if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
             texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
-    return replace(sheet, heights={row: height_for(found) for row, found in texts.items()})
+    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()})

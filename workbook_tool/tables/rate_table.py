@@ -17,7 +17,7 @@ from workbook_tool.figures.spelling import Spelled
 from workbook_tool.grid import SheetRead
 from workbook_tool.rating.rate import as_data, rate
 from workbook_tool.tables.find_table import TableRow, read_table
-from workbook_tool.tables.table_row import FIGURES, LIMITS, RowReader, UnreadError
+from workbook_tool.tables.row_reader import FIGURES, LIMITS, RowReader, UnreadError
 
 # A plain table has no periods; these stand for its columns.
 _NOW = Period(Frequency.QUARTER, 2000, 2)
@@ -25,7 +25,7 @@ _NAMES = {_NOW: "this period", _NOW.previous(): "the period before", _NOW.a_year
 
 
 @dataclass(frozen=True, slots=True)
-class PlainRating:
+class RatedRow:
     """A row, its rating, and the register of one indicator by which it was rated."""
 
     row: TableRow
@@ -40,18 +40,18 @@ def rate_table(sheet: SheetRead, rules: Register, file: str = "") -> tuple[list[
     indicator's own rules; ``file`` is the file's name as people know it.
     """
     rated, findings = rate_rows(sheet, rules, file)
-    return [as_data(one.rating, one.register) | {"period": None} for one in rated], findings
+    return [as_data(row.rating, row.register) | {"period": None} for row in rated], findings
 
 
 def rate_rows(
     sheet: SheetRead, rules: Register, file: str = "", *, percentages: Basis | None = None
-) -> tuple[list[PlainRating], list[Finding]]:
+) -> tuple[list[RatedRow], list[Finding]]:
     """The same as values. A row that cannot be read becomes a finding, and the rest go on.
 
     ``percentages`` is a basis to try for every percentage, whatever the rules and the table say.
     """
     rows, findings = read_table(sheet, file)
-    rated: list[PlainRating] = []
+    rated: list[RatedRow] = []
     for row in rows:
         if not {"target", "current", "unit", "better", "kind"} & set(row.cells):
             findings.append(finding("table-row-not-read", row.place(), title=row.title))
@@ -63,7 +63,7 @@ def rate_rows(
     return rated, findings
 
 
-def _rated(reader: RowReader) -> PlainRating:
+def _rated(reader: RowReader) -> RatedRow:
     row, unit, decimals = reader.row, reader.unit(), reader.decimals()
     figures = {key: reader.figure(key, unit, decimals) for key in FIGURES if key in row.cells}
     indicator = replace(
@@ -86,7 +86,7 @@ def _rated(reader: RowReader) -> PlainRating:
         series_break=None,
     )
     register = _register(reader.rules, indicator, unit, figures)
-    return PlainRating(row, _rating(row, indicator, register, figures), register)
+    return RatedRow(row, _rating(row, indicator, register, figures), register)
 
 
 def _register(rules: Register, indicator: Indicator, unit: Unit, figures: Mapping[str, Spelled]) -> Register:

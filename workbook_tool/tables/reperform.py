@@ -13,7 +13,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import COLOURS, Rag
 from workbook_tool.grid import SheetRead
 from workbook_tool.tables.find_table import word_of
-from workbook_tool.tables.rate_table import PlainRating, rate_rows
+from workbook_tool.tables.rate_table import RatedRow, rate_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,46 +82,46 @@ def reperform(sheet: SheetRead, rules: Register, file: str = "") -> Reperformed:
     )
 
 
-Published = Callable[[PlainRating], tuple[str, str, str] | None]  # what was published, what follows, and the sum
+Published = Callable[[RatedRow], tuple[str, str, str] | None]  # what was published, what follows, and the sum
 
 
-def _tally(rows: list[PlainRating], published: Published) -> Tally:
+def _tally(rows: list[RatedRow], published: Published) -> Tally:
     compared = [(row, found) for row in rows if (found := published(row))]
     different = tuple(
         Disagreement(
             indicator=row.rating.indicator.ref,
             title=row.rating.indicator.title,
             what=_WHAT[published],
-            published=said,
+            published=word,
             expected=follows,
             why=why,
             cell=row.row.place(_WHAT[published]),
         )
-        for row, (said, follows, why) in compared
-        if said != follows
+        for row, (word, follows, why) in compared
+        if word != follows
     )
     return Tally(len(compared) - len(different), len(compared), different)
 
 
-def _rag(row: PlainRating) -> tuple[str, str, str] | None:
+def _rag(row: RatedRow) -> tuple[str, str, str] | None:
     """A published rating. Baseline and the like are not worked out, and wrong only where a target gives a colour."""
-    said, rating = word_of("rag", row.row.text("rag")), row.rating
-    if not said or said == Rag.NOT_RATED:
+    word, rating = word_of("rag", row.row.text("rag")), row.rating
+    if not word or word == Rag.NOT_RATED:
         return None
-    if said not in COLOURS and rating.rag not in COLOURS:
+    if word not in COLOURS and rating.rag not in COLOURS:
         return None
-    return said, str(rating.rag), rating.why
+    return word, str(rating.rag), rating.why
 
 
-def _change(row: PlainRating) -> tuple[str, str, str] | None:
-    said = word_of("change", row.row.text("change"))
-    return (said, str(row.rating.change), row.rating.change_why) if said else None
+def _change(row: RatedRow) -> tuple[str, str, str] | None:
+    word = word_of("change", row.row.text("change"))
+    return (word, str(row.rating.change), row.rating.change_why) if word else None
 
 
 _WHAT: dict[Published, str] = {_rag: "rag", _change: "change"}
 
 
-def _not_understood(row: PlainRating) -> list[Finding]:
+def _not_understood(row: RatedRow) -> list[Finding]:
     """A published word that is none of those known."""
     return [
         finding(
@@ -139,13 +139,13 @@ def _not_understood(row: PlainRating) -> list[Finding]:
 def reperformed_data(done: Reperformed) -> dict[str, Any]:
     """The result as JSON data: counts, both bases, and each disagreement with its sum."""
 
-    def tally(one: Tally) -> dict[str, Any]:
-        return {"followed": one.followed, "of": one.of, "not": [d.indicator for d in one.disagreements]}
+    def tally(counts: Tally) -> dict[str, Any]:
+        return {"followed": counts.followed, "of": counts.of, "not": [d.indicator for d in counts.disagreements]}
 
     return {
         "ratings": tally(done.ratings),
         "changes": tally(done.changes),
-        "bases": {str(basis): tally(one) for basis, one in done.by_basis.items()},
+        "bases": {str(basis): tally(counts) for basis, counts in done.by_basis.items()},
         "supported": str(done.supported) if done.supported else None,
         "disagreements": [
             {

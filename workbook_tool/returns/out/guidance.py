@@ -34,22 +34,13 @@ def _line(about: str, topic: str, text: str, link: str = "") -> Record:
 def _indicator(indicator: Indicator) -> Iterator[Record]:
     words = load("return").words["guidance"]
     about = f"{indicator.ref}: {indicator.title}"
-    topics = (
-        ("description", indicator.description),
-        ("how_to_measure", indicator.how_to_measure),
-        ("numerator", indicator.numerator),
-        ("denominator", indicator.denominator),
-        ("frequency", f"{indicator.frequency}, {indicator.accumulation}"),
-        ("source", indicator.source),
-        ("data_owner", indicator.data_owner),
-        ("approver", indicator.approver),
-        ("series_break", indicator.series_break_note),
-    )
-    for key, text in topics:
+    for attribute, topic in words["topics"].items():
+        text = getattr(indicator, attribute)
+        text = f"{text}, {indicator.accumulation}" if attribute == "frequency" else text
         if text:
-            yield _line(about, words["topics"][key], text)
+            yield _line(about, topic, text)
     for link in indicator.links:
-        yield _line(about, words["topics"]["link"], link.text or link.address, link.address)
+        yield _line(about, words["link"], link.text or link.address, link.address)
 
 
 def _key(register: Register, scheme: Scheme, rows: Sequence[Asked]) -> Iterator[Record]:

@@ -11,7 +11,7 @@ _UNSEEN = re.compile(
 _RUN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
-def inert(value: object) -> object:
+def escape_formula(value: object) -> object:
     """A text that a spreadsheet would run, made plain text by an apostrophe; anything else as it is."""
     if not isinstance(value, str):
         return value

@@ -55,14 +55,14 @@ class RowReader:
         spelled = read_figure(cell, unit, decimals)
         if spelled.code == "figure-percent-or-fraction":
             return self._as_written(key, spelled, unit)
-        said = figure_finding(
+        doubt = figure_finding(
             replace(spelled, echo=False),
             self.row.place(key),
             unit=unit,
             shown=_as_seen(cell, unit),
             indicator=self.row.ref,
         )
-        self.findings += [said] if said else []
+        self.findings += [doubt] if doubt else []
         if spelled.code and spelled.taken is None and key not in ("previous", "year_before"):
             raise UnreadError
         return spelled
@@ -147,10 +147,10 @@ class RowReader:
     def scheme(self) -> str:
         """The name of its scheme; empty is the default one."""
         text = self.row.text("scheme")
-        found = next((name for name in self.rules.schemes if name.casefold() == text.casefold()), "")
-        if text and not found:
+        scheme = next((name for name in self.rules.schemes if name.casefold() == text.casefold()), "")
+        if text and not scheme:
             self._unknown("scheme", ", ".join(self.rules.schemes))
-        return found or (self.known.scheme if self.known else "")
+        return scheme or (self.known.scheme if self.known else "")
 
     def _word(self, key: str) -> str:
         return word_of(key, self.row.text(key)) or self._unknown(key, words_of(key))
@@ -178,10 +178,10 @@ def _sign(cell: CellRead) -> str:
 def _decimals_of(cell: CellRead) -> int:
     """The decimals with which a cell shows its figure."""
     if cell.kind is CellKind.NUMBER and cell.number_format not in ("General", ""):
-        found = re.search(r"\.(0+)", cell.number_format.partition(";")[0])
-        return len(found[1]) if found else 0
-    found = _SCALED.search(cell.text)
-    return min(len(found[1]), 9) if found and not found[2] else 0
+        places = re.search(r"\.(0+)", cell.number_format.partition(";")[0])
+        return len(places[1]) if places else 0
+    places = _SCALED.search(cell.text)
+    return min(len(places[1]), 9) if places and not places[2] else 0
 
 
 def _as_seen(cell: CellRead, unit: Unit) -> str:
