@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 LATEST := .venv-latest
 PIP := -m pip --disable-pip-version-check
 
-.PHONY: help demo test check format samples clean bench constraints latest
+.PHONY: help demo test check format samples clean bench constraints latest picture
 
 help:
 	@echo "make demo        run the whole cycle on the sample council, into demo/"
@@ -17,6 +17,7 @@ help:
 	@echo "make format      put the code in its house style"
 	@echo "make latest      run the tests with the newest version of everything"
 	@echo "make constraints write the versions of make latest into constraints.txt"
+	@echo "make picture     draw the README's picture (needs LibreOffice and pdftoppm)"
 	@echo "make bench       measure each step against what one would otherwise use"
 
 # Versions known to work: constraints.txt names them.
@@ -68,3 +69,6 @@ clean:
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run
+
+picture: $(STAMP)
+	$(BIN)/python docs/picture.py

@@ -8,8 +8,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-from workbook_tool.cli import cli
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -22,11 +20,6 @@ def test_help_loads_nothing_heavy():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "[]"
-
-
-def test_every_command_is_in_the_readme():
-    text = (ROOT / "README.md").read_text("utf-8")
-    assert [name for name in cli.commands if f"`{name}" not in text] == []
 
 
 def test_a_wheel_runs_the_demo(tmp_path):
