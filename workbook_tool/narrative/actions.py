@@ -23,13 +23,13 @@ def past_dates(row: Row) -> Iterator[Question]:
     for clause in clauses(plain(row.actions)):
         if any_of("action", "done").search(clause.whole) and not any_of("action", "to_come").search(clause.whole):
             continue  # it tells what was done, and when
-        for found in _DATE.finditer(clause.text):
-            end = _end(found)
-            if end and end < row.cycle.start and _is_due(f"{clause.joint} {clause.text[: found.start()]}"):
+        for match in _DATE.finditer(clause.text):
+            end = _end(match)
+            if end and end < row.cycle.start and _is_due(f"{clause.joint} {clause.text[: match.start()]}"):
                 began = f"{row.cycle.start.day} {row.cycle.start:%B %Y}"
                 facts = {
                     "quote": quote(clause),
-                    "named": found.group().strip(),
+                    "named": match.group().strip(),
                     "began": began,
                     "cycle": row.cycle.label,
                 }
@@ -69,17 +69,17 @@ def _is_due(before: str) -> bool:
     return bool(ends_with("action", "due").search(bare))
 
 
-def _end(found: re.Match[str]) -> date | None:
+def _end(match: re.Match[str]) -> date | None:
     """The last day of what is named; None where it is no date."""
     try:
-        if found["iso"]:
-            return date.fromisoformat(found["iso"])
-        if found["d"]:
-            return date(_full(found["y"]), int(found["m"]), int(found["d"]))
-        if found["q"]:
-            return Period(Frequency.QUARTER, 2000 + int(found["fy"]), int(found["q"])).end
-        month = containing(Frequency.MONTH, date(_full(found["y2"].lstrip("'")), month_number(found["name"]), 1))
-        return month.start.replace(day=int(found["day"])) if found["day"] else month.end
+        if match["iso"]:
+            return date.fromisoformat(match["iso"])
+        if match["d"]:
+            return date(_full(match["y"]), int(match["m"]), int(match["d"]))
+        if match["q"]:
+            return Period(Frequency.QUARTER, 2000 + int(match["fy"]), int(match["q"])).end
+        month = containing(Frequency.MONTH, date(_full(match["y2"].lstrip("'")), month_number(match["name"]), 1))
+        return month.start.replace(day=int(match["day"])) if match["day"] else month.end
     except ValueError:
         return None
 

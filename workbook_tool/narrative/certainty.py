@@ -42,13 +42,13 @@ def praise(row: Row, clauses: Sequence[Clause]) -> Iterator[Question]:
     """Praise in the first sentences beside the worst rating."""
     if not row.is_worst:
         return
-    said = re.compile(
+    praised = re.compile(
         rf"\b{one_of('certainty', 'praise')} (?:[a-z]+ )?{one_of('certainty', 'praised')}(?!\w)", re.IGNORECASE
     )
     for clause in clauses:
         if clause.sentence >= _OPENING_SENTENCES:
             return
-        if said.search(clause.text) and not any_of("clause", "negated").search(clause.text):
+        if praised.search(clause.text) and not any_of("clause", "negated").search(clause.text):
             yield Question("commentary-praise", "commentary", {"quote": quote(clause), "figure": row.text(row.now)})
             return
 

@@ -38,8 +38,8 @@ class Clause:
 
 def words_of(table: str) -> dict[str, Any]:
     """A table of the word lists."""
-    found: dict[str, Any] = resources.template("narrative")[table]
-    return found
+    entries: dict[str, Any] = resources.template("narrative")[table]
+    return entries
 
 
 @cache
@@ -175,13 +175,13 @@ def _clauses(sentence: str, number: int) -> Iterator[Clause]:
     small = bare.lower()
     if len(small) != len(bare):  # a letter such as İ, which no phrase has
         small = "".join(letter.lower() if letter.isascii() else letter for letter in bare)
-    for found in [*_joint().finditer(small), None]:
-        part = bare[start : found.start() if found else len(bare)].strip(" .!?,")
+    for match in [*_joint().finditer(small), None]:
+        part = bare[start : match.start() if match else len(bare)].strip(" .!?,")
         if part:
             yield Clause(part, joint, number, sentence)
             joint = ""
-        if found:
-            joint, start = f"{joint} {found.group().strip()}".strip(), found.end()
+        if match:
+            joint, start = f"{joint} {match.group().strip()}".strip(), match.end()
     for aside in _ASIDE.findall(sentence) if "(" in sentence else ():
         yield Clause(aside.strip(" ()"), "(", number, sentence)
 

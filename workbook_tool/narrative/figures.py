@@ -30,23 +30,23 @@ _PART = re.compile(r"^ (?:of|for|in|at) (?:them|these|those|which|whom)\b", re.I
 _NEXT_WORD = re.compile(r"^ ([A-Za-z'-]+)")
 
 
-def other_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[Question]:
+def other_figures(row: Row, subject: Subject, clauses: Sequence[Clause]) -> Iterator[Question]:
     """At most one question about a figure of the indicator, and one about its target."""
-    said = [replace(clause, text=in_figures(clause.text)) for clause in said] if _is_count(row) else said
-    all_named = [_of_unit(clause, row) for clause in said]
+    clauses = [replace(clause, text=in_figures(clause.text)) for clause in clauses] if _is_count(row) else clauses
+    all_named = [_of_unit(clause, row) for clause in clauses]
     told = any(m.fits(row.now) for named in all_named for m in named)
     asked: set[str] = set()
-    for n, (clause, named) in enumerate(zip(said, all_named, strict=True)):
+    for n, (clause, named) in enumerate(zip(clauses, all_named, strict=True)):
         if not named or subject.is_open(clause):
             continue
-        found = times_of(said, n, row)
+        named_times = times_of(clauses, n, row)
         for mention in named:
             if _is_target(clause.text, mention):
-                if clause.joint.split(" ")[-1] in _ASIDES and not states(row, subject, said[n - 1]):
+                if clause.joint.split(" ")[-1] in _ASIDES and not states(row, subject, clauses[n - 1]):
                     continue  # "Routine repairs, which have a target of 85%"
-                code = "commentary-other-target" if _not_the_target(row, mention, found) else ""
+                code = "commentary-other-target" if _not_the_target(row, mention, named_times) else ""
             else:
-                odd = not told and _not_the_figure(row, subject, clause, mention, found)
+                odd = not told and _not_the_figure(row, subject, clause, mention, named_times)
                 code = "commentary-other-figure" if odd else ""
             if code and code not in asked:
                 asked.add(code)
@@ -56,8 +56,8 @@ def other_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterato
 
 def given(row: Row, subject: Subject, clause: Clause) -> list[Mention]:
     """The figures that a clause gives as the indicator's, right or wrong."""
-    found = times(clause.text, row)
-    return [m for m in _of_unit(clause, row) if _is_claimed(row, subject, clause, m, found)]
+    named_times = times(clause.text, row)
+    return [m for m in _of_unit(clause, row) if _is_claimed(row, subject, clause, m, named_times)]
 
 
 def states(row: Row, subject: Subject, clause: Clause) -> bool:
@@ -98,28 +98,28 @@ def _is_target(text: str, mention: Mention) -> bool:
     return bool(hit and (not hit["of"] or stem(hit["of"]) in stems("subject", "around")))
 
 
-def _not_the_target(row: Row, mention: Mention, found: Sequence[Time]) -> bool:
+def _not_the_target(row: Row, mention: Mention, named_times: Sequence[Time]) -> bool:
     known = row.target_figures
-    return bool(known and all(t.is_now for t in found) and not mention.hedge and not mention.fits_any(known))
+    return bool(known and all(t.is_now for t in named_times) and not mention.hedge and not mention.fits_any(known))
 
 
-def _not_the_figure(row: Row, subject: Subject, clause: Clause, mention: Mention, found: Sequence[Time]) -> bool:
-    if any(t.period is None or (row.figure(t.period) is None and not t.is_now) for t in found):
+def _not_the_figure(row: Row, subject: Subject, clause: Clause, mention: Mention, named_times: Sequence[Time]) -> bool:
+    if any(t.period is None or (row.figure(t.period) is None and not t.is_now) for t in named_times):
         return False  # of a time that nobody can hold it against
     if row.indicator.accumulation in _SPANNING and re.search(r"quarter|month", clause.text, re.IGNORECASE):
         return False  # what one quarter added to a longer span is another figure
     cycle = [row.now, *(f for p in row.within_cycle if (f := row.figure(p)) is not None)]
     allowed = [*cycle, sum(cycle, Decimal(0)) / len(cycle), *row.target_figures, *row.parts]
-    if any(not t.is_now for t in found):
+    if any(not t.is_now for t in named_times):
         allowed += [row.shown(r.value) for r in row.earlier if r.value is not None] + list(row.revisions)
-    return not mention.fits_any(allowed) and _is_claimed(row, subject, clause, mention, found)
+    return not mention.fits_any(allowed) and _is_claimed(row, subject, clause, mention, named_times)
 
 
-def _is_claimed(row: Row, subject: Subject, clause: Clause, mention: Mention, found: Sequence[Time]) -> bool:
+def _is_claimed(row: Row, subject: Subject, clause: Clause, mention: Mention, named_times: Sequence[Time]) -> bool:
     """Whether a number is said to be the indicator's own figure: everything around it is about the indicator."""
     if any_of("clause", "restricting").search(clause.whole):
         return False
-    text = without(clause.text, found)
+    text = without(clause.text, named_times)
     before, after = text[: mention.start].rstrip(), text[mention.end :]
     if mention.hedge:
         before = re.sub(r"\s+\S+(?: than| of| to| least| most)?$", "", before)

@@ -28,7 +28,7 @@ _OPENING = re.compile(r"^(?:an? |the |there (?:has been|was|is) an? )?(?:\w+ly |
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """One statement: its clause and the times that bear on it, the sense of its movement, and what it is said of."""
 
     clause: Clause
@@ -41,36 +41,40 @@ class Said:
 Step = tuple[Period, Period]
 
 
-def against_figures(row: Row, subject: Subject, said: Sequence[Clause]) -> Iterator[Question]:
+def against_figures(row: Row, subject: Subject, clauses: Sequence[Clause]) -> Iterator[Question]:
     """At most one question about a movement that the figures contradict."""
     if row.indicator.accumulation is Accumulation.YEAR_TO_DATE and not row.unit.is_percent:
         return  # a running total only grows: its movement says nothing
-    found = [(s, steps) for n in range(len(said)) if (s := _said(said, n, row, subject)) and (steps := _steps(s, row))]
-    if len({_sign(s, row) for s, _ in found}) > 1:
+    statements = [
+        (s, steps)
+        for n in range(len(clauses))
+        if (s := _statement_of(clauses, n, row, subject)) and (steps := _steps(s, row))
+    ]
+    if len({_sign(s, row) for s, _ in statements}) > 1:
         return  # up and down again: which of them the figures should show is not said
-    for statement, steps in found:
+    for statement, steps in statements:
         if all(_contradicts(statement, step, row) for step in steps):
             yield _question(statement, steps[0], row)
             return
 
 
-def _said(said: Sequence[Clause], n: int, row: Row, subject: Subject) -> Said | None:
+def _statement_of(clauses: Sequence[Clause], n: int, row: Row, subject: Subject) -> Statement | None:
     """What a clause says of this indicator's movement; None where it says nothing, or of something else."""
-    clause = said[n]
+    clause = clauses[n]
     if not any_of("movement", *SENSES).search(clause.text):
         return None
     if subject.is_open(clause) or any_of("movement", "level").search(clause.text):
         return None
-    found = times_of(said, n, row)
-    if re.search(r"\bthan\b", clause.text, re.IGNORECASE) and not any(t.is_compared for t in found):
+    named_times = times_of(clauses, n, row)
+    if re.search(r"\bthan\b", clause.text, re.IGNORECASE) and not any(t.is_compared for t in named_times):
         return None  # higher than a target, than elsewhere, than expected
-    sense, rest = _sense(without(clause.text, found))
+    sense, rest = _sense(without(clause.text, named_times))
     if not sense or (any_of("clause", "negated").search(rest)):
         return None
     of = subject.kind_of(_without_numbers(rest), _enough(clause, sense, row))
     if of_pointer := of == POINTER:
-        of = _pointed_at(said, n, rest, row, subject)
-    return Said(clause, found, sense, of, is_alone=not of_pointer) if of else None
+        of = _pointed_at(clauses, n, rest, row, subject)
+    return Statement(clause, named_times, sense, of, is_alone=not of_pointer) if of else None
 
 
 def _enough(clause: Clause, sense: str, row: Row) -> float:
@@ -82,16 +86,16 @@ def _enough(clause: Clause, sense: str, row: Row) -> float:
 
 def _sense(text: str) -> tuple[str, str]:
     """The one movement that a text tells, and the text without its words; empty where none, or several."""
-    found = {}
+    senses = {}
     for sense in SENSES:
         rest = any_of("movement", sense).without(text)
         if rest != text and all(_is_told(text[: m.start()]) for m in any_of("movement", sense).finditer(text)):
-            found[sense] = rest
+            senses[sense] = rest
         elif rest != text:
             return "", text
-    if len(found) == 2 and "steady" in found:
-        del found["steady"]  # "a steady improvement", "much the same"
-    return next(iter(found.items())) if len(found) == 1 else ("", text)
+    if len(senses) == 2 and "steady" in senses:
+        del senses["steady"]  # "a steady improvement", "much the same"
+    return next(iter(senses.items())) if len(senses) == 1 else ("", text)
 
 
 def _is_told(before: str) -> bool:
@@ -107,12 +111,12 @@ def _without_numbers(text: str) -> str:
     return text
 
 
-def _pointed_at(said: Sequence[Clause], n: int, rest: str, row: Row, subject: Subject) -> str:
+def _pointed_at(clauses: Sequence[Clause], n: int, rest: str, row: Row, subject: Subject) -> str:
     """What a mere pointer points at: what stands just before it, or, as the first words, the figure of the row."""
     if n == 0:
         return "figure" if _OPENING.match(rest.strip().lower()) or _THIS.match(rest) else ""
-    before, joint = said[n - 1], said[n].joint
-    if before.sentence < said[n].sentence - 1 or (not joint and not _THIS.match(rest)):
+    before, joint = clauses[n - 1], clauses[n].joint
+    if before.sentence < clauses[n].sentence - 1 or (not joint and not _THIS.match(rest)):
         return ""
     return "figure" if states(row, subject, before) or _claims_any(before, row, subject) else ""
 
@@ -124,9 +128,9 @@ def _claims_any(clause: Clause, row: Row, subject: Subject) -> bool:
     return told and subject.kind_of(_without_numbers(text)) not in ("", POINTER)
 
 
-def _steps(said: Said, row: Row) -> tuple[Step, ...]:
+def _steps(statement: Statement, row: Row) -> tuple[Step, ...]:
     """The comparisons that a statement may mean; none where it speaks of times that are not known."""
-    others = [t for t in said.times if not t.is_now]
+    others = [t for t in statement.times if not t.is_now]
     if any(t.period is None or row.figure(t.period) is None for t in others) or len(others) > 1:
         return ()
     if others:
@@ -142,26 +146,26 @@ def _to(time: Time, row: Row) -> tuple[Step, ...]:
     return ()
 
 
-def _contradicts(said: Said, step: Step, row: Row) -> bool:
+def _contradicts(statement: Statement, step: Step, row: Row) -> bool:
     before, after = (row.figure(p) for p in step)
     if before is None or after is None:
         return False
-    if said.sense in ("same", "steady"):
+    if statement.sense in ("same", "steady"):
         change = direction(after, before, row.indicator.better, row.indicator.change_tolerance)
-        return change is not Change.UNCHANGED and not _is_still(said, before, after, row)
-    return after == before or (after > before) != (_sign(said, row) > 0)
+        return change is not Change.UNCHANGED and not _is_still(statement, before, after, row)
+    return after == before or (after > before) != (_sign(statement, row) > 0)
 
 
-def _sign(said: Said, row: Row) -> int:
+def _sign(statement: Statement, row: Row) -> int:
     """1 where the figure is said to have gone up, -1 down, 0 nowhere."""
     good = row.indicator.better.sign
-    sign = {"up": 1, "down": -1, "better": good, "worse": -good}.get(said.sense, 0)
-    return sign * good if said.of == PERFORMANCE and said.sense in ("up", "down") else sign
+    sign = {"up": 1, "down": -1, "better": good, "worse": -good}.get(statement.sense, 0)
+    return sign * good if statement.of == PERFORMANCE and statement.sense in ("up", "down") else sign
 
 
-def _is_still(said: Said, before: Decimal, after: Decimal, row: Row) -> bool:
+def _is_still(statement: Statement, before: Decimal, after: Decimal, row: Row) -> bool:
     """Whether two different figures may fairly be called the same, or steady."""
-    if said.sense == "same":
+    if statement.sense == "same":
         return row.unit.is_percent and as_shown(before, 0) == as_shown(after, 0)
     limits = words_of("movement")
     if row.unit.is_percent:
@@ -169,10 +173,10 @@ def _is_still(said: Said, before: Decimal, after: Decimal, row: Row) -> bool:
     return bool(abs(after - before) * 100 <= limits["within_percent"] * abs(before))
 
 
-def _question(said: Said, step: Step, row: Row) -> Question:
+def _question(statement: Statement, step: Step, row: Row) -> Question:
     before, after = (row.text(row.figure(p) or Decimal(0)) for p in step)
-    words = said.clause if said.is_alone else replace(said.clause, text=said.clause.whole)
-    facts = {"quote": quote(words), "better": row.indicator.better.value}
+    quoted = statement.clause if statement.is_alone else replace(statement.clause, text=statement.clause.whole)
+    facts = {"quote": quote(quoted), "better": row.indicator.better.value}
     facts |= {"before": before, "before_period": step[0].label, "after": after, "after_period": step[1].label}
-    code = "commentary-not-unchanged" if said.sense in ("same", "steady") else "commentary-against-figures"
+    code = "commentary-not-unchanged" if statement.sense in ("same", "steady") else "commentary-against-figures"
     return Question(code, "commentary", facts)

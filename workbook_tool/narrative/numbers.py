@@ -66,32 +66,32 @@ def mentions(text: str) -> tuple[Mention, ...]:
     """The numbers of a text that may be figures: no years; ``274 of 330`` is one share, beside its two numbers."""
     if not _DIGIT.search(text):
         return ()
-    shares = [m for found in _FRACTION.finditer(text) if (m := _share(found))]
+    shares = [m for match in _FRACTION.finditer(text) if (m := _share(match))]
     taken = [(m.start, m.end) for m in shares]
-    alone = [m for found in _NUMBER.finditer(text) if (m := _mention(found, text))]
+    alone = [m for match in _NUMBER.finditer(text) if (m := _mention(match, text))]
     return (*shares, *(m for m in alone if not any(a <= m.start < b for a, b in taken)))
 
 
-def _share(found: re.Match[str]) -> Mention | None:
-    part, whole = (Decimal(found[key].replace(",", "")) for key in ("n", "m"))
+def _share(match: re.Match[str]) -> Mention | None:
+    part, whole = (Decimal(match[key].replace(",", "")) for key in ("n", "m"))
     if not 0 < part <= whole:
         return None
-    return Mention(part * 100 / whole, 0, "percent", "about", found.start(), found.end(), found.group())
+    return Mention(part * 100 / whole, 0, "percent", "about", match.start(), match.end(), match.group())
 
 
-def _mention(found: re.Match[str], text: str) -> Mention | None:
-    digits, scale = found["digits"].replace(",", ""), _SCALES.get((found["scale"] or "").strip().lower(), 0)
-    if _YEAR_LIKE.fullmatch(found.group()):
+def _mention(match: re.Match[str], text: str) -> Mention | None:
+    digits, scale = match["digits"].replace(",", ""), _SCALES.get((match["scale"] or "").strip().lower(), 0)
+    if _YEAR_LIKE.fullmatch(match.group()):
         return None
-    before, hedge = text[: found.start()].rstrip(), ""
+    before, hedge = text[: match.start()].rstrip(), ""
     for name in ("over", "under", "about"):
         if hit := ends_with("number", name).search(before):
             hedge, before = name, before[: hit.start()].rstrip()
             break
-    kind = "percent" if found["percent"] else "money" if found["pound"] else "plain"
-    after = any_of("number", "change_after").match(text[found.end() :].lstrip())
-    if found["points"] or ends_with("number", "change").search(before) or after:
+    kind = "percent" if match["percent"] else "money" if match["pound"] else "plain"
+    after = any_of("number", "change_after").match(text[match.end() :].lstrip())
+    if match["points"] or ends_with("number", "change").search(before) or after:
         kind = "change"
     places = len(digits.partition(".")[2])
     value = Decimal(digits).scaleb(scale)
-    return Mention(value, places - scale, kind, hedge, found.start(), found.end(), found.group().strip())
+    return Mention(value, places - scale, kind, hedge, match.start(), match.end(), match.group().strip())

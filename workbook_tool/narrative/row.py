@@ -55,8 +55,8 @@ class Row:
             return self.shown(self.value)
         if period == self.against and self.revised is not None:
             return self.shown(self.revised)
-        found = [r.value for r in self.earlier if r.period == period and r.value is not None]
-        return self.shown(found[-1]) if found else None
+        figures = [r.value for r in self.earlier if r.period == period and r.value is not None]
+        return self.shown(figures[-1]) if figures else None
 
     def shown(self, value: Decimal) -> Decimal:
         """A figure at the indicator's decimals."""
@@ -106,14 +106,14 @@ class Row:
     @property
     def before_cycle(self) -> Period | None:
         """The newest period with a figure that ended before the cycle began."""
-        found = [r.period for r in self.earlier if r.value is not None and r.period.end < self.cycle.start]
-        return max(found, key=lambda p: p.key, default=None)
+        periods = [r.period for r in self.earlier if r.value is not None and r.period.end < self.cycle.start]
+        return max(periods, key=lambda p: p.key, default=None)
 
     @cached_property
     def target_figures(self) -> tuple[Decimal, ...]:
         """Every figure that may be called the target: of the year and of the period, range, limits and floor."""
-        found = [self.own_target]
+        figures = [self.own_target]
         for target in self.targets:
-            found += [target.value, target.value_for(self.period), target.value_for(self.cycle)]
-            found += [target.low, target.high, target.green, target.amber, target.floor]
-        return tuple(f for f in found if f is not None)
+            figures += [target.value, target.value_for(self.period), target.value_for(self.cycle)]
+            figures += [target.low, target.high, target.green, target.amber, target.floor]
+        return tuple(f for f in figures if f is not None)

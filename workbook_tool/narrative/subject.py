@@ -28,11 +28,11 @@ Meaning = frozenset[str]
 
 @cache
 def _groups() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
+    groups: dict[str, frozenset[str]] = {}
     for n, group in enumerate(words_of("subject")["alike"]):
         for word in group:
-            found[stem(word)] = found.get(stem(word), frozenset()) | {f"#{n}"}
-    return found
+            groups[stem(word)] = groups.get(stem(word), frozenset()) | {f"#{n}"}
+    return groups
 
 
 def _general() -> frozenset[str]:
@@ -43,8 +43,8 @@ def meanings(text: str) -> list[Meaning]:
     """What each word of a text may mean: its stem, and the groups of like words that it belongs to."""
     read = any_of("subject", "on_time").without(_IN_DAYS.sub(" ontime ", plain(text)), " ontime ")
     # "IT" is a word of some titles, "it" never is.
-    found = [stem("i-t" if w == "IT" else w) for w in words(read)]
-    return [frozenset({s}) | _groups().get(s, frozenset()) for s in found]
+    stems_read = [stem("i-t" if w == "IT" else w) for w in words(read)]
+    return [frozenset({s}) | _groups().get(s, frozenset()) for s in stems_read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ class Subject:
         Every word must be explained. ``enough`` is how much of the title's words
         stands for the indicator where none of those for any indicator does.
         """
-        said = meanings(text)
-        if any(not m & self.known for m in said) or self._is_narrowed(text):
+        spoken = meanings(text)
+        if any(not m & self.known for m in spoken) or self._is_narrowed(text):
             return ""
-        content = frozenset().union(*said)
+        content = frozenset().union(*spoken)
         if content & stems("subject", "not_share" if self.is_share else "not_number"):
             return ""
         if not content & self.own and (_THIS.match(text) or not content & _general()):
@@ -87,8 +87,8 @@ class Subject:
 
     def is_open(self, clause: Clause) -> bool:
         """Whether a clause tells a wish, a rule or a doubt, and not what happened; a title's "plans" are none."""
-        found = any_of("clause", "open").finditer(f"{clause.joint} {clause.text}")
-        return any(stem(words.group()) not in self.own for words in found)
+        phrases = any_of("clause", "open").finditer(f"{clause.joint} {clause.text}")
+        return any(stem(words.group()) not in self.own for words in phrases)
 
     def has_own(self, text: str) -> bool:
         """Whether any word of a text is one of the title's."""
@@ -107,8 +107,8 @@ def subject_of(indicator: Indicator, unit: Unit) -> Subject:
     title_words = [
         m for m in meanings(title) if not m & (stems("subject", "idle") | around) and not next(iter(m))[0].isdigit()
     ]
-    said = (indicator.title, indicator.description, indicator.how_to_measure)
-    entry = (*said, indicator.numerator, indicator.denominator, unit.code, unit.name)
+    texts = (indicator.title, indicator.description, indicator.how_to_measure)
+    entry = (*texts, indicator.numerator, indicator.denominator, unit.code, unit.name)
     known = frozenset().union(*(m for text in entry for m in meanings(text)))
     short = frozenset(stem(w) for text in entry for w in _initials(text))
     general = frozenset().union(*(stems("subject", k) for k in ("idle", "performance", "figure")), {"ontime"})
@@ -119,10 +119,10 @@ def subject_of(indicator: Indicator, unit: Unit) -> Subject:
 
 def _initials(text: str) -> list[str]:
     """FOI and FOIs for Freedom of Information."""
-    found = []
+    initials = []
     for run in _CAPITALS.findall(text):
         capitals = [w[0] for w in run.split() if w[0].isupper()]
         for size in range(2, len(capitals) + 1):
             short = "".join(capitals[:size]).lower()
-            found += [short, f"{short}s"]
-    return found
+            initials += [short, f"{short}s"]
+    return initials

@@ -32,8 +32,8 @@ def target_claims(row: Row, subject: Subject, clauses: Sequence[Clause]) -> Iter
             facts = {"quote": quote(clause), "gap": row.text(abs(row.now - row.target))} | _held(row)
             yield Question(wrong, "commentary", facts)
             return
-        said = _side(row, subject, clauses, n)
-        if said is not None and said != row.meets_target:
+        claimed = _side(row, subject, clauses, n)
+        if claimed is not None and claimed != row.meets_target:
             yield Question("commentary-target-side", "commentary", {"quote": quote(clause)} | _held(row))
             return
 

@@ -57,44 +57,44 @@ class Time:
 @lru_cache(maxsize=64)  # each rule asks for those of the same clauses
 def times(text: str, row: Row) -> tuple[Time, ...]:
     """Every time that a text names, in order, none within another."""
-    found: list[Time] = []
+    named: list[Time] = []
     for start, end, period in sorted(_all(text, row), key=lambda t: (t[0], -t[1])):
-        if not found or start >= found[-1].end:
+        if not named or start >= named[-1].end:
             before = text[:start]
             while (shorter := _LEADS.sub("", before)) != before:
                 before = shorter
             compared = ends_with("time", "compared").search(before)
-            found.append(Time(period, len(before), end, period in (row.period, row.cycle), bool(compared)))
-    return tuple(found)
+            named.append(Time(period, len(before), end, period in (row.period, row.cycle), bool(compared)))
+    return tuple(named)
 
 
-def times_of(said: Sequence[Clause], n: int, row: Row) -> tuple[Time, ...]:
+def times_of(clauses: Sequence[Clause], n: int, row: Row) -> tuple[Time, ...]:
     """The times of a clause; where it names none, that of the one before which is a time and little else."""
-    own = times(said[n].text, row)
-    if own or n == 0 or said[n - 1].sentence != said[n].sentence:
+    own = times(clauses[n].text, row)
+    if own or n == 0 or clauses[n - 1].sentence != clauses[n].sentence:
         return own
-    before = times(said[n - 1].text, row)
-    little = len(without(said[n - 1].text, before).split()) <= 2
+    before = times(clauses[n - 1].text, row)
+    little = len(without(clauses[n - 1].text, before).split()) <= 2
     return tuple(replace(t, start=0, end=0) for t in before) if little else own
 
 
-def without(text: str, found: Sequence[Time]) -> str:
+def without(text: str, named_times: Sequence[Time]) -> str:
     """The text with the times blanked out, every other letter in its place."""
-    for time in found:
+    for time in named_times:
         text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
     return text
 
 
 def _all(text: str, row: Row) -> Iterator[tuple[int, int, Period | None]]:
-    for found in quarters(text):
-        yield *found.span(), quarter_of(found, row)
-    for found in months(text):
-        yield *found.span(), _ending_with(month_of(found, row), text[: found.start()], row)
-    for found in _OF_YEAR.finditer(text) if "19" in text or "20" in text else ():
-        yield *found.span(), _year(found, row)
+    for match in quarters(text):
+        yield *match.span(), quarter_of(match, row)
+    for match in months(text):
+        yield *match.span(), _ending_with(month_of(match, row), text[: match.start()], row)
+    for match in _OF_YEAR.finditer(text) if "19" in text or "20" in text else ():
+        yield *match.span(), _year(match, row)
     for key in _NAMED if any_of("time", *_NAMED).may_be_in(text) else ():
-        for found in any_of("time", key).finditer(text):
-            yield *found.span(), _meant(key, row)
+        for match in any_of("time", key).finditer(text):
+            yield *match.span(), _meant(key, row)
 
 
 def _ending_with(month: Period, before: str, row: Row) -> Period:
@@ -118,28 +118,28 @@ def _is_of_the_year(row: Row) -> bool:
     return row.indicator.accumulation in _CUMULATIVE or row.indicator.frequency is Frequency.YEAR
 
 
-def quarter_of(found: re.Match[str], row: Row) -> Period:
+def quarter_of(match: re.Match[str], row: Row) -> Period:
     """The quarter that is named: of the year given, or the newest that has begun by the cycle's end."""
-    number = int(found["n"]) if found["n"] else _NTH[found["nth"]]
-    if year := found["y1"] or found["y2"]:
+    number = int(match["n"]) if match["n"] else _NTH[match["nth"]]
+    if year := match["y1"] or match["y2"]:
         return Period(Frequency.QUARTER, 2000 + int(year), number)
     period = Period(Frequency.QUARTER, row.cycle.financial_year.year, number)
-    if found["ago"]:
+    if match["ago"]:
         return period.a_year_before()
     return period if period.start <= row.cycle.end else period.a_year_before()
 
 
-def month_of(found: re.Match[str], row: Row) -> Period:
+def month_of(match: re.Match[str], row: Row) -> Period:
     """The month that is named: of the year given, or the newest that has begun by the cycle's end."""
-    number, end = month_number(found["name"]), row.cycle.end
-    year = int(found["y"]) % 100 + 2000 if found["y"] else end.year - (number > end.month)
+    number, end = month_number(match["name"]), row.cycle.end
+    year = int(match["y"]) % 100 + 2000 if match["y"] else end.year - (number > end.month)
     return containing(Frequency.MONTH, date(year, number, 1))
 
 
-def _year(found: re.Match[str], row: Row) -> Period | None:
-    if not found["y"] or (int(found["z"]) - int(found["y"])) % 100 != 1:
+def _year(match: re.Match[str], row: Row) -> Period | None:
+    if not match["y"] or (int(match["z"]) - int(match["y"])) % 100 != 1:
         return None
-    period = Period(Frequency.YEAR, 2000 + int(found["y"]))
+    period = Period(Frequency.YEAR, 2000 + int(match["y"]))
     if period == row.cycle.financial_year:
         return row.period if _is_of_the_year(row) else None
     return period
