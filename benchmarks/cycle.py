@@ -15,7 +15,7 @@ from benchmarks import data
 from workbook_tool import resources
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 from workbook_tool.register import book, records_from_toml
 from workbook_tool.returns.asked import asked
 from workbook_tool.returns.out.form import Form

@@ -112,8 +112,8 @@ def reading() -> Iterator[Pair]:
 
     from workbook_tool import resources
     from workbook_tool.domain.finding import Finding
-    from workbook_tool.excel.read.workbook import read
-    from workbook_tool.excel.write.workbook import write
+    from workbook_tool.excel.read import read
+    from workbook_tool.excel.write import write
     from workbook_tool.returns.check.assess import Context, assess
     from workbook_tool.returns.out.generate import return_book
     from workbook_tool.returns.read.return_read import read_return
@@ -170,7 +170,7 @@ def reading() -> Iterator[Pair]:
 
 def writing() -> Iterator[Pair]:
     """Writing returns and a long table."""
-    from workbook_tool.excel.write.workbook import write
+    from workbook_tool.excel.write import write
     from workbook_tool.returns.out.generate import return_book
 
     council = data.register(FILES)
@@ -209,7 +209,7 @@ def writing() -> Iterator[Pair]:
 def masters() -> Iterator[Pair]:
     """The master, from the book to the bytes."""
     from benchmarks import master
-    from workbook_tool.excel.write.workbook import write
+    from workbook_tool.excel.write import write
 
     made = master.book(PAGES, ROWS)
     step = f"write a master of {PAGES} indicators and {ROWS:,} rows of trend data"

@@ -11,7 +11,7 @@ from workbook_tool import resources
 from workbook_tool.book import Value
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.period import Period
-from workbook_tool.excel.write.workbook import write as to_bytes
+from workbook_tool.excel.write import write as to_bytes
 from workbook_tool.register import book, records_from_toml
 from workbook_tool.returns.asked import asked
 from workbook_tool.returns.out.form import Form

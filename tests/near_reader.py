@@ -10,15 +10,15 @@ from typing import Any, Self
 import pytest
 
 from workbook_tool.commands.intake import reading
-from workbook_tool.excel.guard import guard
-from workbook_tool.excel.read.workbook import read
-from workbook_tool.untrusted.limits import USUAL, Limits
+from workbook_tool.excel import guard
+from workbook_tool.excel.read import read
+from workbook_tool.untrusted import USUAL, Limits
 
 _READ: dict[tuple[str, str], Any] = {}
 
 
 class NearPool:
-    """As :class:`workbook_tool.excel.guard.guard.Pool`, without processes."""
+    """As :class:`workbook_tool.excel.guard.Pool`, without processes."""
 
     def __init__(self, then: Callable[[guard.Item, Any], Any], limits: Limits = USUAL, _workers: int = 0) -> None:
         self.then, self.limits = then, limits

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.read import read
 from workbook_tool.grid import CellRead, SheetRead, WorkbookRead
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -12,9 +12,9 @@ from collections.abc import Callable
 import pytest
 from raw import MAIN, opened, parts, refused, sheet, workbook, zipped
 
-from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.read import read
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.untrusted.limits import MIB, Limits
+from workbook_tool.untrusted import MIB, Limits
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 SMALL = Limits(file_bytes=MIB, inflated=4 * MIB, part=2 * MIB, ratio_from=MIB, members=20, area=1000)

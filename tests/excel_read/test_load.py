@@ -10,11 +10,9 @@ import pytest
 from raw import workbook
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.read.workbook import read_path
+from workbook_tool.excel.read import read_path
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.untrusted import load as loading
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.load import load, locked_workbook
+from workbook_tool.untrusted import Limits, load, locked_workbook, regular_file
 
 
 def code(found: bytes | Finding) -> str:
@@ -64,7 +62,7 @@ def test_a_file_that_is_swapped_between_looking_and_opening(tmp_path: Path, monk
         other.replace(path)
         return real(path, flags)
 
-    monkeypatch.setattr(loading.os, "open", swapped)
+    monkeypatch.setattr(regular_file.os, "open", swapped)
     assert code(load(good)) == "file-not-regular"
 
 
@@ -84,7 +82,7 @@ def test_size_is_looked_at_before_and_after_opening(tmp_path: Path, monkeypatch:
             more.write(b"x" * 9)
         return real(path, flags)
 
-    monkeypatch.setattr(loading.os, "open", grown)
+    monkeypatch.setattr(regular_file.os, "open", grown)
     assert code(load(growing, small)) == "file-too-large"
 
 

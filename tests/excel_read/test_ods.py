@@ -8,7 +8,7 @@ import pytest
 from raw import dump, opened, refused, zipped
 
 from workbook_tool.grid import SheetRead
-from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted import Limits
 
 SPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

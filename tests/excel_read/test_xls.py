@@ -6,7 +6,7 @@ import random
 import struct
 
 from workbook_tool.excel.read.biff import BookFacts, facts
-from workbook_tool.excel.read.ole import encrypted_biff
+from workbook_tool.excel.read.ole import needs_password
 
 
 def record(kind: int, body: bytes = b"") -> bytes:
@@ -69,6 +69,6 @@ def test_a_stream_that_breaks_the_rules_tells_nothing() -> None:
 
 
 def test_a_password_is_seen_in_the_first_records() -> None:
-    assert encrypted_biff(BOF + record(0x0086, b"") + record(0x002F, bytes(54)))
-    assert not encrypted_biff(BOF + record(0x0042, b"\0\0") + EOF)
-    assert not encrypted_biff(b"")
+    assert needs_password(BOF + record(0x0086, b"") + record(0x002F, bytes(54)))
+    assert not needs_password(BOF + record(0x0042, b"\0\0") + EOF)
+    assert not needs_password(b"")

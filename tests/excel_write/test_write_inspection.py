@@ -11,7 +11,7 @@ import pytest
 from inspect_xlsx import own_problems, problems
 from written_book import everything
 
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 
 SHEET, PAGE, TREND = (f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 3))
 BOOK, TABLE, STYLES, STRINGS = "xl/workbook.xml", "xl/tables/table1.xml", "xl/styles.xml", "xl/sharedStrings.xml"

@@ -14,7 +14,7 @@ import pytest
 from written_book import COMMENTARY, CREATED, everything
 
 from workbook_tool.book import Book, Put, Sheet
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 from workbook_tool.typeset import TALLEST, height_for
 
 Soffice = Callable[..., Path]

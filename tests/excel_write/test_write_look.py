@@ -13,8 +13,8 @@ from written_book import CREATED
 from workbook_tool.book import Book, Condition, Put, Sheet
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.excel.write import write
 from workbook_tool.excel.write.style import READABLE, WHITE, Theme, contrast
-from workbook_tool.excel.write.workbook import write
 
 THEME = Theme({})
 NEEDED = (

@@ -15,8 +15,7 @@ from inspect_xlsx import problems
 from written_book import CREATED, everything, png
 
 from workbook_tool.book import Book, Chart, Put, Series, Sheet, Validation
-from workbook_tool.excel.write import quick
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import quick, write
 
 
 @cache

@@ -15,10 +15,9 @@ from written_book import CREATED, everything
 
 from workbook_tool.book import Book, Bulk, Chart, Put, Series, Sheet, Table
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel.read.workbook import read
-from workbook_tool.excel.write import quick
+from workbook_tool.excel.read import read
+from workbook_tool.excel.write import quick, write
 from workbook_tool.excel.write.engine import Engine
-from workbook_tool.excel.write.workbook import write
 
 FORMULAS = (
     "SUM(A1:A3)",
@@ -135,7 +134,7 @@ assert quick.engine() is Engine
 for name, member in hidden:  # xlsxwriter itself needs them; ours must have done without
     setattr(xlsxwriter.worksheet, name, member)
 from test_write_quickly import in_bulk
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 assert not any(name.startswith("workbook_tool.excel.write.quick.workbook") for name in sys.modules)
 assert quick.engine is not None and write(in_bulk())[:2] == b"PK"
 """

@@ -12,7 +12,7 @@ from written_book import CREATED, png
 
 from workbook_tool.book import Book, Chart, Condition, Picture, Put, Series, Sheet, Sparkline, Table, Validation
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 
 TABLE = (Put(0, 0, "Ref", "heading"), Put(0, 1, "Value", "heading"), Put(1, 0, "183"), Put(1, 1, Decimal(83)))
 LIST = Validation((0, 0, 0, 0), "list", ("a", "b"))

@@ -17,7 +17,7 @@ from inspect_xlsx import own_problems, problems
 from written_book import CREATED, everything
 
 from workbook_tool.book import Book, Put, Sheet
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 
 
 def book(*cells: Put, **of_the_sheet: Any) -> Book:

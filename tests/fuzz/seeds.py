@@ -9,7 +9,7 @@ from functools import cache
 
 from raw import STRICT, workbook
 
-from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.read import read
 from workbook_tool.grid import CellRead, WorkbookRead
 
 ROWS = (

@@ -26,10 +26,9 @@ from raw import zipped
 from seeds import cells_of, seeds
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.read import cell_scan, strings
-from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.read import cell_scan, read, strings
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted import Limits
 
 SMALL = Limits(inflated=8 * 1024 * 1024, part=4 * 1024 * 1024, area=100_000)
 _SECONDS = 2.0

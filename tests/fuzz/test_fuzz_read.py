@@ -12,8 +12,8 @@ from raw import opened, workbook
 from seeds import seeds
 from target import judge, run
 
+from workbook_tool.excel.read import read
 from workbook_tool.excel.read.cells import number_of
-from workbook_tool.excel.read.workbook import read
 from workbook_tool.grid import CellKind, SheetRead
 
 LARGEST = 9.99999999999999e307  # that Excel knows

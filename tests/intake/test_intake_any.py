@@ -11,7 +11,7 @@ from intake_messages import PNG, bounce, message, packed, part, raw, saved_by_ou
 
 from workbook_tool.mail.incoming.apart import take_apart
 from workbook_tool.mail.incoming.eml import email_of
-from workbook_tool.untrusted.limits import USUAL
+from workbook_tool.untrusted import USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>"})
 SEEDS = {

@@ -12,7 +12,7 @@ from intake_messages import OFFICER, PNG, bounce, message, packed, part, raw, sa
 
 from workbook_tool.mail.incoming.apart import take_apart
 from workbook_tool.mail.incoming.automatic import AutomaticKind
-from workbook_tool.untrusted.limits import MIB, USUAL
+from workbook_tool.untrusted import MIB, USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
 OTHER = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<other/>"})

@@ -20,7 +20,7 @@ from workbook_tool.mail.incoming import imap_folder
 from workbook_tool.mail.incoming.imap_folder import opened
 from workbook_tool.mail.outgoing.imap_drafts import Drafts
 from workbook_tool.mail.secrets import Secret
-from workbook_tool.untrusted.limits import USUAL
+from workbook_tool.untrusted import USUAL
 
 Answers = Callable[[str, str], Iterator[bytes]]  # what a server says to a command, with its tag
 GOOD = b"From: a@b.example\r\nSubject: x\r\n\r\nhello\r\n"

@@ -8,7 +8,7 @@ import pytest
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect_returns
-from workbook_tool.excel.guard import guard
+from workbook_tool.excel import guard
 from workbook_tool.mail.incoming.gather import count
 
 

@@ -11,7 +11,7 @@ from intake_messages import bounce, maildir, mbox, message, packed, saved_by_out
 from workbook_tool.commands.intake.reading import arrivals
 from workbook_tool.mail.incoming import mail_files
 from workbook_tool.mail.incoming.gather import count, gather
-from workbook_tool.untrusted.limits import USUAL, Limits
+from workbook_tool.untrusted import USUAL, Limits
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
 

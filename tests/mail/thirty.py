@@ -18,7 +18,7 @@ from named_cells import cell, records
 
 from workbook_tool import resources
 from workbook_tool.commands.folder import write
-from workbook_tool.excel.write.workbook import write as to_bytes
+from workbook_tool.excel.write import write as to_bytes
 from workbook_tool.register import book, records_from_toml
 
 CODES = [f"S{n:02}" for n in range(1, 31)]

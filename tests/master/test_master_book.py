@@ -20,9 +20,8 @@ from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.indicator import Link
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.register import Service, Waiver
-from workbook_tool.excel.write import allowed
-from workbook_tool.excel.write.checklist import NOT_MET, checklist
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import allowed, write
+from workbook_tool.excel.write.accessibility import NOT_MET, checklist
 from workbook_tool.master import master_book
 from workbook_tool.master.sheet_names import FIXED, page_names
 from workbook_tool.results.consolidate import consolidate

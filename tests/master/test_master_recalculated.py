@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from master_council import sized
 
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 from workbook_tool.master import master_book
 from workbook_tool.results.redact import public
 

@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.read.workbook import read
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.read import read
+from workbook_tool.excel.write import write
 from workbook_tool.grid import CellKind, letters
 from workbook_tool.register import book, read_register, records_from_toml
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from register_edits import COUNCIL, CREATED, document
 
 from workbook_tool import resources
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 from workbook_tool.register import (
     book,
     check_register,
@@ -90,7 +90,7 @@ def test_any_text_and_figure_comes_back(title, note, cost, share, count):
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_saved_again_by_libreoffice(soffice, tmp_path, kind):
-    from workbook_tool.excel.read.workbook import read_path
+    from workbook_tool.excel.read import read_path
 
     records = records_from_toml(COUNCIL)
     first = tmp_path / "register.xlsx"

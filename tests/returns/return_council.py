@@ -15,8 +15,8 @@ from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.excel.read.workbook import read
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.read import read
+from workbook_tool.excel.write import write
 from workbook_tool.register import book, check_register, parse_register, read_register, records_from_toml
 from workbook_tool.returns.asked import asked
 from workbook_tool.returns.check.assess import Assessed, Context, assess

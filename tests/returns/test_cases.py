@@ -19,7 +19,7 @@ from return_edits import edit
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import parse_period
-from workbook_tool.excel.read.workbook import read
+from workbook_tool.excel.read import read
 
 CASES = Path(__file__).parent / "cases"
 

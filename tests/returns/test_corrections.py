@@ -13,8 +13,8 @@ from return_council import CYCLE, base, form, history, judge, lookup, readings, 
 from return_edits import edit
 from test_cases import cases
 
-from workbook_tool.excel.read.workbook import read
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.read import read
+from workbook_tool.excel.write import write
 from workbook_tool.returns.asked import asked
 from workbook_tool.returns.out.corrections import corrected
 from workbook_tool.returns.out.generate import return_book

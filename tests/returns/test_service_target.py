@@ -12,7 +12,7 @@ from named_cells import cell
 from return_council import CYCLE, form, history, judge, lookup, register
 from return_edits import edit
 
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 from workbook_tool.rating.rate import rate
 from workbook_tool.returns.asked import asked
 from workbook_tool.returns.out.generate import return_book

@@ -20,7 +20,7 @@ from workbook_tool.errors import WorkbookToolError
 if TYPE_CHECKING:
     from workbook_tool.commands.intake.reading import Readers
     from workbook_tool.ledger import Ledger
-    from workbook_tool.untrusted.limits import Limits
+    from workbook_tool.untrusted import Limits
 
 _OWN = ("from", "reply_to", "test_to")
 
@@ -78,7 +78,7 @@ class Folder:
     @cached_property
     def limits(self) -> Limits:
         """The limits on what may come in."""
-        from workbook_tool.untrusted.limits import Limits
+        from workbook_tool.untrusted import Limits
 
         settings, mib = self.settings.get("limits", {}), 1024 * 1024
         known = {"file_mib": "file_bytes", "inflated_mib": "inflated", "seconds": "seconds"}

@@ -41,7 +41,7 @@ class RegisterRead:
 
 def load_register(file: Path, name: str) -> RegisterRead:
     """A register workbook: read, checked and parsed."""
-    from workbook_tool.excel.read.workbook import read_path
+    from workbook_tool.excel.read import read_path
     from workbook_tool.register import check_register, parse_register, read_register
 
     if not file.is_file():

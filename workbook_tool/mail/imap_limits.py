@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from workbook_tool.untrusted.limits import MIB
-from workbook_tool.untrusted.load import size_text
+from workbook_tool.untrusted import MIB, size_text
 
 _BYTES: Final = 4 * MIB  # of an answer that is no message: a list of half a million messages
 _LINES: Final = 20_000  # of one answer

@@ -14,7 +14,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.register.check import check_register
 from workbook_tool.register.parse import parse_register
 from workbook_tool.register.text import document_from_records
-from workbook_tool.untrusted.toml import load_toml
+from workbook_tool.untrusted import load_toml
 
 _OF_A_TABLE = {"title": "", "service": "", "unit": "", "frequency": "quarter"}  # what a plain table says of its own
 _FORMER = ("scheme", "unit", "indicator", "default_scheme")  # the words of rules files before version 2

@@ -14,7 +14,7 @@ from workbook_tool.domain.figure import decimal_of
 from workbook_tool.domain.finding import Cell
 from workbook_tool.register.read import LISTS
 from workbook_tool.schema import fields
-from workbook_tool.untrusted.toml import load_toml
+from workbook_tool.untrusted import load_toml
 
 _MOST_DIGITS = 30  # before or after the point: no figure of a council has more
 

@@ -17,7 +17,3 @@ class RefusedError(Exception):
         """The finding about ``file``."""
         facts = {name: str(fact) for name, fact in {"sheet": self.sheet, "ref": self.ref, **self.facts}.items()}
         return finding(self.code, Cell(file, self.sheet, self.ref), indicator=None, value=None, **facts)
-
-
-class UnknownShapeError(Exception):
-    """A shape of workbook that the sparse reader leaves to openpyxl. The text says which."""

@@ -12,7 +12,7 @@ from typing import Any
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.untrusted.limits import TOML, USUAL
-from workbook_tool.untrusted.load import load, size_text
+from workbook_tool.untrusted.regular_file import load, size_text
 
 _PARTS = re.compile(
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}.,=\n]', re.DOTALL

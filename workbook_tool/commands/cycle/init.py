@@ -82,7 +82,7 @@ def typed_path(path: Path) -> str:
 
 
 def _register(which: str) -> bytes:
-    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.register import book, records_from_toml
 
     return to_bytes(book(records_from_toml(samples.sample(which)), _CREATED))
@@ -121,7 +121,7 @@ def _period() -> str:
 def _returns(folder: Folder, kind: str, words: str) -> list[tuple[str, str]]:
     """Completed returns: our own workbooks with a service's entries written in."""
     from workbook_tool.commands.cycle.generate import due_date
-    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.returns.asked import asked
     from workbook_tool.returns.out.form import Form
     from workbook_tool.returns.out.generate import return_book

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 
-from workbook_tool.excel.write.workbook import write
+from workbook_tool.excel.write import write
 from workbook_tool.returns.out.form import Form
 from workbook_tool.returns.out.generate import return_book
 

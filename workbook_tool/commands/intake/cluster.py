@@ -10,7 +10,7 @@ from typing import Any
 
 from workbook_tool.commands.intake.reading import Readers
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel.guard.remote import Elsewhere
+from workbook_tool.excel.guard import RemotePool
 
 _WAIT = "15s"
 _RETRIES = 3  # of a file whose worker died
@@ -39,4 +39,4 @@ def readers_at(address: str) -> Iterator[Readers | None]:
         if not client.scheduler_info()["workers"]:
             raise WorkbookToolError(f"The scheduler at {address} has no worker.", "Start one, then run again.")
         # Pure: a call is known by the hash of what it is given, so the same file is read once.
-        yield partial(Elsewhere, client.get_executor(pure=True, retries=_RETRIES))
+        yield partial(RemotePool, client.get_executor(pure=True, retries=_RETRIES))

@@ -44,7 +44,7 @@ def correction(
     folder: Folder, workbook: WorkbookRead | Finding, assessed: Assessed, context: Context, ledger: Ledger | None
 ) -> bytes | None:
     """The workbook that goes back; None where the file is no return of ours, or needs no correction."""
-    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.returns.asked import asked
     from workbook_tool.returns.out.corrections import corrected
     from workbook_tool.returns.out.form import Form

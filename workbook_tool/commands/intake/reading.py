@@ -10,19 +10,19 @@ from functools import partial
 from typing import Any, Protocol
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.guard import guard
+from workbook_tool.excel import guard
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.mail.incoming.apart import take_apart
 from workbook_tool.mail.incoming.gather import IncomingFile, Open, gather, no_mailbox
 from workbook_tool.returns.read.recognise import only_returns
-from workbook_tool.untrusted.limits import Limits
+from workbook_tool.untrusted import Limits
 
 Parts = tuple[IncomingFile, ...]
 Read = WorkbookRead | Finding | Parts
 
 
 class Reader(Protocol):
-    """What reads files, in order, giving little out of hand; see :class:`workbook_tool.excel.guard.guard.Pool`."""
+    """What reads files, in order, giving little out of hand; see :class:`workbook_tool.excel.guard.Pool`."""
 
     def __enter__(self) -> Reader: ...
 

@@ -113,8 +113,8 @@ def _public(folder: Folder, given: Consolidation) -> tuple[Path, ...]:
 
 def _written(given: Consolidation, kept: Mapping[str, str]) -> tuple[bytes, tuple[tuple[str, str, str], ...]]:
     """The master's bytes and its accessibility checklist."""
-    from workbook_tool.excel.write.checklist import checklist
-    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.excel.write import checklist
+    from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.master import master_book
 
     book = master_book(given, kept, first=given.edition.version == 1)

@@ -14,7 +14,7 @@ Check = tuple[str, str, str]
 
 def returns_test(folder: Folder, period: Period | None) -> tuple[Check, ...]:
     """The spreadsheet checklist over every return workbook of the cycle; the worst result of each item counts."""
-    from workbook_tool.excel.write.checklist import checklist
+    from workbook_tool.excel.write import checklist
     from workbook_tool.returns.asked import asked
     from workbook_tool.returns.out.form import Form
     from workbook_tool.returns.out.generate import return_book

@@ -134,7 +134,7 @@ def _due(folder: Folder, period: Period, issued: list[Path]) -> date:
 
 
 def _due_in(path: Path) -> date | None:
-    from workbook_tool.excel.read.workbook import read_path
+    from workbook_tool.excel.read import read_path
     from workbook_tool.layout.find import find
     from workbook_tool.layout.template import load
 

@@ -77,7 +77,8 @@ def table_of(
 
     ``choose`` says which of several sheets; without it, trend data of a master, else the first.
     """
-    from workbook_tool.excel.read.workbook import Limits, read_path
+    from workbook_tool.excel.read import read_path
+    from workbook_tool.untrusted import Limits
 
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
         return _csv(file)

@@ -44,7 +44,7 @@ def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver
 
     UsageError where ``year`` is no year; WorkbookToolError where the file is there already.
     """
-    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.register import book, differences
 
     today, file = folder.register(), _file(folder, year)
@@ -116,7 +116,7 @@ def _file(folder: Folder, year: Period) -> Path:
 
 def _records(folder: Folder) -> Mapping[str, list[dict[str, object]]]:
     """The flat records of today's register, which has been read without a mistake."""
-    from workbook_tool.excel.read.workbook import read_path
+    from workbook_tool.excel.read import read_path
     from workbook_tool.register import read_register
 
     got = read_path(folder.path / REGISTER)

@@ -16,20 +16,20 @@ from types import TracebackType
 from typing import Any, Generic
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.guard.guard import Pool
+from workbook_tool.excel.guard.pool import Pool
 from workbook_tool.excel.guard.wire import Item, Result, Then
 from workbook_tool.untrusted.limits import Limits
 
 _IN_HAND = 64  # files on their way at a time
 
 
-class Elsewhere(Generic[Result]):
-    """What :class:`workbook_tool.excel.guard.guard.Pool` is, over an executor, which stays open when this is closed."""
+class RemotePool(Generic[Result]):
+    """What :class:`workbook_tool.excel.guard.Pool` is, over an executor, which stays open when this is closed."""
 
     def __init__(self, executor: Executor, then: Then[Result], limits: Limits) -> None:
         self._executor, self._then, self._limits = executor, then, limits
 
-    def __enter__(self) -> Elsewhere[Result]:
+    def __enter__(self) -> RemotePool[Result]:
         return self
 
     def __exit__(

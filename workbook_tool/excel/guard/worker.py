@@ -1,4 +1,4 @@
-"""The child's side of :mod:`workbook_tool.excel.guard.guard`: read files one by one, within limits."""
+"""The child's side of :mod:`workbook_tool.excel.guard`: read files one by one, within limits."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.guard.wire import OUT_OF_MEMORY, Item, Then, receive, send
 from workbook_tool.excel.read.workbook import read
 from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.load import size_text
 from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.regular_file import size_text
 
 _COLLECT_AFTER = 100  # files: cells hold no circles, so looking for some at every turn only costs
 _LOOK_EVERY = 0.05  # seconds

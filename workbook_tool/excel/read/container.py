@@ -15,7 +15,7 @@ import zlib
 
 from workbook_tool.excel.read.markup import elements
 from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError, UnknownShapeError
+from workbook_tool.untrusted.refused import RefusedError
 
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _ODD = re.compile(r"[\x00-\x1f:]|^/|(?:^|/)\.\.(?:/|$)")
@@ -51,12 +51,6 @@ class Package:
             raise RefusedError("file-part-missing", part=name)
         return self._inflate(member)
 
-    def again(self, name: str) -> bytes:
-        """A part that was counted before, inflated once more."""
-        member = self._members[name.lower()]
-        self._left += member.file_size
-        return self._inflate(member)
-
     def related(self, source: str) -> list[tuple[str, str, str]]:
         """(id, kind, target) of what ``source`` points to, outside targets as ``""``; ``source`` "" is the package."""
         if source not in self._related:
@@ -77,13 +71,6 @@ class Package:
                 inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
                 found.append((element.attributes.get("Id", ""), kind, "" if outside else inside))
         return found
-
-    def check_all(self) -> None:
-        """Inflate every part within the limits, no DOCTYPE in any: for readers that open parts themselves."""
-        for member in self._members.values():
-            content = self._inflate(member)
-            if any("<!DOCTYPE".encode(code) in content for code in ("ascii", "utf-16-le", "utf-16-be")):
-                raise RefusedError("file-doctype")
 
     def _directory(self) -> list[zipfile.ZipInfo]:
         try:
@@ -158,8 +145,8 @@ def _encoded(name: str, code: str) -> bytes | None:
 
 
 def workbook_part(package: Package) -> str:
-    """The path of the workbook's main part. Raises UnknownShapeError where the package does not name one."""
+    """The path of the workbook's main part. Raises RefusedError where the package does not name one."""
     for _, kind, target in package.related(""):
         if kind == "officeDocument":
             return target
-    raise UnknownShapeError("the package does not say which part is the workbook")
+    raise RefusedError("file-damaged")

@@ -10,7 +10,7 @@ from workbook_tool.excel.read.cells import BrokenCellError, Maker
 from workbook_tool.excel.read.formats import column_number
 from workbook_tool.excel.read.markup import parse, parser
 from workbook_tool.grid import CellRead, SheetRead, address
-from workbook_tool.untrusted.refused import RefusedError, UnknownShapeError
+from workbook_tool.untrusted.refused import RefusedError
 
 _ROWS = 1_048_576
 _LAST_COLUMN = 16_383
@@ -45,7 +45,7 @@ class Context:
 
 
 def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRead:
-    """The sheet in ``data``. Raises RefusedError and UnknownShapeError."""
+    """The sheet in ``data``. Raises RefusedError."""
     reading = _Sheet(name, context)
     parts = cell_scan.split(data)
     if parts is None or not reading.quick(parts):
@@ -234,5 +234,5 @@ class _Sheet:
         elif tag == "sheetData":
             self.like_cells()
             if name != f"{self.context.namespace}}}sheetData":
-                raise UnknownShapeError("a sheet in another namespace than its workbook")
+                raise RefusedError("file-damaged")
             self.tags = {f"{self.context.namespace}}}{tag}": tag for tag in _TAGS}

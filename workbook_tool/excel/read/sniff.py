@@ -6,7 +6,7 @@ import re
 
 from workbook_tool.excel.read import ole
 from workbook_tool.excel.read.container import Package
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted import Limits, RefusedError
 
 ZIP = b"PK\x03\x04"
 
@@ -63,18 +63,41 @@ def of_zip(package: Package) -> str:
 
 def of_ole(data: bytes) -> str:
     """``xls`` or ``encrypted``. Raises RefusedError for every other OLE compound file."""
-    found = ole.streams(data)
-    if "encryptedpackage" in found:
-        if "encryptioninfo" not in found or "drmencrypteddataspace" in found:
+    names = ole.names(data)
+    if "encryptedpackage" in names:
+        if "encryptioninfo" not in names or "drmencrypteddataspace" in names:
             raise RefusedError("file-rights-managed")
         return "encrypted"
-    for stream in ("workbook", "book"):
-        if stream in found:
-            return "encrypted" if ole.encrypted_biff(found[stream].head) else "xls"
+    if not names.isdisjoint(("workbook", "book")):
+        return "encrypted" if ole.needs_password(ole.content(data, "workbook", "book")) else "xls"
     for stream, kind in _OLE_KINDS:
-        if stream in found:
+        if stream in names:
             raise RefusedError("file-wrong-kind", kind=kind)
-    raise RefusedError("file-unknown" if found else "file-damaged")
+    raise RefusedError("file-unknown" if names else "file-damaged")
+
+
+def why_not_a_workbook(data: bytes, limits: Limits) -> RefusedError | None:
+    """Why bytes are no workbook; None where they are one, or one that needs a password."""
+    try:
+        if data.startswith(ZIP):
+            of_zip(Package(data, limits))
+        elif data.startswith(ole.MAGIC):
+            of_ole(data)
+        else:
+            return of_other(data)
+    except RefusedError as refused:
+        return refused
+    return None
+
+
+def is_outlook_message(data: bytes) -> bool:
+    """Whether these bytes are a compound file with a message in it."""
+    return data.startswith(ole.MAGIC) and "__properties_version1.0" in ole.names(data)
+
+
+def suffix_of(data: bytes) -> str:
+    """How the name of a workbook with these bytes would end; empty where they are none."""
+    return ".xls" if data.startswith(ole.MAGIC) else ".xlsx" if data.startswith(ZIP) else ""
 
 
 def of_other(data: bytes) -> RefusedError:

@@ -2,7 +2,7 @@
 
 The one door: what can be read comes back as cells, what cannot as one finding
 in words with the way out. Files from outside go through
-:mod:`workbook_tool.excel.guard.guard`, which calls this in a process of its own.
+:mod:`workbook_tool.excel.guard`, which calls this in a process of its own.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from workbook_tool.excel.read.ole import MAGIC
 from workbook_tool.excel.read.xlsx import read_xlsx
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.untrusted.limits import USUAL, Limits
-from workbook_tool.untrusted.load import load, size_text
-from workbook_tool.untrusted.refused import RefusedError, UnknownShapeError
+from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.regular_file import load, size_text
 
 # What Excel itself uses, and tries, for a workbook that is only protected against changes.
 _EXCELS_OWN = "VelvetSweatshop"
@@ -35,7 +35,7 @@ def read(
     """The workbook in ``data``, called ``file`` in findings; a Finding where it cannot be read.
 
     Nothing is raised, whatever the bytes are. Time and memory are held only
-    inside :mod:`workbook_tool.excel.guard.guard`.
+    inside :mod:`workbook_tool.excel.guard`.
     """
     try:
         return _read(data, file, limits, password)
@@ -80,12 +80,7 @@ def _read_zip(data: bytes, file: str, limits: Limits) -> WorkbookRead:
         from workbook_tool.excel.read.ods import read_ods
 
         return read_ods(package, file, limits)
-    try:
-        return read_xlsx(package, file, limits)
-    except UnknownShapeError:
-        from workbook_tool.excel.read.handover import read_openpyxl
-
-        return read_openpyxl(data, Package(data, limits), file, limits)
+    return read_xlsx(package, file, limits)
 
 
 def _decrypted(data: bytes, password: str | None) -> bytes:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
-from workbook_tool.excel.read import ole
+from workbook_tool.excel.read import formats, ole
 from workbook_tool.excel.read.biff import BookFacts, SheetFacts, facts
-from workbook_tool.excel.read.cells import number_cell
+from workbook_tool.excel.read.cells import number_cell, number_of
 from workbook_tool.excel.read.formats import Shows, shows
-from workbook_tool.excel.read.handover import cell_of
 from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead
 from workbook_tool.untrusted.limits import Limits
 from workbook_tool.untrusted.refused import RefusedError
@@ -22,14 +22,12 @@ from workbook_tool.untrusted.refused import RefusedError
 
 def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
     """An Excel 97-2003 workbook. Raises RefusedError."""
-    streams = ole.streams(data)
-    stream = streams.get("workbook") or streams.get("book")
-    known = facts(ole.content(data, stream)) if stream else BookFacts()
+    known = facts(ole.content(data, "workbook", "book"))
     return WorkbookRead(
         file=file,
         sheets=tuple(_sheets(data, limits, known)),
         date_1904=known.date_1904,
-        macros="_vba_project_cur" in streams,
+        macros="_vba_project_cur" in ole.names(data),
         format="xls",
     )
 
@@ -78,7 +76,24 @@ def _cells(rows: Iterable[Iterable[object]], known: SheetFacts, *, date_1904: bo
 
 def _cell(value: object, code: str | None, *, formula: bool, date_1904: bool) -> CellRead:
     """A cell from calamine's value; under a known format it is that which decides what a number shows."""
-    cell = cell_of(value, code or "General", formula=formula, from_1904=date_1904)
+    cell = _of_value(value, code or "General", formula=formula, from_1904=date_1904)
     if cell.number is None or code is None or (cell.kind is CellKind.NUMBER and shows(code) is Shows.NUMBER):
         return cell
     return number_cell(str(cell.number), code, formula, date_1904)
+
+
+def _of_value(value: object, code: str, *, formula: bool, from_1904: bool) -> CellRead:
+    """A cell from a value as calamine gives it."""
+    if isinstance(value, bool):
+        return CellRead(CellKind.BOOLEAN, "TRUE" if value else "FALSE", None, code, formula)
+    if isinstance(value, int | float):
+        found = number_of(repr(value))
+        if found is None:
+            return CellRead(CellKind.ERROR, repr(value), None, code, formula)
+        return CellRead(CellKind.NUMBER, *found, code, formula)
+    if isinstance(value, datetime | date | time | timedelta):
+        if isinstance(value, datetime) and value.time() == time() and shows(code) is not Shows.DATETIME:
+            value = value.date()
+        number = formats.serial(value, from_1904=from_1904)
+        return CellRead(CellKind.DATE, formats.moment_text(value), number, code, formula, value)
+    return CellRead(CellKind.TEXT, str(value), None, code, formula)

@@ -3,8 +3,7 @@
 It reads what stands in the file and nothing else: every cell that holds
 something, by its address, with its number format and whether it is a formula.
 The size that a sheet claims for itself is not believed. It is strict: what
-contradicts itself is refused, and what it does not know it leaves to openpyxl
-(:class:`UnknownShapeError`).
+contradicts itself is refused.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from workbook_tool.excel.read.sheet import Context, read_sheet
 from workbook_tool.excel.read.strings import shared_strings
 from workbook_tool.grid import SheetRead, WorkbookRead
 from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError, UnknownShapeError
+from workbook_tool.untrusted.refused import RefusedError
 
 NAMESPACES = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "",
@@ -35,11 +34,11 @@ _CACHED_STYLES = 256 * 1024  # bytes; returns of one template share their styles
 
 
 def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
-    """The workbook in ``package``. Raises RefusedError and UnknownShapeError."""
+    """The workbook in ``package``. Raises RefusedError."""
     main = workbook_part(package)
     book = elements(package.part(main))
     if not book or book[0].name != "workbook" or book[0].namespace not in NAMESPACES:
-        raise UnknownShapeError("the workbook part is of an unknown kind")
+        raise RefusedError("file-damaged")
     related = package.related(main)
     parts = {kind: target for _, kind, target in related}
     date_1904 = any(e.attributes.get("date1904") in _TRUE for e in book if e.name == "workbookPr")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workbook_tool.excel.write.checklist import checklist
+    from workbook_tool.excel.write.accessibility import checklist
     from workbook_tool.excel.write.workbook import write
 
 __all__ = ["checklist", "write"]
@@ -17,5 +17,5 @@ def __getattr__(name: str) -> object:
 
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "checklist" if name == "checklist" else "workbook"
+    home = "accessibility" if name == "checklist" else "workbook"
     return getattr(import_module(f"{__name__}.{home}"), name)

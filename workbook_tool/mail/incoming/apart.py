@@ -9,15 +9,14 @@ from enum import Enum
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.excel.read import is_outlook_message
 from workbook_tool.mail.incoming import archive, eml, mail_files, outlook
 from workbook_tool.mail.incoming.attachment import file_name, looks_like_return, unnamed, words_for
 from workbook_tool.mail.incoming.automatic import AutomaticKind, automatic_of
 from workbook_tool.mail.incoming.gather import HOLDERS, IncomingFile
 from workbook_tool.mail.incoming.links import cloud_link
 from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
-from workbook_tool.untrusted.limits import MIB, Limits
-from workbook_tool.untrusted.load import locked_workbook
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted import MIB, Limits, RefusedError, locked_workbook
 
 _DEEPEST = 3  # holders in each other
 _ARCHIVES_DEEPEST = 2
@@ -60,7 +59,7 @@ def holder(data: bytes) -> Holder | None:
     """What kind of holder these bytes are; None for a single file."""
     if archive.is_archive(data):
         return Holder.ARCHIVE
-    if outlook.is_message(data):
+    if is_outlook_message(data):
         return Holder.SAVED
     if data.startswith(b"From ") and eml.is_message(data):
         return Holder.MBOX

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.load import size_text
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted import Limits, RefusedError, size_text
 
 _ENTRY = b"PK\x01\x02"
 _OF_A_DOCUMENT = frozenset(("[content_types].xml", "_rels/.rels", "mimetype", "content.xml", "index.zip"))

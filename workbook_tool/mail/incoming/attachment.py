@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from workbook_tool.excel.read import sniff
-from workbook_tool.excel.read.container import Package
-from workbook_tool.excel.read.ole import MAGIC
+from workbook_tool.excel.read import suffix_of, why_not_a_workbook
 from workbook_tool.mail.incoming import eml
 from workbook_tool.mail.incoming.received_email import EmailPart, one_line
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted import Limits
 
 _TABLES = frozenset((
     ".xlsx", ".xlsm", ".xlsb", ".xls", ".xlt", ".xltx", ".xltm", ".ods", ".ots", ".fods", ".csv", ".tsv", ".numbers",
@@ -34,8 +31,7 @@ def file_name(name: str) -> str:
 
 def unnamed(part: EmailPart, number: int) -> str:
     """What an attachment without a name is called."""
-    suffix = ".xls" if part.data.startswith(MAGIC) else ".xlsx" if part.data.startswith(sniff.ZIP) else ""
-    return f"attachment {number}{suffix}"
+    return f"attachment {number}{suffix_of(part.data)}"
 
 
 def looks_like_return(part: EmailPart, limits: Limits) -> bool:
@@ -45,27 +41,13 @@ def looks_like_return(part: EmailPart, limits: Limits) -> bool:
     suffix = PurePosixPath(file_name(part.name).lower()).suffix
     if not part.data:
         return suffix in _TABLES
-    refused = _refused(part.data, limits)
+    refused = why_not_a_workbook(part.data, limits)
     if refused is None or refused.facts.get("kind") in ("a zip archive of other files", "an email saved from Outlook"):
         return True
     if refused.facts.get("kind") == "an email":
         return eml.is_message(part.data)
     plain = refused.code == "file-wrong-kind" or (refused.code == "file-unknown" and suffix not in _TABLES)
     return suffix in _TABLES if plain or refused.code in ("file-text", "file-html", "file-empty") else True
-
-
-def _refused(data: bytes, limits: Limits) -> RefusedError | None:
-    """Why bytes are no workbook; None where they are one, or one that needs a password."""
-    try:
-        if data.startswith(sniff.ZIP):
-            sniff.of_zip(Package(data, limits))
-        elif data.startswith(MAGIC):
-            sniff.of_ole(data)
-        else:
-            return sniff.of_other(data)
-    except RefusedError as refused:
-        return refused
-    return None
 
 
 def words_for(part: EmailPart) -> str:
@@ -77,7 +59,7 @@ def words_for(part: EmailPart) -> str:
     if not said and part.kind.startswith("image/"):
         said = "a picture"
     if not said and part.data:
-        refused = _refused(part.data, Limits())
+        refused = why_not_a_workbook(part.data, Limits())
         said = str(refused.facts.get("kind", "")) if refused else ""
     said = said or "a file"
     return f"{said} ({file_name(part.name)})" if file_name(part.name) else said

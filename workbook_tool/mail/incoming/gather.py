@@ -11,8 +11,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.mail.incoming import mail_files
 from workbook_tool.mail.incoming.automatic import AutomaticMessage
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.load import load
+from workbook_tool.untrusted import Limits, load
 
 HOLDERS = 4  # times the size of a file: what an archive or a message may have, for the files that it holds
 

@@ -18,8 +18,7 @@ from workbook_tool.mail.account import Account, Purpose, Security
 from workbook_tool.mail.imap import ImapClient, ImapError
 from workbook_tool.mail.incoming.gather import HOLDERS, IncomingFile
 from workbook_tool.mail.secrets import Secret
-from workbook_tool.untrusted.limits import MIB, Limits
-from workbook_tool.untrusted.load import size_text
+from workbook_tool.untrusted import MIB, Limits, size_text
 
 _MOST_MESSAGES = 5000  # of one run; what it puts away makes room for the next
 

@@ -11,7 +11,7 @@ from typing import IO
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.untrusted.load import size_text
+from workbook_tool.untrusted import size_text
 
 _LINE = 1 << 20
 _QUOTED = re.compile(rb">+From ")

@@ -7,7 +7,6 @@ from datetime import datetime
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
-from workbook_tool.excel.read import ole
 from workbook_tool.mail.incoming import eml
 from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
 
@@ -26,11 +25,6 @@ _EMBEDDED = "__substg1.0_3701000D"
 _BY_REFERENCE = (2, 3, 4, 7)  # the message holds only where the file is
 _AT_ROOT, _INSIDE, _ATTACHED = 32, 24, 8  # where the properties begin
 _STREAM = "__properties_version1.0"
-
-
-def is_message(data: bytes) -> bool:
-    """Whether these bytes are a compound file with a message in it."""
-    return data.startswith(ole.MAGIC) and _STREAM in ole.streams(data)
 
 
 def email_of(data: bytes) -> ReceivedEmail:

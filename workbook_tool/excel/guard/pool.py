@@ -26,16 +26,10 @@ from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.guard.wire import OUT_OF_MEMORY, Item, Result, Then, receive, send
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.untrusted.limits import USUAL, Limits
-from workbook_tool.untrusted.load import size_text
 from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.regular_file import size_text
 
-__all__ = ["Item", "Pool", "read_many"]
-
-# numpy, which openpyxl would load for nothing, takes more address space than a worker has.
-_START = (
-    "import sys; sys.path[:] = {path!r}; sys.modules['numpy'] = None; "
-    "from workbook_tool.excel.guard.worker import serve; serve()"
-)
+_START = "import sys; sys.path[:] = {path!r}; from workbook_tool.excel.guard.worker import serve; serve()"
 _MOST = 8  # workers, unless told otherwise
 _AHEAD = 2  # files per worker that wait, ready, for their turn
 _LOOK_EVERY = 0.05  # seconds between two looks at the clock
@@ -176,7 +170,6 @@ class _Worker(Generic[Result]):
         process = self._process = subprocess.Popen(
             [sys.executable, "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, "OPENPYXL_LXML": "False"},
         )  # fmt: skip
         if self._over:  # asked after it could be found: whoever ends it sees it, or this does
             self.stop()
