@@ -61,7 +61,8 @@ def plain_xlsxwriter(made: Book) -> bytes:
     import xlsxwriter
     from xlsxwriter.utility import xl_range_formula
 
-    from workbook_tool.excel.write.style import Theme, _properties
+    from workbook_tool.excel.write.style import _properties
+    from workbook_tool.theme import Theme
 
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target)

@@ -71,7 +71,7 @@ def openpyxl_write(books: Sequence[Book]) -> None:
     import openpyxl
     from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
-    from workbook_tool.excel.write.style import Theme
+    from workbook_tool.theme import Theme
 
     for book in books:
         made = openpyxl.Workbook(write_only=False)
@@ -97,7 +97,8 @@ def plain_xlsxwriter(books: Sequence[Book]) -> None:
     """The same cells, looks and checks of entries through xlsxwriter's own calls; no titles, charts or sizes."""
     import xlsxwriter
 
-    from workbook_tool.excel.write.style import Theme, _properties
+    from workbook_tool.excel.write.style import _properties
+    from workbook_tool.theme import Theme
 
     for book in books:
         made = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})

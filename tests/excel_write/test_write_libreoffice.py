@@ -64,7 +64,7 @@ def _texts() -> list[tuple[str, float]]:
     return made
 
 
-@pytest.mark.parametrize(("style", "size"), [("wrap", 11), ("label", 11), ("tile-amber", 15)])
+@pytest.mark.parametrize(("style", "size"), [("wrap", 11), ("label", 11), ("tile-rag:Amber", 15)])
 def test_rows_are_as_tall_as_libreoffice_needs(soffice: Soffice, tmp_path: Path, style: str, size: float) -> None:
     texts = _texts()
     sheets = []

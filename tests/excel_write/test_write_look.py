@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from written_book import CREATED
 
 from workbook_tool.book import Book, Condition, Put, Sheet
-from workbook_tool.domain.scheme import Rag
+from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.write import write
-from workbook_tool.excel.write.style import READABLE, WHITE, Theme, contrast
+from workbook_tool.theme import READABLE, WHITE, Theme, all_ratings, contrast, rated
 
 THEME = Theme({})
 NEEDED = (
@@ -22,15 +22,17 @@ NEEDED = (
     *("given", "given-wrap", "asked", "asked-wrap", "asked-number", "number", "center", "date"),
     *("attention", "ok", "big-number", "tile"),
 )
-RATINGS = [rag.value.lower().replace(" ", "-") for rag in Rag]
+RATINGS = all_ratings(Register())
 
 
-@pytest.mark.parametrize("name", [*NEEDED, *(f"{kind}-{rag}" for kind in ("rag", "tile") for rag in RATINGS)])
+@pytest.mark.parametrize("name", [*NEEDED, "rag", "tile-rag", "head-rag"])
 def test_every_style_that_a_book_may_name_is_there(name: str) -> None:
     assert name in THEME.names()
 
 
-@pytest.mark.parametrize("name", THEME.names())
+@pytest.mark.parametrize(
+    "name", [*THEME.names(), *(rated(rag, f"{kind}rag") for kind in ("", "tile-", "head-") for rag in RATINGS)]
+)
 def test_the_words_of_every_style_can_be_read(name: str) -> None:
     style = THEME.style(name)
     assert style.contrast >= READABLE, f"{style.colour} on {style.fill or WHITE}"
@@ -59,23 +61,23 @@ def test_contrast_is_as_wcag_defines_it(one: str, other: str, ratio: float) -> N
 @settings(deadline=None)
 @given(st.integers(0, 0xFFFFFF))
 def test_a_rating_of_any_colour_can_be_read(number: int) -> None:
-    style = Theme({"amber": f"#{number:06x}"}).style("rag-amber")
+    style = Theme({"amber": f"#{number:06x}"}).style("rag:Amber")
     assert style.fill == f"#{number:06X}"
     assert style.contrast >= READABLE
 
 
 def test_light_and_dark_fills_take_the_ink_that_reads_better() -> None:
-    assert THEME.style("rag-amber").colour == THEME.colour("ink")
-    assert THEME.style("rag-red").colour == WHITE
+    assert THEME.style("rag:Amber").colour == THEME.colour("ink")
+    assert THEME.style("rag:Red").colour == WHITE
 
 
 @pytest.mark.parametrize("name", ["Red", "RED", "red"])
 def test_a_collection_names_its_colours_in_any_case(name: str) -> None:
-    assert Theme({name: "#800000"}).style("rag-red").fill == "#800000"
+    assert Theme({name: "#800000"}).style("rag:Red").fill == "#800000"
 
 
 def test_a_colour_for_other_outputs_is_left_to_them() -> None:
-    assert Theme({"cover": "#800000"}).style("rag-red").fill == THEME.colour("Red")
+    assert Theme({"cover": "#800000"}).style("rag:Red").fill == THEME.colour("Red")
 
 
 @pytest.mark.parametrize("wrong", ["red", "#12345", "123456", "#GGGGGG", ""])
@@ -88,7 +90,7 @@ def test_style_and_number_format_meet_in_the_cell() -> None:
     cells = (
         Put(0, 0, 1, "asked-number", "0.0%"),
         Put(1, 0, 1, "given"),
-        Put(2, 0, "Red", "rag-red"),
+        Put(2, 0, "Red", "rag:Red"),
         Put(3, 0, None, "asked-date"),
         Put(4, 0, "x", "title"),
     )
@@ -109,7 +111,7 @@ def test_each_look_is_in_the_file_once() -> None:
 
 
 def test_conditional_formats_change_colours_only_and_keep_their_order() -> None:
-    rules = (Condition((0, 0, 5, 0), '$A1="Red"', "rag-red"), Condition((0, 0, 5, 0), '$A1="Amber"', "rag-amber"))
+    rules = (Condition((0, 0, 5, 0), '$A1="Red"', "rag:Red"), Condition((0, 0, 5, 0), '$A1="Amber"', "rag:Amber"))
     data = write(Book("T", (Sheet("T", (Put(0, 0, "Red"),), conditions=rules),), CREATED))
     found = next(iter(openpyxl.load_workbook(io.BytesIO(data))["T"].conditional_formatting))
     assert str(found.sqref) == "A1:A6"

@@ -201,7 +201,7 @@ def test_a_wide_sheet_prints_side_by_side_rather_than_too_small(
 
 
 def test_rows_of_large_type_are_tall_enough() -> None:
-    sheet = Sheet("T", (Put(0, 0, "Title", "title"), Put(1, 0, "x"), Put(2, 0, "In Development", "tile-amber")))
+    sheet = Sheet("T", (Put(0, 0, "Title", "title"), Put(1, 0, "x"), Put(2, 0, "In Development", "tile-rag:Amber")))
     rows = openpyxl.load_workbook(io.BytesIO(write(Book("T", (sheet,), CREATED))))["T"].row_dimensions
     assert rows[1].height == 27
     assert rows[2].height is None

@@ -95,7 +95,7 @@ CASES = [
     ("row too tall", sheet(heights={2: 410}), "row 3 is 410 points tall"),
     ("column too wide", sheet(widths={0: 256}), "a column is 256 characters wide"),
     ("footer too long", sheet(footer="x" * 256), "the footer has 256"),
-    ("colour", replace(sheet(), colours={"Red": "red"}), "The colour red is written 'red'"),
+    ("colour", replace(sheet(), colours={"Red": "red"}), "The colour Red is written 'red'"),
     ("tab colour", sheet(tab_colour="gold"), "is written '#gold'"),
     ("chart without alt text", sheet(*TABLE, charts=(replace(CHART, alt_text=" "),)), "the chart 'Trend' has no words"),
     ("chart of no kind", sheet(*TABLE, charts=(replace(CHART, kind="pie"),)), "the kind 'pie'"),

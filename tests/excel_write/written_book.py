@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from workbook_tool.book import Book, Chart, Condition, Picture, Put, Series, Sheet, Sparkline, Table, Validation
-from workbook_tool.excel.write.style import Theme
+from workbook_tool.theme import Theme
 from workbook_tool.typeset import height_for
 
 CREATED = datetime(2023, 10, 1)
@@ -59,9 +59,7 @@ def figures() -> Sheet:
         ]
         heights[row] = height_for([(words, 60), (str(cells[-7].value), 26)])
     last = 3 + len(RATINGS)
-    rules = [
-        Condition((4, 5, last, 5), f'$F5="{rating}"', f"rag-{rating.lower().replace(' ', '-')}") for rating in RATINGS
-    ]
+    rules = [Condition((4, 5, last, 5), f'$F5="{rating}"', f"rag:{rating}") for rating in RATINGS]
     return Sheet(
         "Return",
         tuple(cells),
@@ -130,7 +128,7 @@ def page() -> Sheet:
         Put(4, 2, Decimal("0.83"), "big-number", "0.0%"),
         Put(4, 3, "Declining", "tile"),
         Put(3, 4, "RAG Rating", "tile"),
-        Put(4, 4, "Red", "rag-red"),
+        Put(4, 4, "Red", "rag:Red"),
         Put(6, 0, "Commentary", "section"),
         Put(7, 0, COMMENTARY[:400], "paragraph"),
         Put(8, 0, "Return to Index", "link", link="internal:'Trend data'!A1", tip="To the figures"),

@@ -122,8 +122,8 @@ def council() -> Register:
             "104": Comparator("104", None, Decimal("4.9"), "2022/23"),
         },
         given=(
-            GivenRating("112", QUARTER, Rag.AMBER, "Head of Partnerships", "the partners agreed it"),
-            GivenRating("101", QUARTER, Rag.RED, "Head of Governance", "recovery takes until spring", forecast=True),
+            GivenRating("112", QUARTER, Rag("Amber"), "Head of Partnerships", "the partners agreed it"),
+            GivenRating("101", QUARTER, Rag("Red"), "Head of Governance", "recovery takes until spring", forecast=True),
         ),
         labels={"Current Quarter": "This Quarter", "No return": "Nothing sent"},
     )

@@ -190,7 +190,7 @@ def test_the_strip(book):
         Decimal("0.90"), "↑ higher", Decimal("0.77"), Decimal("0.775"), "Declining", "Red",
     ]  # fmt: skip
     assert found[4, 5].formula
-    assert found[4, 5].style == "tile-red"
+    assert found[4, 5].style == "tile-rag:Red"
 
 
 @pytest.mark.parametrize(("until", "printed"), [("2023-24-Q2", True), ("2024-25", True), ("2023-24-Q1", False)])

@@ -61,7 +61,7 @@ SCHEMES = {
     "year before": Scheme(
         "year before",
         bands=(
-            band("Red", None, -10, only_if_worse_than_year_before=True, otherwise=Rag.AMBER),
+            band("Red", None, -10, only_if_worse_than_year_before=True, otherwise=Rag("Amber")),
             band("Amber", -10, 0),
             band("Green", 0, None),
         ),

@@ -235,7 +235,7 @@ RED, AMBER, GREEN = ({"colour": c} for c in ("Red", "Amber", "Green"))
 WRONG_RULES = {
     # what is said, and where; the rest of the file is right
     "nothing at all": ({}, "register-sheet-empty", ""),
-    "a colour that there is none of": (_bands({"colour": "Crimson"}), "schema-enum", "[[rules]] 1 colour"),
+    "a colour that there is none of": (_bands({"colour": "Baseline"}), "colour-no-name", "[[rules]] 1 colour"),
     "an end in words": (_bands({**RED, "high": "ten"}, {**GREEN, "low": 10}), "register-part", "[[rules]] 1 high"),
     "an end that is no number": (_bands({**RED, "high": float("nan")}), "register-part", "[[rules]] 1 high"),
     "a key misspelt": (_bands({**RED, "hihg": 0}, {**GREEN, "low": 0}), "schema-unknown-key", "[[rules]] 1 hihg"),

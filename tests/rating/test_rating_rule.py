@@ -242,8 +242,8 @@ def test_a_year_before_under_another_definition_does_not_count(rated):
 
 
 def test_a_given_rating_stands_with_its_reason_and_its_giver(rules):
-    given = GivenRating("1", Q2, Rag.RED, "Head of Audit", "the inspection found failings")
-    forecast = GivenRating("1", Q2, Rag.GREEN, "Head of Audit", "on course", forecast=True)
+    given = GivenRating("1", Q2, Rag("Red"), "Head of Audit", "the inspection found failings")
+    forecast = GivenRating("1", Q2, Rag("Green"), "Head of Audit", "on course", forecast=True)
     register = replace(with_target(rules, value=90), given=(forecast, given))
     rating = rate(measure(), register, Q2, reading(95))
     assert rating.rag == "Red"

@@ -69,7 +69,8 @@ def test_choices_drop_down(opened, key):
             for area in rule.sqref.ranges:
                 lists[area.min_col - 1] = (rule.formula1, area.min_row, area.max_row)
     for column in layout.columns:
-        enum = fields("register", key)[column.key].get("enum")
+        field = fields("register", key)[column.key]
+        enum = field.get("enum") or field.get("examples")
         if enum:
             assert lists[column.index][0] == '"' + ",".join(enum) + '"'
         elif column.choices:

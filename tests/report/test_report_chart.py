@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from report_sample import MONTH, _indicator, _page, consolidation
 
-from workbook_tool.domain.consolidation import Collection, Page
+from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.indicator import Accumulation, Better, Comparator, Target
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import DataStatus
@@ -20,11 +20,11 @@ from workbook_tool.domain.scheme import Band, Method, Rag, Scheme
 from workbook_tool.report.chart import MOST_POINTS, paper_chart
 from workbook_tool.report.chart.frame import slots
 from workbook_tool.report.paper import PaperChart
-from workbook_tool.report.theme import theme
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_axis import axis
 from workbook_tool.results.chart_bands import between_limits, stretches
 from workbook_tool.results.chart_facts import chart_facts
+from workbook_tool.theme import Theme
 
 REGISTER = consolidation().register
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,7 +32,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def drawn(page: Page, register: Register = REGISTER) -> PaperChart:
     facts = chart_facts(page, register, MOST_POINTS)
-    found = paper_chart(facts, page, register, ReportWords(register), theme(Collection("A council")), "x")
+    found = paper_chart(facts, page, register, ReportWords(register), Theme(), "x")
     assert found is not None
     return found
 
@@ -99,15 +99,23 @@ def test_bands_lie_around_the_target(better: str, unit: str, target: str, found:
 
 
 def test_bands_between_limits_are_those_that_the_rating_goes_by() -> None:
-    bands = tuple(Band(rag, None, None) for rag in (Rag.RED, Rag.AMBER, Rag.GREEN))
+    bands = tuple(Band(rag, None, None) for rag in (Rag("Red"), Rag("Amber"), Rag("Green")))
     register = replace(REGISTER, schemes={"Limits": Scheme("Limits", Method.LIMITS, bands)}, default_scheme="Limits")
     target = Target("1", MONTH, green=Decimal(0), amber=Decimal(7))
     lower = between_limits(_indicator("1", "x", "HR", "count", "lower", 0), register, target)
-    assert [(s.rag, s.low, s.high) for s in lower] == [(Rag.RED, 7, None), (Rag.AMBER, 0, 7), (Rag.GREEN, None, 0)]
+    assert [(s.rag, s.low, s.high) for s in lower] == [
+        (Rag("Red"), 7, None),
+        (Rag("Amber"), 0, 7),
+        (Rag("Green"), None, 0),
+    ]
     higher = between_limits(
         _indicator("1", "x", "HR", "count", "higher", 0), register, replace(target, green=Decimal(9))
     )
-    assert [(s.rag, s.low, s.high) for s in higher] == [(Rag.RED, None, 7), (Rag.AMBER, 7, 9), (Rag.GREEN, 9, None)]
+    assert [(s.rag, s.low, s.high) for s in higher] == [
+        (Rag("Red"), None, 7),
+        (Rag("Amber"), 7, 9),
+        (Rag("Green"), 9, None),
+    ]
 
 
 def test_every_kind_of_figure_has_its_mark_and_its_word() -> None:
@@ -116,7 +124,7 @@ def test_every_kind_of_figure_has_its_mark_and_its_word() -> None:
         _indicator("1", "x", "HR", "%", "higher", 1),
         "90",
         "88 89 90 91 92",
-        Rag.GREEN,
+        Rag("Green"),
         statuses=statuses,
         restated=(-2, -4),
     )
@@ -128,7 +136,7 @@ def test_every_kind_of_figure_has_its_mark_and_its_word() -> None:
 
 
 def test_the_target_steps_where_it_changes_and_the_bands_with_it() -> None:
-    page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "86", "88 91 95 97", Rag.BLUE, targets="80 80 86 86")
+    page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "86", "88 91 95 97", Rag("Blue"), targets="80 80 86 86")
     svg = drawn(page).svg
     assert svg.count('stroke-dasharray="8 4"') == 3  # two stretches and the legend
     assert len(re.findall("<rect", svg)) >= 6
@@ -154,18 +162,22 @@ def test_no_history_is_no_chart() -> None:
     page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "-", Rag.NOT_RATED)
     assert chart_facts(page, REGISTER) is None
     assert chart_facts(replace(page, trend=()), REGISTER) is None
-    now = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "88", Rag.AMBER)
+    now = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "88", Rag("Amber"))
     assert len(drawn(replace(now, trend=())).rows) == 1
 
 
 def test_missing_periods_leave_a_gap_and_other_frequencies_do_not_loop() -> None:
-    page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "1 2 3 4", Rag.GREEN)
+    page = _page(_indicator("1", "x", "HR", "%", "higher", 1), "90", "1 2 3 4", Rag("Green"))
     without = tuple(p for n, p in enumerate(page.trend) if n != 1)
     assert [s.value for s in slots(without)] == [1, None, 3, 4]
     mixed = (
         *page.trend,
         *_page(
-            _indicator("1", "x", "HR", "%", "higher", 1, frequency=Frequency.MONTH), "90", "5", Rag.GREEN, period=MONTH
+            _indicator("1", "x", "HR", "%", "higher", 1, frequency=Frequency.MONTH),
+            "90",
+            "5",
+            Rag("Green"),
+            period=MONTH,
         ).trend,
     )
     assert [s.value for s in slots(mixed)] == [1, 2, 3, 4, 5]
@@ -177,7 +189,7 @@ def test_what_a_chart_shows_stands_in_words() -> None:
             _indicator("7", "A <title> & more", "HR", "days", "lower", 0, series_break=parse_period("2023-24-Q1")),
             "90",
             "95 - 80 88",
-            Rag.GREEN,
+            Rag("Green"),
         ),
         comparator=Comparator("7", Decimal(91), Decimal(99)),
     )
@@ -202,7 +214,7 @@ def test_forty_months_are_still_legible(better: Better) -> None:
         _indicator("1", "x", "HR", "%", better.value, 1, frequency=Frequency.MONTH),
         "55",
         history,
-        Rag.GREEN,
+        Rag("Green"),
         period=MONTH,
     )
     found = drawn(page)

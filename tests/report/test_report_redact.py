@@ -104,7 +104,11 @@ def test_a_suppressed_figure_takes_its_rating_change_words_and_trend_with_it() -
 
 def test_a_suppressed_previous_figure_leaves_the_current_rating() -> None:
     page = page_of(public(consolidation()), "403")
-    assert (page.current_text, page.previous_text, page.rating.rag) == ("92.5%", "Suppressed (fewer than 5)", Rag.GREEN)
+    assert (page.current_text, page.previous_text, page.rating.rag) == (
+        "92.5%",
+        "Suppressed (fewer than 5)",
+        Rag("Green"),
+    )
     assert page.rating.change is Change.NOT_APPLICABLE
     assert page.trend[1].reading.numerator is None
     assert page.trend[0].reading.numerator == 60

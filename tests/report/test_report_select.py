@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from report_sample import COMMITTEE, QUARTER, SCHEME, _indicator, _page, consolidation
+from report_sample import COMMITTEE, consolidation
 
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.domain.scheme import Rag, Scheme
 from workbook_tool.errors import UsageError
-from workbook_tool.report.select import Selection, is_exception, pages_for
+from workbook_tool.report.select import Selection, pages_for
 
 
 def refs(cycle: Consolidation, **wanted: object) -> list[str]:
@@ -23,7 +22,7 @@ def refs(cycle: Consolidation, **wanted: object) -> list[str]:
         ({"service": "PI"}, ["184"]),
         ({"service": "policy & insight"}, ["184"]),
         ({"service": "HR", "exceptions_only": True}, ["212"]),
-        ({"exceptions_only": True}, ["183", "212", "230"]),
+        ({"exceptions_only": True}, ["183", "212"]),
         ({"service": "CYP"}, []),
     ],
 )
@@ -45,16 +44,3 @@ def test_a_committee_has_its_own_pages_whatever_the_case_of_its_name() -> None:
     assert len(refs(cycle, committee=COMMITTEE)) == 14
     with pytest.raises(UsageError, match="Communities Committee"):
         refs(cycle, committee="Highways")
-
-
-THREE = [(Rag.RED, True), (Rag.AMBER, False), (Rag.GREEN, False), (Rag.BASELINE, False)]
-
-
-@pytest.mark.parametrize(("rag", "exception"), THREE)
-def test_three_colours_have_no_exception_above(rag: Rag, exception: bool) -> None:
-    bands = tuple(b for b in SCHEME.bands if b.rag is not Rag.BLUE)
-    register = replace(
-        consolidation().register, schemes={"Three": Scheme("Three", bands=bands)}, default_scheme="Three"
-    )
-    page = _page(_indicator("1", "x", "HR", "%", "higher", 0), "1", "1", rag, period=QUARTER)
-    assert is_exception(page, register) is exception

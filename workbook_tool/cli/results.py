@@ -85,7 +85,7 @@ def _print_compiled(compiled: Compiled) -> None:
 )
 @click.option("--committee", default="", help="Only the indicators of this committee.")
 @click.option("--service", default="", help="Only the indicators of this service, by code or name.")
-@click.option("--exceptions", is_flag=True, help="Only those at either end of their scale.")
+@click.option("--exceptions", is_flag=True, help="Only those with the worst rating of their scheme.")
 @click.option("--self-test", is_flag=True, help="Print what each paper shows of its accessibility, item by item.")
 @EDITION
 @click.pass_context

@@ -64,6 +64,7 @@ class Folder:
             committee=settings.get("committee", ""),
             notes=tuple(settings.get("notes", ())),
             colours=settings.get("colours", {}),
+            exceptions_above_target=settings.get("exceptions_above_target", False),
             font=settings.get("font", ""),
             pages=settings.get("pages", "all"),
         )

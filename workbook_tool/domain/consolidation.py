@@ -127,6 +127,7 @@ class Collection:
     colours: Mapping[str, str] = field(default_factory=dict)
     font: str = ""
     pages: str = "all"  # which indicators have a page in the master: all, exceptions, none
+    exceptions_above_target: bool = False  # whether a colour that is better than on target makes an exception, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,6 @@ class Consolidation:
     differences: tuple[Difference, ...] = ()
     restatements: tuple[Restatement, ...] = ()
     answered: tuple[Answered, ...] = ()
-
-    @property
-    def counts(self) -> dict[Rag, int]:
-        """How many indicators have each rating, every rating of the cycle's pages once, worst first."""
-        order = list(Rag)
-        found = sorted((p.rating.rag for p in self.pages), key=order.index)
-        return {rag: found.count(rag) for rag in dict.fromkeys(found)}
 
     @property
     def missing(self) -> tuple[ReturnLine, ...]:

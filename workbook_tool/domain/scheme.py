@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 from workbook_tool.domain.period import Period
 
@@ -17,22 +19,36 @@ class Method(StrEnum):
     GIVEN = "given"  # by a partner or by hand, with a reason
 
 
-class Rag(StrEnum):
-    """A rating. The first six are colours that a band may give."""
+class Rag(str):
+    """A rating's word: a colour that the register names, or one of the four for no colour.
 
-    RED = "Red"
-    AMBER = "Amber"
-    YELLOW = "Yellow"
-    GREEN = "Green"
-    BLUE = "Blue"
-    PURPLE = "Purple"
-    BASELINE = "Baseline"
-    CONTEXTUAL = "Contextual"
-    IN_DEVELOPMENT = "In Development"
-    NOT_RATED = "Not rated"
+    Alike words are one object, so that ``is`` compares them.
+    """
+
+    __slots__ = ()
+    BASELINE: ClassVar[Rag]
+    CONTEXTUAL: ClassVar[Rag]
+    IN_DEVELOPMENT: ClassVar[Rag]
+    NOT_RATED: ClassVar[Rag]
+
+    def __new__(cls, word: str) -> Rag:
+        """The rating of a word."""
+        return _RAGS.get(word) or _RAGS.setdefault(word, str.__new__(cls, word))
+
+    @property
+    def value(self) -> str:
+        """The word as plain text."""
+        return str(self)
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether it is a colour, not a word for none."""
+        return self not in NO_COLOUR
 
 
-COLOURS = (Rag.RED, Rag.AMBER, Rag.YELLOW, Rag.GREEN, Rag.BLUE, Rag.PURPLE)
+_RAGS: dict[str, Rag] = {}
+NO_COLOUR = (Rag("Baseline"), Rag("Contextual"), Rag("In Development"), Rag("Not rated"))
+Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT, Rag.NOT_RATED = NO_COLOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,8 @@ class Band:
     """One band of a scheme over deviation (good side positive).
 
     ``only_if_worse_than_year_before`` turns the colour into ``otherwise`` where
-    the reading is not also worse than the same period a year before.
+    the reading is not also worse than the same period a year before. ``fill``
+    is the colour as ``#RRGGBB`` where the register says it.
     """
 
     rag: Rag
@@ -66,6 +83,7 @@ class Band:
     name: str = ""
     only_if_worse_than_year_before: bool = False
     otherwise: Rag | None = None
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +101,18 @@ class Scheme:
         return self.bands[0].rag if self.bands else Rag.NOT_RATED
 
     @property
-    def best_plain(self) -> Rag:
-        """The colour of exactly on target."""
+    def on_target(self) -> Rag:
+        """The colour of exactly on target; of limits, which begin at the target, the best."""
+        if self.method is Method.LIMITS and self.bands:
+            return self.bands[-1].rag
         return next((b.rag for b in self.bands if _holds_zero(b)), self.worst)
+
+    @property
+    def colours(self) -> tuple[Rag, ...]:
+        """Its colours, each once, from worst to best; one that stands only under ``otherwise`` after its band's."""
+        own = {band.rag for band in self.bands}
+        pairs = ((band.rag, None if band.otherwise in own else band.otherwise) for band in self.bands)
+        return tuple(dict.fromkeys(rag for pair in pairs for rag in pair if rag is not None))
 
 
 def _holds_zero(band: Band) -> bool:
@@ -94,6 +121,22 @@ def _holds_zero(band: Band) -> bool:
     high = None if band.high is None else band.high.tolerances or band.high.number
     above_low = low is None or low < 0 or (low == 0 and band.low_inclusive)
     return above_low and (high is None or high > 0 or (high == 0 and band.high_inclusive))
+
+
+def merged(orders: Iterable[Sequence[Rag]]) -> tuple[Rag, ...]:
+    """The colours of several orders in one that agrees with each; where two contradict, with the earlier."""
+    orders = tuple(orders)
+    left, found = list(dict.fromkeys(rag for order in orders for rag in order)), []
+    while left:
+        free = (rag for rag in left if not any(_comes_after(rag, left, order) for order in orders))
+        found.append(next(free, left[0]))
+        left.remove(found[-1])
+    return tuple(found)
+
+
+def _comes_after(rag: Rag, others: Sequence[Rag], order: Sequence[Rag]) -> bool:
+    """Whether an order has one of the others before ``rag``."""
+    return rag in order and any(other in others for other in order[: order.index(rag)])
 
 
 @dataclass(frozen=True, slots=True)

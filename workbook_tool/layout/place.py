@@ -115,9 +115,9 @@ def _validations(
 def validation(area: tuple[int, int, int, int], column: Column, field: Mapping[str, Any]) -> Validation | None:
     """What Excel allows in a column, made from its sub-schema; None where anything goes.
 
-    The schema's ``enum``, ``minimum``, ``maximum``, ``maxLength`` and ``format``
+    The schema's ``enum`` or ``examples``, ``minimum``, ``maximum``, ``maxLength`` and ``format``
     decide; ``description`` is the input message. Whether a wrong entry is
-    stopped or only warned of is ``x-stop`` (default true).
+    stopped or only warned of is ``x-stop`` (default true); what is no example is only warned of.
     """
     message = _short(str(field.get("description", column.prompt)), 250)
     common: dict[str, Any] = {
@@ -126,9 +126,9 @@ def validation(area: tuple[int, int, int, int], column: Column, field: Mapping[s
         "input_message": message,
         "error_title": "Please check this entry",
         "error_message": _short(str(field.get("x-error", message)), 220),
-        "stop": bool(field.get("x-stop", True)),
+        "stop": bool(field.get("x-stop", "examples" not in field)),
     }
-    words = tuple(str(w) for w in field.get("enum", ()) if w not in (None, ""))
+    words = tuple(str(w) for w in field.get("enum") or field.get("examples", ()) if w not in (None, ""))
     kinds = field.get("type", ())
     kinds = {kinds} if isinstance(kinds, str) else set(kinds)
     if words and len(",".join(words)) <= 255:

@@ -8,23 +8,17 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
-from workbook_tool import resources
 from workbook_tool.book import Bulk, Chart, Condition, Picture, Put, Sheet, Sparkline, Table, Value
 from workbook_tool.domain.figure import Unit, number_format, to_cell
 from workbook_tool.domain.scheme import Rag
-from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
+from workbook_tool.theme import conditions, theme_of
 from workbook_tool.typeset import TALLEST, height_for, heights_of, width_of
 
 LINE = 14.25  # points: a row that nothing makes taller
 _PAPER = (523.0, 744.0)  # points that A4 leaves between the margins, the short side first
 _SQUEEZED = 1.3  # times the rows that a page takes may still be put on one
 _CHARACTER = 5.6  # points: a character's share of a column's width, its margins included
-
-
-def rag_style(rag: str, part: str = "rag") -> str:
-    """The style of a rating's word: in a row (``rag``) or as a tile (``tile``)."""
-    return f"{part}-{rag.lower().replace(' ', '-')}"
 
 
 def in_cell(
@@ -40,13 +34,8 @@ def in_cell(
 @cache
 def _look(style: str) -> tuple[bool, float]:
     """Whether a style wraps its text, and the size of its letters, as the theme has them."""
-    theme = resources.template("theme")
-    said: dict[str, Any] = {}
-    name = style
-    while name:
-        said = {**theme["style"][name], **said}
-        name = theme["style"][name].get("like", "")
-    return bool(said.get("wrap")), float(said.get("size", theme["fonts"]["size"]))
+    resolved = theme_of({}).style(style)
+    return resolved.wrap, float(resolved.size)
 
 
 @lru_cache(maxsize=20_000)
@@ -160,11 +149,10 @@ class Canvas:
         self.tables.append(Table(name, (row, 0, last, len(headings) - 1), tuple(headings)))
         return last + 1
 
-    def colour_ratings(self, first: int, last: int, column: int, part: str = "rag") -> None:
+    def colour_ratings(self, ratings: Iterable[Rag], first: int, last: int, column: int, style: str = "rag") -> None:
         """The colour of each rating behind its word, by conditional formatting."""
-        area, cell = (first, column, max(last, first), column), address(first, column)
-        for rag in Rag:
-            self.conditions.append(Condition(area, f'${cell}="{rag.value}"', rag_style(rag.value, part)))
+        area = (first, column, max(last, first), column)
+        self.conditions += conditions(area, ratings, style)
 
     def height(self, row: int) -> float:
         """The height that a row has, in points."""

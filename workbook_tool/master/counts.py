@@ -14,7 +14,8 @@ from workbook_tool.grid import absolute, address
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import index
-from workbook_tool.master.canvas import Canvas, rag_style
+from workbook_tool.master.canvas import Canvas
+from workbook_tool.theme import in_order, rated
 
 _LIVE = 255  # characters that a criterion of COUNTIFS may have
 _MEANT_OTHERWISE = ("<", ">", "=")  # at the start of a criterion
@@ -34,21 +35,20 @@ class Group:
     of: Callable[[Page], Sequence[str]]
 
 
-def by_rating(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag]) -> int:
+def by_rating(canvas: Canvas, row: int, numbers: Mapping[Rag, int]) -> int:
     """How many indicators have each rating, with a chart beside; the row after."""
-    words, count = load("master").words["summary"], len(given.pages)
+    words, count = load("master").words["summary"], sum(numbers.values())
     canvas.row(row, (words["rating"], words["indicators"]), "heading")
-    first, rated = row + 1, index.span(index.RAG, count)
-    for n, rag in enumerate(rags, first):
-        found = sum(p.rating.rag is rag for p in given.pages)
-        canvas.put(n, 0, Filled(rag.value, rag_style(rag.value)))
-        canvas.put(n, 1, Filled(Decimal(found), "count", formula=f"COUNTIFS({rated},{address(n, 0)})"))
-    last = first + len(rags) - 1
+    first, column = row + 1, index.span(index.RAG, count)
+    for n, (rag, number) in enumerate(numbers.items(), first):
+        canvas.put(n, 0, Filled(rag.value, rated(rag)))
+        canvas.put(n, 1, Filled(Decimal(number), "count", formula=f"COUNTIFS({column},{address(n, 0)})"))
+    last = first + len(numbers) - 1
     canvas.put(last + 1, 0, words["total"], "total-label")
     total = f"SUM({address(first, 1)}:{address(last, 1)})"
     canvas.put(last + 1, 1, Filled(Decimal(count), "total-count", formula=total))
-    alt = words["alt_rating"].format(counts=", ".join(f"{c} {r}" for r, c in given.counts.items()))
-    fills = tuple((n, rag.value) for n, rag in enumerate(rags))
+    alt = words["alt_rating"].format(counts=", ".join(f"{number} {rag}" for rag, number in numbers.items()))
+    fills = tuple((n, rag.value) for n, rag in enumerate(numbers))
     series = Series(
         words["indicators"], canvas.name, (first, 0, last, 0), (first, 1, last, 1), "accent", "column", points=fills
     )
@@ -99,7 +99,7 @@ def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], 
 def _head(canvas: Canvas, row: int, label: str, rags: Sequence[Rag], total: str) -> None:
     canvas.put(row, 0, label, "heading")
     for c, rag in enumerate(rags, 1):
-        canvas.put(row, c, rag.value, rag_style(rag.value, "head"))
+        canvas.put(row, c, rag.value, rated(rag, "head-rag"))
     canvas.put(row, len(rags) + 1, total, "heading")
 
 
@@ -158,14 +158,14 @@ def _alt(by_name: Mapping[str, Sequence[Rag]], rags: Sequence[Rag], group: Group
 def movement(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag]) -> int:
     """From-to table of ratings, before down and now across, and the moves in a sentence; the row after."""
     words, pages = load("master").words["summary"], given.pages
-    befores = [rag for rag in Rag if any(page.before is rag for page in pages)]
-    canvas.put(row, 0, _moves(pages), "note")
+    befores = in_order(given.register, (page.before for page in pages))
+    canvas.put(row, 0, _moves(given), "note")
     canvas.put(row + 1, 0, words["before"], "heading")
     for c, rag in enumerate(rags, 1):
-        canvas.put(row + 1, c, rag.value, rag_style(rag.value, "head"))
+        canvas.put(row + 1, c, rag.value, rated(rag, "head-rag"))
     before, now = (index.span(column, len(pages)) for column in (index.BEFORE, index.RAG))
     for n, rag in enumerate(befores, row + 2):
-        canvas.put(n, 0, Filled(rag.value, rag_style(rag.value)))
+        canvas.put(n, 0, Filled(rag.value, rated(rag)))
         for c, to in enumerate(rags, 1):
             found = Decimal(sum(page.before is rag and page.rating.rag is to for page in pages))
             live = f"COUNTIFS({before},{absolute(n, 0)},{now},{absolute(row + 1, c)})"
@@ -173,10 +173,10 @@ def movement(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag]
     return row + 2 + len(befores)
 
 
-def _moves(pages: Sequence[Page]) -> str:
+def _moves(given: Consolidation) -> str:
     words = load("master").words["summary"]
-    moved = [(p.before, p.rating.rag) for p in pages if Rag.NOT_RATED not in (p.before, p.rating.rag)]
-    order = list(Rag)
+    moved = [(p.before, p.rating.rag) for p in given.pages if Rag.NOT_RATED not in (p.before, p.rating.rag)]
+    order = in_order(given.register, (rag for move in moved for rag in move))
     moves = sorted({m for m in moved if m[0] is not m[1]}, key=lambda m: (order.index(m[0]), order.index(m[1])))
     if not moves:
         return str(words["no_move"])

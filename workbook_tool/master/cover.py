@@ -12,6 +12,7 @@ from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
 from workbook_tool.master.canvas import Canvas
+from workbook_tool.results.exceptions import exceptions_are
 
 _DRAFT = "DRAFT"
 
@@ -31,7 +32,7 @@ def cover(given: Consolidation, pages: int) -> Sheet:
             canvas.row(row, [Filled(label, "label"), Filled(text, "wrap")])
             row += 1
     canvas.put(row + 1, 0, words["sheets"], "section")
-    row = _contents(canvas, row + 2, len(given.pages), pages)
+    row = _contents(given, canvas, row + 2, pages)
     for n, note in enumerate(own.notes):
         canvas.put(row + 1 + n, 0, words["notes"] if n == 0 else "", "label")
         canvas.put(row + 1 + n, 1, note, "wrap")
@@ -52,10 +53,12 @@ def _facts(given: Consolidation) -> Iterator[tuple[str, str]]:
     yield words["due"], long_date(given.cycle.due)
 
 
-def _contents(canvas: Canvas, row: int, indicators: int, pages: int) -> int:
-    layout = load("master")
+def _contents(given: Consolidation, canvas: Canvas, row: int, pages: int) -> int:
+    layout, indicators, exceptions = load("master"), len(given.pages), exceptions_are(given.collection)
     for name, text in layout.words["sheets"].items():
-        canvas.row(row, [Filled(name, "link", link=sheet_names.link(name)), Filled(text, "wrap")])
+        canvas.row(
+            row, [Filled(name, "link", link=sheet_names.link(name)), Filled(text.format(exceptions=exceptions), "wrap")]
+        )
         row += 1
         if name == sheet_names.INDEX and indicators:
             words = layout.words["cover"]

@@ -17,6 +17,7 @@ from workbook_tool.master import sheet_names
 from workbook_tool.master.canvas import Canvas, in_cell
 from workbook_tool.master.live import live_change, live_rag
 from workbook_tool.results.labels import figure, marks, state_words
+from workbook_tool.theme import all_ratings
 
 HEADING_ROW = 2
 REF, SERVICE, TARGET, CURRENT, PREVIOUS, CHANGE, RAG, TREND, BEFORE, COMMITTEE, POINTS = (
@@ -46,7 +47,7 @@ def index(given: Consolidation, pages: Mapping[str, str]) -> Sheet:
     canvas.table("Index", HEADING_ROW, words["headings"], rows)
     last = HEADING_ROW + max(len(rows), 1)
     for column in (RAG, BEFORE):
-        canvas.colour_ratings(HEADING_ROW + 1, last, column)
+        canvas.colour_ratings(all_ratings(given.register), HEADING_ROW + 1, last, column)
     canvas.sparklines += _sparklines(given.pages, words["points"])
     return canvas.sheet(
         freeze=(HEADING_ROW + 1, 2),

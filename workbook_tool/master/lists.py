@@ -16,8 +16,9 @@ from workbook_tool.domain.scheme import Scheme
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
-from workbook_tool.master.canvas import Canvas, fits, rag_style
+from workbook_tool.master.canvas import Canvas, fits
 from workbook_tool.master.cover import long_date
+from workbook_tool.theme import rated
 
 _HEADING_ROW = 2
 _LONGEST, _TALL = 5_000, 250.0  # characters and points of a text in a list
@@ -188,7 +189,7 @@ def _scheme(scheme: Scheme, words: Words, *, one: bool) -> list[list[Any]]:
     prefix = "" if one else words["scheme"].format(name=scheme.name)
     return [
         [
-            Filled(band.rag.value, rag_style(band.rag.value)),
+            Filled(band.rag.value, rated(band.rag)),
             words["band"].format(scheme=prefix, meaning=band.meaning or band.name or band.rag.value),
         ]
         for band in scheme.bands

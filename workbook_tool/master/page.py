@@ -17,11 +17,12 @@ from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
 from workbook_tool.master.attached import add_attachments
-from workbook_tool.master.canvas import Canvas, in_cell, rag_style
+from workbook_tool.master.canvas import Canvas, in_cell
 from workbook_tool.master.live import live_change, live_rag
 from workbook_tool.master.page_trend import add_trend
 from workbook_tool.results.indicator_page import IndicatorPage, PageFigure, PageSection, indicator_page
 from workbook_tool.results.page_words import page_label
+from workbook_tool.theme import all_ratings, rated
 from workbook_tool.typeset import paragraphs, width_of
 
 WORDS = 7  # the column of the words
@@ -92,11 +93,11 @@ def _strip(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPag
         return in_cell(figure.value, unit, figure.decimals, figure.text, "strip", figure.marks)
 
     headings = [f"{figure.heading}\n{figure.period}".strip() for figure in model.strip]
-    rating = live_rag(given, page, at, rag_style(model.rag.value, "tile"))
+    rating = live_rag(given, page, at, rated(model.rag, "tile-rag"))
     canvas.heights |= {row: _HEADING, row + 1: _VALUE}
     canvas.row(row, (*headings, model.rag_heading), "strip-heading")
     canvas.row(row + 1, (*map(cell, model.strip), rating), "strip")
-    canvas.colour_ratings(row + 1, row + 1, _STRIP.index("rag"), "tile")
+    canvas.colour_ratings(all_ratings(given.register), row + 1, row + 1, _STRIP.index("rag"), "tile-rag")
     return row + 3
 
 

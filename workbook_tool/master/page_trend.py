@@ -19,6 +19,7 @@ from workbook_tool.master.page_chart import HEIGHT, Drawn, chart
 from workbook_tool.results.chart_facts import ChartFacts
 from workbook_tool.results.labels import marks
 from workbook_tool.results.page_words import page_label
+from workbook_tool.theme import all_ratings
 
 _POINTS = 0.75  # of a pixel
 _COLUMNS = 6  # that the table may fill
@@ -94,7 +95,7 @@ def _table(register: Register, canvas: Canvas, page: Page, points: tuple[TrendPo
     canvas.row(row, [named.get(key) or words[key] for key in keys], "strip-heading")
     canvas.rows(row + 1, [[cells[key] for key in keys] for cells in rows], "strip-row")
     placed = {key: column for column, key in enumerate(keys)}
-    canvas.colour_ratings(row + 1, row + len(points), placed["rag"])
+    canvas.colour_ratings(all_ratings(register), row + 1, row + len(points), placed["rag"])
     return placed
 
 

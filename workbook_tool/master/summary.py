@@ -14,6 +14,7 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import index, sheet_names
 from workbook_tool.master.canvas import Canvas, clipped
 from workbook_tool.master.counts import Group, by_rating, matrix, movement
+from workbook_tool.results.counts import counts
 from workbook_tool.results.standing_out import listings
 from workbook_tool.typeset import width_of
 
@@ -46,8 +47,8 @@ class _Summary:
     def __init__(self, given: Consolidation, pages: Names) -> None:
         self.given, self.pages = given, pages
         self.words = load("master").words["summary"]
-        found = {p.rating.rag for p in given.pages}
-        self.ratings = [rag for rag in Rag if rag in found]
+        self.numbers = counts(given.pages, given.register)
+        self.ratings = tuple(self.numbers)
         title = self.words["title"].format(period=given.cycle.period.label)
         self.canvas = Canvas(sheet_names.SUMMARY, title, self.words["widths"][: max(len(self.ratings), 5) + 2])
         self.row = 1
@@ -55,9 +56,9 @@ class _Summary:
     def headline(self) -> None:
         """One sentence that says it all, and who is missing."""
         given, words = self.given, self.words
-        counts = ", ".join(f"{count} {rag}" for rag, count in given.counts.items())
+        numbers = ", ".join(f"{count} {rag}" for rag, count in self.numbers.items())
         reported = sum(p.rating.state is State.REPORTED for p in given.pages)
-        said = words["headline"].format(reported=reported, total=len(given.pages), counts=counts)
+        said = words["headline"].format(reported=reported, total=len(given.pages), counts=numbers)
         self._lines(said if given.pages else words["headline_none"], "subtitle", _BIG)
         if given.missing:
             services = ", ".join(line.service.name for line in given.missing)
@@ -84,7 +85,7 @@ class _Summary:
         """By rating, service and committee, and the movement since the previous period."""
         given, words, canvas = self.given, self.words, self.canvas
         self.heading(words["by_rating"])
-        self.row = by_rating(given, canvas, self.row, self.ratings)
+        self.row = by_rating(canvas, self.row, self.numbers)
         groups = [Group(words["by_service"], words["service"], index.SERVICE, lambda p: (p.service.name,))]
         if any(p.indicator.committees for p in given.pages):
             heading, label = words["by_committee"], words["committee"]

@@ -12,6 +12,7 @@ from workbook_tool.domain.figure import json_number, number_format, to_cell
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
 from workbook_tool.master.canvas import Canvas
+from workbook_tool.theme import all_ratings
 
 HEADING_ROW = 2
 _RAG = 7
@@ -31,7 +32,7 @@ def trend_data(given: Consolidation) -> Sheet:
     for page in given.pages:
         canvas.bulk(row, _looks(given, page), [_values(given, page, point, words) for point in page.trend])
         row += len(page.trend)
-    canvas.colour_ratings(HEADING_ROW + 1, end - 1, _RAG)
+    canvas.colour_ratings(all_ratings(given.register), HEADING_ROW + 1, end - 1, _RAG)
     return canvas.sheet(
         freeze=(HEADING_ROW + 1, 2),
         repeat_rows=(HEADING_ROW, HEADING_ROW),

@@ -10,11 +10,13 @@ from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.layout.template import load
 from workbook_tool.master import lists, sheet_names
 from workbook_tool.master.cover import cover
-from workbook_tool.master.exceptions import at_an_end, exceptions
+from workbook_tool.master.exceptions import exceptions_sheet
 from workbook_tool.master.index import index
 from workbook_tool.master.page import page_sheet
 from workbook_tool.master.summary import summary
 from workbook_tool.master.trend_data import trend_data
+from workbook_tool.results.exceptions import is_exception
+from workbook_tool.theme import colours_of
 
 
 def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) -> Book:
@@ -27,7 +29,7 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
     sheets = (
         cover(given, len(paged)),
         summary(given, pages),
-        exceptions(given, pages),
+        exceptions_sheet(given, pages),
         index(given, pages),
         *(page_sheet(given, page, pages[page.indicator.ref]) for page in paged),
         trend_data(given),
@@ -43,7 +45,7 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
         subject=f"{given.collection.council}, {period.label}",
         author=given.collection.team or given.collection.council,
         description=f"{given.edition.status}, version {given.edition.version}",
-        colours=given.collection.colours,
+        colours=colours_of(given.register, given.collection.colours),
         font=given.collection.font,
     )
 
@@ -51,4 +53,4 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
 def _has_a_page(given: Consolidation, page: Page) -> bool:
     """As collection.toml asks; what a service attached has no other place."""
     asked = given.collection.pages
-    return asked == "all" or bool(page.attachments) or (asked == "exceptions" and at_an_end(given, page))
+    return asked == "all" or bool(page.attachments) or (asked == "exceptions" and is_exception(given, page))

@@ -49,7 +49,7 @@ def sum_in_words(standing: Standing, band: Band, scheme: Scheme, tolerance: Deci
     """The whole sum: where the figure stands, and what the band holds."""
     place = _place(standing, scheme, tolerance, words)
     if standing.deviation is None or (standing.basis is Basis.RELATIVE and standing.against == 0):
-        worst, on_target, best = scheme.worst, scheme.best_plain, scheme.bands[-1].rag
+        worst, on_target, best = scheme.worst, scheme.on_target, scheme.bands[-1].rag
         return (
             f"{place}: nothing is a percentage of zero, so worse than target is {worst}, "
             f"on target {on_target} and better {best}"

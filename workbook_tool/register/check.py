@@ -10,7 +10,7 @@ from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import parse_period
 from workbook_tool.layout.template import load
-from workbook_tool.register import bands, implied, sense
+from workbook_tool.register import bands, colours, implied, sense
 from workbook_tool.register.parse import limit, links, months, parse_register, split
 from workbook_tool.register.records import Records, likely
 from workbook_tool.schema import validate
@@ -155,4 +155,5 @@ _RULES: tuple[Callable[[Records], Iterator[Finding]], ...] = (
     sense.indicators,
     sense.units,
     bands.schemes,
+    colours.colours,
 )

@@ -24,9 +24,11 @@ from workbook_tool.domain.indicator import (
 )
 from workbook_tool.domain.period import Frequency, Period, month_number, parse_period
 from workbook_tool.domain.register import Register, Service, Waiver
-from workbook_tool.domain.scheme import Band, GivenRating, Limit, Method, Rag, Scheme
+from workbook_tool.domain.scheme import NO_COLOUR, Band, GivenRating, Limit, Method, Rag, Scheme
 from workbook_tool.register.read import number
+from workbook_tool.resources import template
 
+_COLOUR = re.compile(r"([A-Za-z][A-Za-z -]{0,19}?)(?: (#[0-9A-Fa-f]{6}))?")
 _TOLERANCE = re.compile(r"([+-]?)\s*(?:(\d+)\s*[x×]?\s*)?tolerances?", re.IGNORECASE)
 Record = Mapping[str, Any]
 _TEXTS = tuple(f.name for f in dataclass_fields(Indicator) if f.default == "")  # as the officer wrote them
@@ -135,7 +137,7 @@ def _comparator(r: Record) -> Comparator:
 def _given(r: Record) -> GivenRating:
     forecast = r.get("applies_to") == "year-end forecast"
     return GivenRating(
-        r["indicator"], parse_period(r["period"]), Rag(r["rating"]), r["given_by"], r["reason"], forecast
+        r["indicator"], parse_period(r["period"]), rating_word(r["rating"]), r["given_by"], r["reason"], forecast
     )
 
 
@@ -157,8 +159,9 @@ def _scheme(name: str, rows: Sequence[Record]) -> Scheme:
 
 
 def _band(r: Record) -> Band:
+    rag, fill = colour(r["colour"])
     return Band(
-        rag=Rag(r["colour"]),
+        rag=rag,
         low=limit(r.get("low")),
         high=limit(r.get("high")),
         low_inclusive=r.get("low_inclusive", "yes") == "yes",
@@ -166,8 +169,25 @@ def _band(r: Record) -> Band:
         meaning=r.get("meaning", ""),
         name=r.get("name", ""),
         only_if_worse_than_year_before="only_if" in r,
-        otherwise=Rag(r["otherwise"]) if "otherwise" in r else None,
+        otherwise=colour(r["otherwise"])[0] if "otherwise" in r else None,
+        fill=fill,
     )
+
+
+def colour(text: str) -> tuple[Rag, str]:
+    """A band's colour and its fill: ``Gold``, or ``Gold #C9A227``; ValueError where it is no colour's name."""
+    match = _COLOUR.fullmatch(" ".join(text.split()))
+    rag = rating_word(match[1]) if match else Rag.NOT_RATED
+    if match is None or not rag.is_colour:
+        raise ValueError(f"{text!r} is not the name of a colour")
+    return rag, (match[2] or "").upper()
+
+
+def rating_word(text: str) -> Rag:
+    """A rating, spelt as the theme spells it where it knows it."""
+    known = {name.casefold(): name for name in (*template("theme")["ratings"]["order"], *NO_COLOUR)}
+    word = " ".join(text.split())
+    return Rag(known.get(word.casefold()) or (word.capitalize() if word.islower() or word.isupper() else word))
 
 
 def limit(value: object) -> Limit | None:

@@ -131,8 +131,9 @@ def _is_percentage(cell: CellRead) -> bool:
 
 
 def _choice(field: Mapping[str, Any], text: str) -> str:
-    """One of the words that the schema allows, in any case or as it is also called; other text as it is."""
-    folded = {str(word).casefold(): str(word) for word in field.get("enum", ())} | dict(field.get("x-also", {}))
+    """One of the schema's words or examples, in any case or as it is also called; other text as it is."""
+    words = field.get("enum") or field.get("examples", ())
+    folded = {str(word).casefold(): str(word) for word in words} | dict(field.get("x-also", {}))
     word = text.casefold()
     return folded.get(word) or folded.get(_YES_NO.get(word, word), text)
 

@@ -79,10 +79,13 @@ class Records:
         return figure_text(tidy, Unit("", "", UnitType(kind), Basis.RELATIVE), decimals)
 
 
-def likely(text: object, known: Iterable[str]) -> str:
-    """The known word that is nearest, as a question to be added to a sentence; empty where none is near."""
+def likely(text: object, known: Iterable[str], least: int = 60) -> str:
+    """The known word that is nearest, as a question to be added to a sentence; empty where none is near.
+
+    ``least`` is how much alike the two must be, of 100.
+    """
     from rapidfuzz import fuzz, process
 
     words = sorted(known)
-    best = process.extractOne(str(text), words, scorer=fuzz.ratio, score_cutoff=60, processor=str.casefold)
+    best = process.extractOne(str(text), words, scorer=fuzz.ratio, score_cutoff=least, processor=str.casefold)
     return f" Did you mean “{best[0]}”?" if best else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,23 +10,23 @@ from workbook_tool.domain.consolidation import Consolidation, Edition, Page
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
-from workbook_tool.domain.scheme import COLOURS, Rag
+from workbook_tool.domain.scheme import NO_COLOUR
 from workbook_tool.report import prose
 from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, RestatedRow
 from workbook_tool.report.paper_page import paper_page, tile
 from workbook_tool.report.select import Selection, pages_for
-from workbook_tool.report.theme import Theme, theme
 from workbook_tool.report.words import ReportWords, cover_period, long_date, month_year
-
-_NO_RATING = (Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT, Rag.NOT_RATED)
+from workbook_tool.results.counts import counts
+from workbook_tool.results.exceptions import exceptions_are
+from workbook_tool.theme import Theme, colours_of, theme_of
 
 
 def paper(consolidation: Consolidation, selection: Selection, title: str) -> Paper:
     """The report of ``selection`` under ``title``; summaries are counted from its own rows."""
-    words, look = ReportWords(consolidation.register), theme(consolidation.collection)
+    collection, edition, register = consolidation.collection, consolidation.edition, consolidation.register
+    words, look = ReportWords(register), theme_of(colours_of(register, collection.colours), collection.font)
     pages = pages_for(consolidation, selection)
     anchors = _anchors(pages)
-    collection, edition = consolidation.collection, consolidation.edition
     produced = edition.produced_on
     say_produced = f"{words.label('produced_on')}: {long_date(produced)}" if produced else ""
     heading = prose.line(title)
@@ -45,18 +44,18 @@ def paper(consolidation: Consolidation, selection: Selection, title: str) -> Pap
         edition=_edition(edition, words),
         running=" · ".join(w for w in (prose.line(collection.council), heading, consolidation.cycle.period.label) if w),
         key=tuple(KeyRow(item, text) for item, text in words.key_rows()),
-        meanings=_meanings(pages, consolidation.register, words, look),
-        headline=_headline(pages, words),
-        counts=_counts(pages, look),
+        meanings=_meanings(pages, register, words, look),
+        headline=_headline(pages, register, words),
+        counts=_counts(pages, register, look),
         notes=prose.bullets((*_not_supplied(pages, words), *collection.notes)),
         index=tuple(_index_row(p, anchors[p.indicator.ref], look) for p in pages),
-        sheets=tuple(paper_page(p, anchors[p.indicator.ref], consolidation.register, words, look) for p in pages),
+        sheets=tuple(paper_page(p, anchors[p.indicator.ref], register, words, look) for p in pages),
         restatements=_restatements(consolidation, pages),
         words={**words.labels(), **_phrases(words)},
         colours=look.colours,
         report_fonts=look.report_fonts,
         screen_fonts=look.screen_fonts,
-        document_font=look.document_font,
+        document_font=look.font,
         own_font=look.own_font,
     )
 
@@ -93,7 +92,7 @@ def _cover(consolidation: Consolidation, selection: Selection, words: ReportWord
         named = (p.service.name for p in pages_for(consolidation, Selection(service=selection.service)))
         lines.append(words.say("of_service", service=next(named, selection.service)))
     if selection.exceptions_only:
-        lines.append(words.say("exceptions"))
+        lines.append(words.say("exceptions", what=exceptions_are(consolidation.collection, within=True)))
     return tuple(prose.line(text) for text in lines if text.strip())
 
 
@@ -120,7 +119,7 @@ def _edition(edition: Edition, words: ReportWords) -> tuple[str, ...]:
 def _meanings(pages: Iterable[Page], register: Register, words: ReportWords, look: Theme) -> tuple[Meaning, ...]:
     """The ratings that these pages can have, scheme by scheme, then those without a colour that they do have."""
     pages = tuple(pages)
-    rated = [p for p in pages if p.rating.rag not in _NO_RATING]
+    rated = [p for p in pages if p.rating.rag.is_colour]
     names = dict.fromkeys(p.indicator.scheme or register.default_scheme for p in rated)
     schemes = [register.schemes[name] for name in names if name in register.schemes]
     found = [
@@ -129,24 +128,19 @@ def _meanings(pages: Iterable[Page], register: Register, words: ReportWords, loo
         for band in scheme.bands
     ]
     have = {p.rating.rag for p in pages}
-    return (*found, *(Meaning(tile(r, look), words.meaning(r.value)) for r in _NO_RATING if r in have))
+    return (*found, *(Meaning(tile(r, look), words.meaning(r.value)) for r in NO_COLOUR if r in have))
 
 
-def _tally(pages: Iterable[Page]) -> dict[Rag, int]:
-    found = Counter(p.rating.rag for p in pages)
-    return {rag: found[rag] for rag in (*COLOURS, *_NO_RATING) if found[rag]}
-
-
-def _headline(pages: tuple[Page, ...], words: ReportWords) -> str:
+def _headline(pages: tuple[Page, ...], register: Register, words: ReportWords) -> str:
     if not pages:
         return words.say("headline_none")
     many = words.say("headline_one") if len(pages) == 1 else words.say("headline", count=len(pages))
-    counts = ", ".join(words.say("count", number=n, rating=rag.value) for rag, n in _tally(pages).items())
-    return words.say("headline_counts", headline=many, counts=counts)
+    numbers = ", ".join(words.say("count", number=n, rating=rag) for rag, n in counts(pages, register).items())
+    return words.say("headline_counts", headline=many, counts=numbers)
 
 
-def _counts(pages: tuple[Page, ...], look: Theme) -> tuple[Count, ...]:
-    return tuple(Count(tile(rag, look), str(number)) for rag, number in _tally(pages).items())
+def _counts(pages: tuple[Page, ...], register: Register, look: Theme) -> tuple[Count, ...]:
+    return tuple(Count(tile(rag, look), str(number)) for rag, number in counts(pages, register).items())
 
 
 def _not_supplied(pages: Iterable[Page], words: ReportWords) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
 from workbook_tool.report.chart import MOST_POINTS, paper_chart
 from workbook_tool.report.paper import Attached, Fact, PaperPage, Passage, Tile
-from workbook_tool.report.theme import Theme
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.indicator_page import PageFigure, PageSection, indicator_page
+from workbook_tool.theme import Theme
 
 
 def paper_page(page: Page, anchor: str, register: Register, words: ReportWords, look: Theme) -> PaperPage:

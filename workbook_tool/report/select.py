@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.register import Register
-from workbook_tool.domain.scheme import COLOURS, Rag
 from workbook_tool.errors import UsageError
+from workbook_tool.results.exceptions import is_exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +33,8 @@ def pages_for(consolidation: Consolidation, selection: Selection) -> tuple[Page,
         code = services[_one_of(selection.service, services, "service")]
         pages = tuple(p for p in pages if p.service.code == code)
     if selection.exceptions_only:
-        pages = tuple(p for p in pages if is_exception(p, consolidation.register))
+        pages = tuple(p for p in pages if is_exception(consolidation, p))
     return pages
-
-
-def is_exception(page: Page, register: Register) -> bool:
-    """Whether a page's rating is the worst of its scheme, or better than that of exactly on target."""
-    rag = page.rating.rag
-    if rag not in COLOURS:
-        return False
-    name = page.indicator.scheme or register.default_scheme
-    scheme = register.schemes.get(name)
-    if scheme is None or not scheme.bands:
-        return rag in (Rag.RED, Rag.BLUE)
-    order = list(dict.fromkeys(band.rag for band in scheme.bands))
-    if rag not in order:
-        return rag is Rag.RED
-    return rag is scheme.worst or order.index(rag) > order.index(scheme.best_plain)
 
 
 def _one_of(wanted: str, known: dict[str, str] | dict[str, None], what: str) -> str:

@@ -21,7 +21,7 @@ def listings(given: Consolidation, words: Words) -> list[tuple[str, Listed]]:
     """Each list's heading, with its pages and a word on each."""
     reported = [p for p in given.pages if p.rating.state is State.REPORTED]
     worst = [p for p in reported if p.rating.rag is given.register.scheme(p.indicator).worst]
-    name = " / ".join(dict.fromkeys(p.rating.rag.value for p in worst)) or Rag.RED.value
+    name = " / ".join(dict.fromkeys(p.rating.rag.value for p in worst)) or _usual_worst(given)
     new = [(p, _was(p, words)) for p in worst if p.before not in (p.rating.rag, Rag.NOT_RATED)]
     long = sorted((p for p in worst if p.periods_red >= _LONG), key=lambda p: -p.periods_red)
     return [
@@ -30,6 +30,11 @@ def listings(given: Consolidation, words: Words) -> list[tuple[str, Listed]]:
         (words["furthest"], _top(reported, lambda p: _off(p, given, words))),
         (words["biggest"], _top(reported, lambda p: _moved(p, given, words))),
     ]
+
+
+def _usual_worst(given: Consolidation) -> str:
+    usual = given.register.schemes.get(given.register.default_scheme)
+    return usual.worst if usual else Rag.NOT_RATED
 
 
 def _was(page: Page, words: Words) -> str:

@@ -10,7 +10,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.register import Register
-from workbook_tool.domain.scheme import COLOURS, Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.grid import SheetRead
 from workbook_tool.tables.find_table import word_of
 from workbook_tool.tables.rate_table import RatedRow, rate_rows
@@ -108,7 +108,7 @@ def _rag(row: RatedRow) -> tuple[str, str, str] | None:
     word, rating = word_of("rag", row.row.text("rag")), row.rating
     if not word or word == Rag.NOT_RATED:
         return None
-    if word not in COLOURS and rating.rag not in COLOURS:
+    if not Rag(word).is_colour and not rating.rag.is_colour:
         return None
     return word, str(rating.rag), rating.why
 

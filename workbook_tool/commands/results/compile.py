@@ -20,9 +20,9 @@ from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
 from workbook_tool.domain.register import Register
-from workbook_tool.domain.scheme import COLOURS
 from workbook_tool.ledger import Ledger
 from workbook_tool.results.consolidate import Inputs, again, consolidate, rows_of
+from workbook_tool.results.counts import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,15 @@ def compile_master(
         given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
         copy = _public(folder, given) if public else ()
         data = _data_files(folder, _open(given) if public else given) if with_data else ()
-    counts = {rag.value: count for rag, count in given.counts.items()}
+    numbers = counts(given.pages, given.register)
     return Compiled(
         period=cycle.period,
         master=master,
         version=given.edition.version,
         indicators=len(given.pages),
-        rated=sum(count for rag, count in given.counts.items() if rag in COLOURS),
+        rated=sum(count for rag, count in numbers.items() if rag.is_colour),
         missing=tuple(line.service.code for line in given.missing),
-        counts=counts,
+        counts={rag.value: count for rag, count in numbers.items()},
         errors=sum(f.is_error for f in given.findings),
         data_files=(*copy, *data),
         checks=checks,

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from workbook_tool.book import Book, Put, Sheet
-from workbook_tool.excel.write.style import Theme
+from workbook_tool.theme import READABLE, theme_of
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not met", "not applicable"
 _HEADINGS = ("heading", "strip-heading")
-_COLOURED = ("rag-", "tile-")
-_ENOUGH = 4.5  # contrast of text, WCAG 2.2 AA
+_COLOURED = ":"  # in the name of a style on a rating's colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +132,23 @@ def _chart_titles(book: Book) -> Item:
 
 
 def _colour(book: Book) -> Item:
-    by_cell = [(s, c) for s in book.sheets for c in s.cells if c.style.startswith(_COLOURED)]
+    by_cell = [(s, c) for s in book.sheets for c in s.cells if _COLOURED in c.style]
     wrong = [f"{s.name} row {c.row + 1}" for s, c in by_cell if not (c.value or c.formula)]
     for sheet, bulk in ((s, b) for s in book.sheets for b in s.bulks):
-        coloured = [c for c, (style, _) in enumerate(bulk.looks) if style.startswith(_COLOURED)]
+        coloured = [c for c, (style, _) in enumerate(bulk.looks) if _COLOURED in style]
         rows = (n for n, row in enumerate(bulk.rows, bulk.row) if not all(row[c] for c in coloured))
         wrong += [f"{sheet.name} row {n + 1}" for n in rows]
     return _item("Colour is never alone: every coloured rating is a word", wrong)
 
 
 def _contrast(book: Book) -> Item:
-    theme = Theme(book.colours)
+    theme = theme_of(book.colours, book.font)
     used = {c.style for s in book.sheets for c in s.cells} | {c.style for s in book.sheets for c in s.conditions}
     used |= {style for s in book.sheets for b in s.bulks for style, _ in b.looks}
     wrong = []
     for name in sorted(used):
         style = theme.style(name)
-        if style.contrast < _ENOUGH:
+        if style.contrast < READABLE:
             wrong.append(f"{name}: {style.contrast:.1f}")
     return _item("Text stands out from its background by 4.5 to 1", wrong)
 

@@ -15,8 +15,8 @@ from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.engine import Chart as Drawn
 from workbook_tool.excel.write.engine import Engine, Image, Page, number_text
 from workbook_tool.excel.write.parts import done
-from workbook_tool.excel.write.style import Theme
 from workbook_tool.grid import absolute, address, sheet_reference
+from workbook_tool.theme import Theme
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     "line": ("line", ""),

@@ -22,8 +22,9 @@ from workbook_tool.excel.write import allowed, drawn, page, parts, quick
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.content import content, result
 from workbook_tool.excel.write.engine import Bulks, Engine, Format, Page
-from workbook_tool.excel.write.style import Formats, theme_of
+from workbook_tool.excel.write.style import Formats
 from workbook_tool.grid import address
+from workbook_tool.theme import theme_of
 
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -45,7 +46,7 @@ def write(book: Book) -> bytes:
     drop-down list over 255 characters, a name that is a cell's address, …
     """
     target = BytesIO()
-    theme = theme_of(tuple(book.colours.items()), book.font)
+    theme = theme_of(book.colours, book.font)
     body = {"font_name": theme.font, "font_size": theme.size}
     large = max(sum(len(bulk.rows) * len(bulk.looks) for bulk in sheet.bulks) for sheet in book.sheets) >= _LARGE
     with (

@@ -12,9 +12,9 @@ from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
 from workbook_tool.report.chart.drawing import Drawing, draw
 from workbook_tool.report.paper import ChartRow, PaperChart
-from workbook_tool.report.theme import Theme
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_facts import ChartFacts
+from workbook_tool.theme import Theme
 
 MOST_POINTS = 40
 """That can still be told apart across a page."""

@@ -23,10 +23,10 @@ from workbook_tool.report.chart.frame import (
     text_width,
 )
 from workbook_tool.report.chart.layers import Stage
-from workbook_tool.report.theme import Theme
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_axis import Axis, axis
 from workbook_tool.results.chart_facts import Level
+from workbook_tool.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.report.chart import legend, svg
 from workbook_tool.report.chart.frame import TEXT, WIDTH, Plot, Slot, text_width
-from workbook_tool.report.theme import Theme
 from workbook_tool.results.chart_bands import Stretch, between_limits, stretches
 from workbook_tool.results.chart_facts import Level
+from workbook_tool.theme import Theme
 
 _LINE = Decimal(15)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workbook_tool.report.chart import svg
 from workbook_tool.report.chart.frame import HEADING, LEGEND_LINE, RIGHT, WIDTH, text_width
-from workbook_tool.report.theme import Theme
+from workbook_tool.theme import Theme
 
 _START, _SAMPLE, _GAP = Decimal(8), Decimal(26), Decimal(20)
 

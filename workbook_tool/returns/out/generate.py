@@ -11,7 +11,7 @@ from itertools import groupby
 from workbook_tool.book import Book, Condition, Sheet, Validation, Value
 from workbook_tool.domain.figure import to_cell
 from workbook_tool.domain.reading import UNSETTLED, DataStatus
-from workbook_tool.domain.scheme import COLOURS, Rag
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import Layout, SheetLayout, load
 from workbook_tool.returns import identity
@@ -20,6 +20,7 @@ from workbook_tool.returns.out import check_column, guidance, marks
 from workbook_tool.returns.out.form import Form
 from workbook_tool.returns.out.return_rows import PARTS, record
 from workbook_tool.schema import fields
+from workbook_tool.theme import all_ratings, colours_of, conditions
 from workbook_tool.typeset import height_for
 
 _STATUSES = "data_statuses"
@@ -58,6 +59,7 @@ def return_book(form: Form) -> Book:
         created=datetime.combine(form.cycle.end + timedelta(days=1), time()),
         subject=f"{form.collection.council}, {form.cycle.label}",
         author=form.collection.team or form.collection.council,
+        colours=colours_of(form.register, form.collection.colours),
         description=f"Return {form.reference}",
         names={
             identity.NAME: f'="{form.reference}"',
@@ -115,7 +117,7 @@ def _readings(form: Form, layout: Layout, records: Sequence[Record], facts: Mapp
     # A cell has one validation: what a column says of itself gives way to the limits of its rows.
     limited = {v.area[1] for v in limits}
     general = [v for v in made.validations if v.area[1] not in limited]
-    made = replace(made, validations=(*general, *limits), conditions=_colours(sheet, len(form.rows)))
+    made = replace(made, validations=(*general, *limits), conditions=_colours(sheet, form))
     return marks.with_marks(made, form.marks, form.rows, sheet, records)
 
 
@@ -166,14 +168,12 @@ def _limits(sheet: SheetLayout, n: int, row: Asked, figures: Mapping[str, Mappin
     return made
 
 
-def _colours(sheet: SheetLayout, rows: int) -> tuple[Condition, ...]:
+def _colours(sheet: SheetLayout, form: Form) -> tuple[Condition, ...]:
     """The rating's colour behind its word, and a mark on rows that need attention."""
-    made = []
-    for rag in (*COLOURS, Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT):
-        first, last = sheet.place("rag"), sheet.place("rag", max(rows, 1) - 1)
-        style = f"rag-{rag.value.lower().replace(' ', '-')}"
-        made.append(Condition((*first, *last), f'${sheet.address("rag")}="{rag.value}"', style))
-    first, last = sheet.place("check"), sheet.place("check", max(rows, 1) - 1)
+    first, last = sheet.place("rag"), sheet.place("rag", max(len(form.rows), 1) - 1)
+    ratings = (rag for rag in all_ratings(form.register) if rag is not Rag.NOT_RATED)
+    made = list(conditions((*first, *last), ratings))
+    first, last = sheet.place("check"), sheet.place("check", max(len(form.rows), 1) - 1)
     own = f"${sheet.address('check')}"
     made.append(Condition((*first, *last), f'{own}="{check_column.OK}"', "ok"))
     made.append(Condition((*first, *last), f'AND({own}<>"",{own}<>"{check_column.OK}")', "attention"))

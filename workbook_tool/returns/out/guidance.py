@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.register import Register, Service
-from workbook_tool.domain.scheme import Band, Rag, Scheme
+from workbook_tool.domain.scheme import NO_COLOUR, Band, Rag, Scheme
 from workbook_tool.layout.place import Filled, Record
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
@@ -48,8 +48,8 @@ def _key(register: Register, scheme: Scheme, rows: Sequence[Asked]) -> Iterator[
     about = f"{words['key']}: {scheme.name}"
     for band in scheme.bands:
         yield _line(about, band.name or band.rag.value, band.meaning or _band_words(band))
-    for rag in (Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT):
-        yield _line(about, rag.value, words["kinds"][rag.name.lower()])
+    for rag in (r for r in NO_COLOUR if r is not Rag.NOT_RATED):
+        yield _line(about, rag.value, words["kinds"][rag.lower().replace(" ", "_")])
     points = [r.indicator.ref for r in rows if r.latest and register.basis(r.indicator) is Basis.POINTS]
     if points:
         yield _line(about, words["basis_topic"], words["basis"].format(refs=", ".join(points)))

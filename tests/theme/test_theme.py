@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.report.chart.legend import strokes
-from workbook_tool.report.theme import READABLE, VISIBLE, contrast, theme
+from workbook_tool.theme import READABLE, VISIBLE, Theme, all_ratings, contrast
 
-COLOURS = [{}, {"Amber": "FFBF00"}, {"Red": "#ff0000", "Green": "#00B050"}, {"Blue": "#000000", "Not rated": "#FFFFFF"}]
+COLOURS = [
+    {},
+    {"Amber": "#FFBF00"},
+    {"Red": "#ff0000", "Green": "#00B050"},
+    {"Blue": "#000000", "Not rated": "#FFFFFF"},
+]
 
 
 @pytest.mark.parametrize("own", COLOURS)
-@pytest.mark.parametrize("rag", list(Rag))
+@pytest.mark.parametrize("rag", all_ratings(Register()))
 def test_a_rating_can_be_read_on_its_colour(own: dict[str, str], rag: Rag) -> None:
-    look = theme(Collection("A council", colours=own))
+    look = Theme(own)
     fill = look.fill(rag.value)
     assert contrast(look.ink_on(fill), fill) >= READABLE
     assert contrast(look.colours["ink"], look.tint(rag.value)) >= READABLE
@@ -26,22 +31,22 @@ def test_a_rating_can_be_read_on_its_colour(own: dict[str, str], rag: Rag) -> No
 
 
 def test_words_can_be_read_on_the_paper() -> None:
-    colours = theme(Collection("A council")).colours
+    colours = Theme().colours
     for name in ("accent", "ink", "muted"):
         assert contrast(colours[name], "#FFFFFF") >= READABLE
         assert contrast(colours[name], colours["wash"]) >= READABLE
 
 
 def test_the_councils_own_colours_and_font_come_first() -> None:
-    look = theme(Collection("A council", colours={"Red": "aa0000"}, font="Council Sans"))
+    look = Theme({"Red": "#aa0000"}, "Council Sans")
     assert look.fill("Red") == "#AA0000"
-    assert look.report_fonts[0] == look.screen_fonts[0] == look.document_font == "Council Sans"
+    assert look.report_fonts[0] == look.screen_fonts[0] == look.font == "Council Sans"
 
 
 @pytest.mark.parametrize(("name", "value"), [("Red", "red"), ("Red", "#12345"), ("accent", "#DDDDDD")])
 def test_a_colour_that_is_none_or_too_light_is_refused(name: str, value: str) -> None:
     with pytest.raises(WorkbookToolError, match=name):
-        theme(Collection("A council", colours={name: value}))
+        Theme({name: value})
 
 
 def test_known_contrasts() -> None:

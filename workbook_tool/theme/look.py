@@ -1,0 +1,161 @@
+"""Colours, fonts and styles by name, as templates/theme.toml has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from workbook_tool import resources
+from workbook_tool.domain.scheme import Rag
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.theme.contrast import BLACK, READABLE, WHITE, contrast, hexadecimal, mixed
+
+_ON_WHITE = ("accent", "ink", "muted")  # texts
+_TINT = 0.16  # of a colour, behind a chart's lines
+
+
+def rated(rag: str, style: str = "rag") -> str:
+    """The name of a style on a rating's colour: of a word in a row, or ``tile-rag``, ``head-rag``."""
+    return f"{style}:{rag}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One look. Colours are ``#RRGGBB``, sizes points; ``fill`` and ``border_colour`` may be empty."""
+
+    font: str
+    size: float
+    colour: str
+    bold: bool = False
+    underline: bool = False
+    fill: str = ""
+    border: str = "none"
+    border_colour: str = ""
+    wrap: bool = False
+    align: str = ""
+    valign: str = "top"
+    indent: int = 0
+    locked: bool = True
+    number_format: str = ""
+
+    @property
+    def contrast(self) -> float:
+        """The contrast of the text on its fill, 1 to 21."""
+        return contrast(self.colour, self.fill or WHITE)
+
+
+class Theme:
+    """The colours, fonts and styles of templates/theme.toml, over them a collection's own colours and font.
+
+    ``colours`` by the theme's names or, in any case, by ratings; those of a register's own ratings are given by
+    :func:`~workbook_tool.theme.ratings.colours_of`. WorkbookToolError where a colour is not six hexadecimal
+    digits, or a text's could not be read on white.
+    """
+
+    def __init__(self, colours: Mapping[str, str] | None = None, font: str = "") -> None:
+        theme = resources.template("theme")
+        own = {name: hexadecimal(name, value) for name, value in (colours or {}).items()}
+        self.colours: dict[str, str] = theme["colours"] | {n: fill for n, fill in own.items() if n in theme["colours"]}
+        """The theme's colours by their names, those of ratings apart."""
+        of_ratings = theme["ratings"]["fills"] | {n: fill for n, fill in own.items() if n not in theme["colours"]}
+        self.rating_names = tuple(theme["ratings"]["fills"])
+        """The ratings that have a colour of the theme's."""
+        self._fills: dict[str, str] = {name.casefold(): fill for name, fill in of_ratings.items()}
+        self._styles: Mapping[str, Mapping[str, Any]] = theme["style"]
+        self._resolved: dict[str, Style] = {}
+        self.own_font = font
+        """The collection's own font; empty for none."""
+        self.font: str = font or theme["fonts"]["body"]
+        self.size: float = theme["fonts"]["size"]
+        """Points of a text that names no size."""
+        first = (font,) if font else ()
+        self.report_fonts: tuple[str, ...] = (*first, *theme["fonts"]["report"])
+        """The fonts of the PDF, the first that there is."""
+        self.screen_fonts: tuple[str, ...] = (*first, *theme["fonts"]["screen"])
+        self.date_format: str = theme["formats"]["date"]
+        self.series = tuple(self.colour(name) for name in theme["charts"]["series"])
+        """The colours that a chart's series take in turn where they name none."""
+        self.sparkline = self.colour(theme["charts"]["sparkline"])
+        self.sparkline_last = self.colour(theme["charts"]["sparkline_last"])
+        self._check()
+
+    def _check(self) -> None:
+        for name in _ON_WHITE:
+            found = contrast(self.colour(name), WHITE)
+            if found < READABLE:
+                raise WorkbookToolError(
+                    f"The colour {name} ({self.colour(name)}) is too light to be read on white: its contrast is "
+                    f"{found:.1f}, and {READABLE} is needed.",
+                    "Choose a darker one in collection.toml.",
+                )
+
+    def names(self) -> tuple[str, ...]:
+        """Every style's name, without those on a rating's colour."""
+        return tuple(self._styles)
+
+    def knows(self, name: str) -> bool:
+        """Whether a rating of that name, in any case, has a colour."""
+        return name.casefold() in self._fills
+
+    def colour(self, name: str) -> str:
+        """A colour by the theme's name for it, by a rating's, or as ``#RRGGBB``."""
+        return self.colours.get(name) or self._fills.get(name.casefold()) or hexadecimal(name, name)
+
+    def fill(self, rating: str) -> str:
+        """The fill behind a rating's word; that of Not rated where it has none."""
+        return self._fills.get(rating.casefold()) or self._fills[Rag.NOT_RATED.casefold()]
+
+    def ink_on(self, fill: str) -> str:
+        """White or the dark ink, whichever reads better on ``fill``; black where neither reads well enough."""
+        best = max((WHITE, self.colour("ink")), key=lambda ink: contrast(ink, fill))
+        return best if contrast(best, fill) >= READABLE else BLACK
+
+    def edge(self, fill: str) -> str:
+        """The outline of a tile: its own fill, or a line where that would be lost on white."""
+        return fill if contrast(fill, WHITE) >= 1.5 else self.colour("line")
+
+    def tint(self, rating: str) -> str:
+        """A rating's colour, light enough to stand behind a chart's lines."""
+        return mixed(self.fill(rating), WHITE, _TINT)
+
+    def style(self, name: str) -> Style:
+        """The style of a name, or of one with a rating's colour behind it (:func:`rated`).
+
+        WorkbookToolError where the theme has none.
+        """
+        if name not in self._resolved:
+            self._resolved[name] = self._style(name)
+        return self._resolved[name]
+
+    def _style(self, name: str) -> Style:
+        base, _, rating = name.partition(":")
+        look = self._chain(base)
+        for key in ("fill", "border_colour"):
+            if look.get(key):
+                look[key] = self.colour(look[key])
+        if rating:
+            look["fill"] = self.fill(rating)
+        colour = look.pop("colour", "ink")
+        look["colour"] = self.ink_on(look.get("fill") or WHITE) if colour == "auto" else self.colour(colour)
+        return Style(**{"font": self.font, "size": self.size, **look})
+
+    def _chain(self, name: str) -> dict[str, Any]:
+        if name not in self._styles:
+            raise WorkbookToolError(
+                f"No style is called {name!r}.", "templates/theme.toml has " + ", ".join(self._styles) + "."
+            )
+        look = dict(self._styles[name])
+        like = look.pop("like", "")
+        return self._chain(like) | look if like else look
+
+
+@lru_cache(maxsize=16)
+def _theme(colours: tuple[tuple[str, str], ...], font: str) -> Theme:
+    return Theme(dict(colours), font)
+
+
+def theme_of(colours: Mapping[str, str], font: str = "") -> Theme:
+    """The theme with a collection's own colours and font, made once: that of one output is mostly that of the next."""
+    return _theme(tuple(colours.items()), font)
