@@ -17,9 +17,8 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
 from workbook_tool.excel.write import write
 from workbook_tool.register import book, records_from_toml
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.out.form import Form
-from workbook_tool.returns.out.generate import return_book
+from workbook_tool.returns import asked
+from workbook_tool.returns.out import Form, return_book
 
 QUARTERS = 8  # of history
 SETTINGS = 'council = "Made Council"\nteam = "Performance"\ncontact = "performance@madecouncil.example"\n'

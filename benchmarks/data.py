@@ -17,8 +17,8 @@ from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.indicator import Better, Indicator, Target
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.register import Register, Service
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.out.form import Form
+from workbook_tool.returns import asked
+from workbook_tool.returns.out import Form
 
 PERIOD = parse_period("2023-24-Q2")
 INDICATORS = 40

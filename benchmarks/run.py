@@ -114,9 +114,9 @@ def reading() -> Iterator[Pair]:
     from workbook_tool.domain.finding import Finding
     from workbook_tool.excel.read import read
     from workbook_tool.excel.write import write
-    from workbook_tool.returns.check.assess import Context, assess
-    from workbook_tool.returns.out.generate import return_book
-    from workbook_tool.returns.read.return_read import read_return
+    from workbook_tool.returns.check import Context, assess
+    from workbook_tool.returns.out import return_book
+    from workbook_tool.returns.read import read_return
     from workbook_tool.schema.failures import failures
 
     council = data.register(FILES)
@@ -171,7 +171,7 @@ def reading() -> Iterator[Pair]:
 def writing() -> Iterator[Pair]:
     """Writing returns and a long table."""
     from workbook_tool.excel.write import write
-    from workbook_tool.returns.out.generate import return_book
+    from workbook_tool.returns.out import return_book
 
     council = data.register(FILES)
     books = [return_book(data.form(council, code)) for code in council.services]

@@ -13,9 +13,8 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.period import Period
 from workbook_tool.excel.write import write as to_bytes
 from workbook_tool.register import book, records_from_toml
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.out.form import Form
-from workbook_tool.returns.out.generate import return_book
+from workbook_tool.returns import asked
+from workbook_tool.returns.out import Form, return_book
 
 CREATED = datetime(2020, 1, 1)
 INDICATORS = 2  # for each service

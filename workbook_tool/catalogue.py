@@ -30,8 +30,8 @@ class Entry:
 def entries() -> dict[str, Entry]:
     """The whole catalogue by code."""
     return {
-        code: Entry(code, Severity(said.pop("severity")), **said)
-        for code, said in ((code, dict(said)) for code, said in resources.template("findings").items())
+        code: Entry(code, Severity(fields.pop("severity")), **fields)
+        for code, fields in ((code, dict(fields)) for code, fields in resources.template("findings").items())
     }
 
 

@@ -29,7 +29,7 @@ class Document:
     def cell(self, *path: str | int) -> Cell:
         """The cell of a part, or of the nearest part that has one, or the file."""
         for length in range(len(path), 0, -1):
-            found = self.cells.get(path[:length])
-            if found is not None:
-                return found
+            cell = self.cells.get(path[:length])
+            if cell is not None:
+                return cell
         return Cell(self.file)

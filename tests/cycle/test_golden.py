@@ -11,9 +11,8 @@ from book_text import text_of
 from workbook_tool.commands.cycle import samples
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.out.form import Form
-from workbook_tool.returns.out.generate import return_book
+from workbook_tool.returns import asked
+from workbook_tool.returns.out import Form, return_book
 
 HERE = Path(__file__).parent / "golden"
 PERIOD = parse_period("2023-24-Q2")

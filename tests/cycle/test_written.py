@@ -9,8 +9,8 @@ from workbook_tool.commands.cycle.written import written
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import parse_period
 from workbook_tool.register import document_from_records, parse_register, records_from_toml
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.out.form import Form
+from workbook_tool.returns import asked
+from workbook_tool.returns.out import Form
 
 PERIOD = parse_period("2023-24-Q2")
 

@@ -18,10 +18,9 @@ from workbook_tool.domain.register import Register
 from workbook_tool.excel.read import read
 from workbook_tool.excel.write import write
 from workbook_tool.register import book, check_register, parse_register, read_register, records_from_toml
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.check.assess import Assessed, Context, assess
-from workbook_tool.returns.out.form import Form
-from workbook_tool.returns.out.generate import return_book
+from workbook_tool.returns import asked
+from workbook_tool.returns.check import Assessed, Context, assess
+from workbook_tool.returns.out import Form, return_book
 
 HERE = Path(__file__).parent
 _MADE = datetime(2023, 10, 1)

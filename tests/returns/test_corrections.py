@@ -15,9 +15,8 @@ from test_cases import cases
 
 from workbook_tool.excel.read import read
 from workbook_tool.excel.write import write
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.out.corrections import corrected
-from workbook_tool.returns.out.generate import return_book
+from workbook_tool.returns import asked
+from workbook_tool.returns.out import corrected, return_book
 
 # What a fresh workbook cures, so that it is not found again, or found as something that follows from it.
 CURED = (

@@ -7,7 +7,7 @@ import pytest
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell
 from workbook_tool.layout.template import load
-from workbook_tool.returns.check.progress import progress
+from workbook_tool.returns.check import progress
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from return_edits import edit
 
 from workbook_tool.excel.write import write
 from workbook_tool.rating.rate import rate
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.out.generate import return_book
+from workbook_tool.returns import asked
+from workbook_tool.returns.out import return_book
 
 HELD = {
     "a figure": '[[targets]]\nindicator = "109"\nstart = "2021-22"\nvalue = 92\n',

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from workbook_tool.commands.intake.mailboxes import Mailboxes
     from workbook_tool.domain.finding import Finding
     from workbook_tool.domain.period import Period
-    from workbook_tool.returns.check.assess import Assessed
+    from workbook_tool.returns.check import Assessed
 
 UNSEEN = click.option(
     "--unseen/--all", default=True, show_default=True,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbook_tool.domain.reading import Reading
     from workbook_tool.domain.register import Register
     from workbook_tool.ledger import Message
-    from workbook_tool.returns.check.assess import Assessed
+    from workbook_tool.returns.check import Assessed
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

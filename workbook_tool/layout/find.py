@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSheet:
     """A sheet of the layout as found: rows of a table, or one row of a form."""
 
     layout: SheetLayout
@@ -44,20 +44,20 @@ class Found:
     columns: Mapping[str, int]
     heading_row: int
     rows: tuple[Row, ...]
-    others: tuple[Found, ...] = ()  # further sheets that look like this one
+    others: tuple[FoundSheet, ...] = ()  # further sheets that look like this one
     twice: Mapping[int, str] = field(default_factory=dict)  # further columns with a heading that stood before: its key
 
 
 @lru_cache(maxsize=4096)  # most texts of one return stand in the next as well
-def plain(text: str) -> str:
+def fold(text: str) -> str:
     """A heading or name folded for comparing: case, accents, spaces and punctuation aside."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     return " ".join(re.findall(r"[a-z0-9%£]+", folded))
 
 
-def find(layout: Layout, workbook: WorkbookRead, keys: tuple[str, ...]) -> tuple[dict[str, Found], list[Finding]]:
+def find(layout: Layout, workbook: WorkbookRead, keys: tuple[str, ...]) -> tuple[dict[str, FoundSheet], list[Finding]]:
     """The sheets ``keys`` of a layout in a workbook, and what is said of those that are not there."""
-    found: dict[str, Found] = {}
+    sheets: dict[str, FoundSheet] = {}
     findings: list[Finding] = []
     for key in keys:
         sheet = layout.sheet(key)
@@ -68,17 +68,17 @@ def find(layout: Layout, workbook: WorkbookRead, keys: tuple[str, ...]) -> tuple
         if len(candidates) > 1:
             names = " and ".join(f"“{c.name}”" for c in candidates)
             findings.append(finding("sheet-twice", Cell(workbook.file, candidates[0].name), sheets=names))
-        first, said = _read(sheet, candidates[0], workbook.file)
+        first, problems = _read(sheet, candidates[0], workbook.file)
         others = tuple(_read(sheet, other, workbook.file)[0] for other in candidates[1:])
-        found[key] = replace(first, others=others)
-        findings += said
-    return found, findings
+        sheets[key] = replace(first, others=others)
+        findings += problems
+    return sheets, findings
 
 
 def _candidates(layout: SheetLayout, workbook: WorkbookRead) -> list[SheetRead]:
     """The sheet of the layout's name first; every other visible one that has its headings."""
-    names = {plain(n) for n in (layout.name, *layout.also)}
-    named = [s for s in workbook.sheets if plain(s.name) in names]
+    names = {fold(n) for n in (layout.name, *layout.also)}
+    named = [s for s in workbook.sheets if fold(s.name) in names]
     if layout.kind == "form":
         return named[:1] or [s for s in workbook.sheets if _form_hits(layout, s) >= len(layout.columns) / 2][:1]
     alike = [s for s in workbook.sheets if is_like(layout, s)]
@@ -93,44 +93,44 @@ def is_like(layout: SheetLayout, sheet: SheetRead) -> bool:
 
 
 def _form_hits(layout: SheetLayout, sheet: SheetRead) -> int:
-    labels = {plain(c.text) for (_, column), c in sheet.cells.items() if column == 0}
-    return sum(plain(c.heading) in labels for c in layout.columns)
+    labels = {fold(c.text) for (_, column), c in sheet.cells.items() if column == 0}
+    return sum(fold(c.heading) in labels for c in layout.columns)
 
 
 def _heading_row(layout: SheetLayout, sheet: SheetRead) -> tuple[int, int]:
     """The row with the most of the layout's headings, and how many."""
-    known = {plain(h) for c in layout.columns for h in (c.heading, *c.also)}
+    known = {fold(h) for c in layout.columns for h in (c.heading, *c.also)}
     hits: dict[int, set[str]] = {}
     for (row, _), cell in sheet.cells.items():
-        if row < _DEEPEST_HEADING and plain(cell.text) in known:
-            hits.setdefault(row, set()).add(plain(cell.text))
+        if row < _DEEPEST_HEADING and fold(cell.text) in known:
+            hits.setdefault(row, set()).add(fold(cell.text))
     return max(((row, len(names)) for row, names in hits.items()), key=lambda h: (h[1], -h[0]), default=(-1, 0))
 
 
-def _read(layout: SheetLayout, sheet: SheetRead, file: str) -> tuple[Found, list[Finding]]:
+def _read(layout: SheetLayout, sheet: SheetRead, file: str) -> tuple[FoundSheet, list[Finding]]:
     if layout.kind == "form":
         return _read_form(layout, sheet, file), []
     row, _ = _heading_row(layout, sheet)
     columns, findings = _columns(layout, sheet, row, file)
     rows = _rows(layout, sheet, row, columns, file) if row >= 0 else ()
     twice = _twice(layout, sheet, row, columns)
-    return Found(layout, sheet, columns, row, rows, twice=twice), findings
+    return FoundSheet(layout, sheet, columns, row, rows, twice=twice), findings
 
 
 def _twice(layout: SheetLayout, sheet: SheetRead, row: int, columns: Mapping[str, int]) -> dict[int, str]:
     """The columns that bear the heading of one before them, with its key."""
-    by_name = {plain(h): c.key for c in layout.columns for h in (c.heading, *c.also)}
-    named = {c: by_name.get(plain(cell.text), "") for (r, c), cell in sheet.cells.items() if r == row}
+    by_name = {fold(h): c.key for c in layout.columns for h in (c.heading, *c.also)}
+    named = {c: by_name.get(fold(cell.text), "") for (r, c), cell in sheet.cells.items() if r == row}
     return {c: key for c, key in sorted(named.items()) if key in columns and columns[key] != c}
 
 
 def _columns(layout: SheetLayout, sheet: SheetRead, row: int, file: str) -> tuple[dict[str, int], list[Finding]]:
-    by_name = {plain(h): c.key for c in layout.columns for h in (c.heading, *c.also)}
+    by_name = {fold(h): c.key for c in layout.columns for h in (c.heading, *c.also)}
     columns: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
     findings: list[Finding] = []
     for column, cell in sorted((c, cell) for (r, c), cell in sheet.cells.items() if r == row and cell.text.strip()):
-        key = by_name.get(plain(cell.text))
+        key = by_name.get(fold(cell.text))
         place = Cell(file, sheet.name, address(row, column))
         if key is None:
             unknown.append((column, cell.text))
@@ -155,7 +155,7 @@ def _likely(text: str, missing: list[Column]) -> str:
         return ""
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(plain(text), [plain(c.heading) for c in missing], scorer=fuzz.ratio, score_cutoff=75)
+    best = process.extractOne(fold(text), [fold(c.heading) for c in missing], scorer=fuzz.ratio, score_cutoff=75)
     return missing[best[2]].heading if best else ""
 
 
@@ -174,15 +174,15 @@ def _rows(
     )
 
 
-def _read_form(layout: SheetLayout, sheet: SheetRead, file: str) -> Found:
-    labels = {plain(h): c.key for c in layout.columns for h in (c.heading, *c.also)}
+def _read_form(layout: SheetLayout, sheet: SheetRead, file: str) -> FoundSheet:
+    labels = {fold(h): c.key for c in layout.columns for h in (c.heading, *c.also)}
     cells: dict[str, CellRead] = {}
     places: dict[str, Cell] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
-        key = labels.get(plain(cell.text)) if column == 0 else None
+        key = labels.get(fold(cell.text)) if column == 0 else None
         if key and key not in places:
             places[key] = Cell(file, sheet.name, address(row, 1))
             value = sheet.cells.get((row, 1))
             if value is not None and (value.text.strip() or value.kind is CellKind.UNCALCULATED):
                 cells[key] = value
-    return Found(layout, sheet, dict.fromkeys(places, 1), -1, (Row(cells, places, 0),))
+    return FoundSheet(layout, sheet, dict.fromkeys(places, 1), -1, (Row(cells, places, 0),))

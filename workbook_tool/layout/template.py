@@ -114,14 +114,14 @@ def load(name: str) -> Layout:
     return Layout(name, head["title"], head.get("version", 1), sheets, data.get("words", {}))
 
 
-def _sheet(said: Mapping[str, Any]) -> SheetLayout:
-    parts = said.get("column", ()) or said.get("field", ())
+def _sheet(entry: Mapping[str, Any]) -> SheetLayout:
+    parts = entry.get("column", ()) or entry.get("field", ())
     columns = tuple(_column(part, index) for index, part in enumerate(parts))
-    known = {k: v for k, v in said.items() if k not in {"column", "field", "intro", "also"}}
-    return SheetLayout(columns=columns, intro=tuple(said.get("intro", ())), also=tuple(said.get("also", ())), **known)
+    known = {k: v for k, v in entry.items() if k not in {"column", "field", "intro", "also"}}
+    return SheetLayout(columns=columns, intro=tuple(entry.get("intro", ())), also=tuple(entry.get("also", ())), **known)
 
 
-def _column(said: Mapping[str, Any], index: int) -> Column:
-    known = {k: v for k, v in said.items() if k not in {"label", "also"}}
-    known.setdefault("heading", said.get("label", ""))
-    return Column(index=index, also=tuple(said.get("also", ())), **known)
+def _column(entry: Mapping[str, Any], index: int) -> Column:
+    known = {k: v for k, v in entry.items() if k not in {"label", "also"}}
+    known.setdefault("heading", entry.get("label", ""))
+    return Column(index=index, also=tuple(entry.get("also", ())), **known)

@@ -14,7 +14,7 @@ from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Frequency, containing
 from workbook_tool.figures.spelling import figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
-from workbook_tool.layout.find import Found, Row, find
+from workbook_tool.layout.find import FoundSheet, Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.schema import fields, required
 
@@ -47,7 +47,7 @@ def read_register(workbook: WorkbookRead) -> Document:
     return Document("register", workbook.file, data, cells, tuple(findings))
 
 
-def _absent(sheets: Mapping[str, Found], file: str) -> Iterator[Finding]:
+def _absent(sheets: Mapping[str, FoundSheet], file: str) -> Iterator[Finding]:
     """Sheets and columns that are not there: an error only where the register cannot do without."""
     layout = load("register")
     for key in LISTS:
@@ -67,7 +67,7 @@ def _absent(sheets: Mapping[str, Found], file: str) -> Iterator[Finding]:
 class _Units:
     """What kind of figure each row holds: all that matters for reading is whether it is a percentage or money."""
 
-    def __init__(self, sheets: Mapping[str, Found]) -> None:
+    def __init__(self, sheets: Mapping[str, FoundSheet]) -> None:
         units = sheets["units"].rows if "units" in sheets else ()
         indicators = sheets["indicators"].rows if "indicators" in sheets else ()
         self._kinds = {row.text("code"): _UNITS.get(row.text("type").casefold()) for row in units}

@@ -46,12 +46,12 @@ def _check(service: str, period: Period) -> str:
 
 def references(text: str) -> list[tuple[str, str, Period]]:
     """The valid references in a text: (reference, service, period); those whose check fails are left out."""
-    found = []
+    valid = []
     for service, compact, check in _REFERENCE.findall(text.upper()):
         for period in _periods(compact):
             if _check(service, period) == check:
-                found.append((f"{service}-{compact}-{check}", service, period))
-    return found
+                valid.append((f"{service}-{compact}-{check}", service, period))
+    return valid
 
 
 def _periods(compact: str) -> Iterator[Period]:
@@ -76,15 +76,15 @@ def _periods(compact: str) -> Iterator[Period]:
 
 def carriers(workbook: WorkbookRead) -> list[Identity]:
     """Every valid reference that a workbook carries, the data sheets' own first."""
-    found = [i for sheet in workbook.sheets if sheet.state == "visible" for i in _on_sheet(workbook.file, sheet)]
+    identities = [i for sheet in workbook.sheets if sheet.state == "visible" for i in _on_sheet(workbook.file, sheet)]
     hidden = (
         *(workbook.properties.get(key, "") for key in (PROPERTY,)),
         workbook.description,
         workbook.names.get(NAME, ""),
     )
     for text in hidden:
-        found += [Identity(ref, service, period, Cell(workbook.file)) for ref, service, period in references(text)]
-    return found
+        identities += [Identity(ref, service, period, Cell(workbook.file)) for ref, service, period in references(text)]
+    return identities
 
 
 def _on_sheet(file: str, sheet: SheetRead) -> Iterator[Identity]:

@@ -10,7 +10,7 @@ from workbook_tool import resources
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.grid import CellRead, SheetRead, address
-from workbook_tool.layout.find import plain
+from workbook_tool.layout.find import fold
 
 _DEEPEST_HEADING = 100  # rows searched for the headings
 _NEEDED = {"current": "Current"}
@@ -58,7 +58,7 @@ def word_of(kind: str, text: str) -> str:
     folded = " ".join(text.replace("\u00a0", " ").casefold().split())
     spellings: dict[str, list[str]] = resources.template("table")[kind]
     for word, spelled in spellings.items():
-        arrows = [s for s in spelled if not plain(s)]
+        arrows = [s for s in spelled if not fold(s)]
         if folded in spelled or (folded and any(a in folded for a in arrows if a not in "-–")):
             return word
     return ""
@@ -119,7 +119,7 @@ def _headings(sheet: SheetRead, file: str, name: str) -> tuple[int, dict[str, in
 @lru_cache(4096)
 def _key(text: str) -> str:
     """The column that a heading names; empty where it names none."""
-    folded = plain(text)
+    folded = fold(text)
     columns: dict[str, list[str]] = resources.template("table")["columns"]
     for key, spelled in columns.items():
         if folded in spelled:

@@ -15,7 +15,7 @@ from workbook_tool.commands.results.compile import compile_master
 from workbook_tool.commands.results.report import write_report
 from workbook_tool.domain.period import parse_period
 from workbook_tool.report import Selection
-from workbook_tool.returns.check.assess import Assessed
+from workbook_tool.returns.check import Assessed
 
 Talk = Callable[[str], None]
 

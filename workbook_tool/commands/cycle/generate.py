@@ -20,7 +20,7 @@ from workbook_tool.ledger import Ledger
 from workbook_tool.mail.outgoing.schedule import USUAL, Calendar, calendar
 
 if TYPE_CHECKING:
-    from workbook_tool.returns.out.form import Form
+    from workbook_tool.returns.out import Form
 
 Progress = Callable[[str, int, int], None]
 
@@ -113,8 +113,8 @@ def _write_all(
     folder: Folder, ledger: Ledger, register: Register, cycle: Cycle, services: Sequence[str], progress: Progress
 ) -> list[tuple[str, Path, str, int]]:
     from workbook_tool.commands.cycle.written import written
-    from workbook_tool.returns.asked import asked
-    from workbook_tool.returns.out.form import Form
+    from workbook_tool.returns import asked
+    from workbook_tool.returns.out import Form
 
     def forms() -> Iterator[Form]:
         for code in services:

@@ -122,9 +122,8 @@ def _returns(folder: Folder, kind: str, words: str) -> list[tuple[str, str]]:
     """Completed returns: our own workbooks with a service's entries written in."""
     from workbook_tool.commands.cycle.generate import due_date
     from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.returns.asked import asked
-    from workbook_tool.returns.out.form import Form
-    from workbook_tool.returns.out.generate import return_book
+    from workbook_tool.returns import asked
+    from workbook_tool.returns.out import Form, return_book
 
     register = folder.register().register
     made: Sequence[samples.Entries] = samples.entries(kind)

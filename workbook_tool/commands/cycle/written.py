@@ -10,8 +10,7 @@ from dataclasses import replace
 from multiprocessing import get_context
 
 from workbook_tool.excel.write import write
-from workbook_tool.returns.out.form import Form
-from workbook_tool.returns.out.generate import return_book
+from workbook_tool.returns.out import Form, return_book
 
 _MANY = 60  # workbooks from which on processes pay for their start
 _MOST = 8  # processes

@@ -52,7 +52,9 @@ def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, b
             "An amendment needs a name and a reason.", "Give both --by and --reason: they are kept with it."
         )
     if not (wanted.changes_reading or wanted.close):
-        raise UsageError("Nothing was said to change.", "Give --value, --commentary, --actions, --status or --close.")
+        raise UsageError(
+            "Nothing was problem to change.", "Give --value, --commentary, --actions, --status or --close."
+        )
     with folder.writing() as ledger:
         cycle, register, indicator = _asked(folder, ledger, ref, period)
         to_close = _to_close(_open(ledger, cycle, indicator, period), indicator, wanted.close)
@@ -78,10 +80,10 @@ def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cy
     periods: dict[str, None] = {}
     for cycle in sorted(ledger.cycles.all(), key=lambda c: c.period.key, reverse=True):
         register = folder.register_of(cycle.period).register
-        found = next((i for r, i in register.indicators.items() if r.casefold() == ref.casefold()), None)
-        due = readings_due(found, cycle.period) if found else ()
-        if found and period in due:
-            return cycle, register, found
+        asked_for = next((i for r, i in register.indicators.items() if r.casefold() == ref.casefold()), None)
+        due = readings_due(asked_for, cycle.period) if asked_for else ()
+        if asked_for and period in due:
+            return cycle, register, asked_for
         periods |= dict.fromkeys(p.code for p in due)
     if not periods:
         raise UsageError(f"No cycle in this folder asked for an indicator {ref}.", "Check the reference.")
@@ -129,9 +131,9 @@ def _figure(text: str, indicator: Indicator, register: Register) -> Decimal:
     read = read_figure(CellRead(CellKind.TEXT, text), unit, indicator.decimals)
     if read.value is not None:
         return read.value
-    said = figure_finding(read, None, unit=unit, shown=text)
+    problem = figure_finding(read, None, unit=unit, shown=text)
     raise UsageError(
-        said.message if said else f"“{text}” is no figure.",
+        problem.message if problem else f"“{text}” is no figure.",
         "Write the number alone, a percentage with its sign, for example 83%.",
     )
 
@@ -153,17 +155,17 @@ def _words(before: Reading | None, after: Reading, indicator: Indicator, registe
 
 def _open(ledger: Ledger, cycle: Cycle, indicator: Indicator, period: Period) -> list[Noted]:
     """What is open about the reading, or about the indicator as a whole: of another month's nothing."""
-    found = [noted for noted in ledger.findings.open(cycle.period) if noted.finding.indicator == indicator.ref]
-    found = [noted for noted in found if noted.finding.period in (None, period)]
-    return [noted for noted in found if noted.finding.severity is not Severity.NOTE]
+    open_findings = [noted for noted in ledger.findings.open(cycle.period) if noted.finding.indicator == indicator.ref]
+    open_findings = [noted for noted in open_findings if noted.finding.period in (None, period)]
+    return [noted for noted in open_findings if noted.finding.severity is not Severity.NOTE]
 
 
-def _to_close(found: Sequence[Noted], indicator: Indicator, codes: Sequence[str]) -> list[Noted]:
+def _to_close(open_findings: Sequence[Noted], indicator: Indicator, codes: Sequence[str]) -> list[Noted]:
     """The open findings that are meant; UsageError where a code names none."""
-    known = {noted.finding.code for noted in found}
+    known = {noted.finding.code for noted in open_findings}
     if missing := [code for code in codes if code != EVERY and code not in known]:
         raise UsageError(
             f"Nothing open about {indicator.ref} has the code {', '.join(missing)}.",
             f"Open are: {', '.join(sorted(known))}." if known else "Nothing about it is open.",
         )
-    return [noted for noted in found if EVERY in codes or noted.finding.code in codes]
+    return [noted for noted in open_findings if EVERY in codes or noted.finding.code in codes]

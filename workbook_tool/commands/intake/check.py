@@ -19,8 +19,8 @@ from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger
 from workbook_tool.mail.incoming.gather import Open, no_mailbox
-from workbook_tool.returns.check.assess import Assessed, Context, assess
-from workbook_tool.returns.read.by_mail import told
+from workbook_tool.returns.check import Assessed, Context, assess
+from workbook_tool.returns.read import told
 
 
 def check_returns(

@@ -24,8 +24,8 @@ from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Arrival, Ledger, Received
 from workbook_tool.mail.incoming.gather import IncomingFile, Open, no_mailbox
-from workbook_tool.returns.check.assess import Assessed, Context, assess
-from workbook_tool.returns.read.by_mail import Told, told
+from workbook_tool.returns.check import Assessed, Context, assess
+from workbook_tool.returns.read import Told, told
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Ledger
-from workbook_tool.returns.check.assess import Assessed, Context
+from workbook_tool.returns.check import Assessed, Context
 
 
 @dataclass
@@ -45,10 +45,8 @@ def correction(
 ) -> bytes | None:
     """The workbook that goes back; None where the file is no return of ours, or needs no correction."""
     from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.returns.asked import asked
-    from workbook_tool.returns.out.corrections import corrected
-    from workbook_tool.returns.out.form import Form
-    from workbook_tool.returns.out.generate import return_book
+    from workbook_tool.returns import asked
+    from workbook_tool.returns.out import Form, corrected, return_book
 
     period, wanted = assessed.period, any(f.severity is not Severity.NOTE for f in assessed.findings)
     if isinstance(workbook, Finding) or assessed.accepted is None or period is None or not wanted:

@@ -12,18 +12,15 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger, Received
-from workbook_tool.returns.check.assess import Assessed
-from workbook_tool.returns.check.merge_returns import Given, Key
-from workbook_tool.returns.check.progress import progress, still_open
-from workbook_tool.returns.check.replaced import replaced
+from workbook_tool.returns.check import Assessed, EarlierReading, Key, progress, replaced, still_open
 
 _ROOM = timedelta(days=1)  # a message's date later than this after we had it is no date to go by
 
 
-def given(ledger: Ledger, service: str, period: Period) -> Mapping[Key, Given]:
+def given(ledger: Ledger, service: str, period: Period) -> Mapping[Key, EarlierReading]:
     """What the returns of a service brought for a cycle so far."""
     return {
-        key: Given(reading, received.number, received.file)
+        key: EarlierReading(reading, received.number, received.file)
         for key, (reading, received) in ledger.returns.given(period, service).items()
     }
 
@@ -68,7 +65,7 @@ def _fixed(ledger: Ledger, judged: Assessed, before: Received) -> list[Finding]:
     return [said] if said else []
 
 
-def _older(judged: Assessed, before: Received, earlier: Mapping[Key, Given]) -> Assessed:
+def _older(judged: Assessed, before: Received, earlier: Mapping[Key, EarlierReading]) -> Assessed:
     """One that was sent before the one that counts: only what no other return has given is taken, as a part."""
     if is_part(judged) and judged.accepted is not None:
         own = tuple(reading for reading in judged.accepted.readings if reading.key not in earlier)

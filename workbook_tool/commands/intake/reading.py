@@ -14,7 +14,7 @@ from workbook_tool.excel import guard
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.mail.incoming.apart import take_apart
 from workbook_tool.mail.incoming.gather import IncomingFile, Open, gather, no_mailbox
-from workbook_tool.returns.read.recognise import only_returns
+from workbook_tool.returns.read import only_returns
 from workbook_tool.untrusted import Limits
 
 Parts = tuple[IncomingFile, ...]

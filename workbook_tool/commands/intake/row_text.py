@@ -9,8 +9,8 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.ledger import Ledger
-from workbook_tool.returns.asked import asked
-from workbook_tool.returns.read.return_read import read_return
+from workbook_tool.returns import asked
+from workbook_tool.returns.read import read_return
 
 
 def row_text(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator, period: Period) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.returns.check.assess import Assessed
+from workbook_tool.returns.check import Assessed
 
 _Seen = tuple[int, int]  # a file's size and time of change
 

@@ -13,7 +13,7 @@ from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.commands.mail.correspondence import Correspondence
 from workbook_tool.domain.finding import Finding
 from workbook_tool.ledger import Noted, Received
-from workbook_tool.returns.check.assess import Context, assess
+from workbook_tool.returns.check import Context, assess
 
 Wanted = tuple[Received, tuple[Noted, ...]]
 

@@ -15,9 +15,8 @@ Check = tuple[str, str, str]
 def returns_test(folder: Folder, period: Period | None) -> tuple[Check, ...]:
     """The spreadsheet checklist over every return workbook of the cycle; the worst result of each item counts."""
     from workbook_tool.excel.write import checklist
-    from workbook_tool.returns.asked import asked
-    from workbook_tool.returns.out.form import Form
-    from workbook_tool.returns.out.generate import return_book
+    from workbook_tool.returns import asked
+    from workbook_tool.returns.out import Form, return_book
 
     found: dict[str, tuple[str, str]] = {}
     with folder.ledger() as ledger:

@@ -20,7 +20,7 @@ from workbook_tool.domain.reading import Cycle
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import DamagedError, Ledger
 from workbook_tool.ledger.originals import begun, unrecorded
-from workbook_tool.returns.check.assess import Assessed
+from workbook_tool.returns.check import Assessed
 from workbook_tool.returns.identity import reference
 
 

@@ -22,7 +22,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.figures.spelling import figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, SheetRead, address
-from workbook_tool.layout.find import plain
+from workbook_tool.layout.find import fold
 
 _FAR = Decimal(10)  # per cent: with a target from here on, a bare 0.44 is hardly 0.44 %
 
@@ -91,7 +91,7 @@ def table_of(
 
 
 def _history(sheets: Sequence[SheetRead]) -> SheetRead:
-    return next((s for s in sheets if plain(s.name) == "trend data"), sheets[0])
+    return next((s for s in sheets if fold(s.name) == "trend data"), sheets[0])
 
 
 def _csv(file: Path) -> SheetRead:
@@ -131,13 +131,13 @@ def rows_of(
     sheet: SheetRead, columns: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[int, dict[str, tuple[CellRead, int]]]]:
     """The rows below the heading row of a plain table: (row, cells by key with their column)."""
-    names = {plain(name): key for key, spelled in columns.items() for name in spelled}
-    hits = Counter(r for (r, _), cell in sheet.cells.items() if plain(cell.text) in names)
+    names = {fold(name): key for key, spelled in columns.items() for name in spelled}
+    hits = Counter(r for (r, _), cell in sheet.cells.items() if fold(cell.text) in names)
     heading = min((r for r, count in hits.items() if count >= 2), default=None)
     if heading is None:
         return
     keys = {
-        c: names[plain(cell.text)] for (r, c), cell in sheet.cells.items() if r == heading and plain(cell.text) in names
+        c: names[fold(cell.text)] for (r, c), cell in sheet.cells.items() if r == heading and fold(cell.text) in names
     }
     rows: dict[int, dict[str, tuple[CellRead, int]]] = {}
     for (r, c), cell in sheet.cells.items():

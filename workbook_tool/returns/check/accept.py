@@ -11,9 +11,9 @@ from workbook_tool import catalogue
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Answer, DataStatus, Reading, Restatement, Return, ReturnStatus
-from workbook_tool.returns.read.return_match import Matched
-from workbook_tool.returns.read.return_read import ReadReturn
-from workbook_tool.returns.read.return_values import figure_of
+from workbook_tool.returns.read.match import Matched
+from workbook_tool.returns.read.records import ReadReturn
+from workbook_tool.returns.read.values import figure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ def accept(
     period: Period,
     reference: str,
     sha256: str,
-    elsewhere: int = 0,
+    in_earlier: int = 0,
 ) -> Outcome:
     """The readings, restatements and answers that stand, and what the return is therefore called.
 
-    ``elsewhere`` is how many of the readings due other parts of the same return have given.
+    ``in_earlier`` is how many of the readings due other parts of the same return have given.
     """
     wrong = {_place(f.cell) for f in findings if f.is_error and f.cell and f.cell.ref}
     doubted = {_place(f.cell) for f in findings if catalogue.entries()[f.code].withholds and f.cell}
@@ -61,7 +61,7 @@ def accept(
     due = sum(m.asked.due for m in read.matched.values()) + sum(r.due for r in read.absent)
     settled = {_place(c) for m in read.matched.values() if "answer" in _of(read, m) for c in m.row.places.values()}
     still = [f for f in findings if f.severity is not Severity.QUERY or not f.cell or _place(f.cell) not in settled]
-    return Outcome(accepted, status(still, len(readings), due - elsewhere))
+    return Outcome(accepted, status(still, len(readings), due - in_earlier))
 
 
 def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus:

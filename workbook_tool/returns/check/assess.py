@@ -13,16 +13,16 @@ from workbook_tool.domain.register import Register
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.returns.asked import History, Lookup, asked
 from workbook_tool.returns.check.accept import accept
-from workbook_tool.returns.check.merge_returns import Given, Key, together
-from workbook_tool.returns.check.return_check import check_return
+from workbook_tool.returns.check.gates import check_return
+from workbook_tool.returns.check.merge_returns import EarlierReading, Key, merge_with_earlier
 from workbook_tool.returns.read.by_mail import NOTHING, Told, disagreements, supplied
+from workbook_tool.returns.read.match import of_rows
 from workbook_tool.returns.read.recognise import recognise
-from workbook_tool.returns.read.return_match import of_rows
-from workbook_tool.returns.read.return_read import read_return
+from workbook_tool.returns.read.records import read_return
 from workbook_tool.returns.read.untouched import is_untouched
 
 Gate = Callable[[str, Period, str], Sequence[Finding]]
-Earlier = Callable[[str, Period], Mapping[Key, Given]]
+Earlier = Callable[[str, Period], Mapping[Key, EarlierReading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +59,29 @@ def assess(
     sha256: str,
     latest: Register,
     context: Context,
-    said_by_mail: Told = NOTHING,
+    message: Told = NOTHING,
 ) -> Assessed:
     """The status, readings and findings of one file; ``latest`` is the register of today."""
     if isinstance(workbook, Finding):
         return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, findings=(workbook,))
-    known = supplied(recognise(workbook, latest), said_by_mail, file, latest)
+    known = supplied(recognise(workbook, latest), message, file, latest)
     if not known.service or known.period is None:
         status = ReturnStatus.RETURNED if known.is_return else ReturnStatus.NOT_A_RETURN
         return Assessed(file, sha256, status, period=known.period, findings=known.findings)
     service, period = known.service, known.period
     refused = tuple(context.gate(service, period, file))
     if refused:
-        said = (*known.findings, *disagreements(known, said_by_mail, file, latest), *refused)
-        return Assessed(file, sha256, ReturnStatus.RETURNED, service, period, said)
+        findings = (*known.findings, *disagreements(known, message, file, latest), *refused)
+        return Assessed(file, sha256, ReturnStatus.RETURNED, service, period, findings)
     register = context.register(period)
     rows = asked(register, service, period, context.lookup, context.history)
     read = read_return(workbook, register, rows)
-    about_mail = disagreements(known, said_by_mail, file, latest)
+    about_mail = disagreements(known, message, file, latest)
     if is_untouched(read):
-        said = (*known.findings, *about_mail, finding("return-not-filled-in", Cell(file), period=period.label))
-        return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, said)
+        findings = (*known.findings, *about_mail, finding("return-not-filled-in", Cell(file), period=period.label))
+        return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, findings)
     findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
-    whole = together(read, findings, context.earlier(service, period))
-    said = tuple(of_rows(whole.findings, read.matched))
-    outcome = accept(read, said, service, period, known.reference, sha256, whole.elsewhere)
-    return Assessed(file, sha256, outcome.status, service, period, said, outcome.accepted)
+    whole = merge_with_earlier(read, findings, context.earlier(service, period))
+    findings = tuple(of_rows(whole.findings, read.matched))
+    outcome = accept(read, findings, service, period, known.reference, sha256, whole.in_earlier)
+    return Assessed(file, sha256, outcome.status, service, period, findings, outcome.accepted)

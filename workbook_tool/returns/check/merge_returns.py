@@ -15,17 +15,17 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading
-from workbook_tool.returns.check.return_check import absent_finding
-from workbook_tool.returns.read.return_match import Matched
-from workbook_tool.returns.read.return_read import ReadReturn
-from workbook_tool.returns.read.return_values import figure_of
+from workbook_tool.returns.check.gates import absent_finding
+from workbook_tool.returns.read.match import Matched
+from workbook_tool.returns.read.records import ReadReturn
+from workbook_tool.returns.read.values import figure_of
 
 Key = tuple[str, Period]
 _FILLED_IN = ("value", "numerator", "denominator", "revised_previous", "commentary", "actions", "answer")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class EarlierReading:
     """A reading that an earlier return of the cycle brought; ``came`` counts the files as they came in."""
 
     reading: Reading
@@ -34,14 +34,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class Merged:
     """The findings of a return beside earlier ones, and how many of its readings due these have given."""
 
     findings: tuple[Finding, ...]
-    elsewhere: int = 0
+    in_earlier: int = 0
 
 
-def together(read: ReadReturn, findings: Sequence[Finding], earlier: Mapping[Key, Given]) -> Together:
+def merge_with_earlier(read: ReadReturn, findings: Sequence[Finding], earlier: Mapping[Key, EarlierReading]) -> Merged:
     """What is said of a return, when rows that it leaves empty came in before."""
     rows = {(m.asked.indicator.ref, m.asked.period): m for m in read.matched.values() if m.asked.period}
     empty = {key: m for key, m in rows.items() if key in earlier and not any(map(m.row.text, _FILLED_IN))}
@@ -53,7 +53,7 @@ def together(read: ReadReturn, findings: Sequence[Finding], earlier: Mapping[Key
     left = {earlier[key].came for key in (*empty, *absent)}
     same_hand = left & {earlier[key].came for key in both}
     if not left or not (has_new or (both and not same_hand)):
-        return Together(tuple(findings))
+        return Merged(tuple(findings))
     spoken = {(m.row.places.get("value"), "value-missing") for m in empty.values()}
     gone = [absent_finding(read, row) for row in absent.values()]
     kept = [f for f in findings if (f.cell, f.code) not in spoken and f not in gone]
@@ -62,7 +62,7 @@ def together(read: ReadReturn, findings: Sequence[Finding], earlier: Mapping[Key
     files = " and ".join(dict.fromkeys(earlier[key].file for key in (*empty, *absent)))
     rows_of = "1 row that stands" if count == 1 else f"{count} rows that stand"
     kept.append(finding("parts-merged", Cell(read.document.file), rows=rows_of, files=files))
-    return Together(tuple(kept), count)
+    return Merged(tuple(kept), count)
 
 
 def _not_available(read: ReadReturn, match: Matched) -> bool:
@@ -71,22 +71,28 @@ def _not_available(read: ReadReturn, match: Matched) -> bool:
 
 
 def _collisions(
-    read: ReadReturn, both: Mapping[Key, Matched], earlier: Mapping[Key, Given], left: set[int]
+    read: ReadReturn, both: Mapping[Key, Matched], earlier: Mapping[Key, EarlierReading], left: set[int]
 ) -> list[Finding]:
     """A query for each row that both filled in and say something else in; one that only its own hand mended is none."""
-    found = []
+    collisions = []
     for key, match in both.items():
         given, record = earlier[key], read.document.data["readings"][match.index]
         value, status = figure_of(record, "value"), record.get("data_status", DataStatus.FINAL)
-        said = given.reading
-        if given.came not in left or value is None or (value, status) == (said.value, said.data_status):
+        earlier_reading = given.reading
+        if (
+            given.came not in left
+            or value is None
+            or (value, status) == (earlier_reading.value, earlier_reading.data_status)
+        ):
             continue
         indicator, unit = match.asked.indicator, match.asked.unit
         facts = {
             "here": figure_text(value, unit, indicator.decimals),
-            "there": figure_text(said.value, unit, indicator.decimals),
-            "place": str(said.cell) if said.cell else given.file,
+            "there": figure_text(earlier_reading.value, unit, indicator.decimals),
+            "place": str(earlier_reading.cell) if earlier_reading.cell else given.file,
         }
         cell = match.row.places["value"]
-        found.append(finding("parts-collide", cell, indicator=indicator.ref, value=match.row.text("value"), **facts))
-    return found
+        collisions.append(
+            finding("parts-collide", cell, indicator=indicator.ref, value=match.row.text("value"), **facts)
+        )
+    return collisions

@@ -36,6 +36,6 @@ def progress(before: Iterable[Finding], now: Iterable[Finding], file: str) -> Fi
     return finding("corrections-progress", Cell(file), words=", ".join(parts))
 
 
-def _key(said: Finding) -> Key:
-    column = re.sub(r"[0-9]+", "", said.cell.ref) if said.cell else ""
-    return said.code, said.indicator or "", column
+def _key(raised: Finding) -> Key:
+    column = re.sub(r"[0-9]+", "", raised.cell.ref) if raised.cell else ""
+    return raised.code, raised.indicator or "", column

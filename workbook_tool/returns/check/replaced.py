@@ -9,21 +9,21 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.reading import Reading, Return
 from workbook_tool.domain.register import Register
-from workbook_tool.returns.check.merge_returns import Given, Key
+from workbook_tool.returns.check.merge_returns import EarlierReading, Key
 
 _MOST = 20  # changes that are named; a return has hundreds of rows
 _TEXTS = ("commentary", "actions")
 
 
-def replaced(earlier: Mapping[Key, Given], now: Return, register: Register, by: str, at: str) -> Finding:
+def replaced(earlier: Mapping[Key, EarlierReading], now: Return, register: Register, by: str, at: str) -> Finding:
     """A note that ``now`` replaces the file ``by`` which came in ``at``, and what changed, figure by figure."""
-    said = list(_changes(earlier, now, register))
-    words = "; ".join(said[:_MOST]) or "nothing in its figures or words"
-    more = f"; and {len(said) - _MOST} more" if len(said) > _MOST else ""
-    return finding("return-replaces", Cell(now.file), before=by, at=at, words=words + more)
+    changes = list(_changes(earlier, now, register))
+    words = "; ".join(changes[:_MOST]) or "nothing in its figures or words"
+    rest = f"; and {len(changes) - _MOST} rest" if len(changes) > _MOST else ""
+    return finding("return-replaces", Cell(now.file), before=by, at=at, words=words + rest)
 
 
-def _changes(earlier: Mapping[Key, Given], now: Return, register: Register) -> Iterator[str]:
+def _changes(earlier: Mapping[Key, EarlierReading], now: Return, register: Register) -> Iterator[str]:
     brought = {reading.key: reading for reading in now.readings}
     for key, reading in brought.items():
         given = earlier.get(key)

@@ -37,8 +37,8 @@ def formula(row: Asked, worst: Rag, at: Callable[[str], str]) -> str:
 
 def words(row: Asked, worst: Rag, entries: Mapping[str, object]) -> str:
     """What the formula gives for ``entries`` (cell values by key, the rating under ``rag``)."""
-    found = (q.words for q in _questions(row, worst, lambda key: key) if q.holds(entries))
-    return next(found, OK)
+    open_questions = (q.words for q in _questions(row, worst, lambda key: key) if q.holds(entries))
+    return next(open_questions, OK)
 
 
 def _questions(row: Asked, worst: Rag, at: Callable[[str], str]) -> Iterator[Question]:

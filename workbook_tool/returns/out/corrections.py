@@ -16,9 +16,9 @@ from workbook_tool.layout.find import find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out.marks import Mark
-from workbook_tool.returns.read.return_match import ENTERED, TEXTS, Matched
-from workbook_tool.returns.read.return_read import ReadReturn, read_return
-from workbook_tool.returns.read.return_values import as_seen, figure_of
+from workbook_tool.returns.read.match import ENTERED, TEXTS, Matched
+from workbook_tool.returns.read.records import ReadReturn, read_return
+from workbook_tool.returns.read.values import as_seen, figure_of
 
 _FIGURES = ("value", "revised_previous", "numerator", "denominator", "target")
 _DATES = ("completed_on", "approved_on")
@@ -88,30 +88,32 @@ def _marks(workbook: WorkbookRead, read: ReadReturn, findings: Sequence[Finding]
     start = {(c.sheet, c.ref): str(path[1]) for path, c in read.document.cells.items() if path[0] == "start"}
     lost = _lost_rows(workbook, read)
     absent = list(read.absent)
-    for said in findings:
-        where = (said.cell.sheet, said.cell.ref) if said.cell else ("", "")
+    for finding in findings:
+        where = (finding.cell.sheet, finding.cell.ref) if finding.cell else ("", "")
         asked, column = places.get(where, (None, ""))
-        if asked is None and said.code == "row-missing":
-            asked, column = next((r for r in absent if r.due and r.indicator.ref == said.indicator), None), "value"
+        if asked is None and finding.code == "row-missing":
+            asked, column = next((r for r in absent if r.due and r.indicator.ref == finding.indicator), None), "value"
             absent = [r for r in absent if r is not asked]
         yield Mark(
-            said.severity,
-            said.message,
-            said.fix,
-            seen=lost.get(where) or said.value or "",
+            finding.severity,
+            finding.message,
+            finding.fix,
+            seen=lost.get(where) or finding.value or "",
             key=asked.key if asked else None,
             column=column,
             start=start.get(where, ""),
-            title=f"{asked.indicator.ref}: {asked.indicator.title}, {asked.label}" if asked else said.indicator or "",
+            title=f"{asked.indicator.ref}: {asked.indicator.title}, {asked.label}"
+            if asked
+            else finding.indicator or "",
         )
 
 
 def _lost_rows(workbook: WorkbookRead, read: ReadReturn) -> dict[tuple[str, str], str]:
     """All that stood in the rows that could not be matched, by the cells where a finding may point."""
-    found, _ = find(load("return"), workbook, ("readings",))
-    if "readings" not in found:
+    sheets, _ = find(load("return"), workbook, ("readings",))
+    if "readings" not in sheets:
         return {}
-    sheet = found["readings"]
+    sheet = sheets["readings"]
     headings = {column.key: column.heading for column in sheet.layout.columns}
     kept = {match.row.number for match in read.matched.values()}
     lost: dict[tuple[str, str], str] = {}

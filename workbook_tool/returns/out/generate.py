@@ -18,7 +18,7 @@ from workbook_tool.returns import identity
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out import check_column, guidance, marks
 from workbook_tool.returns.out.form import Form
-from workbook_tool.returns.out.return_rows import PARTS, record
+from workbook_tool.returns.out.rows import PARTS, record
 from workbook_tool.schema import fields
 from workbook_tool.theme import all_ratings, colours_of, conditions
 from workbook_tool.typeset import height_for
@@ -126,7 +126,7 @@ def _statuses(
 ) -> list[Validation]:
     """The drop-down of Data Status, over each run of rows that are due."""
     words, made = str(figures["data_status"]["description"]), []
-    for due, run in groupby(enumerate(rows), key=lambda one: one[1].due):
+    for due, run in groupby(enumerate(rows), key=lambda numbered: numbered[1].due):
         numbers = [n for n, _ in run]
         if due:
             area = (*sheet.place("data_status", numbers[0]), *sheet.place("data_status", numbers[-1]))
@@ -192,4 +192,4 @@ def _heights(sheet: Sheet) -> Sheet:
     for cell in sheet.cells:
         if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
             texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
-    return replace(sheet, heights={row: height_for(found) for row, found in texts.items()})
+    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()})

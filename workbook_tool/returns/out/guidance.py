@@ -57,5 +57,5 @@ def _key(register: Register, scheme: Scheme, rows: Sequence[Asked]) -> Iterator[
 
 def _band_words(band: Band) -> str:
     ends = (("from", band.low), ("to", band.high))
-    said = [f"{word} {end.number if not end.tolerances else 'the tolerance'}" for word, end in ends if end]
-    return "Distance from target " + " ".join(said)
+    limits = [f"{word} {end.number if not end.tolerances else 'the tolerance'}" for word, end in ends if end]
+    return "Distance from target " + " ".join(limits)

@@ -71,8 +71,8 @@ def _places(marks: Sequence[Mark], rows: Sequence[Asked], sheet: SheetLayout) ->
     """The number of each mark that is on an entry of a row, with the row's number."""
     numbers = {row.key: n for n, row in enumerate(rows)}
     entries = {column.key for column in sheet.columns if column.entry or column.key == "target"}
-    found = [(number, mark) for number, mark in enumerate(marks) if mark.column in entries]
-    return [(number, numbers[mark.key]) for number, mark in found if mark.key in numbers]
+    of_entries = [(number, mark) for number, mark in enumerate(marks) if mark.column in entries]
+    return [(number, numbers[mark.key]) for number, mark in of_entries if mark.key in numbers]
 
 
 def _unchanged(mark: Mark, sheet: SheetLayout, n: int, record: Record) -> str:

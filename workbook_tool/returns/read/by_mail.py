@@ -36,14 +36,14 @@ def told(via: Mapping[str, str], register: Register, own: Iterable[str] = (), wa
     if not senders and "subject" not in via:
         return NOTHING
     subjects = " ".join(via.get(key, "") for key in ("subject", "forwarded_as")).translate(_DASHES)
-    found = [r for r in references(subjects) if register.service_of(r[1])]
+    own_references = [r for r in references(subjects) if register.service_of(r[1])]
     mine = {address for text in own for address in addresses(text)}
     handed = (via.get("forwarded_by") or via.get("sender", "")).lower()
     if handed not in mine and not services_of(handed, register):
         # Anyone can attach a message that says it is from a contact: a stranger speaks for nobody else.
-        return Told(tuple(dict.fromkeys(found)), (handed,) if handed else (), wanted=wanted)
+        return Told(tuple(dict.fromkeys(own_references)), (handed,) if handed else (), wanted=wanted)
     services = dict.fromkeys(code for sender in senders for code in services_of(sender, register))
-    return Told(tuple(dict.fromkeys(found)), senders, tuple(services), bool(mine & set(senders)), wanted)
+    return Told(tuple(dict.fromkeys(own_references)), senders, tuple(services), bool(mine & set(senders)), wanted)
 
 
 def services_of(address: str, register: Register) -> tuple[str, ...]:
@@ -51,36 +51,36 @@ def services_of(address: str, register: Register) -> tuple[str, ...]:
     return register.by_address.get(address.lower(), ())
 
 
-def supplied(known: Recognised, said: Told, file: str, register: Register) -> Recognised:
+def supplied(known: Recognised, message: Told, file: str, register: Register) -> Recognised:
     """A return that lost its reference, by what its message says; as it was where that says nothing certain."""
     if known.service or not known.is_return or {f.code for f in known.findings} != {"reference-lost"}:
         return known
-    if len(said.references) == 1:
-        reference, code, period = said.references[0]
+    if len(message.references) == 1:
+        reference, code, period = message.references[0]
         service = register.service_of(code)
         note = finding("identity-from-subject", Cell(file), reference=reference)
         return Recognised(service, period, reference, (note,))
-    if not said.references and len(said.services) == 1 and said.wanted is not None:
-        service, facts = said.services[0], {"sender": said.senders[0], "period": said.wanted.label}
+    if not message.references and len(message.services) == 1 and message.wanted is not None:
+        service, facts = message.services[0], {"sender": message.senders[0], "period": message.wanted.label}
         query = finding("identity-from-sender", Cell(file), service=register.services[service].name, **facts)
-        return Recognised(service, said.wanted, "", (query,))
+        return Recognised(service, message.wanted, "", (query,))
     return known
 
 
-def disagreements(known: Recognised, said: Told, file: str, register: Register) -> list[Finding]:
+def disagreements(known: Recognised, message: Told, file: str, register: Register) -> list[Finding]:
     """Where reference, sender and workbook do not say the same: each named, none refused."""
-    if not known.service or known.period is None or said == NOTHING:
+    if not known.service or known.period is None or message == NOTHING:
         return []
-    found = []
+    findings = []
     service = register.services[known.service].name
     is_it = (known.service.upper(), known.period)
     facts = {"service": service, "period": known.period.label}
-    if said.references and not any(reference[1:] == is_it for reference in said.references):
-        others = " and ".join(reference for reference, _, _ in said.references)
-        found.append(finding("mail-subject-disagrees", Cell(file), references=others, **facts))
-    if said.services and known.service not in said.services:
-        whose = " and ".join(register.services[code].name for code in said.services)
-        found.append(finding("mail-sender-disagrees", Cell(file), sender=said.senders[0], whose=whose, **facts))
-    elif not said.services and said.senders and not said.trusted:
-        found.append(finding("mail-sender-unknown", Cell(file), sender=said.senders[0], **facts))
-    return found
+    if message.references and not any(reference[1:] == is_it for reference in message.references):
+        others = " and ".join(reference for reference, _, _ in message.references)
+        findings.append(finding("mail-subject-disagrees", Cell(file), references=others, **facts))
+    if message.services and known.service not in message.services:
+        whose = " and ".join(register.services[code].name for code in message.services)
+        findings.append(finding("mail-sender-disagrees", Cell(file), sender=message.senders[0], whose=whose, **facts))
+    elif not message.services and message.senders and not message.trusted:
+        findings.append(finding("mail-sender-unknown", Cell(file), sender=message.senders[0], **facts))
+    return findings

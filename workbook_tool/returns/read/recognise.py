@@ -28,21 +28,21 @@ class Recognised:
 
 def recognise(workbook: WorkbookRead, register: Register) -> Recognised:
     """What a workbook says that it is."""
-    found = carriers(workbook)
-    if not found:
+    identities = carriers(workbook)
+    if not identities:
         return _nameless(workbook)
-    own = _distinct([i for i in found if i.on_data_sheet]) or _distinct(found)
+    own = _distinct([i for i in identities if i.on_data_sheet]) or _distinct(identities)
     if len(own) > 1:
-        said = finding("identity-unclear", own[0].cell, references=_listed(own))
-        return Recognised(findings=(said,))
-    chosen, others = own[0], [i for i in _distinct(found) if i.reference != own[0].reference]
+        refusal = finding("identity-unclear", own[0].cell, references=_listed(own))
+        return Recognised(findings=(refusal,))
+    chosen, others = own[0], [i for i in _distinct(identities) if i.reference != own[0].reference]
     findings = []
     if others:
         findings.append(finding("identity-disagrees", chosen.cell, chosen=chosen.reference, others=_listed(others)))
     service = register.service_of(chosen.service)
     if not service:
-        said = finding("service-unknown", chosen.cell, service=chosen.service, reference=chosen.reference)
-        return Recognised(period=chosen.period, reference=chosen.reference, findings=(*findings, said))
+        refusal = finding("service-unknown", chosen.cell, service=chosen.service, reference=chosen.reference)
+        return Recognised(period=chosen.period, reference=chosen.reference, findings=(*findings, refusal))
     return Recognised(service, chosen.period, chosen.reference, tuple(findings))
 
 
@@ -61,9 +61,9 @@ def _nameless(workbook: WorkbookRead) -> Recognised:
     return Recognised(findings=(finding(code, Cell(workbook.file)),), is_return=looks_like)
 
 
-def _distinct(found: Sequence[Identity]) -> list[Identity]:
-    return list({i.reference: i for i in reversed(found)}.values())[::-1]
+def _distinct(identities: Sequence[Identity]) -> list[Identity]:
+    return list({i.reference: i for i in reversed(identities)}.values())[::-1]
 
 
-def _listed(found: Sequence[Identity]) -> str:
-    return " and ".join(i.reference for i in found)
+def _listed(identities: Sequence[Identity]) -> str:
+    return " and ".join(i.reference for i in identities)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.layout.template import load
-from workbook_tool.returns.read.return_match import ENTERED, Matched
-from workbook_tool.returns.read.return_read import ReadReturn
+from workbook_tool.returns.read.match import ENTERED, Matched
+from workbook_tool.returns.read.records import ReadReturn
 
 _ONCE = ("commentary", "actions")  # asked on an indicator's latest row; the others say where
 _ANSWERS = ("completed_by", "completed_on", "approved_by", "approved_on", "note")
@@ -24,8 +24,8 @@ def _is_touched(match: Matched) -> bool:
     row, asked = match.row, match.asked
     given = load("return").words["not_due"].casefold()
     for key in ENTERED:
-        said = row.text(key)
-        if said and (asked.latest or key not in _ONCE) and (asked.due or said.casefold() != given):
+        entry = row.text(key)
+        if entry and (asked.latest or key not in _ONCE) and (asked.due or entry.casefold() != given):
             return True
     status = row.text("data_status").casefold()
     return (asked.due and status not in ("", DataStatus.FINAL.value)) or _has_own_target(match)

@@ -10,8 +10,8 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.grid import CellKind
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read.return_match import Matched
-from workbook_tool.returns.read.return_values import as_seen
+from workbook_tool.returns.read.match import Matched
+from workbook_tool.returns.read.values import as_seen
 
 
 def about_given(matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:

@@ -31,16 +31,16 @@ def answered(
     cell, asks = row.cells.get("answer"), bool(read.code) and _is_query(read.code)
     if not asks or cell is None or not row.text("answer"):
         return read, []
-    place, said = row.places["answer"], row.text("answer")
+    place, answer = row.places["answer"], row.text("answer")
     chosen = _chosen(read, cell, unit, decimals)
     if chosen is not None:
         shown = exactly(chosen, unit)
         note = finding(
-            "figure-answered", row.places["value"], indicator=indicator, value=seen, shown=shown, answer=said
+            "figure-answered", row.places["value"], indicator=indicator, value=seen, shown=shown, answer=answer
         )
         return Spelled(value=chosen), [note]
     code = "answer-not-a-figure" if read.readings else "answer-for-officer"
-    return read, [finding(code, place, indicator=indicator, value=said, seen=seen)]
+    return read, [finding(code, place, indicator=indicator, value=answer, seen=seen)]
 
 
 def _is_query(code: str) -> bool:
@@ -51,11 +51,11 @@ def _chosen(read: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Decimal
     """The reading offered that the Answer names."""
     if len(read.readings) == 1 and plain_text(cell.text).casefold().rstrip(".!") in _YES:
         return read.readings[0]
-    said = _figure(cell, unit, decimals)
-    if said is None:
+    named = _figure(cell, unit, decimals)
+    if named is None:
         return None
-    sure = said.percent or not unit.is_percent or abs(said.value or Decimal(0)) > 1
-    return said.value if sure and said.value in read.readings else None
+    sure = named.percent or not unit.is_percent or abs(named.value or Decimal(0)) > 1
+    return named.value if sure and named.value in read.readings else None
 
 
 def _figure(cell: CellRead, unit: Unit, decimals: int) -> Spelled | None:

@@ -21,14 +21,14 @@ from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import figure_finding, plain_text, read_figure
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
-from workbook_tool.layout.find import Found, find
+from workbook_tool.layout.find import FoundSheet, find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read import return_sheets
-from workbook_tool.returns.read.return_answers import answered
-from workbook_tool.returns.read.return_match import TEXTS, Matched, match_rows
-from workbook_tool.returns.read.return_shape import changed_shape
-from workbook_tool.returns.read.return_values import as_seen
+from workbook_tool.returns.read.answers import answered
+from workbook_tool.returns.read.match import TEXTS, Matched, match_rows
+from workbook_tool.returns.read.shape import changed_shape
+from workbook_tool.returns.read.sheets import about_rows, about_sheets
+from workbook_tool.returns.read.values import as_seen
 
 _COUNT = Unit("count", "count", UnitType.NUMBER, Basis.RELATIVE)
 _NO_FIGURE = "not available"
@@ -48,25 +48,25 @@ class ReadReturn:
 
 def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked]) -> ReadReturn:
     """The flat records of a return whose asked rows are known; findings are in the document."""
-    found, said = find(load("return"), workbook, ("start", "readings"))
-    findings = return_sheets.about_sheets(said, found, rows, workbook.file)
+    sheets_found, problems = find(load("return"), workbook, ("start", "readings"))
+    findings = about_sheets(problems, sheets_found, rows, workbook.file)
     data: dict[str, Any] = {"start": {}, "readings": []}
     cells: dict[Path, Cell] = {}
-    if "start" in found:
-        findings += _read_start(found["start"], data, cells)
+    if "start" in sheets_found:
+        findings += _read_start(sheets_found["start"], data, cells)
     matched: dict[tuple[str, str], Matched] = {}
-    if "readings" in found:
-        sheet = found["readings"]
+    if "readings" in sheets_found:
+        sheet = sheets_found["readings"]
         cells[("readings",)] = Cell(workbook.file, sheet.sheet.name)
-        matched, said = match_rows(sheet, register, rows)
-        findings += said
+        matched, problems = match_rows(sheet, register, rows)
+        findings += problems
         for n, match in enumerate(matched.values()):
-            record, said = _record(match, data, cells, n)
+            record, problems = _record(match, data, cells, n)
             data["readings"].append(record)
-            findings += said
+            findings += problems
         findings += changed_shape(workbook, sheet, matched, rows)
     absent = tuple(r for r in rows if r.key not in matched)
-    known = return_sheets.about_rows(found, matched, register, rows)
+    known = about_rows(sheets_found, matched, register, rows)
     return ReadReturn(Document("return", workbook.file, data, cells, tuple(findings + known)), matched, absent)
 
 
@@ -83,8 +83,8 @@ def _record(
     findings: list[Finding] = []
     for key in TEXTS:
         if key in row.cells:
-            text, said = _text(row.cells[key], row.places[key], asked.indicator.ref)
-            findings += said
+            text, problems = _text(row.cells[key], row.places[key], asked.indicator.ref)
+            findings += problems
             if text and not (key in ("commentary", "actions") and not asked.latest):
                 record[key] = text
     if asked.due:
@@ -123,9 +123,9 @@ def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:
             record[key] = read.value
         if read.word:
             yield from _word(record, key, place, seen, indicator.ref)
-        said = figure_finding(read, place, unit=its_unit, shown=seen, indicator=indicator.ref)
-        if said is not None:
-            yield said
+        problem = figure_finding(read, place, unit=its_unit, shown=seen, indicator=indicator.ref)
+        if problem is not None:
+            yield problem
 
 
 def _bounded(unit: Unit, asked: Asked) -> Unit:
@@ -137,8 +137,8 @@ def _suppressed(cell: CellRead, indicator: Indicator) -> bool:
     """Whether only a bound is given where the register says that a figure below it is not to be shown."""
     if indicator.suppress_below is None or cell.kind is not CellKind.TEXT:
         return False
-    found = _BELOW.fullmatch(plain_text(cell.text))
-    return found is not None and Decimal(found["limit"]) <= indicator.suppress_below
+    bound = _BELOW.fullmatch(plain_text(cell.text))
+    return bound is not None and Decimal(bound["limit"]) <= indicator.suppress_below
 
 
 def _word(record: Mapping[str, Any], key: str, place: Cell, seen: str, ref: str) -> Iterator[Finding]:
@@ -161,8 +161,8 @@ def _text(cell: CellRead, place: Cell, ref: str) -> tuple[str, list[Finding]]:
     return text, []
 
 
-def _read_start(found: Found, data: dict[str, Any], cells: dict[Path, Cell]) -> Iterator[Finding]:
-    row = found.rows[0]
+def _read_start(form: FoundSheet, data: dict[str, Any], cells: dict[Path, Cell]) -> Iterator[Finding]:
+    row = form.rows[0]
     for key in ("reference", "completed_by", "completed_on", "approved_by", "approved_on", "note"):
         if key in row.places:
             cells["start", key] = row.places[key]

@@ -9,24 +9,24 @@ from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.grid import address
-from workbook_tool.layout.find import Found
+from workbook_tool.layout.find import FoundSheet
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read.return_match import ENTERED, Matched, match_rows
+from workbook_tool.returns.read.match import ENTERED, Matched, match_rows
 
 _NEEDED = ("indicator", "value", "data_status", "commentary", "actions")
 _FIGURES = ("value", "numerator", "denominator", "revised_previous", "data_status")
 
 
 def about_sheets(
-    said: Sequence[Finding], found: Mapping[str, Found], rows: Sequence[Asked], file: str
+    problems: Sequence[Finding], sheets: Mapping[str, FoundSheet], rows: Sequence[Asked], file: str
 ) -> list[Finding]:
     """What finding the sheets said, with what is missing weighed by whether anything was asked there."""
-    findings = [f for f in said if f.code not in ("heading-missing", "sheet-missing")]
-    if "start" not in found:
+    findings = [f for f in problems if f.code not in ("heading-missing", "sheet-missing")]
+    if "start" not in sheets:
         findings.append(finding("start-missing", Cell(file)))
-    if "readings" not in found:
-        return findings + [f for f in said if f.code == "sheet-missing"][-1:]
-    sheet = found["readings"]
+    if "readings" not in sheets:
+        return findings + [f for f in problems if f.code == "sheet-missing"][-1:]
+    sheet = sheets["readings"]
     needed = {*_NEEDED}
     if any(r.indicator.has_parts for r in rows):
         needed |= {"numerator", "denominator"}
@@ -41,10 +41,13 @@ def about_sheets(
 
 
 def about_rows(
-    found: Mapping[str, Found], matched: Mapping[tuple[str, str], Matched], register: Register, rows: Sequence[Asked]
+    sheets: Mapping[str, FoundSheet],
+    matched: Mapping[tuple[str, str], Matched],
+    register: Register,
+    rows: Sequence[Asked],
 ) -> list[Finding]:
     """Entries that merged cells hide, and those that another sheet like this one says differently."""
-    sheet = found.get("readings")
+    sheet = sheets.get("readings")
     if sheet is None:
         return []
     return [
@@ -55,7 +58,7 @@ def about_rows(
 
 
 def _differing(
-    other: Found, matched: Mapping[tuple[str, str], Matched], register: Register, rows: Sequence[Asked]
+    other: FoundSheet, matched: Mapping[tuple[str, str], Matched], register: Register, rows: Sequence[Asked]
 ) -> Iterator[Finding]:
     theirs, _ = match_rows(other, register, rows)
     for key, mine in matched.items():
@@ -71,7 +74,7 @@ def _differing(
                 )  # fmt: skip
 
 
-def _in_two_columns(sheet: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
+def _in_two_columns(sheet: FoundSheet, matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
     """Figures for which two columns with one heading say different things."""
     for column, key in sheet.twice.items():
         for match in matched.values() if key in _FIGURES else ():
@@ -84,7 +87,7 @@ def _in_two_columns(sheet: Found, matched: Mapping[tuple[str, str], Matched]) ->
                 )  # fmt: skip
 
 
-def _merged(sheet: Found, matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
+def _merged(sheet: FoundSheet, matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
     """Merged cells that hide an entry, in the file but seen by nobody, or leave a row no cell for its figure."""
     rows = {m.row.number: m for m in matched.values()}
     columns = {sheet.columns[k]: k for k in ENTERED if k in sheet.columns}

@@ -10,7 +10,7 @@ from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.narrative import Question, Row, questions
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read.return_values import figure_of
+from workbook_tool.returns.read.values import figure_of
 
 Record = Mapping[str, Any]
 
@@ -25,7 +25,9 @@ def about_words(
     value = figure_of(record, "value")
     if not asked.latest or asked.period is None or value is None:
         return
-    within = [_reading(other, said) for other, said in same if other.period and other.period.end < asked.period.end]
+    within = [
+        _reading(other, record_) for other, record_ in same if other.period and other.period.end < asked.period.end
+    ]
     parts = [figure_of(record, key) for key in ("numerator", "denominator")]
     row = Row(
         indicator=asked.indicator,

@@ -42,8 +42,8 @@ def record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Valu
         else "",
     }
     if not row.due:
-        said = form.entries.get(row.key, {})
-        return record | _not_due(row) | {key: said[key] for key in ("commentary", "answer") if key in said}
+        entries = form.entries.get(row.key, {})
+        return record | _not_due(row) | {key: entries[key] for key in ("commentary", "answer") if key in entries}
     return record | _due(form, sheet, n, row)
 
 

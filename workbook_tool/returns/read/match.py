@@ -10,7 +10,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Frequency, Period, containing, parse_period
 from workbook_tool.domain.register import Register
-from workbook_tool.layout.find import Found, Row
+from workbook_tool.layout.find import FoundSheet, Row
 from workbook_tool.returns.asked import Asked
 
 TEXTS = ("revision_reason", "commentary", "actions", "answer")
@@ -27,21 +27,21 @@ class Matched:
 
 
 def match_rows(
-    found: Found, register: Register, rows: Sequence[Asked]
+    table: FoundSheet, register: Register, rows: Sequence[Asked]
 ) -> tuple[dict[tuple[str, str], Matched], list[Finding]]:
     """The rows by the asked row's key, and what is said of those that stand for none or for one twice."""
     findings: list[Finding] = []
     by_key: dict[tuple[str, str], list[tuple[Row, Asked]]] = {}
     by_ref: dict[str, list[Asked]] = {}
-    for one in rows:
-        by_ref.setdefault(one.indicator.ref.casefold(), []).append(one)
-    for row in found.rows:
+    for asked_row in rows:
+        by_ref.setdefault(asked_row.indicator.ref.casefold(), []).append(asked_row)
+    for row in table.rows:
         mine = by_ref.get(row.text("indicator").casefold(), [])
-        asked, said = _asked_for(row, mine, found, register, rows)
+        asked, problem = _asked_for(row, mine, table, register, rows)
         if asked is not None:
             by_key.setdefault(asked.key, []).append((row, asked))
-        if said is not None:
-            findings.append(said)
+        if problem is not None:
+            findings.append(problem)
     matched: dict[tuple[str, str], Matched] = {}
     for key, pairs in by_key.items():
         if len(pairs) > 1:
@@ -56,14 +56,14 @@ def match_rows(
 def of_rows(findings: Iterable[Finding], matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
     """The findings, those at a cell of a row with the period that the row is about."""
     about = {(c.sheet, c.ref): match.asked.period for match in matched.values() for c in match.row.places.values()}
-    for said in findings:
-        period = about.get((said.cell.sheet, said.cell.ref)) if said.cell else None
-        yield replace(said, period=period) if period else said
+    for problem in findings:
+        period = about.get((problem.cell.sheet, problem.cell.ref)) if problem.cell else None
+        yield replace(problem, period=period) if period else problem
 
 
-def _own_row(said: Finding) -> Finding:
+def _own_row(problem: Finding) -> Finding:
     """Where every row asked is there, a row without an ID is one that the service added for itself: a total."""
-    return finding("row-of-their-own", said.cell) if said.code == "id-missing" else said
+    return finding("row-of-their-own", problem.cell) if problem.code == "id-missing" else problem
 
 
 def _twice(pairs: Sequence[tuple[Row, Asked]]) -> Iterator[Finding]:
@@ -74,14 +74,14 @@ def _twice(pairs: Sequence[tuple[Row, Asked]]) -> Iterator[Finding]:
 
 
 def _asked_for(
-    row: Row, mine: Sequence[Asked], found: Found, register: Register, rows: Sequence[Asked]
+    row: Row, mine: Sequence[Asked], table: FoundSheet, register: Register, rows: Sequence[Asked]
 ) -> tuple[Asked | None, Finding | None]:
     """The asked row that a row stands for, or what is wrong with its key; neither for a row that says nothing.
 
     ``mine`` are the asked rows of its ID.
     """
     ref = row.text("indicator")
-    place = row.places.get("indicator", Cell("", found.sheet.name))
+    place = row.places.get("indicator", Cell("", table.sheet.name))
     if not ref or not mine:
         entered = any(row.text(key) for key in ENTERED)
         if not entered and not (ref and row.text("title")):
@@ -129,8 +129,8 @@ def _unknown_id(ref: str, row: Row, place: Cell, register: Register, rows: Seque
 
 def _by_title(row: Row, rows: Sequence[Asked]) -> str:
     title = row.text("title").casefold()
-    found = {r.indicator.ref for r in rows if r.indicator.title.casefold() == title}
-    return f" By its title it is {found.pop()}." if len(found) == 1 else ""
+    refs = {r.indicator.ref for r in rows if r.indicator.title.casefold() == title}
+    return f" By its title it is {refs.pop()}." if len(refs) == 1 else ""
 
 
 def _by_likeness(ref: str, rows: Sequence[Asked]) -> str:

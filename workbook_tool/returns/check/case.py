@@ -1,0 +1,65 @@
+"""One row under check, with what a rule needs to look at it and to say something of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.register import Register
+from workbook_tool.rating.rate import colour
+from workbook_tool.returns.asked import Asked
+from workbook_tool.returns.read.match import Matched
+from workbook_tool.returns.read.values import as_seen, figure_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row under check: its flat record, what was asked, and the cell of each part."""
+
+    record: Mapping[str, Any]
+    match: Matched
+    register: Register
+
+    @property
+    def asked(self) -> Asked:
+        """The asked row."""
+        return self.match.asked
+
+    @property
+    def rag(self) -> str:
+        """The rating that the row would have; empty where it has no figure."""
+        asked, value = self.asked, self.figure("value")
+        if value is None or asked.period is None:
+            return ""
+        reading = Reading(asked.indicator.ref, asked.period, value, target=self.figure("target"))
+        return colour(asked.indicator, self.register, asked.period, reading, asked.year_before)[0].value
+
+    def cell(self, key: str) -> Cell:
+        """The cell of a part; the row's ID where its column is missing."""
+        places = self.match.row.places
+        return places.get(key) or places["indicator"]
+
+    def say(self, code: str, key: str, **facts: object) -> Finding:
+        """A finding of ``code`` at the part ``key``, with the value that stands there."""
+        cell = self.match.row.cells.get(key)
+        value = as_seen(cell) if cell else None
+        ref = self.asked.indicator.ref
+        return finding(code, self.cell(key), indicator=ref, value=value, period=self.asked.label, **facts)
+
+    def figure(self, key: str) -> Decimal | None:
+        """A figure of the record."""
+        return figure_of(self.record, key)
+
+    def shown(self, value: Decimal) -> str:
+        """A figure as the report prints it."""
+        return figure_text(value, self.asked.unit, self.asked.indicator.decimals)
+
+    def shown_target(self, value: Decimal) -> str:
+        """A target as the report prints it."""
+        return figure_text(value, self.asked.unit, self.asked.indicator.shown_target_decimals)

@@ -1,0 +1,95 @@
+"""Every finding about a completed return: reading, schema, presence of rows, then the rules row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.reading import UNSETTLED
+from workbook_tool.domain.register import Register, Service
+from workbook_tool.returns.asked import Asked
+from workbook_tool.returns.check.case import Case
+from workbook_tool.returns.check.given import about_given
+from workbook_tool.returns.check.rules import ROW_RULES
+from workbook_tool.returns.check.words import about_words
+from workbook_tool.returns.read.records import ReadReturn
+from workbook_tool.schema import validate
+
+_NO_REASON = "revision-without-reason"
+
+
+def check_return(read: ReadReturn, register: Register, service: Service) -> list[Finding]:
+    """Every finding about a return that was read: those of reading first, each in order of its row."""
+    findings = list(read.document.findings)
+    cases = [Case(read.document.data["readings"][m.index], m, register) for m in read.matched.values()]
+    of_indicator: dict[str, list[tuple[Asked, Mapping[str, Any]]]] = {}
+    for case in cases:
+        of_indicator.setdefault(case.asked.indicator.ref, []).append((case.asked, case.record))
+    routine = {case.cell("revision_reason") for case in cases if _is_routine(case)}
+    failures = [f for f in validate(read.document, "return") if f.code != _NO_REASON or f.cell not in routine]
+    findings += _without_repeats(failures, findings)
+    if ("readings",) in read.document.cells:  # a sheet that is gone takes its rows with it, and says so once
+        findings += [absent_finding(read, row) for row in read.absent]
+    findings += _start(read, service)
+    findings += about_given(read.matched)
+    doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.severity is not Severity.NOTE}
+    for case in cases:
+        of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
+        findings += [_waived(f, case) for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
+    return findings
+
+
+def _is_routine(case: Case) -> bool:
+    """Whether a revision needs no reason: the figure was not final yet, or it is what we hold."""
+    previous = case.asked.previous
+    if previous is None:
+        return False
+    return previous.data_status in UNSETTLED or previous.value == case.figure("revised_previous")
+
+
+def _waived(raised: Finding, case: Case) -> Finding:
+    """The finding, or the note that it becomes where the register waives its rule or has it on trial."""
+    ref, period = case.asked.indicator.ref, case.asked.period or case.asked.cycle
+    for waiver in case.register.waivers:
+        if waiver.rule == raised.code and waiver.holds(ref, period):
+            facts = {"until": waiver.until.label, "by": waiver.approved_by, "reason": waiver.reason.rstrip(". ")}
+            code = "rule-waived" if waiver.indicator else "rule-on-trial"
+            return finding(code, raised.cell, indicator=ref, value=raised.value, sentence=raised.message, **facts)
+    return raised
+
+
+def _is_off(raised: Finding, case: Case) -> bool:
+    """Whether the register switches this question off for the indicator."""
+    return not raised.is_error and raised.code in case.asked.indicator.queries_off
+
+
+def _without_repeats(failures: list[Finding], before: list[Finding]) -> list[Finding]:
+    """Schema findings, less those at a cell that reading it has already spoken of."""
+    spoken = {f.cell for f in before if f.cell}
+    return [f for f in failures if f.cell not in spoken]
+
+
+def absent_finding(read: ReadReturn, row: Asked) -> Finding:
+    """What is said of an asked row that is nowhere in the return."""
+    code = "row-missing" if row.due else "row-missing-not-due"
+    cell = read.document.cell("readings")
+    missing = finding(code, cell, indicator=row.indicator.ref, title=row.indicator.title, period=row.label)
+    return replace(missing, period=row.period)
+
+
+def _start(read: ReadReturn, service: Service) -> Iterator[Finding]:
+    start, cell = read.document.data["start"], read.document.cell
+    if not start.get("completed_by") and ("start", "completed_by") in read.document.cells:
+        yield finding("completed-by-missing", cell("start", "completed_by"))
+    if service.approval_required and not start.get("approved_by"):
+        yield finding("approval-missing", cell("start", "approved_by"), service=service.name)
+
+
+def _narrative(case: Case, of_indicator: Mapping[str, Sequence[tuple[Asked, Mapping[str, Any]]]]) -> Iterator[Finding]:
+    """What the words say beside the figures."""
+    same = of_indicator[case.asked.indicator.ref]
+    for question in about_words(case.record, case.asked, same, case.register, case.rag):
+        yield case.say(question.code, question.key, **question.facts)

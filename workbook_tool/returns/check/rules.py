@@ -1,0 +1,131 @@
+"""The rules about one row: presence, limits, its parts, its history, its words.
+
+A rule is a function here, in its place in ROW_RULES, and its sentence in
+templates/findings.toml. A later rule runs for whatever passed the earlier ones;
+a blank does not set off what would follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from workbook_tool.domain.figure import UnitType, as_shown, number_text
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import Accumulation
+from workbook_tool.domain.reading import DataStatus
+from workbook_tool.figures.spelling import exactly
+from workbook_tool.returns.check.case import Case
+
+
+def _presence(case: Case) -> Iterator[Finding]:
+    if not case.asked.due or "value" not in case.match.row.places:
+        return
+    record, status = case.record, case.record.get("data_status")
+    has_text = bool(case.match.row.text("value"))
+    if "value" not in record and not has_text:
+        if status == DataStatus.NOT_AVAILABLE:
+            if case.asked.latest and not record.get("commentary"):
+                yield case.say("not-available-without-reason", "commentary")
+        else:
+            yield case.say("value-missing", "value")
+    if "value" in record and status == DataStatus.NOT_AVAILABLE:
+        yield case.say("value-though-not-available", "data_status", shown=case.shown(case.record["value"]))
+    if case.asked.indicator.target_from_service and "value" in record and "target" not in record:
+        held = case.asked.held_target
+        if held is None:
+            yield case.say("target-missing", "target")
+        else:
+            yield case.say("target-of-register", "target", shown=case.shown_target(held))
+
+
+def _limits(case: Case) -> Iterator[Finding]:
+    value, asked = case.figure("value"), case.asked
+    if value is None:
+        return
+    low, high = asked.minimum, asked.maximum
+    if high is not None and value > high:
+        yield case.say("value-above-maximum", "value", shown=case.shown(value), limit=case.shown(high))
+    if low is not None and value < low:
+        yield case.say("value-below-minimum", "value", shown=case.shown(value), limit=case.shown(low))
+
+
+def _parts(case: Case) -> Iterator[Finding]:
+    indicator = case.asked.indicator
+    value, over, under = (case.figure(k) for k in ("value", "numerator", "denominator"))
+    if not indicator.has_parts or value is None or not {"numerator", "denominator"} <= case.match.row.places.keys():
+        return
+    if over is None or under is None:
+        missing = "numerator" if over is None else "denominator"
+        yield case.say("part-missing", missing, part=missing)
+        return
+    if under == 0:
+        yield case.say("denominator-zero", "denominator", shown=case.shown(value))
+        return
+    scale = Decimal(100) if case.asked.unit.is_percent else Decimal(1)
+    worked = as_shown(over / under * scale, indicator.decimals)
+    if worked != as_shown(value, indicator.decimals):
+        sum_ = f"{number_text(over, 0)} out of {number_text(under, 0)}"
+        yield case.say("parts-disagree", "value", shown=case.shown(value), worked=case.shown(worked), sum=sum_)
+
+
+def _tenfold(case: Case) -> Iterator[Finding]:
+    value, asked = case.figure("value"), case.asked
+    before = asked.previous or asked.last
+    if value is None or before is None or not before.value or not value:
+        return
+    ratio = value / before.value
+    for low, high, words in ((8, 12, "ten times"), (Decimal("0.08"), Decimal("0.12"), "a tenth of")):
+        if low <= ratio <= high:
+            yield case.say(
+                "value-tenfold", "value", shown=case.shown(value), words=words,
+                before=case.shown(before.value), before_period=before.period.label,
+            )  # fmt: skip
+
+
+def _repeated(case: Case) -> Iterator[Finding]:
+    value, before, indicator = case.figure("value"), case.asked.previous, case.asked.indicator
+    if value is None or before is None or indicator.may_repeat or before.value != value:
+        return
+    yield case.say("value-repeated", "value", shown=case.shown(value), before_period=before.period.label)
+
+
+def _whole(case: Case) -> Iterator[Finding]:
+    """A number of things that is shown whole was given with decimals."""
+    value, decimals = case.figure("value"), case.asked.indicator.decimals
+    if value is None or decimals or case.asked.unit.type is not UnitType.NUMBER or value == as_shown(value, 0):
+        return
+    shown = exactly(value, case.asked.unit)
+    yield case.say("figure-not-whole", "value", shown=shown, rounded=case.shown(value))
+
+
+def _revision(case: Case) -> Iterator[Finding]:
+    if case.figure("revised_previous") is not None and case.asked.previous is None:
+        yield case.say("nothing-to-revise", "revised_previous")
+
+
+def _words(case: Case) -> Iterator[Finding]:
+    if not case.asked.latest or not case.asked.due or "value" not in case.record:
+        return
+    worst = case.register.scheme(case.asked.indicator).worst.value
+    if not case.record.get("actions") and "actions" in case.match.row.places and case.rag == worst:
+        yield case.say("red-without-actions", "actions", rag=worst)
+    if not case.record.get("commentary") and "commentary" in case.match.row.places:
+        yield case.say("commentary-missing", "commentary")
+
+
+def _falling_total(case: Case) -> Iterator[Finding]:
+    """A count that adds up through the year cannot fall within it."""
+    value, before, asked = case.figure("value"), case.asked.previous, case.asked
+    if value is None or before is None or before.value is None or asked.period is None:
+        return
+    adds_up = asked.indicator.accumulation is Accumulation.YEAR_TO_DATE and not asked.unit.is_percent
+    same_year = before.period.financial_year == asked.period.financial_year
+    if adds_up and same_year and not asked.indicator.has_parts and value < before.value:
+        shown, was = case.shown(value), case.shown(before.value)
+        yield case.say("running-total-falls", "value", shown=shown, before=was, before_period=before.period.label)
+
+
+ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    _presence, _limits, _parts, _whole, _tenfold, _repeated, _revision, _falling_total, _words,
+)  # fmt: skip
