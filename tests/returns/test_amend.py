@@ -75,7 +75,7 @@ def test_taking_a_figure_back(council):
         (("902", "2023-24", "--value", "59%", "--status", "not available"), "has no value"),
         (("902", "2023-24", "--status", "final"), "There is no figure that could be final"),
         (("902", "2023-24", "--status", "finished"), "is not a data status"),
-        (("902", "2023-24"), "Nothing was said to change"),
+        (("902", "2023-24"), "Nothing was given to change"),
         (("902", "2023-24", "--value", "59%", "--close", "value-tenfold"), "has the code value-tenfold"),
         (("902", "2023-24", "--value", "59%", "--reason", " "), "needs a name and a reason"),
     ],

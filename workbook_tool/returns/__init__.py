@@ -1,1 +1,5 @@
-"""A service's return: asked, written, read back, checked."""
+"""A service's return: what is asked in it, how it goes out, how it is read and checked when it comes back."""
+
+from workbook_tool.returns.asked import Asked, History, Lookup, asked
+
+__all__ = ["Asked", "History", "Lookup", "asked"]

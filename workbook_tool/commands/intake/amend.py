@@ -52,9 +52,7 @@ def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, b
             "An amendment needs a name and a reason.", "Give both --by and --reason: they are kept with it."
         )
     if not (wanted.changes_reading or wanted.close):
-        raise UsageError(
-            "Nothing was problem to change.", "Give --value, --commentary, --actions, --status or --close."
-        )
+        raise UsageError("Nothing was given to change.", "Give --value, --commentary, --actions, --status or --close.")
     with folder.writing() as ledger:
         cycle, register, indicator = _asked(folder, ledger, ref, period)
         to_close = _to_close(_open(ledger, cycle, indicator, period), indicator, wanted.close)

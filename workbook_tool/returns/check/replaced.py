@@ -19,7 +19,7 @@ def replaced(earlier: Mapping[Key, EarlierReading], now: Return, register: Regis
     """A note that ``now`` replaces the file ``by`` which came in ``at``, and what changed, figure by figure."""
     changes = list(_changes(earlier, now, register))
     words = "; ".join(changes[:_MOST]) or "nothing in its figures or words"
-    rest = f"; and {len(changes) - _MOST} rest" if len(changes) > _MOST else ""
+    rest = f"; and {len(changes) - _MOST} more" if len(changes) > _MOST else ""
     return finding("return-replaces", Cell(now.file), before=by, at=at, words=words + rest)
 
 
