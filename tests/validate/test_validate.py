@@ -84,7 +84,7 @@ CASES = [
     ({"share": D("-0.1")}, ["schema-minimum B2 -0.1: Share is -0.1, below the least that is possible (0)."]),
     ({"share": "83%"}, ["schema-type B2 83%: Share is “83%”, and a number is needed."]),
     ({"share": True}, ["schema-type B2 True: Share is “True”, and a number is needed."]),
-    ({"low": -1}, ["part-negative C2 -1: “-1” is below nought."]),
+    ({"low": -1}, ["part-negative C2 -1: “-1” is below 0."]),
     ({"ref": "x"}, ["schema-pattern A2 x: Ref is “x”, which is not written as it must be. The reference."]),
     ({"ref": 7}, ["schema-type A2 7: Ref is “7”, and text is needed."]),
     ({"count": D("3.7")}, ["schema-type D2 3.7: Count is “3.7”, and a whole number is needed."]),
