@@ -3,7 +3,8 @@
 A file holds ``[[case]]`` tables: ``about``, the ``edit``s done to a completed
 return, and what must become of it: ``status``, the ``findings`` ("value-missing
 error at Value of 103", every one), the readings ``lost`` and those ``changed``; all
-other readings must be those of the untouched return.
+other readings must be those of the untouched return; ``restated`` are the corrections
+accepted ("103 2023-24-Q1: 660, Two were counted twice").
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ def test_case(case):
     wanted = {} if case.get("nothing_read") else {**base_readings(service), **case.get("changed", {})}
     assert readings(assessed) == {k: v for k, v in wanted.items() if k not in case.get("lost", [])}
     assert assessed.status.value == case.get("status", "accepted")
+    restated = assessed.accepted.restatements if assessed.accepted else ()
+    assert [f"{r.indicator} {r.period.code}: {r.value}, {r.reason}" for r in restated] == case.get("restated", [])
     said = " ".join(f"{f.message} {f.fix}" for f in assessed.findings)
     for words in case.get("says", []):
         assert with_addresses(words, workbook) in said

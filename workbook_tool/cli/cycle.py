@@ -149,6 +149,8 @@ def _print_status(status: Status, form: str) -> None:
     headings = ("Code", "Service", "State", "Late", "Received", "Files", "To fix", "To confirm", "Last message")
     print_table(headings, rows, title)
     for line in status.lines:
+        for restated in line.restatements:
+            say(f"{line.service.code}: {restated.message}")
         if line.due != cycle.due:
             say(f"{line.service.code} has until {long_day(line.due)}.")
 

@@ -87,6 +87,7 @@ def status_data(status: Status) -> dict[str, Any]:
             "errors": line.errors, "queries": line.queries, "file": line.file or None,
             "due": line.due.isoformat(), "attempts": line.attempts, "days_late": line.days_late,
             "last_message": _message_data(line.message),
+            "restatements": [finding_data(f) for f in line.restatements],
         }
         for line in status.lines
     ]  # fmt: skip

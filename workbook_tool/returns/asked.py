@@ -9,7 +9,7 @@ from decimal import Decimal
 from workbook_tool.domain.figure import Unit, as_shown
 from workbook_tool.domain.indicator import Indicator, Target
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Reading, compared_period, readings_due
+from workbook_tool.domain.reading import DataStatus, Reading, compared_period, readings_due
 from workbook_tool.domain.register import Register
 
 Lookup = Callable[[str, Period], Reading | None]
@@ -47,6 +47,13 @@ class Asked:
     def due(self) -> bool:
         """Whether a value is asked."""
         return self.period is not None
+
+    def revises(self, figure: Decimal | None) -> bool:
+        """Whether a revised previous figure says something else than is held, or makes firm what was not final."""
+        held = self.previous
+        if figure is None or held is None:
+            return False
+        return figure != held.value or held.data_status is not DataStatus.FINAL or held.restated
 
     @property
     def held_target(self) -> Decimal | None:

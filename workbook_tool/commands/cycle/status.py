@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.domain.finding import Severity
+from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger, Message, Received
+from workbook_tool.returns.check import restatements
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Line:
     received: Received | None
     days_late: int = 0
     message: Message | None = None
+    restatements: tuple[Finding, ...] = ()
+    """What its last return says of previous figures that were wrong or not final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,14 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
                 received=received,
                 days_late=(today - due).days if late else 0,
                 message=messages.get(code),
+                restatements=_restatements(ledger, received),
             )
         )
     return Status(cycle, tuple(lines), ledger.published.has(cycle.period))
+
+
+def _restatements(ledger: Ledger, received: Received | None) -> tuple[Finding, ...]:
+    return restatements(noted.finding for noted in ledger.findings.of(received)) if received else ()
 
 
 def _still_open(ledger: Ledger, period: Period) -> tuple[Counter[str], Counter[str]]:

@@ -13,6 +13,7 @@ from workbook_tool.domain.register import Service
 from workbook_tool.ledger import Noted, Received
 from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.letter import Person, person
+from workbook_tool.returns.check import restatements
 
 
 def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
@@ -64,6 +65,7 @@ def _answer(
     facts = correspondence.facts(service) | {
         "received": template_facts.short_day(received.at.date()),
         "accepted": _accepted(correspondence, received, {f.indicator for f in findings}, ratings),
+        "restated": [f.message for f in restatements(n.finding for n in correspondence.ledger.findings.of(received))],
         "open": template_facts.open_rows(findings, correspondence.asked_register.indicators),
         "todo": template_facts.to_do(findings) if open_ else "",
         "answer_by": template_facts.long_day(_answer_by(correspondence, service)),

@@ -108,10 +108,8 @@ def _reading(match: Matched, record: dict[str, Any]) -> Reading | None:
 
 def _restatement(match: Matched, record: dict[str, Any]) -> Restatement | None:
     value, previous = figure_of(record, "revised_previous"), match.asked.previous
-    if value is None or previous is None:
+    if value is None or previous is None or not match.asked.revises(value):
         return None
-    if value == previous.value and previous.data_status is DataStatus.FINAL and not previous.restated:
-        return None  # it says what is held
     cell = match.row.cells["revised_previous"]
     place = match.row.places["revised_previous"]
     reason = record.get("revision_reason", "")

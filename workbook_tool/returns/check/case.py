@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,7 @@ from workbook_tool.returns.read.values import as_seen, figure_of
 class Case:
     """One row under check: its flat record, what was asked, and the cell of each part."""
 
-    record: Mapping[str, Any]
+    record: dict[str, Any]
     match: Matched
     register: Register
 

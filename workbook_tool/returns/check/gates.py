@@ -13,6 +13,7 @@ from workbook_tool.domain.register import Register, Service
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.case import Case
 from workbook_tool.returns.check.given import about_given
+from workbook_tool.returns.check.misplaced import in_wrong_column, shifted, wrong_column_finding
 from workbook_tool.returns.check.rules import ROW_RULES
 from workbook_tool.returns.check.words import about_words
 from workbook_tool.returns.read.records import ReadReturn
@@ -25,6 +26,7 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     """Every finding about a return that was read: those of reading first, each in order of its row."""
     findings = list(read.document.findings)
     cases = [Case(read.document.data["readings"][m.index], m, register) for m in read.matched.values()]
+    findings += _in_wrong_column(cases, findings)
     of_indicator: dict[str, list[tuple[Asked, Mapping[str, Any]]]] = {}
     for case in cases:
         of_indicator.setdefault(case.asked.indicator.ref, []).append((case.asked, case.record))
@@ -36,10 +38,25 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     findings += _start(read, service)
     findings += about_given(read.matched)
     doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.severity is not Severity.NOTE}
+    moved = list(shifted(cases))
     for case in cases:
         of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
+        of_row += [f for f in moved if f.cell == case.match.row.places.get("value")]
         findings += [_waived(f, case) for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
     return findings
+
+
+def _in_wrong_column(cases: list[Case], findings: list[Finding]) -> list[Finding]:
+    """One finding where the figures stand in Revised Previous; nothing else is then said of these rows' figures."""
+    misplaced = in_wrong_column(cases)
+    if not misplaced:
+        return []
+    spoken = {case.cell("revised_previous") for case in misplaced}
+    findings[:] = [f for f in findings if f.cell not in spoken]
+    for case in misplaced:
+        cases.remove(case)
+        case.record.pop("revised_previous", None)
+    return [wrong_column_finding(misplaced)]
 
 
 def _is_routine(case: Case) -> bool:

@@ -1,4 +1,4 @@
-"""How far a corrected return has come since the one before it."""
+"""What of a return's findings is named again elsewhere: what is still open, how far corrections came, restatements."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.reading import Return
 
 Key = tuple[str, str, str]
+
+
+RESTATED = ("previous-revised", "previous-confirmed")
+
+
+def restatements(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of a return's findings that name a previous figure which the service corrects or makes final."""
+    return tuple(f for f in findings if f.code in RESTATED)
 
 
 def still_open(findings: Iterable[Finding], accepted: Return | None) -> list[Finding]:

@@ -100,8 +100,20 @@ def _whole(case: Case) -> Iterator[Finding]:
 
 
 def _revision(case: Case) -> Iterator[Finding]:
-    if case.figure("revised_previous") is not None and case.asked.previous is None:
+    """What a revised previous figure corrects: named wherever the return is spoken of."""
+    value, held = case.figure("revised_previous"), case.asked.previous
+    if value is None:
+        return
+    if held is None:
         yield case.say("nothing-to-revise", "revised_previous")
+    elif case.asked.revises(value):
+        before = case.shown(held.value) if held.value is not None else "no figure"
+        reason = str(case.record.get("revision_reason", "")).rstrip(". ")
+        code = "previous-confirmed" if value == held.value else "previous-revised"
+        yield case.say(
+            code, "revised_previous", shown=case.shown(value), before=before, before_period=held.period.label,
+            status=held.data_status.value, reason=f" Reason: {reason}." if reason else "",
+        )  # fmt: skip
 
 
 def _words(case: Case) -> Iterator[Finding]:
