@@ -15,7 +15,8 @@ from workbook_tool.cli import intake, printing
 from workbook_tool.cli.printing import escaped, in_one_line, visible
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.figures.escape_formula import escape_formula
-from workbook_tool.returns.check import Assessed, ReturnStatus
+from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.returns.check import Assessed
 
 SEEN = [
     ("plain, é 東京 😀 £", "plain, é 東京 😀 £"),
