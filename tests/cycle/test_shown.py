@@ -14,8 +14,8 @@ import pytest
 from workbook_tool.cli import intake, printing
 from workbook_tool.cli.printing import escaped, in_one_line, visible
 from workbook_tool.domain.finding import Cell, Finding, Severity
-from workbook_tool.figures.escape_formula import escape_formula
 from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.figures.escape_formula import escape_formula
 from workbook_tool.returns.check import Assessed
 
 SEEN = [
