@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import logging
 import os
 import sys
 from pathlib import Path
@@ -98,18 +97,17 @@ for _commands in SUBJECTS.values():
         cli.add_command(_command)
 
 
-class _Sentences(logging.Handler):
-    """Prints warnings from other rooms as sentences."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print one."""
-        say(record.getMessage())
-
-
 def _print_warnings() -> None:
+    """From now on, print warnings from other rooms as sentences; asked twice is once."""
+    import logging  # only when a command runs: it is a tenth of the time of --help
+
+    class Sentences(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say(record.getMessage())
+
     log = logging.getLogger("workbook_tool")
-    if not any(isinstance(handler, _Sentences) for handler in log.handlers):
-        log.addHandler(_Sentences(logging.WARNING))
+    if not log.handlers:
+        log.addHandler(Sentences(logging.WARNING))
 
 
 def main() -> None:
