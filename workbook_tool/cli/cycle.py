@@ -41,7 +41,7 @@ def demo(folder: Path) -> None:
 
     done = run_demo(folder, say)
     say()
-    print_table(("Rating", "Indicators"), [(rag, str(count)) for rag, count in done.counts.items()])
+    print_table(("Rating", "Indicators"), [(rag, str(count)) for rag, count in done.counts.items()], styles=done.styles)
     say()
     for words, path in done.places:
         echo(f"{words}: {path}")

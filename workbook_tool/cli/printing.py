@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from workbook_tool.errors import WorkbookToolError
 
 COLOURS = {
-    "Red": "red", "Amber": "yellow", "Green": "green", "Blue": "blue",
     "accepted": "green", "accepted with queries": "yellow", "accepted in part": "yellow",
     "returned for correction": "red", "not a return": "red",
 }  # fmt: skip
@@ -101,11 +100,16 @@ def print_csv(rows: Sequence[Mapping[str, Any]], headings: Sequence[str]) -> Non
         writer.writerow(["" if row[h] is None else escape_formula(row[h]) for h in headings])
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-    """A table on stdout: drawn on a terminal, aligned columns elsewhere."""
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "", styles: Mapping[str, str] | None = None
+) -> None:
+    """A table on stdout: drawn on a terminal, aligned columns elsewhere.
+
+    ``styles`` says how cells of certain words are drawn, in rich's words.
+    """
     lines = [[in_one_line(str(cell)) for cell in row] for row in rows]
     if sys.stdout.isatty():
-        _draw(headings, lines, title)
+        _draw(headings, lines, title, {**COLOURS, **(styles or {})})
         return
     if title:
         echo(title)
@@ -114,7 +118,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], title: s
         echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]], title: str) -> None:
+def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]], title: str, styles: Mapping[str, str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -123,22 +127,24 @@ def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]], title: str) -
     for heading in headings:
         drawn.add_column(heading)
     for line in lines:
-        drawn.add_row(*(Text(cell, style=COLOURS.get(cell, "")) for cell in line))
+        drawn.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in line))
     Console().print(drawn)
 
 
 RATING_COLUMNS = ("indicator", "title", "service", "target", "current", "previous", "change", "rag")
 
 
-def print_ratings(rows: Sequence[Mapping[str, Any]], form: str) -> None:
-    """Ratings (keys as in schemas/ratings.schema.json) as ``json``, ``csv`` or a table."""
+def print_ratings(rows: Sequence[Mapping[str, Any]], form: str, styles: Callable[[], Mapping[str, str]]) -> None:
+    """Ratings (keys as in schemas/ratings.schema.json) as ``json``, ``csv`` or a table in the colours of ``styles``."""
     if form == "json":
         print_json(list(rows))
     elif form == "csv":
         print_csv(rows, RATING_COLUMNS)
     else:
         headings = ["RAG" if column == "rag" else column.capitalize() for column in RATING_COLUMNS]
-        print_table(headings, [[_rating_cell(row, column) for column in RATING_COLUMNS] for row in rows])
+        print_table(
+            headings, [[_rating_cell(row, column) for column in RATING_COLUMNS] for row in rows], styles=styles()
+        )
 
 
 def _rating_cell(row: Mapping[str, Any], column: str) -> str:

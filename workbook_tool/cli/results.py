@@ -63,7 +63,9 @@ def compile_(
 
 def _print_compiled(compiled: Compiled) -> None:
     """Where the master is, what it counts, and what is missing."""
-    print_table(("Rating", "Indicators"), [(rag, str(count)) for rag, count in compiled.counts.items()])
+    print_table(
+        ("Rating", "Indicators"), [(rag, str(count)) for rag, count in compiled.counts.items()], styles=compiled.styles
+    )
     for code in compiled.missing:
         say(f"No return from {code}: its indicators are in the master as “No return”.")
     if compiled.errors:
@@ -122,9 +124,10 @@ def report(
 @click.pass_context
 def ratings(ctx: click.Context, period: Period, form: str) -> None:
     """Print the ratings of PERIOD as data."""
-    from workbook_tool.commands.results.ratings import cycle_ratings
+    from workbook_tool.commands.results.ratings import cycle_ratings, rating_styles
 
-    print_ratings(cycle_ratings(the_folder(ctx), period), form)
+    folder = the_folder(ctx)
+    print_ratings(cycle_ratings(folder, period), form, lambda: rating_styles(folder, period))
 
 
 @click.command()

@@ -30,7 +30,7 @@ def rate(table: Path, rules: Path | None, form: str) -> None:
 
         print_json({"ratings": list(rated.rows), "findings": [finding_data(f) for f in rated.findings]})
         return
-    print_ratings(rated.rows, form)
+    print_ratings(rated.rows, form, lambda: rated.styles)
     say_findings(rated.findings)
 
 

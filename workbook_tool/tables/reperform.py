@@ -68,13 +68,13 @@ def reperform(sheet: SheetRead, rules: Register, file: str = "") -> Reperformed:
     stay as the rules have them.
     """
     rows, findings = rate_rows(sheet, rules, file)
-    unknown = [f for row in rows for f in _not_understood(row)]
-    by_basis = {basis: _tally(rate_rows(sheet, rules, file, percentages=basis)[0], _rag) for basis in Basis}
+    unknown = [f for row in rows for f in _not_understood(row, rules)]
+    by_basis = {basis: _tally(rate_rows(sheet, rules, file, percentages=basis)[0], _rag, rules) for basis in Basis}
     points, relative = by_basis[Basis.POINTS].followed, by_basis[Basis.RELATIVE].followed
     supported = None if points == relative else Basis.POINTS if points > relative else Basis.RELATIVE
     return Reperformed(
-        ratings=_tally(rows, _rag),
-        changes=_tally(rows, _change),
+        ratings=_tally(rows, _rag, rules),
+        changes=_tally(rows, _change, rules),
         by_basis=by_basis,
         supported=supported,
         unpublished=sum(not (row.row.text("rag") or row.row.text("change")) for row in rows),
@@ -82,11 +82,11 @@ def reperform(sheet: SheetRead, rules: Register, file: str = "") -> Reperformed:
     )
 
 
-Published = Callable[[RatedRow], tuple[str, str, str] | None]  # what was published, what follows, and the sum
+Published = Callable[[RatedRow, Register], tuple[str, str, str] | None]  # what was published, what follows, and the sum
 
 
-def _tally(rows: list[RatedRow], published: Published) -> Tally:
-    compared = [(row, found) for row in rows if (found := published(row))]
+def _tally(rows: list[RatedRow], published: Published, rules: Register) -> Tally:
+    compared = [(row, found) for row in rows if (found := published(row, rules))]
     different = tuple(
         Disagreement(
             indicator=row.rating.indicator.ref,
@@ -103,9 +103,9 @@ def _tally(rows: list[RatedRow], published: Published) -> Tally:
     return Tally(len(compared) - len(different), len(compared), different)
 
 
-def _rag(row: RatedRow) -> tuple[str, str, str] | None:
+def _rag(row: RatedRow, rules: Register) -> tuple[str, str, str] | None:
     """A published rating. Baseline and the like are not worked out, and wrong only where a target gives a colour."""
-    word, rating = word_of("rag", row.row.text("rag")), row.rating
+    word, rating = _word("rag", row, rules), row.rating
     if not word or word == Rag.NOT_RATED:
         return None
     if not Rag(word).is_colour and not rating.rag.is_colour:
@@ -113,15 +113,22 @@ def _rag(row: RatedRow) -> tuple[str, str, str] | None:
     return word, str(rating.rag), rating.why
 
 
-def _change(row: RatedRow) -> tuple[str, str, str] | None:
-    word = word_of("change", row.row.text("change"))
+def _change(row: RatedRow, rules: Register) -> tuple[str, str, str] | None:
+    word = _word("change", row, rules)
     return (word, str(row.rating.change), row.rating.change_why) if word else None
+
+
+def _word(key: str, row: RatedRow, rules: Register) -> str:
+    """A published word as we write it, a colour of the rules' own too; empty where it is none of those known."""
+    text = row.row.text(key)
+    own = {rag.casefold(): rag.value for scheme in rules.schemes.values() for rag in scheme.colours}
+    return word_of(key, text) or (own.get(" ".join(text.casefold().split()), "") if key == "rag" else "")
 
 
 _WHAT: dict[Published, str] = {_rag: "rag", _change: "change"}
 
 
-def _not_understood(row: RatedRow) -> list[Finding]:
+def _not_understood(row: RatedRow, rules: Register) -> list[Finding]:
     """A published word that is none of those known."""
     return [
         finding(
@@ -132,7 +139,7 @@ def _not_understood(row: RatedRow) -> list[Finding]:
             title=row.row.title,
         )
         for key in ("rag", "change")
-        if row.row.text(key) and not word_of(key, row.row.text(key))
+        if row.row.text(key) and not _word(key, row, rules)
     ]
 
 

@@ -53,6 +53,13 @@ def colours_of(register: Register, own: Mapping[str, str]) -> dict[str, str]:
     return colours | dict(_mixtures(tuple(dict.fromkeys((*_of_schemes(register), *by_hand))), look))
 
 
+def terminal_styles(register: Register, own: Mapping[str, str]) -> dict[str, str]:
+    """How a terminal draws the words of the register's colours, in rich's words."""
+    named, look = resources.template("theme")["terminal"], Theme(colours_of(register, own))
+    colours = (rag.value for rag in all_ratings(register) if rag.is_colour)
+    return {name: named.get(name) or look.fill(name) for name in colours}
+
+
 def _mixtures(order: Sequence[Rag], look: Theme) -> Iterator[tuple[str, str]]:
     """A colour for each rating that the theme does not know."""
     fills = {n: look.fill(rag) for n, rag in enumerate(order) if look.knows(rag)}

@@ -26,6 +26,8 @@ class DemoDone:
 
     folder: Path
     counts: Mapping[str, int]
+    styles: Mapping[str, str]
+    """How a terminal draws each rating."""
     places: tuple[tuple[str, Path], ...]
 
 
@@ -52,6 +54,7 @@ def run_demo(path: Path, talk: Talk) -> DemoDone:
     return DemoDone(
         path,
         compiled.counts,
+        compiled.styles,
         (
             ("Register", path / "register.xlsx"),
             ("Returns sent out", folder.issued(period)),

@@ -23,6 +23,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger
 from workbook_tool.results.consolidate import Inputs, again, consolidate, rows_of
 from workbook_tool.results.counts import counts
+from workbook_tool.theme import terminal_styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Compiled:
     rated: int
     missing: tuple[str, ...]
     counts: Mapping[str, int]
+    styles: Mapping[str, str]
+    """How a terminal draws each rating."""
     errors: int
     data_files: tuple[Path, ...] = ()
     checks: tuple[tuple[str, str, str], ...] = ()
@@ -69,6 +72,7 @@ def compile_master(
         rated=sum(count for rag, count in numbers.items() if rag.is_colour),
         missing=tuple(line.service.code for line in given.missing),
         counts={rag.value: count for rag, count in numbers.items()},
+        styles=terminal_styles(given.register, given.collection.colours),
         errors=sum(f.is_error for f in given.findings),
         data_files=(*copy, *data),
         checks=checks,

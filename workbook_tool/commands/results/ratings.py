@@ -15,6 +15,7 @@ from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
+from workbook_tool.theme import terminal_styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     with folder.ledger() as ledger:
         register, found = ratings_of(folder, ledger, period)
         return [as_data(rating, register) for rating in found]
+
+
+def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
+    """How a terminal draws each rating of a cycle, in rich's words."""
+    return terminal_styles(folder.register_of(period).register, folder.collection.colours)
 
 
 def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanation:

@@ -13,6 +13,7 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.register import parse_register, rules_from_file, standard_rules
+from workbook_tool.theme import terminal_styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class RatedTable:
 
     rows: tuple[Mapping[str, Any], ...]
     findings: tuple[Finding, ...]
+    styles: Mapping[str, str]
+    """How a terminal draws each rating."""
 
 
 def rate_table(table: Path, rules: Path | None) -> RatedTable:
@@ -28,8 +31,9 @@ def rate_table(table: Path, rules: Path | None) -> RatedTable:
     from workbook_tool.tables.find_table import fullest
     from workbook_tool.tables.rate_table import rate_table
 
-    rows, findings = rate_table(table_of(table, choose=fullest), load_rules(rules), table.name)
-    return RatedTable(tuple(rows), tuple(findings))
+    register = load_rules(rules)
+    rows, findings = rate_table(table_of(table, choose=fullest), register, table.name)
+    return RatedTable(tuple(rows), tuple(findings), terminal_styles(register, {}))
 
 
 def load_rules(rules: Path | None) -> Register:
