@@ -86,7 +86,12 @@ def backup(ctx: click.Context, file: Path) -> None:
     """Write the whole folder into one FILE."""
     from workbook_tool.commands.safekeeping.backup import back_up
 
-    echo(str(back_up(the_folder(ctx), file)))
+    done = back_up(the_folder(ctx), file)
+    echo(str(done.path))
+    if done.problem:
+        say(f"This is a backup of a damaged ledger. {done.problem}")
+        say("Keep it beside the last sound one, and run “workbook-tool recover”.")
+        ctx.exit(HAS_FINDINGS)
 
 
 @click.command()
@@ -96,7 +101,11 @@ def restore(file: Path, folder: Path) -> None:
     """Make a collection FOLDER from a backup FILE."""
     from workbook_tool.commands.safekeeping.backup import restore_folder
 
-    echo(str(restore_folder(file, folder)))
+    done = restore_folder(file, folder)
+    echo(str(done.path))
+    if done.problem:
+        say(f"The ledger was damaged when this backup was made. {done.problem}")
+        say("Run “workbook-tool recover” in the folder.")
 
 
 @click.command()

@@ -119,8 +119,8 @@ class Folder:
 
         return present(self.path, self.ledger_setting)
 
-    def ledger(self) -> Ledger:
-        """The ledger, opened; to be used in a ``with``.
+    def ledger(self, *, verified: bool = False) -> Ledger:
+        """The ledger, opened; to be used in a ``with``. ``verified`` refuses one that does not say what was written.
 
         WorkbookToolError where it is gone although returns went out or came in:
         a new one in its place would count for nothing what they said.
@@ -130,7 +130,14 @@ class Folder:
         file = self.ledger_file
         if not file.exists() and originals.begun(self.path):
             raise WorkbookToolError(f"The ledger of {self.path} is gone: {file} is not there.", HOW_TO_RESTORE)
-        return self.open_ledger()
+        ledger = self.open_ledger()
+        if verified:
+            try:
+                ledger.require_sound()
+            except BaseException:
+                ledger.close()
+                raise
+        return ledger
 
     def open_ledger(self) -> Ledger:
         """The ledger as it is, or a new one where none is there."""
@@ -139,14 +146,19 @@ class Folder:
         return Ledger.open(self.ledger_file, self.clock, actor=self.actor)
 
     @contextmanager
-    def writing(self) -> Iterator[Ledger]:
-        """The ledger for whoever changes the folder: no other does meanwhile, and it lies where it belongs."""
+    def writing(self, *, verified: bool = True) -> Iterator[Ledger]:
+        """The ledger for whoever changes the folder: no other does meanwhile, and it lies where it belongs.
+
+        What is written into a damaged ledger could not be saved from it, so one
+        that does not say what was written is refused; to take files in, whose
+        bytes are kept beside it, it need not be ``verified``.
+        """
         from workbook_tool.ledger.location import settle
 
         setting = self.ledger_setting
         with durable.folder_lock(self.path):
             settle(self.path, setting)
-            with self.ledger() as ledger:
+            with self.ledger(verified=verified) as ledger:
                 yield ledger
 
     # -- cycles ------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from workbook_tool import __version__, durable
 from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import location, opening
+from workbook_tool.ledger.events import problems_at
 
 MANIFEST = "backup.json"
 _HALF = ".restoring"  # in the folder while it is being restored
@@ -31,29 +32,51 @@ _BLOCK = 1 << 20
 _LARGEST_MANIFEST = 1 << 28
 
 
-def write(folder: Path, file: Path, ledger: Path | None = None) -> Path:
-    """Write the collection ``folder`` into the zip ``file``; gives the path written.
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A backup written or restored: the zip, or the ledger in the folder restored."""
+
+    path: Path
+    problem: str = ""
+    """What is wrong with the ledger that was backed up, in a sentence; empty where it is sound."""
+
+
+def write(folder: Path, file: Path, ledger: Path | None = None) -> Archived:
+    """Write the collection ``folder`` into the zip ``file``.
 
     ``ledger`` is where its ledger lies, by default in it; the copy is taken
     whole while others may be writing. Links, locks and half-written files are
-    left out. Files go in sorted, with the hash of each in the manifest.
-    WorkbookToolError where the folder holds no ledger, or one that is damaged.
+    left out. Files go in sorted, with the hash of each in the manifest. That of a
+    damaged ledger has ``-damaged-ledger`` in its name, so that it takes no sound
+    backup's place. WorkbookToolError where the folder holds no ledger.
     """
     source = ledger or folder / location.NAME
     if not source.is_file():
         raise WorkbookToolError(f"There is no ledger at {source}.", "Name the collection folder with -C.")
     with tempfile.TemporaryFile() as copy:
-        copy.write(opening.image(source))
+        content, problem = _ledger_copy(source)
+        copy.write(content)
         copy.seek(0)
+        if problem:
+            file = file.with_name(f"{file.stem}-damaged-ledger{file.suffix}")
         with durable.replacing(file) as target, target.buffered() as out, zipfile.ZipFile(out, "w") as archive:
             entries: list[dict[str, object]] = []
             for name, path in _contents(folder, file):
-                with _opened(path) as content:
-                    entries.append(_put(archive, name, content, len(entries)))
+                with _opened(path) as stream:
+                    entries.append(_put(archive, name, stream, len(entries)))
             entries.append(_put(archive, location.NAME, copy, len(entries)))
-            manifest = {"workbook-tool": __version__, "files": entries}
+            manifest = {"workbook-tool": __version__, "files": entries} | ({"damaged": problem} if problem else {})
             archive.writestr(_entry(MANIFEST), json.dumps(manifest, indent=1, sort_keys=True))
-    return target.path
+    return Archived(target.path, problem)
+
+
+def _ledger_copy(source: Path) -> tuple[bytes, str]:
+    """The ledger's bytes, and what is wrong with it; one that cannot even be opened is copied as it lies there."""
+    try:
+        problems = problems_at(source)
+        return opening.image(source), problems[0] if problems else ""
+    except opening.DamagedError as error:
+        return source.read_bytes(), error.message
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -104,16 +127,16 @@ def _put(archive: zipfile.ZipFile, name: str, content: IO[bytes], number: int) -
     return {"name": name, "entry": entry.filename, "sha256": digest.hexdigest(), "size": size}
 
 
-def read(file: Path, folder: Path) -> Path:
-    """Bring a backup back into ``folder``, which must be new or empty; gives the path of the ledger in it.
+def read(file: Path, folder: Path) -> Archived:
+    """Bring a backup back into ``folder``, which must be new or empty.
 
     All is checked before anything stands in its place, and the ledger comes last;
     a restore that was stopped begins anew. WorkbookToolError where the folder
     holds something, where the file is no backup or not as it was written, or
-    where the ledger in it is damaged.
+    where the ledger in it is damaged and the backup does not say so.
     """
     with _reading(file) as archive:
-        files = _manifest(archive, file)
+        files, problem = _manifest(archive, file)
         with durable.folder_lock(folder):
             tops = {member.parts[0] for member in files}
             _clear(folder, tops)
@@ -121,13 +144,14 @@ def read(file: Path, folder: Path) -> Path:
                 for member in files:
                     with archive.open(member.entry) as content:
                         _take_out(content, folder.joinpath(_HALF, *member.parts), member, file)
-                opening.connect(folder / _HALF / location.NAME, create=False).close()
+                if not problem:
+                    opening.connect(folder / _HALF / location.NAME, create=False).close()
                 _bring_in(folder, tops)
             except BaseException:
                 if not (folder / location.NAME).exists():
                     _clear(folder, tops)
                 raise
-    return folder / location.NAME
+    return Archived(folder / location.NAME, problem)
 
 
 def _bring_in(folder: Path, tops: set[str]) -> None:
@@ -185,14 +209,15 @@ class _File:
     size: int
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> list[_File]:
-    """What the backup says it holds, held against what it does hold."""
+def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[list[_File], str]:
+    """What the backup says it holds, held against what it does hold; and what it says is wrong with the ledger."""
     held = archive.namelist()
     if MANIFEST not in held or archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
         raise _unfit(file, "it is not a backup of workbook-tool")
     try:
-        listed = json.loads(archive.read(MANIFEST))["files"]
-        members = [_File(inside(m["name"]), m["entry"], m["sha256"], int(m["size"])) for m in listed]
+        manifest = json.loads(archive.read(MANIFEST))
+        members = [_File(inside(m["name"]), m["entry"], m["sha256"], int(m["size"])) for m in manifest["files"]]
+        problem = str(manifest.get("damaged", ""))
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise _unfit(file, "it is not a backup of workbook-tool") from error
     if not all(member.parts for member in members):
@@ -201,7 +226,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> list[_File]:
         member.parts for member in members
     ]:
         raise _unfit(file, "it does not hold what it says")
-    return members
+    return members, problem
 
 
 def inside(name: str) -> tuple[str, ...]:

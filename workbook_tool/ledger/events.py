@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import proof, rows
+from workbook_tool.ledger import opening, proof, rows
 from workbook_tool.ledger.schema import BOUND
 from workbook_tool.ledger.store import Store
 from workbook_tool.ledger.values import Event
@@ -65,6 +67,12 @@ class Events:
             problems.append(f"The last events, {last + 1} to {counted}, are missing.")
         checked = (words for (words,) in select("PRAGMA integrity_check(20)") if words != "ok")
         return problems + [f"The file is damaged: {' '.join(words.split())}." for words in checked]
+
+
+def problems_at(path: Path) -> list[str]:
+    """What is wrong with the ledger at ``path``, a sentence for each place; nothing is written."""
+    with closing(opening.connect(path, read_only=True)) as connection:
+        return Events(Store(path, connection, datetime.now, "")).verify()
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import opening, rows
 from workbook_tool.ledger.amendments import Amendments
 from workbook_tool.ledger.compiles import Compiles
@@ -80,8 +81,19 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Close; an error that nobody foresaw is told as damage where the ledger is damaged."""
+        try:
+            if isinstance(error, Exception) and not isinstance(error, WorkbookToolError):
+                self.require_sound()
+        finally:
+            self.close()
+
+    def require_sound(self) -> None:
+        """DamagedError, with the place and the way out, unless all that the ledger says is as it was written."""
+        if problems := self.events.verify():
+            others = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+            raise opening.damaged(self.store.path, problems[0].rstrip(".") + others)
 
     def close(self) -> None:
         """Let go of the file."""

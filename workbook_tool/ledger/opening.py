@@ -178,4 +178,6 @@ class DamagedError(WorkbookToolError):
 
 def damaged(path: Path, problem: str) -> DamagedError:
     """The ledger at ``path`` cannot be trusted, because of ``problem``."""
-    return DamagedError(f"The ledger {path} is damaged: {problem}.", HOW_TO_RESTORE)
+    return DamagedError(
+        f"The ledger {path} is damaged: {problem[:1].lower()}{problem[1:].rstrip('.')}.", HOW_TO_RESTORE
+    )

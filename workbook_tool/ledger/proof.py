@@ -11,6 +11,8 @@ from workbook_tool.ledger import rows
 
 FIRST = "0" * 64  # what stands before the first event
 EVENT = "id, at, actor, kind, period, service, detail, bytes_sha256, rows_sha256, previous_hash, hash"
+NO_EVENT = 0  # what a row names whose event is no number any more
+_PLACE = (3, 4, 5, 1)  # of EVENT, what says where it belongs: kind, period, service, at
 NOTHING = hashlib.sha256(b"").hexdigest()  # the digest of no rows
 
 Rows = Iterable[tuple[Any, ...]]
@@ -25,11 +27,21 @@ def digests(tables: Iterable[tuple[str, Sequence[str], Rows]]) -> dict[int, str]
     """By event, the digest of its rows: of each table its name, its columns, and its rows in order."""
     hashes: dict[int, Any] = {}
     for table, names, lines in tables:
+        which = names.index("event")
         for row in lines:
-            values = {name: rows.loaded(value) for name, value in zip(names, row, strict=True) if value is not None}
+            values = {name: _legible(value) for name, value in zip(names, row, strict=True) if value is not None}
             line = f"{table} {json.dumps(values, sort_keys=True)}\n".encode()
-            hashes.setdefault(values["event"], hashlib.sha256()).update(line)
+            event = row[which] if isinstance(row[which], int) else NO_EVENT
+            hashes.setdefault(event, hashlib.sha256()).update(line)
     return {event: digest.hexdigest() for event, digest in hashes.items()}
+
+
+def _legible(value: Any) -> Any:  # noqa: ANN401
+    """What a column holds; bytes that no text of ours gives stand for themselves, and so change the hash."""
+    try:
+        return rows.loaded(value)
+    except UnicodeDecodeError:
+        return repr(value)
 
 
 def problems(events: Rows, digests: dict[int, str]) -> Iterator[tuple[int, str]]:
@@ -37,8 +49,8 @@ def problems(events: Rows, digests: dict[int, str]) -> Iterator[tuple[int, str]]
     expected, previous = 1, FIRST
     left = dict(digests)
     for row in events:
-        *body, event_digest = map(rows.loaded, row)
-        number, words = body[0], f"{body[0]} ({body[3]}, {body[1]})"
+        *body, event_digest = map(_legible, row)
+        number, words = body[0], f"{body[0]} ({', '.join(str(body[n]) for n in _PLACE if body[n])})"
         if number != expected:
             yield expected, f"Events {expected} to {number - 1} are missing."
         elif body[9] != previous:
@@ -48,5 +60,7 @@ def problems(events: Rows, digests: dict[int, str]) -> Iterator[tuple[int, str]]
         if left.pop(number, NOTHING) != body[8]:
             yield number, f"What event {words} brought was changed after it was written."
         expected, previous = number + 1, event_digest
+    if left.pop(NO_EVENT, None):
+        yield NO_EVENT, "There are rows that no event brought."
     for number in sorted(left):
         yield number, f"Event {number} is missing, but rows that it brought are there."

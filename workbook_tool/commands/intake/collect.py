@@ -63,7 +63,7 @@ def collect_returns(
     one of which a part could not be taken stays, so that it is seen.
     """
     refuse_own_folders(folder, sources)
-    with folder.writing() as ledger:
+    with folder.writing(verified=False) as ledger:
         run = IntakeRun(folder, ledger, _cycle(ledger, period))
         note_contacts(folder, ledger, run.cycle.period)
         kept: set[str] = set()

@@ -205,7 +205,7 @@ def open_correspondence(
 
     WorkbookToolError where the cycle was never begun.
     """
-    opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.ledger()
+    opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.ledger(verified=True)
     with opened as ledger:
         if actor:
             ledger.sign(actor)

@@ -17,7 +17,7 @@ _WHOSE = ("indicator", "title")
 
 def compare_versions(folder: Folder, period: Period, first: int | None, second: int | None) -> list[Difference]:
     """What differs between two versions (by default the last two), indicator by indicator."""
-    with folder.ledger() as ledger:
+    with folder.ledger(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
         last = ledger.compiles.last(cycle.period)
         if last is None or (last[0] < 2 and second is None):

@@ -62,7 +62,7 @@ def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     """The ratings of a cycle as the data that scripts rely on."""
     from workbook_tool.rating.rate import as_data
 
-    with folder.ledger() as ledger:
+    with folder.ledger(verified=True) as ledger:
         register, found = ratings_of(folder, ledger, period)
         return [as_data(rating, register) for rating in found]
 
@@ -76,7 +76,7 @@ def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanati
     """Why an indicator is rated as it is, and where its figure came from."""
     from workbook_tool.rating.rate import as_data
 
-    with folder.ledger() as ledger:
+    with folder.ledger(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
         register, found = ratings_of(folder, ledger, cycle.period)
         rating = next((r for r in found if r.indicator.ref.casefold() == ref.casefold()), None)

@@ -9,13 +9,13 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.ledger import archive
 
 
-def back_up(folder: Folder, file: Path) -> Path:
-    """The whole folder in one file."""
+def back_up(folder: Folder, file: Path) -> archive.Archived:
+    """The whole folder in one file; a damaged ledger goes in as it is, and the file's name says so."""
     ledger = folder.ledger_file
     with durable.folder_lock(folder.path):
         return archive.write(folder.path, file, ledger)
 
 
-def restore_folder(file: Path, folder: Path) -> Path:
+def restore_folder(file: Path, folder: Path) -> archive.Archived:
     """A folder from a backup."""
     return archive.read(file, folder)

@@ -23,7 +23,7 @@ class Restated:
 
 def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str, reason: str) -> Restated:
     """Correct a published figure. UsageError where no published cycle reported it."""
-    with folder.ledger() as ledger:
+    with folder.ledger(verified=True) as ledger:
         before = _published(folder, ledger, ref)
     if not any(rating.period == period for rating in before.values()):
         raise UsageError(
@@ -31,7 +31,7 @@ def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str
             f"Enter or correct it with “workbook-tool amend {ref} {period.code}”.",
         )
     done = amend_reading(folder, ref, period, Amendment(value=value, restate=True), by, reason).done
-    with folder.ledger() as ledger:
+    with folder.ledger(verified=True) as ledger:
         after = _published(folder, ledger, ref)
     return Restated(done, tuple(_words(before, after)))
 
