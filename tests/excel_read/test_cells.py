@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from raw import STRICT, dump, opened, refused, sheet, workbook
 
-from workbook_tool.excel.read import cell_scan
+from workbook_tool.excel.read.quick import cell_scan
 
 STRINGS = (
     "<si><t>plain</t></si>"
@@ -264,6 +264,6 @@ def test_the_quick_way_is_taken_for_what_programs_write() -> None:
     data = (
         b'<worksheet xmlns="m"><sheetData><row r="1"><c r="A1" s="1" t="s"><v>0</v></c></row></sheetData></worksheet>'
     )
-    parts = cell_scan.split(data)
-    assert parts is not None
-    assert parts.body.startswith("<row")
+    halves = cell_scan.split(data)
+    assert halves is not None
+    assert halves.body.startswith("<row")

@@ -26,7 +26,7 @@ from raw import zipped
 from seeds import cells_of, seeds
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.excel.read import cell_scan, read, strings
+from workbook_tool.excel.read import quick, read
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.untrusted import Limits
 
@@ -91,20 +91,19 @@ def judge(name: str, data: bytes) -> str:
 
 def judge_inside(data: bytes) -> str:
     """What came of harmed XML. AssertionError for a hang, or where the two ways read otherwise."""
-    quick = _read(data)
-    kept = cell_scan.split, strings.simple_strings
-    cell_scan.split, strings.simple_strings = lambda *_: None, lambda *_: None
+    quickly = _read(data)
+    quick.switched_on = False
     try:
         slow = _read(data)
     finally:
-        cell_scan.split, strings.simple_strings = kept
-    if isinstance(quick, Finding):
-        assert isinstance(slow, Finding), f"only the quick way refuses: {quick.code}"
-        return f"inside {quick.code}"
+        quick.switched_on = True
+    if isinstance(quickly, Finding):
+        assert isinstance(slow, Finding), f"only the quick way refuses: {quickly.code}"
+        return f"inside {quickly.code}"
     if isinstance(slow, Finding):  # the text of formulas is not looked at, nor needed, by the quick way
         assert slow.code == "file-damaged", f"only the slow way refuses: {slow.code}"
         return "inside lenient"
-    for one, other in zip(quick.sheets, slow.sheets, strict=True):
+    for one, other in zip(quickly.sheets, slow.sheets, strict=True):
         unlike = [
             place for place in one.cells.keys() | other.cells.keys() if one.cells.get(place) != other.cells.get(place)
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbook_tool.excel.read import cell_scan
+from workbook_tool.excel.read import quick
 from workbook_tool.excel.read.cells import BrokenCellError, Maker
 from workbook_tool.excel.read.formats import column_number
 from workbook_tool.excel.read.markup import parse, parser
@@ -47,8 +47,8 @@ class Context:
 def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRead:
     """The sheet in ``data``. Raises RefusedError."""
     reading = _Sheet(name, context)
-    parts = cell_scan.split(data)
-    if parts is None or not reading.quick(parts):
+    halves = quick.halves(data)
+    if halves is None or not reading.read_quickly(halves):
         reading = _Sheet(name, context)
         reading.read(data)
     context.used += len(reading.cells)
@@ -102,21 +102,21 @@ class _Sheet:
         self.validated: list[str] = []  # the ranges of the validations that say them
         self.protected = False
 
-    def quick(self, parts: cell_scan.Sheet) -> bool:
+    def read_quickly(self, halves: quick.Halves) -> bool:
         """Read the quick way; False where that cannot be trusted, or has met what should be said with its cell."""
         made = parser()
         made.StartElementHandler = self.other
         made.CommentHandler = made.ProcessingInstructionHandler = made.StartCdataSectionHandler = self.like_cells
-        parse(made, parts.around)
+        parse(made, halves.around)
         if self.places != 1:
             return False
         try:
-            found = cell_scan.cells(parts.body, self.context.maker, _COLUMNS)
+            scanned = quick.cells(halves.body, self.context.maker, _COLUMNS)
         except (BrokenCellError, KeyError):
             return False
-        if found is None:
+        if scanned is None:
             return False
-        self.cells, self.hidden = found
+        self.cells, self.hidden = scanned
         return True
 
     def read(self, data: bytes) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from workbook_tool.excel.read.cell_scan import simple_strings
+from workbook_tool.excel.read import quick
 from workbook_tool.excel.read.markup import parse, parser, unescaped
 
 
 def shared_strings(data: bytes) -> list[str]:
     """The shared strings in order: rich text joined, phonetic readings left out."""
-    found = simple_strings(data)
+    found = quick.strings(data)
     if found is None:
         found = _rich_strings(data)
     return [unescaped(piece) for piece in found] if b"_x" in data else found

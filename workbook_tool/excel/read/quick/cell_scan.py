@@ -35,14 +35,14 @@ _ILLEGAL = bytes(code for code in range(32) if code not in b"\t\n")  # a carriag
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Halves:
     """A sheet's XML in two: what stands between ``<sheetData>`` and its end, and what stands around it."""
 
     around: bytes
     body: str
 
 
-def split(data: bytes) -> Sheet | None:
+def split(data: bytes) -> Halves | None:
     """A sheet's XML in two; None where that cannot be done.
 
     It is for certain once the part around has been parsed, and has this one sheetData in it.
@@ -55,7 +55,7 @@ def split(data: bytes) -> Sheet | None:
     if _OTHER_CODE.match(around) or _odd(body):
         return None
     try:
-        return Sheet(around, body.decode())
+        return Halves(around, body.decode())
     except UnicodeDecodeError:
         return None
 
