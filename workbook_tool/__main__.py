@@ -2,5 +2,5 @@
 
 from workbook_tool.cli import main
 
-if __name__ == "__main__":  # processes that help to write import this module too
+if __name__ == "__main__":  # processes that read for us import this module too
     main()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -123,17 +123,6 @@ class Register:
     @cached_property
     def _of_services(self) -> dict[str, tuple[Indicator, ...]]:
         return _grouped((i.service, i) for i in self.indicators.values())
-
-    def only(self, code: str) -> Register:
-        """The part of the register that one service's return is made from."""
-        own = {i.ref: i for i in self.of_service(code)}
-        return replace(
-            self,
-            services={code: self.services[code]},
-            indicators=own,
-            targets=tuple(t for ref in own for t in self.targets_of(ref)),
-            comparators={ref: self.comparators[ref] for ref in own if ref in self.comparators},
-        )
 
     def label(self, key: str) -> str:
         """A configurable label; the key itself where the register has none."""

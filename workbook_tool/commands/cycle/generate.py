@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.register_file import REGISTER
@@ -18,9 +17,6 @@ from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
 from workbook_tool.mail.outgoing.schedule import USUAL, Calendar, calendar
-
-if TYPE_CHECKING:
-    from workbook_tool.returns.out import Form
 
 Progress = Callable[[str, int, int], None]
 
@@ -112,23 +108,20 @@ def _changes(
 def _write_all(
     folder: Folder, ledger: Ledger, register: Register, cycle: Cycle, services: Sequence[str], progress: Progress
 ) -> list[tuple[str, Path, str, int]]:
-    from workbook_tool.commands.cycle.written import written
+    from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.returns import asked
-    from workbook_tool.returns.out import Form
-
-    def forms() -> Iterator[Form]:
-        for code in services:
-            rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
-            due = ledger.cycles.due(cycle.period, code) or cycle.due
-            yield Form(folder.collection, register, register.services[code], cycle.period, due, rows)
+    from workbook_tool.returns.out import Form, return_book
 
     made = []
     progress("Writing returns", 0, len(services))
-    for n, (form, data) in enumerate(written(forms(), len(services)), 1):
-        code = form.service.code
+    for number, code in enumerate(services, 1):
+        rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
+        due = ledger.cycles.due(cycle.period, code) or cycle.due
+        form = Form(folder.collection, register, register.services[code], cycle.period, due, rows)
+        data = to_bytes(return_book(form))
         path = write(folder.issued(cycle.period) / f"{code}.xlsx", data)
         sha256 = hashlib.sha256(data).hexdigest()
         ledger.issues.record(cycle.period, code, form.reference, sha256, folder.shown(path))
-        made.append((code, path, form.reference, sum(r.due for r in form.rows)))
-        progress("Writing returns", n, len(services))
+        made.append((code, path, form.reference, sum(row.due for row in rows)))
+        progress("Writing returns", number, len(services))
     return made
