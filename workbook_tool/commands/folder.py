@@ -123,7 +123,7 @@ class Folder:
         """The ledger, opened; to be used in a ``with``. ``verified`` refuses one that does not say what was written.
 
         WorkbookToolError where it is gone although returns went out or came in:
-        a new one in its place would count for nothing what they said.
+        a new one in its place would forget them.
         """
         from workbook_tool.ledger import HOW_TO_RESTORE, originals
 

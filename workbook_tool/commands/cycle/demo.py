@@ -45,8 +45,8 @@ def run_demo(path: Path, talk: Talk) -> DemoDone:
         talk(f"   {code}  {folder.shown(file)}  {reference}  {asked} readings asked")
     talk("3. Collecting returns, some of them wrong on purpose.")
     for source in ("wrong", "returns"):
-        for one in collect_returns(folder, [str(path / source)], None, lambda _: None):
-            talk(f"   {_line(one)}")
+        for assessed in collect_returns(folder, [str(path / source)], None, lambda _: None):
+            talk(f"   {_line(assessed)}")
     talk("4. Rating, and compiling the master workbook.")
     compiled = compile_master(folder, period)
     talk("5. Writing the committee's report.")
@@ -65,9 +65,9 @@ def run_demo(path: Path, talk: Talk) -> DemoDone:
     )
 
 
-def _line(one: Assessed) -> str:
-    errors = sum(f.is_error for f in one.findings)
-    queries = sum(f.severity.value == "query" for f in one.findings)
-    parts = [f"{errors} to fix"] if errors else []
-    parts += [f"{queries} to confirm"] if queries else []
-    return f"{Path(one.file).name}: {one.status.value}" + (f" ({', '.join(parts)})" if parts else "")
+def _line(assessed: Assessed) -> str:
+    errors = sum(f.is_error for f in assessed.findings)
+    queries = sum(f.severity.value == "query" for f in assessed.findings)
+    counts = [f"{errors} to fix"] if errors else []
+    counts += [f"{queries} to confirm"] if queries else []
+    return f"{Path(assessed.file).name}: {assessed.status.value}" + (f" ({', '.join(counts)})" if counts else "")

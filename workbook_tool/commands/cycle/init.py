@@ -126,17 +126,24 @@ def _returns(folder: Folder, kind: str, words: str) -> list[tuple[str, str]]:
     from workbook_tool.returns.out import Form, return_book
 
     register = folder.register().register
-    made: Sequence[samples.Entries] = samples.entries(kind)
+    returns: Sequence[samples.Entries] = samples.entries(kind)
     with folder.ledger() as ledger:
-        for one in made:
-            period = parse_period(one.period)
-            rows = asked(register, one.service, period, ledger.readings.get, ledger.readings.history)
+        for entries in returns:
+            period = parse_period(entries.period)
+            rows = asked(register, entries.service, period, ledger.readings.get, ledger.readings.history)
             due = due_date(period, 10)
             form = Form(
-                folder.collection, register, register.services[one.service], period, due, rows, one.rows, one.start
+                folder.collection,
+                register,
+                register.services[entries.service],
+                period,
+                due,
+                rows,
+                entries.rows,
+                entries.start,
             )
-            write(folder.path / kind / f"{one.file}.xlsx", to_bytes(return_book(form)))
-    return [(f"{kind}/", f"{len(made)} {words}")]
+            write(folder.path / kind / f"{entries.file}.xlsx", to_bytes(return_book(form)))
+    return [(f"{kind}/", f"{len(returns)} {words}")]
 
 
 def remove_sample_folder(path: Path) -> None:

@@ -42,12 +42,12 @@ def entries(folder: str) -> list[Entries]:
 
 def read_entries(path: Path) -> Entries:
     """One return's entries from text."""
-    said = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    rows = {(str(row["id"]), parse_period(row["period"]).label): values_of(row) for row in said.get("row", ())}
+    record = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    rows = {(str(row["id"]), parse_period(row["period"]).label): values_of(row) for row in record.get("row", ())}
     start = {
-        k: v for k, v in said.items() if k in {"completed_by", "completed_on", "approved_by", "approved_on", "note"}
+        k: v for k, v in record.items() if k in {"completed_by", "completed_on", "approved_by", "approved_on", "note"}
     }
-    return Entries(said["service"], said.get("period", ""), said.get("file", path.stem), rows, start)
+    return Entries(record["service"], record.get("period", ""), record.get("file", path.stem), rows, start)
 
 
 def values_of(row: Mapping[str, Any]) -> dict[str, Value]:
