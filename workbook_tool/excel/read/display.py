@@ -52,7 +52,7 @@ class _Section:
 
 
 def displayed(number: Decimal, code: str) -> str | None:
-    """What a cell shows of ``number`` under the format ``code``; None for a date or time, or a format too long to be."""
+    """What a cell shows of ``number`` under the format ``code``; None for a date or time, or too long a format."""
     if len(code) > LONGEST or number.adjusted() > _DIGITS:
         return None
     sections = _sections(code)
