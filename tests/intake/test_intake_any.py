@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_messages import PNG, bounce, message, packed, part, raw, saved_by_outlook
 
-from workbook_tool.mail.incoming.apart import take_apart
 from workbook_tool.mail.incoming.eml import email_of
+from workbook_tool.mail.incoming.unpack import unpack
 from workbook_tool.untrusted import USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>"})
@@ -48,9 +48,9 @@ def test_a_file_with_bytes_changed(name):
                 )
             else:
                 data = data[: max(place, 10)]
-        for item in take_apart("in", bytes(data), USUAL) or ():
+        for item in unpack("in", bytes(data), USUAL) or ():
             assert item.path.startswith("in")
-            assert bool(item.data) + bool(item.finding) + bool(item.notice) <= 1
+            assert bool(item.data) + bool(item.finding) + bool(item.automatic) <= 1
             assert all(isinstance(v, str) and v.isprintable() for v in item.via.values())
 
 
@@ -82,6 +82,6 @@ def test_any_headers(headers, body):
     ids=["brackets", "encoded words", "parts", "headers", "links", "attachments"],
 )  # fmt: skip
 def test_hostile_messages_end(data):
-    found = take_apart("in", data, USUAL)
+    found = unpack("in", data, USUAL)
     assert found
     assert len(found) <= 501 + 200

@@ -10,8 +10,8 @@ from email.message import EmailMessage
 import pytest
 from intake_messages import OFFICER, PNG, bounce, message, packed, part, raw, saved_by_outlook
 
-from workbook_tool.mail.incoming.apart import take_apart
 from workbook_tool.mail.incoming.automatic import AutomaticKind
+from workbook_tool.mail.incoming.unpack import unpack
 from workbook_tool.untrusted import MIB, USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
@@ -22,10 +22,10 @@ PDF = b"%PDF-1.7\n" + bytes(50)
 
 def seen(data: bytes, limits=USUAL) -> list[str]:
     """What came out: ``path`` for a file, ``path: code`` for what is wrong, ``path! kind`` for a notice."""
-    found = take_apart("in", data, limits)
+    found = unpack("in", data, limits)
     assert found is not None
     return [
-        f"{i.path}! {i.notice.kind}" if i.notice else f"{i.path}: {i.finding.code}" if i.finding else i.path
+        f"{i.path}! {i.automatic.kind}" if i.automatic else f"{i.path}: {i.finding.code}" if i.finding else i.path
         for i in found
     ]
 
@@ -245,13 +245,13 @@ def test_taken_apart(case):
     assert seen(given if isinstance(given, bytes) else bytes(given)) == wanted
 
 
-def test_a_workbook_is_nothing_to_take_apart():
+def test_a_workbook_is_nothing_to_unpack():
     for data in (BOOK, WORD, PDF, PNG, b"", b"Ref,Value\n1,2", b"PK\x03\x04 cut short"):
-        assert take_apart("in", data, USUAL) is None or data.startswith(b"PK\x03\x04 cut")
+        assert unpack("in", data, USUAL) is None or data.startswith(b"PK\x03\x04 cut")
 
 
 def test_what_is_said_of_a_message():
-    (item,) = take_apart(
+    (item,) = unpack(
         "in",
         bytes(message(("r.xlsx", BOOK), ("a.png", PNG, "image/png"), subject="RE: =?utf-8?Q?=C3=A9t=C3=A9?=")),
         USUAL,
@@ -267,7 +267,7 @@ def test_what_is_said_of_a_message():
 
 
 def test_what_is_said_of_a_message_of_outlook():
-    (item,) = take_apart("in", saved_by_outlook(("r.xlsx", BOOK), subject="Reply LGS-2324Q2-20CA"), USUAL)
+    (item,) = unpack("in", saved_by_outlook(("r.xlsx", BOOK), subject="Reply LGS-2324Q2-20CA"), USUAL)
     assert item.data == BOOK
     assert dict(item.via) == {
         "sender": "infogov@samplecounty.example",
@@ -280,7 +280,7 @@ def test_what_is_said_of_a_message_of_outlook():
 
 def test_a_message_sent_on_names_both():
     inner = message(("r.xlsx", BOOK), subject="Q2")
-    (item,) = take_apart("in", bytes(message(sender=OFFICER, subject="FW: Q2", inside=(inner,))), USUAL)
+    (item,) = unpack("in", bytes(message(sender=OFFICER, subject="FW: Q2", inside=(inner,))), USUAL)
     assert (item.via["sender"], item.via["forwarded_by"]) == ("infogov@samplecounty.example", OFFICER)
     assert (item.via["subject"], item.via["forwarded_as"]) == ("Q2", "FW: Q2")
 
@@ -313,21 +313,21 @@ def test_a_message_sent_on_names_both():
     ],
 )
 def test_what_a_bounce_names(data, kind, addresses, why):
-    (item,) = take_apart("in", data, USUAL)
-    assert (item.notice.kind, item.notice.addresses, item.notice.why) == (kind, addresses, why)
+    (item,) = unpack("in", data, USUAL)
+    assert (item.automatic.kind, item.automatic.addresses, item.automatic.why) == (kind, addresses, why)
 
 
 def test_whom_a_report_of_outlook_names():
     data = saved_by_outlook(
         subject="Undeliverable: x", message_class="REPORT.IPM.Note.NDR", to="gone@samplecounty.example"
     )
-    (item,) = take_apart("in", data, USUAL)
-    assert item.notice.addresses == ("gone@samplecounty.example",)
+    (item,) = unpack("in", data, USUAL)
+    assert item.automatic.addresses == ("gone@samplecounty.example",)
 
 
 def test_a_bounce_says_what_it_was_about():
-    (item,) = take_apart("in", bounce("a@b.example", "Return LGS-2324Q2-20CA"), USUAL)
-    assert item.notice.about == "Return LGS-2324Q2-20CA"
+    (item,) = unpack("in", bounce("a@b.example", "Return LGS-2324Q2-20CA"), USUAL)
+    assert item.automatic.about == "Return LGS-2324Q2-20CA"
 
 
 def test_sizes_that_lie():
@@ -352,7 +352,7 @@ def test_all_that_one_file_may_hold():
 def test_a_message_of_outlook_that_is_damaged():
     data = saved_by_outlook(("r.xlsx", BOOK))
     for cut in (600, 1500, len(data) // 2, len(data) - 600):
-        found = take_apart("in", data[:cut], USUAL)
+        found = unpack("in", data[:cut], USUAL)
         assert found is None or all(i.finding or i.path == "in/r.xlsx" for i in found)
 
 
@@ -380,12 +380,12 @@ SENDERS = [
 @pytest.mark.parametrize(("headers", "address", "name"), SENDERS)
 def test_who_sent_it_is_who_can_be_answered(headers, address, name):
     data = raw(part('attachment; filename="r.xlsx"', BOOK), headers=f"{headers}\r\nSubject: Return")
-    (item,) = take_apart("in", data, USUAL)
+    (item,) = unpack("in", data, USUAL)
     assert (item.via["sender"], item.via.get("sender_name", "")) == (address, name)
 
 
 def test_whoever_handed_it_to_us_is_named_however_deep_the_workbook_lies():
     told = message(("r.xlsx", BOOK), sender=BY, subject="Q2")
     theirs = message(sender=OFFICER, subject="FW: Q2", inside=(told,))
-    (item,) = take_apart("in", bytes(message(sender="x@y.example", subject="Look", inside=(theirs,))), USUAL)
+    (item,) = unpack("in", bytes(message(sender="x@y.example", subject="Look", inside=(theirs,))), USUAL)
     assert (item.via["sender"], item.via["forwarded_by"], item.via["forwarded_as"]) == (BY, "x@y.example", "Look")

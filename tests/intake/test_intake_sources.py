@@ -19,7 +19,7 @@ BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workboo
 def came(*sources, limits=USUAL) -> list[tuple[str, str]]:
     """(path, what became of it) of everything, the source's own path cut off."""
     return [
-        (a.name, f"notice {a.item.notice.kind}" if a.item.notice else a.workbook.code)
+        (a.name, f"notice {a.item.automatic.kind}" if a.item.automatic else a.workbook.code)
         for a in arrivals(list(map(str, sources)), limits)
     ]
 
@@ -104,7 +104,7 @@ def test_a_message_may_be_larger_than_a_workbook(tmp_path):
 
 
 def test_who_reads_a_mailbox_is_told_when_its_messages_are_done(tmp_path):
-    from workbook_tool.mail.incoming.gather import IncomingFile
+    from workbook_tool.mail.incoming.incoming_file import IncomingFile
 
     done: list[str] = []
     order: list[str] = []

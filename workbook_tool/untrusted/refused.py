@@ -16,4 +16,5 @@ class RefusedError(Exception):
     def finding(self, file: str) -> Finding:
         """The finding about ``file``."""
         facts = {name: str(fact) for name, fact in {"sheet": self.sheet, "ref": self.ref, **self.facts}.items()}
-        return finding(self.code, Cell(file, self.sheet, self.ref), indicator=None, value=None, **facts)
+        value = facts.pop("value", None)
+        return finding(self.code, Cell(file, self.sheet, self.ref), indicator=None, value=value, **facts)

@@ -11,7 +11,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger
-from workbook_tool.mail.incoming.automatic import AutomaticKind, AutomaticMessage
+from workbook_tool.mail.incoming import AutomaticKind, AutomaticMessage
 from workbook_tool.returns.check import Assessed
 from workbook_tool.returns.identity import references
 from workbook_tool.returns.read import services_of

@@ -18,7 +18,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger
-from workbook_tool.mail.incoming.gather import Open, no_mailbox
+from workbook_tool.mail.incoming import Open, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
 from workbook_tool.returns.read import told
 
@@ -66,8 +66,8 @@ class Against:
     def assess(self, arrived: Arrived) -> Assessed:
         """What is to be said of one file, or of one message that a machine wrote."""
         item = arrived.item
-        if item.notice:
-            return assess_automatic(arrived, item.notice, self.latest, self.period)
+        if item.automatic:
+            return assess_automatic(arrived, item.automatic, self.latest, self.period)
         assert arrived.workbook is not None
         by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)
         said = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)

@@ -23,7 +23,7 @@ from workbook_tool.domain.reading import Cycle, ReturnStatus
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Arrival, Ledger, Received
-from workbook_tool.mail.incoming.gather import IncomingFile, Open, no_mailbox
+from workbook_tool.mail.incoming import IncomingFile, Open, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
 from workbook_tool.returns.read import Told, told
 
@@ -119,10 +119,10 @@ class IntakeRun:
 
     def take(self, arrived: Arrived) -> tuple[Assessed, bool]:
         """What became of one thing, and whether it is safely kept (or was before)."""
-        register, notice = self.folder.register().register, arrived.item.notice
-        if notice:
-            said = assess_automatic(arrived, notice, register, self.cycle.period)
-            return log_automatic(self.ledger, notice, said), True
+        register, automatic = self.folder.register().register, arrived.item.automatic
+        if automatic:
+            said = assess_automatic(arrived, automatic, register, self.cycle.period)
+            return log_automatic(self.ledger, automatic, said), True
         before = self.ledger.returns.known(arrived.sha256) if arrived.sha256 else None
         if before is not None:
             return self._again(arrived, before), True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.incoming.gather import IncomingFile
+from workbook_tool.mail.incoming import IncomingFile
 from workbook_tool.untrusted import Limits
 
 if TYPE_CHECKING:

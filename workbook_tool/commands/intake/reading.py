@@ -12,8 +12,7 @@ from typing import Any, Protocol
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel import guard
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.mail.incoming.apart import take_apart
-from workbook_tool.mail.incoming.gather import IncomingFile, Open, gather, no_mailbox
+from workbook_tool.mail.incoming import IncomingFile, Open, gather, no_mailbox, unpack
 from workbook_tool.returns.read import only_returns
 from workbook_tool.untrusted import Limits
 
@@ -100,7 +99,7 @@ def _read(
 
 
 def _has_bytes(item: IncomingFile) -> bool:
-    return item.finding is None and item.notice is None
+    return item.finding is None and item.automatic is None
 
 
 def _sha256(item: IncomingFile) -> str:
@@ -122,6 +121,6 @@ def _arrived(item: IncomingFile, found: WorkbookRead | Finding | None, origin: s
 def _in_worker(item: guard.Item, found: WorkbookRead | Finding, limits: Limits) -> Read:
     """What is no return stays in the process that read it: a budget of a million cells is not passed on."""
     if isinstance(found, Finding):
-        parts = take_apart(item.file, item.data, limits)
+        parts = unpack(item.file, item.data, limits)
         return found if parts is None else parts
     return only_returns(found)

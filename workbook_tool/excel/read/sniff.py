@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from workbook_tool.excel.read import ole
 from workbook_tool.excel.read.container import Package
@@ -23,6 +24,8 @@ _STARTS = {
     b"PAR1": "a Parquet table",
     b"!BDN": "an Outlook data file (.pst)",
     b"\x78\x9f\x3e\x22": "a winmail.dat of Outlook",
+    b"\x4c\0\0\0\x01\x14\x02\0": "a Windows shortcut (.lnk) to a file elsewhere",
+    b"bplist00": "a shortcut of a Mac",
 }
 _OLE_KINDS = (
     ("worddocument", "a Word document"),
@@ -39,6 +42,31 @@ _ODS_TYPES = (
     b"application/vnd.oasis.opendocument.spreadsheet",
     b"application/vnd.oasis.opendocument.spreadsheet-template",
 )
+_POINTERS = (  # what it is called, how it begins, where its address stands
+    (
+        "a .url shortcut",
+        re.compile(r"\s*\[InternetShortcut\]", re.I),
+        re.compile(r"^URL=([^\r\n]{1,2000})", re.M | re.I),
+    ),
+    (
+        "a .desktop link",
+        re.compile(r"\s*\[Desktop Entry\]", re.I),
+        re.compile(r"^URL\S*=([^\r\n]{1,2000})", re.M | re.I),
+    ),
+    ("a Google Drive link", re.compile(r'\s*\{\s*"[^"]*"\s*:'), re.compile(r'"(?:url|doc_id)"\s*:\s*"([^"]{1,2000})"')),
+    (
+        "a .webloc shortcut",
+        re.compile(r"\s*<\?xml[^>]*>\s*<!DOCTYPE plist", re.I),
+        re.compile(r"<string>([^<]{1,2000})"),
+    ),
+)
+_SIGN_IN = re.compile(r"type=[\"']?password|<title>[^<]{0,80}(?:sign ?in|log ?in|log on|sign on)|microsoftonline\.com")
+_LONGEST_NOTICE = 4000
+_SHOWN = 120  # characters of a text that are shown
+_TAKEN_AWAY = re.compile(
+    r"\b(?:removed|quarantined?|blocked|deleted|stripped|replaced|withheld|not be scanned|infected|virus|malware)\b"
+)
+_OF_FILES = re.compile(r"\b(?:attachments?|files?|attached|gateway|scanner|e-?mail|message)\b")
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}", re.ASCII)
 
 
@@ -119,15 +147,43 @@ def _of_text(text: str) -> RefusedError:
     low = text.lstrip("\ufeff \t\r\n").lower()
     if "urn:schemas-microsoft-com:office:spreadsheet" in low and low.startswith("<?xml"):
         return RefusedError("file-xml-spreadsheet", kind="an “XML Spreadsheet 2003”")
+    return _pointer(text) or _page(low) or _words(text, low)
+
+
+def _page(low: str) -> RefusedError | None:
+    """Whether a text is a web page, or something else in angle brackets."""
     if low.startswith(("<!doctype html", "<html", "<table", "<head", "<meta")) or "<html" in low[:2000]:
-        return RefusedError("file-html")
+        return RefusedError("file-sign-in" if _SIGN_IN.search(low) else "file-html")
     if low.startswith("mime-version:") and "text/html" in low:
         return RefusedError("file-html")
-    if low.startswith("<"):
-        return RefusedError("file-wrong-kind", kind="an XML file")
+    return RefusedError("file-wrong-kind", kind="an XML file") if low.startswith("<") else None
+
+
+def _words(text: str, low: str) -> RefusedError:
     if _MAIL.match(low.encode()):
         return RefusedError("file-wrong-kind", kind="an email")
-    return RefusedError("file-text")
+    in_place = len(text) < _LONGEST_NOTICE and _TAKEN_AWAY.search(low) and _OF_FILES.search(low)
+    return RefusedError("file-put-in-place" if in_place else "file-text", words=_first_words(text))
+
+
+def _pointer(text: str) -> RefusedError | None:
+    """Whether a text is one of the small files in which programs keep an address."""
+    for kind, start, address in _POINTERS:
+        if start.match(text) and (match := address.search(text)):
+            return RefusedError("file-pointer", kind=kind, host=_host(match[1].strip()) or "a file elsewhere")
+    return None
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _first_words(text: str) -> str:
+    words = " ".join("".join(c if c.isprintable() else " " for c in text.lstrip("\ufeff")[:400]).split())
+    return words if len(words) <= _SHOWN else words[:_SHOWN].rsplit(" ", 1)[0] + " …"
 
 
 def _text(data: bytes) -> str | None:

@@ -14,7 +14,7 @@ from workbook_tool.untrusted import Limits, RefusedError, size_text
 
 _ENTRY = b"PK\x01\x02"
 _OF_A_DOCUMENT = frozenset(("[content_types].xml", "_rels/.rels", "mimetype", "content.xml", "index.zip"))
-_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/|~lock\.))", re.IGNORECASE)
 _ENCRYPTED = 0x1
 _TRIES = 20  # entries of a directory for each member that is allowed, before it is called too many
 
@@ -39,12 +39,12 @@ def is_archive(data: bytes) -> bool:
 def members(data: bytes, limits: Limits, most: int, room: int) -> Iterator[Member]:
     """The files in an archive, at most ``most`` of ``room`` bytes together. RefusedError where it cannot be opened."""
     with _opened(data, most) as archive:
-        found = [m for m in archive.infolist() if not m.is_dir() and not _JUNK.search(_name(m))]
-        if not found:
+        files = [m for m in archive.infolist() if not m.is_dir() and not _JUNK.search(_name(m))]
+        if not files:
             raise RefusedError("archive-empty")
-        if len(found) > most:
-            raise RefusedError("archive-too-many", count=len(found), most=most)
-        for member in found:
+        if len(files) > most:
+            raise RefusedError("archive-too-many", count=len(files), most=most)
+        for member in files:
             taken = _member(archive, member, limits, room)
             room -= len(taken.data)
             yield taken

@@ -13,6 +13,10 @@ _TABLES = frozenset((
     ".xlsx", ".xlsm", ".xlsb", ".xls", ".xlt", ".xltx", ".xltm", ".ods", ".ots", ".fods", ".csv", ".tsv", ".numbers",
     ".zip", ".7z", ".rar", ".gz", ".eml", ".msg", ".mbox",
 ))  # fmt: skip
+# What is no workbook by its content, and counts as a return that went wrong only where its name is a workbook's.
+_BY_NAME = frozenset((
+    "file-wrong-kind", "file-text", "file-html", "file-empty", "file-sign-in", "file-put-in-place",
+))  # fmt: skip
 _FOR_PEOPLE = {
     ".ics": "a calendar entry",
     ".vcf": "a contact card",
@@ -25,8 +29,8 @@ _FOR_PEOPLE = {
 
 def file_name(name: str) -> str:
     """A name as the sender gave it, without folders; empty where it is none. It is shown, and never used as a path."""
-    plain = one_line(name).replace("\\", "/").rpartition("/")[2].strip()
-    return "" if plain in (".", "..") else plain
+    own = one_line(name).replace("\\", "/").rpartition("/")[2].strip()
+    return "" if own in (".", "..") else own
 
 
 def unnamed(part: EmailPart, number: int) -> str:
@@ -46,20 +50,20 @@ def looks_like_return(part: EmailPart, limits: Limits) -> bool:
         return True
     if refused.facts.get("kind") == "an email":
         return eml.is_message(part.data)
-    plain = refused.code == "file-wrong-kind" or (refused.code == "file-unknown" and suffix not in _TABLES)
-    return suffix in _TABLES if plain or refused.code in ("file-text", "file-html", "file-empty") else True
+    by_name = refused.code in _BY_NAME or (refused.code == "file-unknown" and suffix not in _TABLES)
+    return suffix in _TABLES if by_name else True
 
 
 def words_for(part: EmailPart) -> str:
     """An attachment that is no return, in words."""
-    if part.letter is not None:
+    if part.email is not None:
         return "a message without a workbook"
     suffix = PurePosixPath(file_name(part.name).lower()).suffix
-    said = _FOR_PEOPLE.get(suffix, "")
-    if not said and part.kind.startswith("image/"):
-        said = "a picture"
-    if not said and part.data:
+    words = _FOR_PEOPLE.get(suffix, "")
+    if not words and part.kind.startswith("image/"):
+        words = "a picture"
+    if not words and part.data:
         refused = why_not_a_workbook(part.data, Limits())
-        said = str(refused.facts.get("kind", "")) if refused else ""
-    said = said or "a file"
-    return f"{said} ({file_name(part.name)})" if file_name(part.name) else said
+        words = str(refused.facts.get("kind", "")) if refused else ""
+    words = words or "a file"
+    return f"{words} ({file_name(part.name)})" if file_name(part.name) else words

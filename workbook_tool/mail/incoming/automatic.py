@@ -46,40 +46,44 @@ class AutomaticMessage:
     addresses: tuple[str, ...] = ()
     why: str = ""
     about: str = ""
+    certain: bool = True  # it says so for machines; where it only reads so, a workbook in it is opened all the same
 
 
-def automatic_of(letter: ReceivedEmail, sha256: str) -> AutomaticMessage | None:
-    """The notice that a message is; None where a person wrote it."""
-    about = _original_subject(letter) or letter.subject
-    if "disposition-notification" in letter.kind or ".ipnrn" in letter.kind or ".ipnnrn" in letter.kind:
-        return AutomaticMessage(AutomaticKind.RECEIPT, sha256, (letter.sender,), about=about)
-    if _is_bounce(letter):
-        late = letter.report and "failed" not in _actions(letter.report) and "delayed" in _actions(letter.report)
-        late = late or (not letter.report and bool(_NOT_YET.search(letter.subject)))
+def automatic_of(email: ReceivedEmail, sha256: str) -> AutomaticMessage | None:
+    """What a machine wrote, if one wrote this message; None where a person did."""
+    about = _original_subject(email) or email.subject
+    if "disposition-notification" in email.kind or ".ipnrn" in email.kind or ".ipnnrn" in email.kind:
+        return AutomaticMessage(AutomaticKind.RECEIPT, sha256, (email.sender,), about=about)
+    certain = _is_report(email)
+    if certain or _reads_as_bounce(email):
+        late = email.report and "failed" not in _actions(email.report) and "delayed" in _actions(email.report)
+        late = late or (not email.report and bool(_NOT_YET.search(email.subject)))
         kind = AutomaticKind.DELAY if late else AutomaticKind.BOUNCE
-        return AutomaticMessage(kind, sha256, _addresses(letter), _why(letter), about)
-    if _is_automatic(letter):
-        return AutomaticMessage(AutomaticKind.AUTO_REPLY, sha256, (letter.sender,), about=about)
+        return AutomaticMessage(kind, sha256, _addresses(email), _why(email), about, certain)
+    if _is_automatic(email):
+        return AutomaticMessage(AutomaticKind.AUTO_REPLY, sha256, (email.sender,), about=about, certain=False)
     return None
 
 
-def _is_bounce(letter: ReceivedEmail) -> bool:
-    if "delivery-status" in letter.kind or ".ndr" in letter.kind or "x-failed-recipients" in letter.headers:
-        return True
-    nobody = letter.headers.get("return-path", "").strip() == "<>"
-    return bool((_DAEMON.search(letter.sender) or nobody) and _FAILED.match(letter.subject))
+def _is_report(email: ReceivedEmail) -> bool:
+    return "delivery-status" in email.kind or ".ndr" in email.kind or "x-failed-recipients" in email.headers
 
 
-def _is_automatic(letter: ReceivedEmail) -> bool:
-    said = letter.headers
-    automatic = said.get("auto-submitted", "no").partition(";")[0].strip().lower()
+def _reads_as_bounce(email: ReceivedEmail) -> bool:
+    nobody = email.headers.get("return-path", "").strip() == "<>"
+    return bool((_DAEMON.search(email.sender) or nobody) and _FAILED.match(email.subject))
+
+
+def _is_automatic(email: ReceivedEmail) -> bool:
+    headers = email.headers
+    automatic = headers.get("auto-submitted", "no").partition(";")[0].strip().lower()
     return (
         automatic.startswith("auto-replied")
         or automatic == "auto-generated"
-        or any(key in said for key in ("x-autoreply", "x-autorespond", "x-autoresponder"))
-        or said.get("precedence", "").strip().lower() == "auto_reply"
-        or "ooftemplate" in letter.kind
-        or bool(_AWAY.match(letter.subject))
+        or any(key in headers for key in ("x-autoreply", "x-autorespond", "x-autoresponder"))
+        or headers.get("precedence", "").strip().lower() == "auto_reply"
+        or "ooftemplate" in email.kind
+        or bool(_AWAY.match(email.subject))
     )
 
 
@@ -91,22 +95,22 @@ def _actions(report: str) -> set[str]:
     return {value.lower() for name, value in _fields(report) if name == "action"}
 
 
-def _addresses(letter: ReceivedEmail) -> tuple[str, ...]:
+def _addresses(email: ReceivedEmail) -> tuple[str, ...]:
     """The addresses that failed; where nothing says them for machines, all that the text names."""
     names = ("final-recipient", "original-recipient")
-    said = [value.rpartition(";")[2].strip() for name, value in _fields(letter.report) if name in names]
-    said += _ADDRESS.findall(letter.headers.get("x-failed-recipients", ""))
+    said = [value.rpartition(";")[2].strip() for name, value in _fields(email.report) if name in names]
+    said += _ADDRESS.findall(email.headers.get("x-failed-recipients", ""))
     if not said:
-        said = [a for a in _ADDRESS.findall(letter.text[:_TEXT]) if a.lower() != letter.sender.lower()]
+        said = [a for a in _ADDRESS.findall(email.text[:_TEXT]) if a.lower() != email.sender.lower()]
     return tuple(dict.fromkeys(one_line(address).strip("<>").lower() for address in said if "@" in address))[:20]
 
 
-def _why(letter: ReceivedEmail) -> str:
+def _why(email: ReceivedEmail) -> str:
     """The other server's own words, or its code."""
-    said = dict(reversed(_fields(letter.report)))
+    said = dict(reversed(_fields(email.report)))
     return one_line(said.get("diagnostic-code", "").partition(";")[2] or said.get("status", ""))[:200]
 
 
-def _original_subject(letter: ReceivedEmail) -> str:
-    inner = next((part.letter.subject for part in letter.parts if part.letter), "")
-    return inner or next((one_line(value) for name, value in _fields(letter.report) if name == "subject"), "")
+def _original_subject(email: ReceivedEmail) -> str:
+    inner = next((part.email.subject for part in email.parts if part.email), "")
+    return inner or next((one_line(value) for name, value in _fields(email.report) if name == "subject"), "")

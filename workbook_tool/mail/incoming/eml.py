@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import re
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
+from workbook_tool.mail.incoming.in_text import files_in_text
 from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
 
 _MOST_PARTS = 500
-_LONGEST = 4000  # characters of a header that are read
+_LONGEST = 4000  # characters of a header that are read as words
+_LONGEST_HEADER = 16_000  # that are looked at
 _MOST_TEXT = 1_000_000  # characters that are searched for a link
 _WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=")
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
@@ -25,6 +28,8 @@ _USUAL = frozenset((
     b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to",
     b"reply-to", b"content-type", b"x-unsent",
 ))  # fmt: skip
+# Alphabets that are no way of writing letters as bytes, or that take ever longer for each letter more.
+_NOT_READ = frozenset(("punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"))
 _REPORTS = ("message/delivery-status", "message/disposition-notification", "text/rfc822-headers")
 
 
@@ -40,7 +45,7 @@ def is_message(data: bytes) -> bool:
 
 def email_of(data: bytes) -> ReceivedEmail:
     """The message in ``data``, however badly it is put together. RecursionError where it is nested without end."""
-    return _letter(email.message_from_bytes(_from_start(data), policy=_Lenient()))
+    return _email(email.message_from_bytes(_from_start(data), policy=_Lenient(message_factory=_Message)))
 
 
 def _from_start(data: bytes) -> bytes:
@@ -51,10 +56,19 @@ def _from_start(data: bytes) -> bytes:
 
 
 class _Lenient(Compat32):
-    """Headers as text, also where a program wrote bytes into them that no standard allows."""
+    """Headers as text, also where a program wrote bytes into them that no standard allows; none without end."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        return _mended(value)
+        return _mended(value[:_LONGEST_HEADER])
+
+
+class _Message(Message):
+    """A message whose limits between parts are read as they stand: an alphabet named for them could take minutes."""
+
+    def get_boundary(self, failobj: object = None) -> str | None:  # type: ignore[override]
+        boundary = self.get_param("boundary")
+        text = boundary[2] if isinstance(boundary, tuple) else boundary
+        return text.rstrip() if isinstance(text, str) else None
 
 
 def _mended(value: str) -> str:
@@ -69,7 +83,7 @@ def _beyond(value: str) -> bool:
     return any(character > "\x7f" and not "\udc80" <= character <= "\udcff" for character in value)
 
 
-def _letter(message: Message) -> ReceivedEmail:
+def _email(message: Message) -> ReceivedEmail:
     name, address = _sender(message)
     leaves = list(_leaves(message))
     return ReceivedEmail(
@@ -93,17 +107,19 @@ def _sender(message: Message) -> tuple[str, str]:
     The addresses are found before encoded words are read: what is in them is a
     name, also where it looks like an address.
     """
-    said = [str(value)[:_LONGEST] for value in message.get_all("from", [])]
-    kept: list[str] = []
+    values = [str(value)[:_LONGEST] for value in message.get_all("from", [])]
+    encoded: list[str] = []
 
-    def aside(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"=?{len(kept) - 1}?="
+    def aside(word: re.Match[str]) -> str:
+        encoded.append(word[0])
+        return f"=?{len(encoded) - 1}?="
 
-    pairs = [pair for pair in getaddresses([_WORD.sub(aside, value) for value in said]) if "@" in pair[1]]
+    pairs = [pair for pair in getaddresses([_WORD.sub(aside, value) for value in values]) if "@" in pair[1]]
     if not pairs:
-        return (getaddresses([_words(value) for value in said]) or [("", "")])[0]
-    name = re.sub(r"=\?([0-9]{1,4})\?=", lambda n: kept[int(n[1])] if int(n[1]) < len(kept) else n[0], pairs[0][0])
+        return (getaddresses([_words(value) for value in values]) or [("", "")])[0]
+    name = re.sub(
+        r"=\?([0-9]{1,4})\?=", lambda n: encoded[int(n[1])] if int(n[1]) < len(encoded) else n[0], pairs[0][0]
+    )
     return _words(name), ", ".join(dict.fromkeys(address for _, address in pairs))
 
 
@@ -133,29 +149,40 @@ def _is_text(part: Message) -> bool:
 def _parts(leaves: list[Message]) -> Iterator[EmailPart]:
     for leaf in leaves:
         kind = leaf.get_content_type()
-        if kind in _REPORTS or _is_text(leaf):
+        if kind in _REPORTS:
+            continue
+        if _is_text(leaf):
+            files = files_in_text(_data(leaf), calendar=kind == "text/calendar")
+            yield from (EmailPart(one_line(name), data, "application/octet-stream") for name, data in files)
             continue
         inner = leaf.get_payload(0) if kind == "message/rfc822" and leaf.is_multipart() else None
         if isinstance(inner, Message):
-            letter = _letter(inner)
-            yield EmailPart(_name(leaf) or letter.subject, kind=kind, letter=letter)
+            attached = _email(inner)
+            yield EmailPart(_name(leaf) or attached.subject, kind=kind, email=attached)
             continue
         inline = leaf.get_content_disposition() != "attachment" and bool(leaf.get("content-id"))
         yield EmailPart(_name(leaf), _data(leaf), kind, inline)
 
 
 def _data(part: Message) -> bytes:
-    found = part.get_payload(decode=True)
-    return found if isinstance(found, bytes) else b""
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _name(part: Message) -> str:
     """The name that the sender gave, in whichever of the ways of writing it."""
-    return one_line(_words(part.get_filename("") or ""))
+    for header, key in (("content-disposition", "filename"), ("content-type", "name")):
+        value = part.get_param(key, header=header)
+        if isinstance(value, tuple):  # RFC 2231: alphabet, language, bytes
+            return one_line(_decoded(value[2].encode("raw-unicode-escape"), value[0] or "utf-8"))
+        if value:
+            return one_line(_words(str(value)))
+    return ""
 
 
 def _text(part: Message) -> str:
-    return _decoded(_data(part), part.get_content_charset("utf-8"))
+    charset = part.get_param("charset")
+    return _decoded(_data(part), str(charset[2] if isinstance(charset, tuple) else charset or "utf-8"))
 
 
 def _as_text(part: Message) -> str:
@@ -177,7 +204,8 @@ def _words(value: str) -> str:
 def _decoded(raw: bytes, charset: str) -> str:
     for known in (charset, "utf-8", "cp1252"):
         try:
-            return raw.decode(known)
+            if codecs.lookup(known).name.replace("-", "_") not in _NOT_READ:
+                return raw.decode(known)
         except (LookupError, UnicodeError, ValueError):
             continue
     return raw.decode("latin-1")

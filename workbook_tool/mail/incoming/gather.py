@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.mail.incoming import mail_files
-from workbook_tool.mail.incoming.automatic import AutomaticMessage
+from workbook_tool.mail.incoming.incoming_file import HOLDERS, IncomingFile
+from workbook_tool.mail.incoming.leftovers import leftover
 from workbook_tool.untrusted import Limits, load
-
-HOLDERS = 4  # times the size of a file: what an archive or a message may have, for the files that it holds
-
-Settle = Callable[[bool], Finding | None]
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingFile:
-    """One file: its name as the sender gave it, where it was found, and its bytes; or what is wrong with it.
-
-    ``via`` says how it came, for the ledger: the folder or the message that it
-    was in. ``notice`` is there where it is a message that a machine wrote.
-    ``settle`` is to be called when all that it held is kept: with True where it
-    brought something, so that it may be put away; a Finding where it could not.
-    """
-
-    name: str
-    path: str
-    data: bytes = b""
-    finding: Finding | None = None
-    via: Mapping[str, str] = field(default_factory=dict)
-    notice: AutomaticMessage | None = None
-    settle: Settle | None = None
-
 
 Open = Callable[[str, Limits], Iterator[IncomingFile]]  # a mailbox by its address
 
@@ -128,7 +105,17 @@ def _whole(path: Path, name: str, limits: Limits, source: str) -> Iterator[Incom
             yield IncomingFile(place, place, message, via={"source": source})
 
 
+def _beside(path: Path) -> Iterator[str]:
+    """The names in the folder of a file, looked up only where they are asked for."""
+    try:
+        yield from (entry.name for entry in path.parent.iterdir())
+    except OSError:
+        return
+
+
 def _file(path: Path, name: str, limits: Limits, source: str) -> IncomingFile:
+    if passed_by := leftover(path.name, _beside(path)):
+        return IncomingFile(path.name, name, finding=passed_by.finding(name))
     if _is_folder(path) and not path.is_symlink():
         return IncomingFile(path.name, name, finding=finding("folder-unreadable", Cell(name), value=str(path)))
     if not _is_there(path):

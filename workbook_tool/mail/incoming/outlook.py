@@ -33,24 +33,25 @@ def email_of(data: bytes) -> ReceivedEmail:
     from oxmsg.storage import Storage
 
     with OleFileIO(data) as file:
-        return _letter(Storage.from_ole(file), _AT_ROOT)
+        return _email(Storage.from_ole(file), _AT_ROOT)
 
 
-def _letter(storage: Storage, header: int) -> ReceivedEmail:
+def _email(storage: Storage, header: int) -> ReceivedEmail:
     from oxmsg.properties import Properties
 
-    said = Properties(storage, header)
-    wire = eml.email_of((_text(said, _HEADERS) + "\r\n").encode("utf-8", "replace"))
-    name, address, kind = _text(said, _SENDER_NAME), _address(said), _text(said, _CLASS).lower()
+    properties = Properties(storage, header)
+    wire = eml.email_of((_text(properties, _HEADERS) + "\r\n").encode("utf-8", "replace"))
+    name, address, kind = _text(properties, _SENDER_NAME), _address(properties), _text(properties, _CLASS).lower()
+    about = _recipients(storage) if kind.startswith("report.") else ""
     return ReceivedEmail(
         sender=one_line(wire.sender or address),
         sender_name=one_line(wire.sender_name or (name if name != address else "")),
-        subject=one_line(_text(said, _SUBJECT) or wire.subject),
-        sent=_moment(said, _SENT) or wire.sent,
-        came=_moment(said, _CAME) or wire.came,
-        message_id=one_line(_text(said, _ID) or wire.message_id),
+        subject=one_line(_text(properties, _SUBJECT) or wire.subject),
+        sent=_moment(properties, _SENT) or wire.sent,
+        came=_moment(properties, _CAME) or wire.came,
+        message_id=one_line(_text(properties, _ID) or wire.message_id),
         parts=tuple(_parts(storage)),
-        text=f"{_text(said, _BODY)} {_html(said)} {_recipients(storage) if kind.startswith('report.') else ''}",
+        text=" ".join((_text(properties, _BODY), _html(properties), about)),
         headers=wire.headers,
         kind=f"{kind} {wire.kind}".strip(),
     )
@@ -60,23 +61,27 @@ def _parts(storage: Storage) -> Iterator[EmailPart]:
     from oxmsg.properties import Properties
 
     for kept in storage.iter_attachment_storages():
-        said = Properties(kept, _ATTACHED)
-        name = one_line(_text(said, _LONG_NAME) or _text(said, _SHORT_NAME) or _text(said, _SHOWN_NAME))
+        properties = Properties(kept, _ATTACHED)
+        name = one_line(
+            _text(properties, _LONG_NAME) or _text(properties, _SHORT_NAME) or _text(properties, _SHOWN_NAME)
+        )
         inner = next((s for s in kept.storages if s.name == _EMBEDDED), None)
         if inner is not None and any(stream.name == _STREAM for stream in inner.streams):
-            letter = _letter(inner, _INSIDE)
-            yield EmailPart(name or letter.subject, kind="message/rfc822", letter=letter)
-        elif _tried(lambda said=said: said.int_prop_value(_METHOD), 0) in _BY_REFERENCE:  # type: ignore[misc]
-            yield EmailPart(name, link=one_line(_text(said, _PATH)) or name)
+            email = _email(inner, _INSIDE)
+            yield EmailPart(name or email.subject, kind="message/rfc822", email=email)
+        elif _tried(lambda properties=properties: properties.int_prop_value(_METHOD), 0) in _BY_REFERENCE:  # type: ignore[misc]
+            yield EmailPart(name, link=one_line(_text(properties, _PATH)) or name)
         else:
-            data = _tried(lambda said=said: said.binary_prop_value(_DATA), None) or b""  # type: ignore[misc]
-            yield EmailPart(name, data, _text(said, _TYPE), bool(_text(said, _CONTENT_ID)) or _hidden(said))
+            data = _tried(lambda properties=properties: properties.binary_prop_value(_DATA), None) or b""  # type: ignore[misc]
+            yield EmailPart(
+                name, data, _text(properties, _TYPE), bool(_text(properties, _CONTENT_ID)) or _hidden(properties)
+            )
 
 
-def _address(said: Properties) -> str:
+def _address(properties: Properties) -> str:
     """The sender's address; Exchange keeps one of its own in the usual place, and the real one elsewhere."""
     for key in (_SENDER_SMTP, _SENT_FOR_SMTP, _SENDER_ADDRESS):
-        if "@" in (text := _text(said, key)):
+        if "@" in (text := _text(properties, key)):
             return parseaddr(text)[1] or text
     return ""
 
@@ -85,27 +90,27 @@ def _recipients(storage: Storage) -> str:
     """Whom a report is about: Outlook keeps them as its recipients."""
     from oxmsg.properties import Properties
 
-    kept = (Properties(one, _ATTACHED) for one in storage.iter_recipient_storages())
-    return " ".join(_text(said, key) for said in kept for key in (_SMTP, _EMAIL))
+    kept = (Properties(recipient, _ATTACHED) for recipient in storage.iter_recipient_storages())
+    return " ".join(_text(properties, key) for properties in kept for key in (_SMTP, _EMAIL))
 
 
-def _hidden(said: Properties) -> bool:
-    return bool(_tried(lambda: said.int_prop_value(_HIDDEN), 0))
+def _hidden(properties: Properties) -> bool:
+    return bool(_tried(lambda: properties.int_prop_value(_HIDDEN), 0))
 
 
-def _html(said: Properties) -> str:
-    raw = _tried(lambda: said.binary_prop_value(_HTML), None)
-    return raw.decode("utf-8", "replace") if raw else _text(said, _HTML)
+def _html(properties: Properties) -> str:
+    raw = _tried(lambda: properties.binary_prop_value(_HTML), None)
+    return raw.decode("utf-8", "replace") if raw else _text(properties, _HTML)
 
 
-def _text(said: Properties, key: int) -> str:
-    found: Any = _tried(lambda: said.str_prop_value(key), None)
-    return found.rstrip("\0") if isinstance(found, str) else ""
+def _text(properties: Properties, key: int) -> str:
+    value: Any = _tried(lambda: properties.str_prop_value(key), None)
+    return value.rstrip("\0") if isinstance(value, str) else ""
 
 
-def _moment(said: Properties, key: int) -> datetime | None:
-    found: Any = _tried(lambda: said.date_prop_value(key), None)
-    return found if isinstance(found, datetime) else None
+def _moment(properties: Properties, key: int) -> datetime | None:
+    value: Any = _tried(lambda: properties.date_prop_value(key), None)
+    return value if isinstance(value, datetime) else None
 
 
 def _tried(get: Callable[[], object], otherwise: object = None) -> Any:  # noqa: ANN401

@@ -11,13 +11,13 @@ _LONGEST = 300  # characters of a header that are worth keeping
 
 @dataclass(frozen=True, slots=True)
 class EmailPart:
-    """One attachment. ``letter`` is a message that was attached as one; ``link`` stands for a file left in a cloud."""
+    """One attachment. ``email`` is a message that was attached as one; ``link`` stands for a file left in a cloud."""
 
     name: str
     data: bytes = b""
     kind: str = ""  # the content type that it claims
     inline: bool = False
-    letter: ReceivedEmail | None = None
+    email: ReceivedEmail | None = None
     link: str = ""
 
 
@@ -39,7 +39,7 @@ class ReceivedEmail:
 
     def via(self) -> dict[str, str]:
         """How a file came, for the ledger; what the message does not say is left out."""
-        said = {
+        facts = {
             "sender": self.sender,
             "sender_name": self.sender_name,
             "subject": self.subject,
@@ -47,7 +47,7 @@ class ReceivedEmail:
             "received": _iso(self.came),
             "message_id": self.message_id,
         }
-        return {key: one_line(value) for key, value in said.items() if value}
+        return {key: one_line(value) for key, value in facts.items() if value}
 
 
 def one_line(text: str) -> str:
