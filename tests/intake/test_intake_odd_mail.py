@@ -136,8 +136,8 @@ NAME_IN_IT = part(f"attachment; filename*={SLOW}''" + "a" * 60_000 + "-" + "b" *
     [
         f"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset={SLOW}\n\n".encode() + b"a" * 1_000_000,
         f"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset*=u''{SLOW}\n\n{'a-b' * 99_999}".encode(),
-        f"From: =?{SLOW}?q?{'a' * 200_000}?= <a@b.example>\nSubject: x\n\n".encode(),
-        f"From: a@b.example\nSubject: =?{SLOW}?q?{'a' * 200_000}-{'b' * 90_000}?=\n\n".encode(),
+        f"From: =?{SLOW}?q?{'a' * 90_000}?= <a@b.example>\nSubject: x\n\n".encode(),
+        f"From: a@b.example\nSubject: =?{SLOW}?q?{'a' * 60_000}-{'b' * 30_000}?=\n\n".encode(),
         f"From: a@b.example\nSubject: x\nContent-Type: multipart/mixed; boundary*={SLOW}''{'a' * 200_000}\n\n".encode(),
         b"From: a@b.example\nSubject: x\nContent-Type: text/plain" + b"; a=b" * 60_000 + b"\n\nx",
         raw(NAME_IN_IT),

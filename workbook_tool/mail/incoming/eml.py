@@ -72,6 +72,8 @@ class _Message(Message):
 
 
 def _mended(value: str) -> str:
+    if value.isascii():
+        return value
     raw = value.encode("ascii", "surrogateescape") if not _beyond(value) else value.encode("utf-8", "surrogateescape")
     try:
         return raw.decode("utf-8")

@@ -52,7 +52,7 @@ class ReceivedEmail:
 
 def one_line(text: str) -> str:
     """A text of the sender's on one line, without what no screen shows, and not endless."""
-    shown = "".join(character if character.isprintable() else " " for character in text)
+    shown = "".join(character if character.isprintable() else " " for character in text[: 10 * _LONGEST])
     return " ".join(shown.split())[:_LONGEST]
 
 
