@@ -61,7 +61,7 @@ def check(
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.corrections import Corrections
     from workbook_tool.commands.intake.mailboxes import Mailboxes
-    from workbook_tool.mail.incoming.gather import count
+    from workbook_tool.mail.incoming import count
 
     folder = the_folder(ctx)
     to_send_back = Corrections(folder, corrections) if corrections else None
@@ -97,7 +97,7 @@ def collect(
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.collect import collect_returns
     from workbook_tool.commands.intake.mailboxes import Mailboxes
-    from workbook_tool.mail.incoming.gather import count
+    from workbook_tool.mail.incoming import count
 
     folder = the_folder(ctx)
     with (
