@@ -162,7 +162,7 @@ def test_what_a_stranger_replaces_is_asked_about(council, run, itd, refs):
     assert codes(one, "stranger", "mail") == ["stranger-replaces"]
     assert one["status"] == "accepted with queries"
     said = next(f["message"] for f in one["findings"] if f["code"] == "stranger-replaces")
-    assert said.startswith("b@elsewhere.example is not an address that the register has for")
+    assert said.startswith("b@elsewhere.example is not an address that the register lists for")
     again = take(run, council, filled(itd, dict.fromkeys(refs, 0.81)))
     assert codes(again, "stranger", "mail") == []
 
