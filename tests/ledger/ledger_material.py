@@ -9,7 +9,18 @@ from decimal import Decimal
 
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period, parse_period
-from workbook_tool.domain.reading import Answer, Cycle, DataStatus, Origin, Reading, Restatement, Return, ReturnStatus
+from workbook_tool.domain.reading import (
+    Answer,
+    Cycle,
+    DataStatus,
+    Origin,
+    PublishedPoint,
+    Reading,
+    Restatement,
+    Return,
+    ReturnStatus,
+)
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.ledger import Arrival, Ledger, Message, MessageState
 
 Q1, Q2, Q3, Q4 = (parse_period(f"2023-24-Q{n}") for n in (1, 2, 3, 4))
@@ -81,7 +92,7 @@ def a_year(ledger: Ledger) -> None:
         [reading("183", Q1.shifted(-n), f"8{n}.0", origin=Origin.HISTORY) for n in range(5)], "history.csv"
     )
     ledger.cycles.start(
-        Cycle(Q2, date(2023, 10, 20), ("LGS", "HR", "ÎT")), sha("register"), ["added: 214", "moved: 212"]
+        Cycle(Q2, date(2023, 10, 20), ("LGS", "HR", "ÎT")), sha("register"), ["added: 214", "moved: 212"], b"register"
     )
     for service in ("LGS", "HR", "ÎT"):
         ledger.issues.record(Q2, service, f"{service}-2324Q2-7F3A", sha(f"issue {service}"), f"issued/{service}.xlsx")
@@ -102,6 +113,6 @@ def a_year(ledger: Ledger) -> None:
         reading("59", Q2, "59.0", note="from the survey"), "Performance Officer", "sent by letter", Q2
     )
     ledger.compiles.record(Q2, 1, [{"indicator": "183", "current": Decimal("77.0"), "of": Q2, "rag": "Red"}], sha("m"))
-    ledger.published.add(Q2)
+    ledger.published.add(Q2, [PublishedPoint("183", Q2, Decimal("77.0"), Decimal(90), Rag.RED)])
     ledger.forgotten.record([sha("logo.png")], "older than two years")
     ledger.events.record("rolled over", Q2, detail={"year": "2023/24"})

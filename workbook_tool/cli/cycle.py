@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from workbook_tool.cli.printing import (
 )
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.cycle.generate import Generated
+    from workbook_tool.commands.cycle.generate import Generated, TargetChange
     from workbook_tool.commands.cycle.status import Line, Status
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.intake.watch import Look
@@ -98,10 +98,29 @@ def _say_generated(made: Generated, folder: Folder) -> None:
     for code in made.left_out:
         say(f"{code} was left out: no reading of its indicators is due in {period.label}.")
         say(f"  To ask it all the same: workbook-tool generate {period.code} --service {code}")
+    if made.published_targets:
+        _say_overwritten(made.published_targets)
     if made.changes and made.since:
         say(f"What differs from the register of {made.since.label}:")
         for change in made.changes:
             say(f"  {change}")
+
+
+def _say_overwritten(changes: Sequence[TargetChange]) -> None:
+    """Targets of published periods that the register no longer has, with the two likely meanings."""
+    latest = {change.indicator: change for change in sorted(changes, key=lambda change: change.period.key)}
+    say("Please confirm: the register has other targets for periods that are published.")
+    for change in latest.values():
+        others = sum(other.indicator == change.indicator for other in changes) - 1
+        likewise = f" ({others} more of its periods likewise)" if others else ""
+        was_and_is = f"published against {change.published}, now {change.now}"
+        say(f"  {change.indicator}, {change.period.label}: {was_and_is}{likewise}.")
+    say("Every paper goes on saying what was published. What is meant?")
+    say("  From now on: give the new target a row of its own in Targets, and put the old one back for its periods.")
+    say(
+        f"  It was always wrong: workbook-tool restate {change.indicator} {change.period.code} --target “{change.now}” "
+        "--reason “…”, for each period."
+    )
 
 
 # -- status ---------------------------------------------------------------------------

@@ -22,17 +22,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("indicator")
 @click.argument("period", type=PERIOD)
-@click.option("--value", required=True, help="The corrected figure, as in a cell: 83% or 1,234.")
+@click.option("--value", help="The corrected figure, as in a cell: 83% or 1,234.")
+@click.option("--target", help="The corrected target that it was held against.")
 @WHOSE
 @click.option("--reason", required=True, help="Why; it is listed for the committee.")
 @click.pass_context
-def restate(ctx: click.Context, indicator: str, period: Period, value: str, by: str, reason: str) -> None:
-    """Correct the published figure of INDICATOR for PERIOD; what was published is kept and listed."""
-    from workbook_tool.commands.year.restate import restate_figure
+def restate(
+    ctx: click.Context, indicator: str, period: Period, value: str | None, target: str | None, by: str, reason: str
+) -> None:
+    """Correct the published figure or target of INDICATOR for PERIOD; what was published is kept and listed."""
+    from workbook_tool.commands.year.restate import restate_figure, restate_target
 
-    restated = restate_figure(the_folder(ctx), indicator, period, value, name_at_work(ctx, by), reason)
-    for line in (*restated.done, *restated.ratings):
-        echo(line)
+    if value is None and target is None:
+        raise click.UsageError("Give --value, --target or both.")
+    folder, who = the_folder(ctx), name_at_work(ctx, by)
+    for corrected, restate_as in ((target, restate_target), (value, restate_figure)):
+        if corrected is not None:
+            restated = restate_as(folder, indicator, period, corrected, who, reason)
+            for line in (*restated.done, *restated.ratings):
+                echo(line)
     say("The next compile and report list it under restated figures, with the reason.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool import durable
-from workbook_tool.commands.register_file import REGISTER, RegisterRead, load_register
+from workbook_tool.commands.register_file import REGISTER, RegisterRead, about_copy, load_register, parse_register_file
 from workbook_tool.commands.settings_file import read_settings
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import Period
@@ -45,6 +47,7 @@ class Folder:
 
     def __post_init__(self) -> None:
         self._registers: dict[str, RegisterRead] = {}
+        self._asked: dict[Period, RegisterRead] = {}
 
     # -- collection.toml ----------------------------------------------------------
     @cached_property
@@ -90,8 +93,35 @@ class Folder:
         """Today's register; :class:`RegisterError` where it has mistakes of severity error."""
         return self._register(self.path / REGISTER)
 
-    def register_of(self, period: Period) -> RegisterRead:
-        """The register that a cycle was made from."""
+    def register_of(self, period: Period, ledger: Ledger) -> RegisterRead:
+        """The register that a cycle was made from, as the ledger kept it; today's where there is no such cycle.
+
+        Where the copy in the cycle's folder is gone or says something else, a
+        warning says so.
+        """
+        if ledger.cycles.get(period) is None:
+            return self._copy_of(period)
+        if period not in self._asked:
+            self._asked[period] = self._register_of(period, ledger)
+        return self._asked[period]
+
+    def _register_of(self, period: Period, ledger: Ledger) -> RegisterRead:
+        file, asked = self.cycle(period) / REGISTER, ledger.cycles.register_sha256(period)
+        there = file.is_file()
+        if there and durable.sha256_of(file) == asked:
+            return self._register(file)
+        kept = ledger.cycles.register(period)
+        if kept is None and ledger.published.has(period):
+            raise WorkbookToolError(
+                f"{self.shown(file)} is not the register that {period.label} was published with.",
+                "Put the one of that day back, from a backup: what was published is rated by it alone.",
+            )
+        sentence = about_copy(self.shown(file), period, there=there, kept=kept is not None)
+        logging.getLogger(__name__).warning(sentence)
+        return self._copy_of(period) if kept is None else self._register_in(kept, self.shown(file))
+
+    def _copy_of(self, period: Period) -> RegisterRead:
+        """What lies in the cycle's folder, or else today's register."""
         file = self.cycle(period) / REGISTER
         return self._register(file) if file.is_file() else self.register()
 
@@ -100,6 +130,14 @@ class Folder:
         if name not in self._registers:
             self._registers[name] = self._same(file) or load_register(file, name)
         return self._registers[name]
+
+    def _register_in(self, data: bytes, name: str) -> RegisterRead:
+        """A register that the ledger kept."""
+        key = hashlib.sha256(data).hexdigest()
+        if key not in self._registers:
+            same = (read for read in self._registers.values() if read.data == data)
+            self._registers[key] = next(same, None) or parse_register_file(data, name)
+        return self._registers[key]
 
     def _same(self, file: Path) -> RegisterRead | None:
         """A register that was read already and is the same byte for byte, as a cycle's mostly is today's."""

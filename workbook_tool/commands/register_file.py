@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
+
+if TYPE_CHECKING:
+    from workbook_tool.grid import WorkbookRead
 
 REGISTER = "register.xlsx"
 
@@ -42,7 +47,6 @@ class RegisterRead:
 def load_register(file: Path, name: str) -> RegisterRead:
     """A register workbook: read, checked and parsed."""
     from workbook_tool.excel.read import read_path
-    from workbook_tool.register import check_register, parse_register, read_register
 
     if not file.is_file():
         raise WorkbookToolError(
@@ -51,7 +55,19 @@ def load_register(file: Path, name: str) -> RegisterRead:
     outcome = read_path(file)
     if isinstance(outcome, Finding):
         raise RegisterError(name, (_about_register(outcome, name),))
-    data, workbook = outcome
+    return _parsed(*outcome, name)
+
+
+def parse_register_file(data: bytes, name: str) -> RegisterRead:
+    """A register workbook whose bytes were kept."""
+    from workbook_tool.excel.read import read
+
+    return _parsed(data, read(data, REGISTER), name)
+
+
+def _parsed(data: bytes, workbook: WorkbookRead | Finding, name: str) -> RegisterRead:
+    from workbook_tool.register import check_register, parse_register, read_register
+
     if isinstance(workbook, Finding):
         raise RegisterError(name, (_about_register(workbook, name),))
     document = read_register(workbook)
@@ -59,6 +75,18 @@ def load_register(file: Path, name: str) -> RegisterRead:
     if any(f.is_error for f in findings):
         raise RegisterError(name, findings)
     return RegisterRead(parse_register(document), findings, data)
+
+
+def about_copy(name: str, period: Period, *, there: bool, kept: bool) -> str:
+    """What is said of a cycle's copy of its register that is gone or was changed."""
+    what = f"is not the register that {period.label} was made from: it was changed since" if there else "is not there"
+    if kept:
+        return (
+            f"{name} {what}. The register that {period.label} was sent out with is used, as the ledger kept it. To ask "
+            f"by another one, save it as {REGISTER} and run “workbook-tool generate {period.code}” again."
+        )
+    used = "It is used as it is now" if there else f"Today's {REGISTER} is used in its place"
+    return f"{name} {what}. {used}: compare the targets, or put the one of that day back from a backup."
 
 
 def _about_register(finding: Finding, name: str) -> Finding:

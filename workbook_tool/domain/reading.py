@@ -75,6 +75,24 @@ class Restatement:
     text: str = ""
     cell: Cell | None = None
     before: Decimal | None = None
+    of_target: bool = False
+    """Whether it is the target that was corrected, not the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPoint:
+    """What was published of one indicator and period, the first time that a published cycle said it."""
+
+    indicator: str
+    period: Period
+    value: Decimal | None
+    """The figure; without one there is no rating that later papers could repeat."""
+    target: Decimal | None
+    rag: Rag
+    cycle: Period | None = None
+    """The cycle that published it, whose register holds for it."""
+    reason: str = ""
+    """Why its target was restated since; empty where it was not."""
 
 
 @dataclass(frozen=True, slots=True)

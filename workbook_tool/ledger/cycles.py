@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from datetime import date
 
@@ -20,11 +21,14 @@ class Cycles:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def start(self, cycle: Cycle, register_sha256: str, differences: Iterable[str] = ()) -> None:
+    def start(
+        self, cycle: Cycle, register_sha256: str, differences: Iterable[str] = (), register: bytes | None = None
+    ) -> None:
         """Begin a cycle, or change its due date, services or register; the same again changes nothing.
 
         ``differences`` are sentences: what the register asks differently from the
-        last cycle. WorkbookToolError where the cycle is published.
+        last cycle; ``register`` is the register's file, which is kept.
+        WorkbookToolError where the cycle is published.
         """
         row = (
             cycle.period.code,
@@ -34,9 +38,12 @@ class Cycles:
             rows.to_json(list(differences)),
         )
         with self._store.change("cycle started", cycle.period, sha256=register_sha256) as change:
-            if self._row(cycle.period, ", ".join(_COLUMNS)) == row:
+            kept = register is None or self._content(register_sha256) is not None
+            if kept and self._row(cycle.period, ", ".join(_COLUMNS)) == row:
                 return
             refuse_published(self._store, cycle.period, "started again")
+            if register is not None and not kept:
+                change.add("registers", sha256=register_sha256, content=b64encode(register).decode())
             change.kind = "cycle changed" if self.get(cycle.period) else change.kind
             change.add_all("cycles", _COLUMNS, [row])
             change.detail |= {"due": cycle.due, "services": list(cycle.services)}
@@ -77,6 +84,15 @@ class Cycles:
     def register_sha256(self, period: Period) -> str | None:
         """The SHA-256 of the register that the cycle was made from."""
         return next(iter(self._row(period, "register_sha256")), None)
+
+    def register(self, period: Period) -> bytes | None:
+        """The register's file that the cycle was made from; None where an earlier version did not keep it."""
+        sha256 = self.register_sha256(period)
+        content = self._content(sha256) if sha256 else None
+        return None if content is None else b64decode(content)
+
+    def _content(self, sha256: str) -> str | None:
+        return next(iter(self._store.first("SELECT content FROM registers WHERE sha256 = ?", sha256)), None)
 
     def differences(self, period: Period) -> tuple[str, ...]:
         """What the cycle's register asks differently from the last one, as it was said when the cycle was made."""

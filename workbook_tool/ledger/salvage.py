@@ -12,7 +12,7 @@ from typing import Any
 
 from workbook_tool import durable
 from workbook_tool.ledger import opening, proof, rows
-from workbook_tool.ledger.schema import BOUND
+from workbook_tool.ledger.schema import BOUND, NEWER
 
 _LONGEST = 1 << 33  # no ledger is that long; a header that says so is damaged itself
 
@@ -58,6 +58,8 @@ def _lengthen(copy: Path) -> None:
 
 def _readable(old: sqlite3.Connection, table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     names = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
+    if not names and table in NEWER:
+        return [], []  # a ledger that was damaged before it was brought to this version
     if not names:
         raise sqlite3.DatabaseError("its tables are not there")
     whole = names.index("id" if table == "events" else "event")
@@ -95,6 +97,8 @@ def _last_sound(content: Content) -> int:
 
 def _write(new: sqlite3.Connection, content: Content, last: int) -> None:
     for table, (names, lines) in content.items():
+        if not names:
+            continue
         which = names.index("id" if table == "events" else "event")
         marks = ", ".join("?" * len(names))
         kept = (row for row in lines if row[which] <= last)

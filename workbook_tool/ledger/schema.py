@@ -24,7 +24,12 @@ BOUND = (
     "compiles",
     "messages",
     "forgotten",
+    "registers",
+    "published_points",
 )
+_FIRST = BOUND[:13]  # those of version 1
+NEWER = BOUND[13:]
+"""Tables that a ledger of an earlier version lacks."""
 
 _VERSION_1 = """
 CREATE TABLE events (
@@ -216,11 +221,35 @@ def append_only(tables: tuple[str, ...]) -> str:
     return "".join(_APPEND_ONLY.format(table=table) for table in tables)
 
 
+_PUBLISHED = """
+CREATE TABLE registers (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    sha256 TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL
+);
+CREATE INDEX registers_event ON registers (event);
+CREATE TABLE published_points (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    cycle TEXT NOT NULL,
+    indicator TEXT NOT NULL,
+    period TEXT NOT NULL,
+    value TEXT,
+    target TEXT,
+    rag TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE INDEX published_points_event ON published_points (event);
+"""
+
 # Entry n brings a ledger of version n to version n + 1; what stands here once is never changed.
 MIGRATIONS: tuple[str, ...] = (
-    _VERSION_1 + append_only(("events", *BOUND)),
+    _VERSION_1 + append_only(("events", *_FIRST)),
     # Digests leave out what is NULL, so the findings of before keep theirs.
     "ALTER TABLE findings ADD COLUMN period TEXT;\n",
     # With each event SQLite looks for rows that were waiting for it: it should not have to read every row.
-    "".join(f"CREATE INDEX {table}_event ON {table} (event);\n" for table in BOUND),
+    "".join(f"CREATE INDEX {table}_event ON {table} (event);\n" for table in _FIRST),
+    # What a cycle was asked and published by: its register, and each period's target and rating.
+    _PUBLISHED + append_only(("registers", "published_points")),
 )

@@ -163,10 +163,11 @@ def _restated(given: Consolidation, said: Restatement, pages: Mapping[str, str],
     def shown(value: Decimal) -> str:
         if indicator is None:
             return f"{value:,f}"
-        return figure_text(value, given.register.unit(indicator), indicator.decimals)
+        decimals = indicator.shown_target_decimals if said.of_target else indicator.decimals
+        return figure_text(value, given.register.unit(indicator), decimals)
 
     title = indicator.title if indicator else ""
-    what = words["restated"].format(period=said.period.label)
+    what = words["restated_target" if said.of_target else "restated"].format(period=said.period.label)
     before = "" if said.before is None else shown(said.before)
     after = words["restated_to"].format(value=shown(said.value), reason=said.reason)
     return [_ref(said.indicator, pages), title, what, before, _whole(after, words["widths"][4])]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workbook_tool.domain.consolidation import Consolidation, Edition, Page
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.reading import State
+from workbook_tool.domain.reading import Restatement, State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import NO_COLOUR
 from workbook_tool.report import prose
@@ -50,7 +50,7 @@ def paper(consolidation: Consolidation, selection: Selection, title: str) -> Pap
         notes=prose.bullets((*_not_supplied(pages, words), *collection.notes)),
         index=tuple(_index_row(p, anchors[p.indicator.ref], look) for p in pages),
         sheets=tuple(paper_page(p, anchors[p.indicator.ref], register, words, look) for p in pages),
-        restatements=_restatements(consolidation, pages),
+        restatements=_restatements(consolidation, pages, words),
         words={**words.labels(), **_phrases(words)},
         colours=look.colours,
         report_fonts=look.report_fonts,
@@ -162,19 +162,25 @@ def _index_row(page: Page, anchor: str, look: Theme) -> IndexRow:
     )
 
 
-def _restatements(consolidation: Consolidation, pages: Iterable[Page]) -> tuple[RestatedRow, ...]:
+def _restatements(consolidation: Consolidation, pages: Iterable[Page], words: ReportWords) -> tuple[RestatedRow, ...]:
     titles = {p.indicator.ref: p.indicator for p in pages}
 
-    def shown(ref: str, value: Decimal) -> str:
-        return figure_text(value, consolidation.register.unit(titles[ref]), titles[ref].decimals)
+    def shown(restated: Restatement, value: Decimal) -> str:
+        indicator = titles[restated.indicator]
+        decimals = indicator.shown_target_decimals if restated.of_target else indicator.decimals
+        return figure_text(value, consolidation.register.unit(indicator), decimals)
+
+    def title(restated: Restatement) -> str:
+        text = prose.line(titles[restated.indicator].title)
+        return words.say("restated_target", title=text) if restated.of_target else text
 
     return tuple(
         RestatedRow(
             ref=prose.line(r.indicator),
-            title=prose.line(titles[r.indicator].title),
+            title=title(r),
             period=r.period.label,
-            before="" if r.before is None else shown(r.indicator, r.before),
-            figure=shown(r.indicator, r.value),
+            before="" if r.before is None else shown(r, r.before),
+            figure=shown(r, r.value),
             reason=prose.line(r.reason),
         )
         for r in consolidation.restatements

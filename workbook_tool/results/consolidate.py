@@ -24,7 +24,7 @@ from workbook_tool.domain.scheme import Rag
 from workbook_tool.results import labels
 from workbook_tool.results.differences import differences, rows_of
 from workbook_tool.results.remarks import remarks
-from workbook_tool.results.trend import periods_at, trend
+from workbook_tool.results.trend import AsPublished, periods_at, trend
 
 __all__ = ["Inputs", "again", "consolidate", "rows_of"]
 
@@ -45,6 +45,7 @@ class Inputs:
     last_rows: Sequence[Mapping[str, Any]] | None = None
     edition: Edition = Edition()  # noqa: RUF009 (frozen)
     attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    published: AsPublished = AsPublished()  # noqa: RUF009 (frozen)
 
 
 def consolidate(given: Inputs) -> Consolidation:
@@ -74,7 +75,7 @@ def again(made: Consolidation, last_rows: Sequence[Mapping[str, Any]] | None, ed
 
 def _page(given: Inputs, rating: Rating, findings: tuple[Finding, ...]) -> Page:
     register, indicator = given.register, rating.indicator
-    points = trend(indicator, register, given.histories.get(indicator.ref, ()), given.cycle.period)
+    points = trend(indicator, register, given.histories.get(indicator.ref, ()), given.cycle.period, given.published)
     return Page(
         rating=rating,
         service=register.services.get(indicator.service) or Service(indicator.service, indicator.service),

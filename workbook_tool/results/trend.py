@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from workbook_tool.domain.consolidation import TrendPoint
-from workbook_tool.domain.indicator import Accumulation, Indicator
+from workbook_tool.domain.consolidation import Page, TrendPoint
+from workbook_tool.domain.indicator import Accumulation, Indicator, Target
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.reading import PublishedPoint, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.rating.rate import colour
 
 
+@dataclass(frozen=True, slots=True)
+class AsPublished:
+    """What was published before, by indicator and period, and by which register."""
+
+    points: Mapping[tuple[str, Period], PublishedPoint] = field(default_factory=dict)
+    register_of: Callable[[Period], Register] | None = None
+    """The register of a published cycle; asked for only where a figure is another than was published."""
+
+    def corrected(self, register: Register) -> Register:
+        """``register`` with the targets that were restated since."""
+        restated = [point for point in self.points.values() if point.reason]
+        own = [Target(point.indicator, point.period, point.period, point.target) for point in restated]
+        return replace(register, targets=(*register.targets, *own)) if own else register
+
+
 def trend(
-    indicator: Indicator, register: Register, history: Sequence[Reading], until: Period
+    indicator: Indicator,
+    register: Register,
+    history: Sequence[Reading],
+    until: Period,
+    published: AsPublished = AsPublished(),
 ) -> tuple[TrendPoint, ...]:
-    """The readings of periods that had begun by the end of ``until``, in order of time."""
+    """The readings of periods that had begun by the end of ``until``, in order of time.
+
+    A period that was published keeps the target and the rating that it had then;
+    where its figure was restated since, it is rated anew by the register of that day.
+    """
     held = {r.period: r for r in history if r.period.start <= until.end}
     ordered = sorted(held.values(), key=lambda r: r.period.key)
-    return tuple(_point(indicator, register, held, reading) for reading in ordered)
+    return tuple(_point(indicator, register, held, reading, published) for reading in ordered)
 
 
-def _point(indicator: Indicator, register: Register, held: Mapping[Period, Reading], reading: Reading) -> TrendPoint:
-    period = reading.period
-    rag, target = colour(indicator, register, period, reading, held.get(period.a_year_before()))
-    return TrendPoint(period, reading, target, rag, in_period(indicator, register, held, reading))
+def _point(
+    indicator: Indicator,
+    register: Register,
+    held: Mapping[Period, Reading],
+    reading: Reading,
+    published: AsPublished,
+) -> TrendPoint:
+    period, before = reading.period, held.get(reading.period.a_year_before())
+    alone = in_period(indicator, register, held, reading)
+    then = published.points.get((indicator.ref, period))
+    if then is None:
+        rag, target = colour(indicator, register, period, reading, before)
+    elif then.value is not None and then.value == reading.value and not (before and before.restated):
+        rag, target = then.rag, then.target
+    else:
+        by = published.register_of(then.cycle) if published.register_of and then.cycle else register
+        by = published.corrected(by)
+        rag, target = colour(by.indicators.get(indicator.ref, indicator), by, period, reading, before)
+    return TrendPoint(period, reading, target, rag, alone)
+
+
+def published_points(pages: Iterable[Page]) -> Iterator[PublishedPoint]:
+    """What a cycle that is published says of each indicator and period."""
+    for page in pages:
+        ref, rating = page.indicator.ref, page.rating
+        for point in page.trend:
+            yield PublishedPoint(ref, point.period, point.reading.value, point.target, point.rag)
+        if rating.period not in {point.period for point in page.trend}:
+            value = rating.current.value if rating.current else None
+            yield PublishedPoint(ref, rating.period, value, rating.target_value, rating.rag)
 
 
 def in_period(

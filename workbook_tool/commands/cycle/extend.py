@@ -28,7 +28,7 @@ def extend_due_date(folder: Folder, period: Period, code: str, due: date, reason
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         ledger.published.refuse(cycle.period, "extended")
-        services = folder.register_of(period).register.services
+        services = folder.register_of(period, ledger).register.services
         service = next(
             (s for s in services.values() if code.casefold() in (s.code.casefold(), s.name.casefold())), None
         )

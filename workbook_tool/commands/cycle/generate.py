@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.register_file import REGISTER
+from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
@@ -31,6 +32,18 @@ class Generated:
     changes: tuple[str, ...]
     findings: tuple[Finding, ...]
     since: Period | None
+    published_targets: tuple[TargetChange, ...] = ()
+    """Where the register's target of a published period is no longer the one that was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChange:
+    """A published period whose target the register has overwritten; both as printed."""
+
+    indicator: str
+    period: Period
+    published: str
+    now: str
 
 
 def generate_returns(
@@ -57,11 +70,12 @@ def generate_returns(
             tuple(dict.fromkeys((*(known.services if known else ()), *asked))),
         )
         changes, since = _changes(folder, ledger, read.register, period)
+        overwritten = tuple(_overwritten(ledger, read.register))
         write(folder.cycle(period) / REGISTER, read.data)
-        ledger.cycles.start(cycle, read.sha256, changes)
+        ledger.cycles.start(cycle, read.sha256, changes, read.data)
         files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress))
     left_out = tuple(code for code in read.register.services if code not in asked and not services)
-    return Generated(cycle, files, left_out, changes, read.findings, since)
+    return Generated(cycle, files, left_out, changes, read.findings, since, overwritten)
 
 
 def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:
@@ -99,10 +113,24 @@ def _changes(
 
     earlier = [c for c in ledger.cycles.all() if c.period.end <= period.end]
     last = max(earlier, key=lambda c: c.period.key, default=None)
-    if last is None or not (folder.cycle(last.period) / REGISTER).is_file():
+    if last is None:
         return (), None
-    before = folder.register_of(last.period).register
+    before = folder.register_of(last.period, ledger).register
     return tuple(str(change) for change in differences(before, register)), last.period
+
+
+def _overwritten(ledger: Ledger, register: Register) -> Iterator[TargetChange]:
+    from workbook_tool.rating.rate import rate
+
+    for point in ledger.published.points().values():
+        indicator = register.indicators.get(point.indicator)
+        if indicator is None or indicator.target_from_service:
+            continue
+        now = rate(indicator, register, point.period, None).target_value
+        if now != point.target:
+            unit, decimals = register.unit(indicator), indicator.shown_target_decimals
+            words = (figure_text(target, unit, decimals) for target in (point.target, now))
+            yield TargetChange(indicator.ref, point.period, *words)
 
 
 def _write_all(

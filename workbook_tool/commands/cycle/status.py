@@ -51,7 +51,7 @@ def cycle_status(folder: Folder, period: Period | None) -> Status:
     """The state of a cycle (the latest, where none is named)."""
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
-        register = folder.register_of(cycle.period).register
+        register = folder.register_of(cycle.period, ledger).register
         return status_of(ledger, register, cycle, folder.clock().date())
 
 

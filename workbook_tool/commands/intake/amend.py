@@ -77,7 +77,7 @@ def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cy
     """The newest cycle that asked for a reading, with its register."""
     periods: dict[str, None] = {}
     for cycle in sorted(ledger.cycles.all(), key=lambda c: c.period.key, reverse=True):
-        register = folder.register_of(cycle.period).register
+        register = folder.register_of(cycle.period, ledger).register
         asked_for = next((i for r, i in register.indicators.items() if r.casefold() == ref.casefold()), None)
         due = readings_due(asked_for, cycle.period) if asked_for else ()
         if asked_for and period in due:
@@ -93,7 +93,7 @@ def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cy
 def _changed(reading: Reading, indicator: Indicator, register: Register, period: Period, wanted: Amendment) -> Reading:
     status = _status(wanted.status) if wanted.status is not None else None
     if wanted.value is not None:
-        value = _figure(wanted.value, indicator, register)
+        value = figure_of(wanted.value, indicator, register)
         settled = DataStatus.FINAL if reading.data_status is DataStatus.NOT_AVAILABLE else reading.data_status
         reading = replace(
             reading, value=value, text=wanted.value, data_status=settled, numerator=None, denominator=None, cell=None
@@ -120,7 +120,7 @@ def _status(text: str) -> DataStatus:
         raise UsageError(f"“{text}” is not a data status.", f"Choose one of: {known}.") from None
 
 
-def _figure(text: str, indicator: Indicator, register: Register) -> Decimal:
+def figure_of(text: str, indicator: Indicator, register: Register) -> Decimal:
     """The figure that is meant, by the same grammar as a cell's."""
     from workbook_tool.figures.spelling import figure_finding, read_figure
     from workbook_tool.grid import CellKind, CellRead

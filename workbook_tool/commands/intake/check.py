@@ -44,7 +44,7 @@ def check_returns(
         cycle = ledger.cycles.latest()
         gate = Gate(ledger, cycle) if cycle else _any
         context = Context(
-            lambda p: folder.register_of(p).register,
+            lambda p: folder.register_of(p, ledger).register,
             ledger.readings.get,
             ledger.readings.history,
             gate,

@@ -114,7 +114,7 @@ class IntakeRun:
         """What a return is held against."""
         gate = Gate(self.ledger, self.cycle)
         ledger = self.ledger
-        register = lambda p: self.folder.register_of(p).register  # noqa: E731
+        register = lambda p: self.folder.register_of(p, self.ledger).register  # noqa: E731
         return Context(register, ledger.readings.get, ledger.readings.history, gate, partial(given, ledger))
 
     def take(self, arrived: Arrived) -> tuple[Assessed, bool]:

@@ -19,7 +19,7 @@ def row_text(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator
     path = durable.stored(folder.received(cycle), received.sha256) if received else None
     if path is None:
         return "", ""
-    register = folder.register_of(cycle).register
+    register = folder.register_of(cycle, ledger).register
     rows = asked(register, indicator.service, cycle, ledger.readings.get, ledger.readings.history)
     for arrived in arrivals([str(path)], folder.limits):
         if arrived.workbook is None or isinstance(arrived.workbook, Finding):

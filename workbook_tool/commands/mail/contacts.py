@@ -13,7 +13,7 @@ def note_contacts(folder: Folder, ledger: Ledger, period: Period) -> None:
     """Write down each service of a cycle whose contact is another than when it was last said; else nothing."""
     if ledger.published.has(period):
         return
-    then, today = folder.register_of(period).register.services, folder.register().register.services
+    then, today = folder.register_of(period, ledger).register.services, folder.register().register.services
     said = {code: service.email for code, service in then.items()}
     said |= {e.service: str(e.detail["now"]) for e in ledger.events.all(period) if e.kind == CHANGED and e.service}
     for code, was in said.items():

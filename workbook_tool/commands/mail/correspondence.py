@@ -121,7 +121,7 @@ class Correspondence:
     @cached_property
     def asked_register(self) -> Register:
         """The register that the cycle was made from."""
-        return self.folder.register_of(self.cycle.period).register
+        return self.folder.register_of(self.cycle.period, self.ledger).register
 
     @cached_property
     def issued(self) -> Mapping[str, Issue]:

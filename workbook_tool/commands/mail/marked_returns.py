@@ -46,7 +46,7 @@ def _made(correspondence: Correspondence, arrived: Arrived, received: Received, 
     workbook = replace(arrived.workbook, file=received.file)
     ledger, folder = correspondence.ledger, correspondence.folder
     context = Context(
-        lambda p: folder.register_of(p).register,
+        lambda p: folder.register_of(p, ledger).register,
         ledger.readings.get,
         ledger.readings.history,
         Gate(ledger, correspondence.cycle),

@@ -34,7 +34,7 @@ def attach_to_page(folder: Folder, ref: str, period: Period, file: Path, caption
                 f"{cycle.period.label} is published, so nothing is added to its pages.",
                 "Attach it to the next cycle, which it then explains too.",
             )
-        register = folder.register_of(cycle.period).register
+        register = folder.register_of(cycle.period, ledger).register
         known = next((r for r in register.indicators if r.casefold() == ref.casefold()), None)
         if known is None:
             raise UsageError(f"The register has no indicator {ref}.", f"It has {', '.join(register.indicators)}.")

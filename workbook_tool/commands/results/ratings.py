@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.register_file import REGISTER
+from workbook_tool.commands.results.cycle_record import CycleRecord, read_record
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.errors import UsageError
 from workbook_tool.ledger import Ledger
 from workbook_tool.theme import terminal_styles
 
@@ -26,36 +26,28 @@ class Explanation:
     data: Mapping[str, Any]
 
 
-def ratings_of(
-    folder: Folder, ledger: Ledger, period: Period, histories: Mapping[str, Sequence[Reading]] | None = None
-) -> tuple[Register, tuple[Rating, ...]]:
-    """The cycle's register and its ratings, in the register's order; ``histories`` are the ledger's, if at hand."""
+def rate_record(record: CycleRecord) -> tuple[Rating, ...]:
+    """The ratings of a cycle, in the register's order."""
     from workbook_tool.rating.rate import rate_cycle
 
-    cycle = the_cycle(ledger, period)
-    register = _register(folder, ledger, cycle.period)
-    held = ledger.published.readings(cycle.period) if histories is None else histories
-    by_key = {reading.key: reading for found in held.values() for reading in found}
+    held, by_key = record.histories, {r.key: r for readings in record.histories.values() for r in readings}
 
     def lookup(ref: str, of: Period) -> Reading | None:
         return by_key.get((ref, of))
 
-    counted = {
-        code for code in register.services if (got := ledger.returns.current(cycle.period, code)) and got.readings
-    }
-    rated = rate_cycle(register, cycle.period, lookup, returned=counted, history=lambda ref: held.get(ref, ()))
-    return register, rated
+    return rate_cycle(
+        record.register,
+        record.cycle.period,
+        lookup,
+        returned=record.returned,
+        history=lambda ref: held.get(ref, ()),
+    )
 
 
-def _register(folder: Folder, ledger: Ledger, period: Period) -> Register:
-    """The cycle's register; WorkbookToolError where that of a published cycle is no longer what it was."""
-    read = folder.register_of(period)
-    if ledger.published.has(period) and read.sha256 != ledger.cycles.register_sha256(period):
-        raise WorkbookToolError(
-            f"{period.code}/{REGISTER} is not the register that {period.label} was published with.",
-            "Put the one of that day back, from a backup: what was published is rated by it alone.",
-        )
-    return read.register
+def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register, tuple[Rating, ...]]:
+    """The cycle's register and its ratings, in the register's order."""
+    record = read_record(folder, ledger, the_cycle(ledger, period))
+    return record.register, rate_record(record)
 
 
 def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:

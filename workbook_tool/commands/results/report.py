@@ -8,8 +8,8 @@ from pathlib import Path
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.results.compile import editions
 from workbook_tool.commands.results.edition import UNSAID, Said, keep_edition
+from workbook_tool.commands.results.editions import editions
 from workbook_tool.domain.period import Period
 from workbook_tool.report import FORMATS, Selection, pages_for, report_title, write_paper
 

@@ -21,7 +21,7 @@ def returns_test(folder: Folder, period: Period | None) -> tuple[Check, ...]:
     found: dict[str, tuple[str, str]] = {}
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
-        register = folder.register_of(cycle.period).register
+        register = folder.register_of(cycle.period, ledger).register
         for code in cycle.services:
             rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
             form = Form(folder.collection, register, register.services[code], cycle.period, cycle.due, rows)

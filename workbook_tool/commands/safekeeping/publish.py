@@ -15,7 +15,9 @@ def publish_cycle(folder: Folder, period: Period) -> Publication:
     Its master then says PUBLISHED. WorkbookToolError where it was not compiled, or
     where something came in since that nobody has seen in a master.
     """
-    from workbook_tool.commands.results.compile import editions, write_master
+    from workbook_tool.commands.results.compile import write_master
+    from workbook_tool.commands.results.editions import editions
+    from workbook_tool.results.trend import published_points
 
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
@@ -30,8 +32,8 @@ def publish_cycle(folder: Folder, period: Period) -> Publication:
                 f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
                 f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
             )
-        write_master(folder, ledger, cycle, found)
-        ledger.published.add(cycle.period)
+        made, _, _ = write_master(folder, ledger, cycle, found)
+        ledger.published.add(cycle.period, published_points(made.pages))
         done = ledger.published.get(cycle.period)
     assert done is not None
     return done

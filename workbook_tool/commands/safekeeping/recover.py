@@ -113,12 +113,12 @@ def _begun_again(folder: Folder, ledger: Ledger) -> Iterator[Period]:
 
 
 def _begin(folder: Folder, ledger: Ledger, period: Period, issued: list[Path]) -> None:
-    read, known = folder.register_of(period), ledger.cycles.get(period)
+    read, known = folder.register_of(period, ledger), ledger.cycles.get(period)
     found = [path for path in issued if path.stem in read.register.services]
     services = (*(known.services if known else ()), *(path.stem for path in found))
     due = known.due if known else _due(folder, period, found)
     if known is None or set(services) - set(known.services):
-        ledger.cycles.start(Cycle(period, due, tuple(dict.fromkeys(services))), read.sha256)
+        ledger.cycles.start(Cycle(period, due, tuple(dict.fromkeys(services))), read.sha256, register=read.data)
     recorded = ledger.issues.of(period)
     for path in (path for path in found if path.stem not in recorded):
         sha256 = durable.sha256_of(path)

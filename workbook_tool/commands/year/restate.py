@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.amend import Amendment, amend_reading
+from workbook_tool.commands.intake.amend import Amendment, amend_reading, figure_of
 from workbook_tool.commands.results.ratings import ratings_of
+from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating
 from workbook_tool.errors import UsageError
 from workbook_tool.ledger import Ledger
+from workbook_tool.rating.rate import colour
+from workbook_tool.results.trend import AsPublished
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,37 @@ def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str
     with folder.ledger(verified=True) as ledger:
         after = _published(folder, ledger, ref)
     return Restated(done, tuple(_words(before, after)))
+
+
+def restate_target(folder: Folder, ref: str, period: Period, target: str, by: str, reason: str) -> Restated:
+    """Correct a published target. UsageError where none was published."""
+    if not by.strip() or not reason.strip():
+        raise UsageError("A restatement needs a name and a reason.", "Give both --by and --reason: they are kept.")
+    with folder.writing() as ledger:
+        before = _published(folder, ledger, ref)
+        points = ledger.published.points().values()
+        point = next((p for p in points if p.indicator.casefold() == ref.casefold() and p.period == period), None)
+        if point is None or point.cycle is None:
+            raise UsageError(
+                f"{ref} has not been published for {period.label}, so there is no target to restate.",
+                "Correct it in the register.",
+            )
+        register = folder.register_of(point.cycle, ledger).register
+        indicator = register.indicators[point.indicator]
+        value = figure_of(target, indicator, register)
+        new = replace(point, target=value, reason=reason)
+        reading = ledger.published.readings(point.cycle).get(point.indicator, ())
+        held = {r.period: r for r in reading}
+        if period in held:
+            rated_by = AsPublished({(new.indicator, period): new}).corrected(register)
+            rag, _ = colour(indicator, rated_by, period, held[period], held.get(period.a_year_before()))
+            new = replace(new, rag=rag)
+        ledger.published.restate_target(new, by)
+        after = _published(folder, ledger, ref)
+    unit, decimals = register.unit(indicator), indicator.shown_target_decimals
+    was, now = (figure_text(t, unit, decimals) for t in (point.target, value))
+    said = f"{point.indicator}, {period.label}: the target {was} is now {now}; the rating is {new.rag}."
+    return Restated((said,), tuple(_words(before, after)))
 
 
 def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]:

@@ -1,0 +1,153 @@
+"""Everything that folder and ledger hold of a cycle, read in one go: what its results are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbook_tool import durable
+from workbook_tool.commands.cycle.status import Line, status_of
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.results.attach import attachments
+from workbook_tool.commands.results.edition import edition_of
+from workbook_tool.domain.consolidation import Answered, Attachment, Edition, ReturnLine
+from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle, Reading, Restatement, readings_due
+from workbook_tool.domain.register import Register
+from workbook_tool.ledger import Ledger
+from workbook_tool.results.trend import AsPublished
+
+
+@dataclass(frozen=True, slots=True)
+class LastCompile:
+    """The last master that was made of a cycle."""
+
+    version: int
+    rows: Sequence[Mapping[str, Any]]
+    rows_before: Sequence[Mapping[str, Any]] | None
+    """Those of the version before it."""
+    at: date
+    """The same version says the same day."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRecord:
+    """What folder and ledger hold of one cycle."""
+
+    cycle: Cycle
+    register: Register
+    """The one that it was made from."""
+    histories: Mapping[str, Sequence[Reading]]
+    """By indicator, the readings that it is rated on, in order of time."""
+    returned: frozenset[str]
+    """The services whose return brought figures."""
+    is_published: bool
+    published: AsPublished
+    returns: tuple[ReturnLine, ...]
+    findings: tuple[Finding, ...]
+    answered: tuple[Answered, ...]
+    restatements: tuple[Restatement, ...]
+    last_compile: LastCompile | None
+    kept_files: Mapping[str, str]
+    """Where the bytes of each returned file lie, relative to the master."""
+    edition: Edition
+    attachments: Mapping[str, tuple[Attachment, ...]]
+    today: date
+
+
+def read_record(folder: Folder, ledger: Ledger, cycle: Cycle) -> CycleRecord:
+    """The record of a cycle."""
+    period = cycle.period
+    published = AsPublished(ledger.published.points(period), lambda p: folder.register_of(p, ledger).register)
+    register = published.corrected(folder.register_of(period, ledger).register)
+    return CycleRecord(
+        cycle=cycle,
+        register=register,
+        histories=ledger.published.readings(period),
+        returned=frozenset(c for c in register.services if (got := ledger.returns.current(period, c)) and got.readings),
+        is_published=ledger.published.has(period),
+        published=published,
+        returns=_returns(folder, ledger, register, cycle),
+        findings=_findings(ledger, period),
+        answered=tuple(_answered(ledger, period)),
+        restatements=ledger.published.restatements(period),
+        last_compile=_last_compile(ledger, period),
+        kept_files=_kept_files(folder, ledger, period),
+        edition=edition_of(folder, period),
+        attachments=attachments(folder, period),
+        today=folder.clock().date(),
+    )
+
+
+def _last_compile(ledger: Ledger, period: Period) -> LastCompile | None:
+    last = ledger.compiles.last(period)
+    if last is None:
+        return None
+    event = next(e for e in reversed(ledger.events.all(period)) if e.kind == "compiled")
+    before = ledger.compiles.get(period, last[0] - 1)
+    return LastCompile(last[0], last[1], before[1] if before else None, event.at.date(), event.bytes_sha256 or "")
+
+
+def _returns(folder: Folder, ledger: Ledger, register: Register, cycle: Cycle) -> tuple[ReturnLine, ...]:
+    state = status_of(ledger, register, cycle, folder.clock().date())
+    readings = ledger.readings.of(cycle.period)
+    by_service: dict[str, int] = {}
+    for reading in readings:
+        indicator = register.indicators.get(reading.indicator)
+        if indicator is not None:
+            by_service[indicator.service] = by_service.get(indicator.service, 0) + 1
+    asked = {
+        code: sum(len(readings_due(i, cycle.period)) for i in register.of_service(code)) for code in register.services
+    }
+    return tuple(_line(line, asked, by_service) for line in state.lines if asked[line.service.code])
+
+
+def _line(line: Line, asked: Mapping[str, int], reported: Mapping[str, int]) -> ReturnLine:
+    got, code = line.received, line.service.code
+    return ReturnLine(
+        service=line.service,
+        state=line.state if got else "No return",
+        reference=got.reference if got else "",
+        file=line.file,
+        sha256=got.sha256 if got else "",
+        received_at=f"{got.at:%d %b %Y %H:%M}" if got else "",
+        completed_by=got.completed_by if got else "",
+        approved_by=got.approved_by if got else "",
+        errors=line.errors,
+        queries=line.queries,
+        asked=asked[code],
+        reported=reported.get(code, 0) if got else 0,
+    )
+
+
+def _findings(ledger: Ledger, period: Period) -> tuple[Finding, ...]:
+    """What was found in the returns that count, the worst first."""
+    order = ("error", "query", "note")
+    found = [noted.finding for noted in ledger.findings.open(period)]
+    return tuple(
+        sorted(found, key=lambda f: (order.index(f.severity.value), f.cell.file if f.cell else "", f.indicator or ""))
+    )
+
+
+def _answered(ledger: Ledger, period: Period) -> Iterator[Answered]:
+    """The findings that a service answered or the officer settled."""
+    for noted in ledger.findings.in_force(period):
+        if noted.closed_by:
+            yield Answered(noted.finding, noted.reason, noted.closed_by)
+        elif noted.answer and noted.finding.severity is Severity.QUERY:
+            yield Answered(noted.finding, noted.answer)
+
+
+def _kept_files(folder: Folder, ledger: Ledger, period: Period) -> dict[str, str]:
+    """Where the bytes of each file lie, relative to the master."""
+    kept: dict[str, str] = {}
+    for received in ledger.returns.of(period):
+        path = durable.stored(folder.received(period), received.sha256, Path(received.file).suffix)
+        if path is not None:
+            kept[received.file] = f"received/{path.name}"
+    return kept
