@@ -61,7 +61,8 @@ def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
 
 def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
     """How a terminal draws each rating of a cycle, in rich's words."""
-    return terminal_styles(folder.register_of(period).register, folder.collection.colours)
+    with folder.ledger() as ledger:
+        return terminal_styles(folder.register_of(period, ledger).register, folder.collection.colours)
 
 
 def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanation:
