@@ -334,17 +334,29 @@ def test_issued_workbooks_that_nobody_filled_in_are_no_returns(fresh, run):
     assert {line["state"] for line in said["services"]} == {"issued"}
 
 
-@pytest.mark.parametrize(
-    ("lines", "says"),
-    [
-        ("council = Us", "words stand in quotation marks"),
-        ('council = "Us"\ncolour = "red"', "says something that it cannot: it has the entry colour"),
-        ('council = "Us"\ndue_working_days = "ten"', "due_working_days is “ten”, and a whole number"),
-    ],
-)
-def test_settings_with_a_mistake_are_said_in_words(run, tmp_path, lines, says):
-    (tmp_path / "collection.toml").write_text(lines, "utf-8")
-    assert says in run(tmp_path, "status").output
+SETTINGS = [
+    (b"council = Us", "words stand in quotation marks"),
+    (b'council = "Us"\ncolour = "red"', "cannot be used as it is: it has the entry colour"),
+    (b'council = "Us"\ndue_working_days = "ten"', "due_working_days is \u201cten\u201d, and a whole number"),
+    (b'council = "Us"\npages = "some"', "Write one of those, in quotation marks."),
+    (b'council = "Us"\n[colours]\nRed = "red"', "a # and six digits, such as #C5211B"),
+    (b'council = "Us"\n# caf\xe9', "line 2 has a letter that is not UTF-8"),
+    (b"", "council is empty."),
+    (b"a = " + b"[" * 20_000 + b"]" * 20_000, "line 1 is nested more than"),
+    (b"a = " + b"{b = " * 20_000 + b"1" + b"}" * 20_000, "line 1 is nested more than"),
+    (b"council = 1" + b"0" * 5_000, "a number in it is too long"),
+    (b"a." * 50_000 + b"a = 1", "line 1 is nested more than"),
+    (b"[" + b"a." * 50_000 + b"a]", "line 1 is nested more than"),
+    (b"# " + b"x" * 5_000_000, "it has more than"),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), SETTINGS, ids=[says[:40] for _, says in SETTINGS])
+def test_settings_with_a_mistake_are_said_in_words(run, tmp_path, text, says):
+    (tmp_path / "collection.toml").write_bytes(text)
+    result = run(tmp_path, "status")
+    assert says in result.output
+    assert result.exit_code == 1
 
 
 def test_a_register_that_is_no_workbook_is_said_to_the_officer(fresh, run):

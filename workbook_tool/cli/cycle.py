@@ -90,9 +90,10 @@ def _say_generated(made: Generated, folder: Folder) -> None:
         say(f"… and {len(notes) - _NOTES} more such notes about the register.")
     rows = [(code, folder.shown(path), reference, str(asked)) for code, path, reference, asked in made.files]
     print_table(("Service", "Workbook", "Reference", "Readings asked"), rows)
-    say(f"Due {long_day(made.cycle.due)}.")
-    period = made.cycle.period
-    if period.start > folder.clock().date():
+    period, today = made.cycle.period, folder.clock().date()
+    passed = " That day has passed: name another with --due." if made.cycle.due < today else ""
+    say(f"Due {long_day(made.cycle.due)}.{passed}")
+    if period.start > today:
         begins = f"{period.label} begins only on {long_day(period.start)}."
         say(f"{begins} If another was meant: workbook-tool withdraw {period.code}")
     for code in made.left_out:

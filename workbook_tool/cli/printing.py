@@ -119,15 +119,18 @@ def print_table(
 
 
 def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]], title: str, styles: Mapping[str, str]) -> None:
+    """Columns that hold nothing are left out; where the terminal is narrow, words are broken, never cut off."""
+    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
-    for heading in headings:
-        drawn.add_column(heading)
+    used = [n for n in range(len(headings)) if not lines or any(line[n] for line in lines)]
+    drawn = Table(title=Text(title) if title else None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
+    for n in used:
+        drawn.add_column(headings[n], overflow="fold")
     for line in lines:
-        drawn.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in line))
+        drawn.add_row(*(Text(line[n], style=styles.get(line[n], "")) for n in used))
     Console().print(drawn)
 
 

@@ -27,8 +27,19 @@ def read_settings(folder: Path) -> Mapping[str, Any]:
     return data
 
 
+_AS_SHOWN = f"Write it as the comments in {COLLECTION} show; “workbook-tool init” into a new folder writes them anew."
+_WAYS_OUT = {  # the catalogue's speak of cells and drop-downs
+    "schema-enum": "Write one of those, in quotation marks.",
+    "schema-type": _AS_SHOWN,
+    "schema-pattern": _AS_SHOWN,
+    "schema-other": _AS_SHOWN,
+    "schema-required": _AS_SHOWN,
+}
+
+
 def _hold_to_schema(data: Mapping[str, Any]) -> None:
     findings = validate(Document("collection", COLLECTION, data), "collection")
     if findings:
-        problems = " ".join(f.message for f in findings)
-        raise WorkbookToolError(f"{COLLECTION} says something that it cannot: {problems}", findings[0].fix)
+        first, problems = findings[0], " ".join(finding.message.strip() for finding in findings)
+        way_out = _WAYS_OUT.get(first.code, first.fix)
+        raise WorkbookToolError(f"{COLLECTION} cannot be used as it is: {problems}", way_out)

@@ -33,7 +33,9 @@ def load_toml(file: Path, name: str = "", *, decimals: bool = False) -> dict[str
     try:
         return parse_toml(data.decode("utf-8-sig"), name, decimals=decimals)
     except UnicodeDecodeError as error:
-        raise _refused(name, str(error)) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        way = "Save it as UTF-8, which any editor can do (in Notepad: Save as, Encoding), and run again."
+        raise WorkbookToolError(f"{name} cannot be read: line {line} has a letter that is not UTF-8.", way) from None
 
 
 def parse_toml(text: str, name: str, *, decimals: bool = False) -> dict[str, Any]:
