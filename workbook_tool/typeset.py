@@ -60,7 +60,8 @@ def height_for(texts_and_widths: Iterable[tuple[str, float]], size: float = 11) 
 
 
 @lru_cache(20_000)
-def _height(text: str, width: float, size: float) -> float:
+def text_height(text: str, width: float, size: float) -> float:
+    """The height in points of a row that shows one text in a column so many characters wide."""
     return height_for([(text, width)], size)
 
 
@@ -72,7 +73,7 @@ class _Heights(dict[object, float]):
         self._width, self._size = width, size
 
     def __missing__(self, value: object) -> float:
-        return self.setdefault(value, _height(value if isinstance(value, str) else "", self._width, self._size))
+        return self.setdefault(value, text_height(value if isinstance(value, str) else "", self._width, self._size))
 
 
 def heights_of(rows: Iterable[Sequence[object]], wrapping: Mapping[int, tuple[float, float]]) -> Iterator[float]:

@@ -14,13 +14,13 @@ from workbook_tool.cli.options import DAY, FORMAT, PERIOD, SERVICES, the_folder
 from workbook_tool.cli.printing import (
     echo,
     in_one_line,
-    long_day,
     print_json,
     print_table,
     progress,
     say,
     say_findings,
 )
+from workbook_tool.domain.days import long_day
 
 if TYPE_CHECKING:
     from workbook_tool.commands.cycle.generate import Generated, TargetChange

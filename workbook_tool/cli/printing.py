@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from workbook_tool.domain.finding import Finding, Severity
     from workbook_tool.errors import WorkbookToolError
 
@@ -55,11 +53,6 @@ def shortened(text: str, length: int) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 file``, ``2 files``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def long_day(day: date) -> str:
-    """``6 October 2023``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 # -- printing -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ import click
 
 from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, the_folder
 from workbook_tool.cli.printing import counted, counting, echo, print_json, print_table, say, secho
+from workbook_tool.domain.days import long_day
 
 if TYPE_CHECKING:
     from workbook_tool.commands.safekeeping.audit import Audited
@@ -116,7 +117,7 @@ def restore(file: Path, folder: Path) -> None:
 @click.pass_context
 def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, yes: bool) -> None:
     """Delete the originals of published cycles whose time is over; readings and log stay."""
-    from workbook_tool.commands.safekeeping.forget import day_text, forget_originals, old_originals
+    from workbook_tool.commands.safekeeping.forget import forget_originals, old_originals
 
     folder = the_folder(ctx)
     due = old_originals(folder, before)
@@ -126,7 +127,7 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
     if due.kept:
         say(f"{due.kept} more came in before then and stay, for their cycle is not published yet.")
     if not due.files:
-        say(f"No original that came in before {day_text(due.before)} is to be deleted.")
+        say(f"No original that came in before {long_day(due.before)} is to be deleted.")
     elif dry_run:
         say(f"{files} would be deleted; nothing was.")
     elif yes or click.confirm(f"Delete {files} for good?", err=True):

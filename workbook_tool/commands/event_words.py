@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Period
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def event_words(event: Event) -> str:
         f"{detail['indicator']} {of}".strip() if detail.get("indicator") else "",
         f"now {detail['now'] or 'none'}, was {detail['was'] or 'none'}" if "now" in detail else "",
         f"version {detail['version']}" if detail.get("version") else "",
-        f"due {due.day} {due:%B %Y}" if isinstance(due, date) else "",
+        f"due {long_day(due)}" if isinstance(due, date) else "",
         f"{detail['year']}, before it {detail['kept']}" if detail.get("year") else "",
         f"{detail['readings']} readings from {detail['source']}" if detail.get("source") else "",
         f"{detail['files']} files" if detail.get("files") else "",

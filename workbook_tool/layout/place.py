@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from workbook_tool.book import Put, Sheet, Table, Validation, Value
 from workbook_tool.layout.template import Column, Layout, SheetLayout
+from workbook_tool.typeset import height_for
 
 
 class Filled(NamedTuple):
@@ -150,3 +151,12 @@ def _short(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return re.sub(r"\s+\S*$", "", text[: most - 1]) + "…"
+
+
+def with_heights(sheet: Sheet) -> Sheet:
+    """The sheet with rows tall enough for their texts, in so far as a row can be."""
+    texts: dict[int, list[tuple[str, float]]] = {}
+    for cell in sheet.cells:
+        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
+            texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
+    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()})

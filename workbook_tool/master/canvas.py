@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ from workbook_tool.domain.figure import Unit, number_format, to_cell
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
 from workbook_tool.theme import conditions, theme_of
-from workbook_tool.typeset import TALLEST, height_for, heights_of, width_of
+from workbook_tool.typeset import TALLEST, heights_of, text_height, width_of
 
 LINE = 14.25  # points: a row that nothing makes taller
 _PAPER = (523.0, 744.0)  # points that A4 leaves between the margins, the short side first
@@ -38,14 +38,9 @@ def _look(style: str) -> tuple[bool, float]:
     return resolved.wrap, float(resolved.size)
 
 
-@lru_cache(maxsize=20_000)
-def _height(text: str, width: float, size: float) -> float:
-    return height_for([(text, width)], size)
-
-
 def fits(text: str, width: float, tallest: float = TALLEST) -> bool:
     """Whether a row so many points tall shows all of a text in a column so many characters wide."""
-    return _height(text, width, 11.0) < tallest
+    return text_height(text, width, 11.0) < tallest
 
 
 def clipped(text: str, width: float) -> str:
@@ -97,7 +92,7 @@ class Canvas:
         self.cells.append(Put(row, column, filled.value, look, filled.number_format, filled.formula, filled.link, tip))
         wraps, size = _look(look)
         if wraps and isinstance(filled.value, str) and filled.value:
-            needed = _height(filled.value, self.widths.get(column, 10.0), size)
+            needed = text_height(filled.value, self.widths.get(column, 10.0), size)
             self.heights[row] = max(self.heights.get(row, LINE), needed)
 
     def row(self, row: int, contents: Sequence[Value | Filled], style: str = "text") -> None:

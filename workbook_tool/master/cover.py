@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from workbook_tool.book import Sheet
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.domain.period import MONTHS
+from workbook_tool.domain.days import short_day
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
@@ -43,14 +42,14 @@ def _facts(given: Consolidation) -> Iterator[tuple[str, str]]:
     words, edition, own = load("master").words["cover"], given.edition, given.collection
     yield words["status"], edition.status
     yield words["version"], str(edition.version)
-    yield given.register.label(words["produced"]), long_date(edition.produced_on)
+    yield given.register.label(words["produced"]), short_day(edition.produced_on)
     yield words["audience"], edition.audience
-    yield words["meeting"], long_date(edition.meeting_date)
+    yield words["meeting"], short_day(edition.meeting_date)
     yield words["appendix"], edition.appendix
     yield words["team"], own.team
     yield words["contact"], own.contact
     yield words["committee"], own.committee
-    yield words["due"], long_date(given.cycle.due)
+    yield words["due"], short_day(given.cycle.due)
 
 
 def _contents(given: Consolidation, canvas: Canvas, row: int, pages: int) -> int:
@@ -66,8 +65,3 @@ def _contents(given: Consolidation, canvas: Canvas, row: int, pages: int) -> int
             canvas.row(row, [Filled(words["pages"], "wrap"), Filled(said.format(count=pages, all=indicators))])
             row += 1
     return row
-
-
-def long_date(day: date | None) -> str:
-    """``5 Dec 2023``; empty for none."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from workbook_tool.book import Sheet, Value
 from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
-from workbook_tool.domain.figure import json_number, number_format, to_cell
+from workbook_tool.domain.figure import number_format, to_cell
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
 from workbook_tool.master.canvas import Canvas
@@ -67,41 +67,3 @@ def _values(given: Consolidation, page: Page, point: TrendPoint, words: Words) -
         period.frequency.value, reading.origin.value,
         *((cell.file, cell.sheet, cell.ref) if cell else ("", "", "")),
     )  # fmt: skip
-
-
-def tidy_rows(given: Consolidation) -> Iterator[dict[str, Any]]:
-    """The same as plain records: figures in their units (83.0 for 83 %), dates as dates, absent is None."""
-    for page in given.pages:
-        for point in page.trend:
-            yield _tidy(page, point)
-
-
-def _tidy(page: Page, point: TrendPoint) -> dict[str, Any]:
-    indicator, reading, period, cell = page.indicator, point.reading, point.period, point.reading.cell
-
-    def number(value: Decimal | None, decimals: int) -> float | None:
-        found = json_number(value, decimals)
-        return None if found is None else float(found)
-
-    return {
-        "ref": indicator.ref,
-        "indicator": indicator.title,
-        "service": page.service.name,
-        "period_code": period.code,
-        "period": period.label,
-        "start": period.start,
-        "end": period.end,
-        "frequency": period.frequency.value,
-        "value": number(reading.value, indicator.decimals),
-        "unit": indicator.unit,
-        "target": number(point.target, indicator.shown_target_decimals),
-        "in_period": number(point.in_period, indicator.decimals),
-        "rag": point.rag.value,
-        "data_status": reading.data_status.value,
-        "restated": reading.restated,
-        "note": reading.note,
-        "origin": reading.origin.value,
-        "file": cell.file if cell else None,
-        "sheet": cell.sheet if cell else None,
-        "cell": cell.ref if cell else None,
-    }

@@ -8,11 +8,15 @@ from datetime import datetime, time, timedelta
 from workbook_tool.book import Book
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.layout.template import load
-from workbook_tool.master import lists, sheet_names
+from workbook_tool.master import sheet_names
+from workbook_tool.master.changes import changes
 from workbook_tool.master.cover import cover
+from workbook_tool.master.data_quality import data_quality
 from workbook_tool.master.exceptions import exceptions_sheet
 from workbook_tool.master.index import index
+from workbook_tool.master.key import key
 from workbook_tool.master.page import page_sheet
+from workbook_tool.master.returns_sheet import returns_sheet
 from workbook_tool.master.summary import summary
 from workbook_tool.master.trend_data import trend_data
 from workbook_tool.results.exceptions import is_exception
@@ -33,10 +37,10 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
         index(given, pages),
         *(page_sheet(given, page, pages[page.indicator.ref]) for page in paged),
         trend_data(given),
-        lists.returns(given),
-        lists.quality(given, files, pages),
-        lists.changes(given, pages, first=first),
-        lists.key(given),
+        returns_sheet(given),
+        data_quality(given, files, pages),
+        changes(given, pages, first=first),
+        key(given),
     )
     return Book(
         title=f"{layout.title}, {period.label}",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Frequency, Period, containing, month_number
 from workbook_tool.narrative.english import Clause, any_of, clauses, ends_with, one_of, plain, quote
 from workbook_tool.narrative.row import Question, Row
@@ -26,7 +27,7 @@ def past_dates(row: Row) -> Iterator[Question]:
         for match in _DATE.finditer(clause.text):
             end = _end(match)
             if end and end < row.cycle.start and _is_due(f"{clause.joint} {clause.text[: match.start()]}"):
-                began = f"{row.cycle.start.day} {row.cycle.start:%B %Y}"
+                began = long_day(row.cycle.start)
                 facts = {
                     "quote": quote(clause),
                     "named": match.group().strip(),

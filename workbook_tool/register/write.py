@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool.book import Book, Sheet
-from workbook_tool.layout.place import Filled, Record, lay
+from workbook_tool.book import Book
+from workbook_tool.layout.place import Filled, Record, lay, with_heights
 from workbook_tool.layout.template import load
 from workbook_tool.register.read import LISTS
 from workbook_tool.schema import fields
-from workbook_tool.typeset import height_for
 
 _AS_TYPED = "@"
 _SPARE = 3  # empty rows below the last, so that a small table looks ready to go on
@@ -32,7 +30,7 @@ def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) 
         rows = [_row(key, r, _is_percent(key, r, percents, refs)) for r in records[key]]
         rows += [_row(key, {}, percent=False) for _ in range(_SPARE)]
         sheets.append(lay(layout, key, rows, {}, fields("register", key), counts))
-    return Book(layout.title, tuple(_heights(s) for s in sheets), created, subject="Register")
+    return Book(layout.title, tuple(with_heights(s) for s in sheets), created, subject="Register")
 
 
 def _labels(known: Sequence[str], records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -69,11 +67,3 @@ def _format(value: Decimal, percent: bool) -> str:
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     zeros = "0." + "0" * decimals if decimals else "0"
     return f"{zeros}%" if percent else f"#,##{zeros}"
-
-
-def _heights(sheet: Sheet) -> Sheet:
-    texts: dict[int, list[tuple[str, float]]] = {}
-    for cell in sheet.cells:
-        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
-            texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
-    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()})

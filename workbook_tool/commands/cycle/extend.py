@@ -7,6 +7,7 @@ from datetime import date
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Service
@@ -36,8 +37,8 @@ def extend_due_date(folder: Folder, period: Period, code: str, due: date, reason
             asked = ", ".join(cycle.services)
             raise UsageError(f"{code} is not asked for {period.label}.", f"The services asked are {asked}.")
         if due <= period.end:
-            ends = f"{period.label} ends on {period.end.day} {period.end:%B %Y}"
-            raise UsageError(f"{due.day} {due:%B %Y} is too early: {ends}.", "Name a day after it.")
+            ends = f"{period.label} ends on {long_day(period.end)}"
+            raise UsageError(f"{long_day(due)} is too early: {ends}.", "Name a day after it.")
         was = ledger.cycles.due(period, service.code) or cycle.due
         ledger.cycles.extend(period, service.code, due, reason)
     return Extended(cycle, service, was, due)

@@ -12,6 +12,7 @@ from workbook_tool.commands.cycle.status import Line, Status, cycle_status
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.ledger import Event, MessageState
 
@@ -112,7 +113,7 @@ def _state(status: Status) -> str:
     returned = sum(line.received is not None for line in lines)
     late = sum(line.received is None and line.late for line in lines)
     errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
-    due = f"{cycle.period.label}, due {cycle.due.day} {cycle.due:%B %Y}"
+    due = f"{cycle.period.label}, due {long_day(cycle.due)}"
     services = f"{returned} of {len(lines)} services have returned"
     if late:
         services += f", {late} {'is' if late == 1 else 'are'} late"

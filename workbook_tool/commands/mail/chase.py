@@ -7,6 +7,7 @@ from datetime import date
 
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.mail.send import WHOLE
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.register import Service
 from workbook_tool.ledger import Noted, Received
 from workbook_tool.mail.outgoing import template_facts
@@ -45,7 +46,7 @@ def _reminder(correspondence: Correspondence, service: Service, plan: Sequence[S
 def _not_now(service: Service, found: Next | None) -> Proposal:
     if found is None:
         return Proposal("chase", service, MessageStanding.NOT_NEEDED, "the schedule has no further reminder: telephone")
-    why = f"the next reminder ({found.step.tone.value}) is for {template_facts.short_day(found.on)}"
+    why = f"the next reminder ({found.step.tone.value}) is for {long_day(found.on)}"
     return Proposal("chase", service, MessageStanding.WAITING, why)
 
 
@@ -65,7 +66,7 @@ def _asked_to_correct(correspondence: Correspondence, service: Service) -> Propo
     until = correspondence.days.shift(max(told), correspondence.answer_days) if told else None
     if until is None or correspondence.today > until:
         return None
-    why = f"corrections went to it; it has until {template_facts.short_day(until)} to answer"
+    why = f"corrections went to it; it has until {long_day(until)} to answer"
     return Proposal("chase", service, MessageStanding.WAITING, why)
 
 

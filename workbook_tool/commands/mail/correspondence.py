@@ -12,6 +12,7 @@ from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
@@ -182,8 +183,8 @@ class Correspondence:
             "head": service.head,
             "approval_required": service.approval_required,
             "period": self.cycle.period.label,
-            "due": template_facts.long_day(due),
-            "due_short": template_facts.short_day(due),
+            "due": template_facts.weekday(due),
+            "due_short": long_day(due),
             "reference": issue.reference if issue else "",
         }
         # A line break in a name would end the subject, and begin a line that nobody here wrote.
@@ -216,7 +217,7 @@ def said_before(standing: MessageStanding, known: Message | None) -> str:
     """Why a message is not written now, where it was before."""
     if known is None or known.at is None or standing is MessageStanding.DUE:
         return ""
-    on, to = template_facts.short_day(known.at.date()), ", ".join(known.to)
+    on, to = long_day(known.at.date()), ", ".join(known.to)
     return {
         MessageStanding.PREPARED: f"a draft is there since {on}",
         MessageStanding.UNSURE: f"it was on its way on {on} when the run stopped; look whether it arrived",

@@ -7,6 +7,7 @@ from datetime import date
 
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.results.ratings import ratings_of
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.reading import Rating, ReturnStatus
 from workbook_tool.domain.register import Service
@@ -63,12 +64,12 @@ def _answer(
     standing, known = correspondence.standing(cause)
     findings = [noted.finding for noted in open_]
     facts = correspondence.facts(service) | {
-        "received": template_facts.short_day(received.at.date()),
+        "received": long_day(received.at.date()),
         "accepted": _accepted(correspondence, received, {f.indicator for f in findings}, ratings),
         "restated": [f.message for f in restatements(n.finding for n in correspondence.ledger.findings.of(received))],
         "open": template_facts.open_rows(findings, correspondence.asked_register.indicators),
         "todo": template_facts.to_do(findings) if open_ else "",
-        "answer_by": template_facts.long_day(_answer_by(correspondence, service)),
+        "answer_by": template_facts.weekday(_answer_by(correspondence, service)),
         "queries": sum(f.severity is Severity.QUERY for f in findings),
     }
     return Proposal(

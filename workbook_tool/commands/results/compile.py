@@ -120,7 +120,7 @@ def _written(given: Consolidation, kept: Mapping[str, str]) -> tuple[bytes, tupl
 
 
 def _data_files(folder: Folder, given: Consolidation) -> tuple[Path, ...]:
-    from workbook_tool.master.exports import as_csv, as_parquet
+    from workbook_tool.results.exports import as_csv, as_parquet
 
     place = folder.cycle(given.cycle.period)
     made = [write(place / "trend-data.csv", as_csv(given))]

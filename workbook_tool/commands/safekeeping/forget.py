@@ -9,6 +9,7 @@ from pathlib import Path
 from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.settings_file import COLLECTION
+from workbook_tool.domain.days import long_day
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger, Received
 from workbook_tool.ledger.originals import originals
@@ -39,16 +40,11 @@ def forget_originals(folder: Folder, before: date | None, reason: str = "") -> F
     with folder.writing() as ledger:
         due = _due(folder, ledger, before)
         if due.files:
-            ledger.forgotten.record((r.sha256 for r in due.files), reason or f"received before {day_text(before)}")
+            ledger.forgotten.record((r.sha256 for r in due.files), reason or f"received before {long_day(before)}")
             there = _there(folder)
             for received in due.files:
                 durable.remove(there[received.sha256])
     return due
-
-
-def day_text(day: date) -> str:
-    """A day as people write it."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _due(folder: Folder, ledger: Ledger, before: date) -> Forgetting:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.indicator import Indicator
@@ -17,14 +18,9 @@ from workbook_tool.domain.register import Register
 Facts = dict[str, Any]
 
 
-def long_day(day: date) -> str:
+def weekday(day: date) -> str:
     """Monday 16 October 2023."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def short_day(day: date) -> str:
-    """16 October 2023."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day:%A} {long_day(day)}"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 
 from workbook_tool.book import Book, Condition, Sheet, Validation, Value
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import to_cell
 from workbook_tool.domain.reading import UNSETTLED, DataStatus
 from workbook_tool.domain.scheme import Rag
-from workbook_tool.layout.place import Filled, Record, lay
+from workbook_tool.layout.place import Filled, Record, lay, with_heights
 from workbook_tool.layout.template import Layout, SheetLayout, load
 from workbook_tool.returns import identity
 from workbook_tool.returns.asked import Asked
@@ -21,15 +22,9 @@ from workbook_tool.returns.out.form import Form
 from workbook_tool.returns.out.rows import PARTS, record
 from workbook_tool.schema import fields
 from workbook_tool.theme import all_ratings, colours_of, conditions
-from workbook_tool.typeset import height_for
 
 _STATUSES = "data_statuses"
 _FIGURES = ("value", "revised_previous", "target")
-
-
-def long_date(day: date) -> str:
-    """``16 October 2023``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def return_book(form: Form) -> Book:
@@ -39,7 +34,7 @@ def return_book(form: Form) -> Book:
         "council": form.collection.council,
         "service": form.service.name,
         "period": form.cycle.label,
-        "due": long_date(form.due),
+        "due": long_day(form.due),
         "reference": form.reference,
     }
     asked_sheet = layout.sheet("readings")
@@ -55,7 +50,7 @@ def return_book(form: Form) -> Book:
     )
     return Book(
         title=f"{layout.title}: {form.service.name}, {form.cycle.label}",
-        sheets=tuple(_heights(s) for s in sheets),
+        sheets=tuple(with_heights(s) for s in sheets),
         created=datetime.combine(form.cycle.end + timedelta(days=1), time()),
         subject=f"{form.collection.council}, {form.cycle.label}",
         author=form.collection.team or form.collection.council,
@@ -82,7 +77,7 @@ def _start(form: Form, layout: Layout, records: Sequence[Record], facts: Mapping
         "asked_by": " · ".join(x for x in (collection.team, collection.council, collection.contact) if x),
         "service": f"{form.service.name} ({form.service.code})",
         "period": form.cycle.label,
-        "due": long_date(form.due),
+        "due": long_day(form.due),
         "return_to": collection.return_to or collection.contact,
         "reference": form.reference,
         "attention": Filled(
@@ -181,15 +176,3 @@ def _colours(sheet: SheetLayout, form: Form) -> tuple[Condition, ...]:
 
 
 _ANY = Decimal(10) ** 12
-
-
-# -- heights -----------------------------------------------------------------------
-
-
-def _heights(sheet: Sheet) -> Sheet:
-    """Rows tall enough for their texts, in so far as a row can be."""
-    texts: dict[int, list[tuple[str, float]]] = {}
-    for cell in sheet.cells:
-        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
-            texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
-    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()})

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from master_council import inputs
 
-from workbook_tool.master.exports import as_csv, as_parquet
 from workbook_tool.results.consolidate import consolidate
+from workbook_tool.results.exports import as_csv, as_parquet
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
