@@ -128,3 +128,16 @@ def test_a_note_that_many_files_share_is_said_once_and_counted(files, at_each, c
     assert said.err.count("Saved elsewhere.") == (files if at_each else 1)
     assert ("For information, in 5 of 5 files" in said.err) is not at_each
     assert said.out.count("accepted") == files
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_a_table_on_a_terminal_cuts_no_word_off_and_leaves_empty_columns_out(width, monkeypatch, capsys):
+    monkeypatch.setattr(printing.sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", width)
+    headings = ("Code", "Service", "State", "Late", "Received", "To confirm", "Last message")
+    rows = [("HRS", "Human Resources and Development", "accepted with queries", "", "28 Nov 2026 01:56", "3", "reply")]
+    printing.print_table(headings, rows, "Q2 2023/24")
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= int(width)
+    assert set(" ".join(rows[0]).split()) <= set(" ".join(lines).split())
+    assert "Late" not in " ".join(lines)

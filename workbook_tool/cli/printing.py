@@ -111,17 +111,24 @@ def print_table(
         echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+_SHORT = 13  # characters of a column that never wraps
+
+
 def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]], title: str, styles: Mapping[str, str]) -> None:
-    """Columns that hold nothing are left out; where the terminal is narrow, words are broken, never cut off."""
+    """Columns that hold nothing are left out. Where the terminal is narrow, long texts wrap; no word is cut off."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     used = [n for n in range(len(headings)) if not lines or any(line[n] for line in lines)]
-    drawn = Table(title=Text(title) if title else None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
+    drawn = Table(
+        title=Text(title) if title else None, title_justify="left", header_style="bold",
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0),
+    )  # fmt: skip
     for n in used:
-        drawn.add_column(headings[n], overflow="fold")
+        short = max(len(headings[n]), *(len(line[n]) for line in lines), 0) <= _SHORT
+        drawn.add_column(headings[n], overflow="fold", no_wrap=short)
     for line in lines:
         drawn.add_row(*(Text(line[n], style=styles.get(line[n], "")) for n in used))
     Console().print(drawn)
