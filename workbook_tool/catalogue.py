@@ -24,6 +24,8 @@ class Entry:
     fix: str
     withholds: bool = False
     rule: bool = False
+    beside: bool = False
+    """Whether the officer is shown it beside the indicator, though there is nothing to do."""
 
 
 @cache

@@ -47,6 +47,18 @@ class CellRead(NamedTuple):
         return "%" in self.number_format and "%" in _LITERAL.sub("", self.number_format)
 
 
+class NoteRead(NamedTuple):
+    """Words beside a sheet's cells: a comment at its cell, or a text box over cells from the first to the last."""
+
+    row: int
+    column: int
+    text: str
+    kind: str = "comment"
+    """``comment`` or ``text box``."""
+    last_row: int = -1
+    last_column: int = -1
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRead:
     """One worksheet: cells by (row, column), both from 0; empty cells are absent."""
@@ -59,6 +71,8 @@ class SheetRead:
     protected: bool = False
     hidden_rows: frozenset[int] = frozenset()
     validated: tuple[tuple[int, int, int, int], ...] = ()  # areas of validations, as of merged; none where not known
+    notes: tuple[NoteRead, ...] = ()
+    """Comments and text boxes."""
 
 
 @dataclass(frozen=True, slots=True)

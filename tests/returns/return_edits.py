@@ -19,6 +19,7 @@ import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -149,6 +150,11 @@ def clear(edited: Edited, said: dict) -> None:
     edited.cell(said).value = None
 
 
+def comment(edited: Edited, said: dict) -> None:
+    """A comment on a cell, as people put it there."""
+    edited.cell(said).comment = Comment(said["text"], "Service")
+
+
 def merge(edited: Edited, said: dict) -> None:
     """Merge; with ``kept`` the values below stay in the file, as some programs leave them."""
     sheet, area = edited.sheet(said), edited.area(said)
@@ -214,6 +220,12 @@ def insert_column(edited: Edited, said: dict) -> None:
         sheet.cell(row, at).value = said["heading"]
         for n in range(row + 1, sheet.max_row + 1):
             sheet.cell(n, at).value = said.get("fill")
+
+
+def set_beside(edited: Edited, said: dict) -> None:
+    """A value in the column without a heading that stands before another."""
+    sheet = edited.sheet(said)
+    sheet.cell(edited.row(sheet, said["row"]), edited.column(sheet, said["before"]) - 1).value = said["value"]
 
 
 def delete_column(edited: Edited, said: dict) -> None:
@@ -404,9 +416,10 @@ def _copy(source: Cell, target: Cell) -> None:
 
 
 EDITS = {
-    "set": set_, "formula": formula, "rich": rich, "clear": clear, "merge": merge, "insert rows": insert_rows,
+    "set": set_, "formula": formula, "rich": rich, "clear": clear, "comment": comment, "merge": merge,
+    "insert rows": insert_rows,
     "delete row": delete_row, "delete rows": delete_rows,
-    "copy row": copy_row, "append": append, "sort": sort, "insert column": insert_column,
+    "copy row": copy_row, "append": append, "sort": sort, "insert column": insert_column, "set beside": set_beside,
     "delete column": delete_column, "move column": move_column, "heading": heading, "hide rows": hide_rows,
     "rename sheet": rename_sheet, "copy sheet": copy_sheet, "delete sheet": delete_sheet, "hide sheet": hide_sheet,
     "new book": new_book, "reference": reference, "unprotect": unprotect, "drop validation": drop_validation,

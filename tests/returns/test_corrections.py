@@ -22,7 +22,8 @@ from workbook_tool.returns.out import corrected, return_book
 CURED = (
     "id-", "row-", "period-not-asked", "heading-", "sheet", "identity-", "cell-merged", "previous-typed",
     "value-not-due", "start-missing", "figure-not-calculated", "formula-not-calculated", "text-is-error-value",
-    "figure-echo", "figure-answered", "columns-disagree",
+    "figure-echo", "figure-answered", "columns-disagree", "given-typed", "rating-typed",
+    "words-", "comment-", "text-too-long", "data-status-with",
 )  # fmt: skip
 FOLLOWS = (
     "value-missing",
@@ -79,10 +80,11 @@ def test_what_to_fix_is_listed_with_links_and_words():
     returned = book["Return"]
     rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=6) if row[0].value}
     doubtful, empty, changed = (f"Return {place_of(f'Value of {ref}', returned)}" for ref in ("101", "103", "104"))
-    assert set(rows) == {doubtful, empty, changed, "The whole return"}
+    assert set(rows) == {doubtful, empty, changed}
     assert rows[doubtful][2:4] == ["Please confirm", "approx 80%"]
     assert rows[empty][3] == "(empty)"
-    assert "Value: 1200000" in rows["The whole return"][3]
+    assert "Value: 1200000" in rows[changed][3]
+    assert cell(returned, "104", "Value").value == "1200000"
     links = {c.value: c.hyperlink.location for c in sheet["A"] if c.hyperlink}
     assert links[doubtful] == f"'Return'!{place_of('Value of 101', returned)}"
     assert cell(returned, "101", "Value").value == "approx 80%"

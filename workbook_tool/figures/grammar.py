@@ -62,6 +62,7 @@ _WORDS = {
     "n/a": ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable", "not due", "not due this period"),
     "TBC": ("tbc", "t.b.c.", "to be confirmed", "tbd", "to be decided"),
     "-": ("-", "--", "---", ".", "..", "...", "…"),
+    "[x]": ("[x]", "[z]", "[u]", "[:]"),  # the shorthand of published tables
     "not available": (
         "not available", "unavailable", "not yet available", "data not available", "no data", "not known", "unknown",
         "not supplied", "data not supplied", "awaiting data", "awaited", "pending", "missing",

@@ -8,6 +8,7 @@ contradicts itself is refused.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypedDict
 
@@ -15,6 +16,7 @@ from workbook_tool.excel.read.cells import Maker
 from workbook_tool.excel.read.container import Package, workbook_part
 from workbook_tool.excel.read.formats import BUILTIN
 from workbook_tool.excel.read.markup import Element, elements
+from workbook_tool.excel.read.notes import sheet_notes
 from workbook_tool.excel.read.sheet import Context, read_sheet
 from workbook_tool.excel.read.strings import shared_strings
 from workbook_tool.grid import SheetRead, WorkbookRead
@@ -81,7 +83,9 @@ def _sheets(
             raise RefusedError("file-part-missing", part=name)
         if kind == "worksheet":
             state = element.attributes.get("state", "visible")
-            found.append(read_sheet(package.part(target), name, state, context))
+            sheet = read_sheet(package.part(target), name, state, context)
+            notes = sheet_notes(package, target)
+            found.append(replace(sheet, notes=notes) if notes else sheet)
     return found
 
 

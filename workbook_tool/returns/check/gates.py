@@ -16,6 +16,7 @@ from workbook_tool.returns.check.given import about_given
 from workbook_tool.returns.check.misplaced import in_wrong_column, shifted, wrong_column_finding
 from workbook_tool.returns.check.rules import ROW_RULES
 from workbook_tool.returns.check.words import about_words
+from workbook_tool.returns.check.written import written_elsewhere
 from workbook_tool.returns.read.records import ReadReturn
 from workbook_tool.schema import validate
 
@@ -26,6 +27,7 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     """Every finding about a return that was read: those of reading first, each in order of its row."""
     findings = list(read.document.findings)
     cases = [Case(read.document.data["readings"][m.index], m, register) for m in read.matched.values()]
+    elsewhere = written_elsewhere(read, cases)
     findings += _in_wrong_column(cases, findings)
     of_indicator: dict[str, list[tuple[Asked, Mapping[str, Any]]]] = {}
     for case in cases:
@@ -34,9 +36,10 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     failures = [f for f in validate(read.document, "return") if f.code != _NO_REASON or f.cell not in routine]
     findings += _without_repeats(failures, findings)
     if ("readings",) in read.document.cells:  # a sheet that is gone takes its rows with it, and says so once
-        findings += [absent_finding(read, row) for row in read.absent]
+        findings += [absent_finding(read, row) for row in read.absent if row.key not in read.likely]
     findings += _start(read, service)
     findings += about_given(read.matched)
+    findings += elsewhere
     doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.severity is not Severity.NOTE}
     moved = list(shifted(cases))
     for case in cases:

@@ -109,11 +109,12 @@ def _revision(case: Case) -> Iterator[Finding]:
     elif case.asked.revises(value):
         before = case.shown(held.value) if held.value is not None else "no figure"
         reason = str(case.record.get("revision_reason", "")).rstrip(". ")
-        code = "previous-confirmed" if value == held.value else "previous-revised"
-        yield case.say(
-            code, "revised_previous", shown=case.shown(value), before=before, before_period=held.period.label,
-            status=held.data_status.value, reason=f" Reason: {reason}." if reason else "",
-        )  # fmt: skip
+        reason = f" (reason: {reason})" if reason else ""
+        facts = {"shown": case.shown(value), "before_period": held.period.label}
+        if value == held.value:
+            yield case.say("previous-confirmed", "revised_previous", status=held.data_status.value, **facts)
+        else:
+            yield case.say("previous-revised", "revised_previous", before=before, reason=reason, **facts)
 
 
 def _words(case: Case) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from workbook_tool.book import Value
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.register import Register
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
-from workbook_tool.layout.find import find
+from workbook_tool.layout.find import Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out.marks import Mark
@@ -38,7 +38,12 @@ def corrected(
 ) -> Corrected:
     """The entries of a return as they were written, and a mark for each error and query."""
     read = read_return(workbook, register, rows)
-    entries = {key: _entries(match, read.document.data["readings"][match.index]) for key, match in read.matched.items()}
+    entries = {
+        key: _entries(match.row, match.asked, read.document.data["readings"][match.index])
+        for key, match in with_renamed(read).items()
+    }
+    asked_rows = {row.key: row for row in read.absent}
+    entries |= {key: _entries(row, asked_rows[key], {}) for key, row in read.likely.items()}
     start = {key: _start(key, value) for key, value in read.document.data["start"].items() if key != "reference"}
     wanted = [f for f in findings if f.severity is not Severity.NOTE]
     return Corrected(entries, start, tuple(_marks(workbook, read, wanted)))
@@ -47,11 +52,24 @@ def corrected(
 # -- entries -----------------------------------------------------------------------
 
 
-def _entries(match: Matched, record: Mapping[str, Any]) -> dict[str, Value]:
+def with_renamed(read: ReadReturn) -> dict[tuple[str, str], Matched]:
+    """The matched rows with the cells of columns that only seem to be the missing ones: nothing entered is lost."""
+    if read.sheet is None or not read.renamed:
+        return dict(read.matched)
+    cells = read.sheet.sheet.cells
+    whole = {}
+    for key, match in read.matched.items():
+        there = {of: cells.get((match.row.number, column)) for of, column in read.renamed.items()}
+        row = replace(match.row, cells={**match.row.cells, **{of: cell for of, cell in there.items() if cell}})
+        whole[key] = replace(match, row=row)
+    return whole
+
+
+def _entries(row: Row, asked: Asked, record: Mapping[str, Any]) -> dict[str, Value]:
     made: dict[str, Value] = {}
     for key in (*_FIGURES, "data_status", *TEXTS):
-        cell = match.row.cells.get(key)
-        if cell is None or (key == "target" and not match.asked.indicator.target_from_service):
+        cell = row.cells.get(key)
+        if cell is None or (key == "target" and not asked.indicator.target_from_service):
             continue
         figure = figure_of(record, key) if key in _FIGURES and cell.kind is CellKind.NUMBER else None
         value = figure if figure is not None else _as_written(cell, figure=key in _FIGURES)
@@ -85,6 +103,9 @@ def _marks(workbook: WorkbookRead, read: ReadReturn, findings: Sequence[Finding]
         for match in read.matched.values()
         for key, place in match.row.places.items()
     }
+    asked_rows = {row.key: row for row in read.absent}
+    for key, row in read.likely.items():
+        places |= {(c.sheet, c.ref): (asked_rows[key], "value") for k, c in row.places.items() if k == "indicator"}
     start = {(c.sheet, c.ref): str(path[1]) for path, c in read.document.cells.items() if path[0] == "start"}
     lost = _lost_rows(workbook, read)
     absent = list(read.absent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,10 +11,15 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Frequency, Period, containing, parse_period
 from workbook_tool.domain.register import Register
-from workbook_tool.layout.find import FoundSheet, Row
+from workbook_tool.layout.find import FoundSheet, Row, fold
 from workbook_tool.returns.asked import Asked
 
 TEXTS = ("revision_reason", "commentary", "actions", "answer")
+_TOTALS = {"total", "totals", "sum", "overall", "average", "mean", "subtotal", "sub total", "grand total"}
+_WHOLE = re.compile(r"\.0+$")  # 908 as a number that was turned to text
+_MONTH = re.compile(
+    r"(?:(?P<name>[A-Za-z]{3,9})[ \-/'’]+|(?P<number>0?[1-9]|1[0-2])[/.\-])(?P<year>20[0-9]{2}|[0-9]{2})"
+)
 ENTERED = ("value", "numerator", "denominator", "revised_previous", *TEXTS)
 
 
@@ -26,31 +32,99 @@ class Matched:
     index: int  # in the document's readings
 
 
-def match_rows(
-    table: FoundSheet, register: Register, rows: Sequence[Asked]
-) -> tuple[dict[tuple[str, str], Matched], list[Finding]]:
-    """The rows by the asked row's key, and what is said of those that stand for none or for one twice."""
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The rows by the asked row's key, with what is said of the others."""
+
+    matched: Mapping[tuple[str, str], Matched]
+    findings: tuple[Finding, ...]
+    likely: Mapping[tuple[str, str], Row]
+    """Rows whose ID is wrong, by the asked row that they seem to be: asked about, and never taken for it."""
+
+
+def match_rows(table: FoundSheet, register: Register, rows: Sequence[Asked]) -> Matching:
+    """Which row stands for which asked one, and what is said of those that stand for none or for one twice."""
     findings: list[Finding] = []
+    likely: dict[tuple[str, str], Row] = {}
     by_key: dict[tuple[str, str], list[tuple[Row, Asked]]] = {}
     by_ref: dict[str, list[Asked]] = {}
     for asked_row in rows:
         by_ref.setdefault(asked_row.indicator.ref.casefold(), []).append(asked_row)
-    for row in table.rows:
-        mine = by_ref.get(row.text("indicator").casefold(), [])
+    strays: list[tuple[Row, Finding]] = []
+    own_rows, other_table = split_off(table)
+    if other_table is not None:
+        findings.append(other_table)
+    for row in own_rows:
+        ref = row.text("indicator")
+        mine = by_ref.get(ref.casefold()) or by_ref.get(_WHOLE.sub("", ref).casefold(), [])
+        if mine and ref.casefold() not in by_ref:
+            findings.append(
+                finding("id-as-number", row.places["indicator"], indicator=mine[0].indicator.ref, value=ref)
+            )
         asked, problem = _asked_for(row, mine, table, register, rows)
         if asked is not None:
             by_key.setdefault(asked.key, []).append((row, asked))
         if problem is not None:
-            findings.append(problem)
+            strays.append((row, problem))
     matched: dict[tuple[str, str], Matched] = {}
     for key, pairs in by_key.items():
         if len(pairs) > 1:
             findings += _twice(pairs)
             continue
         matched[key] = Matched(pairs[0][0], pairs[0][1], len(matched))
-    if len(matched) == len(rows):
-        findings = [_own_row(f) for f in findings]
-    return matched, findings
+    absent = [asked for asked in rows if asked.key not in matched and asked.key not in by_key]
+    for row, problem in strays:
+        if problem.code in ("id-missing", "id-unknown") and (asked := _likely(row, absent, rows)):
+            likely[asked.key] = row
+            absent.remove(asked)
+            findings.append(_offering(problem, asked))
+        else:
+            findings.append(_of_their_own(row, problem, complete=len(matched) == len(rows)))
+    return Matching(matched, tuple(findings), likely)
+
+
+def split_off(table: FoundSheet) -> tuple[tuple[Row, ...], Finding | None]:
+    """The rows above a second row of headings, and a note where there is one; rows with an ID of ours all count."""
+    known = {fold(h) for c in table.layout.columns for h in (c.heading, *c.also)}
+    for n, row in enumerate(table.rows):
+        headings = [key for key, cell in row.cells.items() if fold(cell.text) in known]
+        if row.text("indicator") and fold(row.text("indicator")) in known and len(headings) > 1:
+            words = ", ".join(cell.text.strip() for cell in row.cells.values())
+            return table.rows[:n], finding("heading-again", row.places["indicator"], value=words)
+    return table.rows, None
+
+
+def _likely(row: Row, absent: Sequence[Asked], rows: Sequence[Asked]) -> Asked | None:
+    """The absent row that one with a wrong ID seems to be: by its title, else by the likeness of its ID."""
+    of_title = [a for a in absent if row.text("title") and fold(a.indicator.title) == fold(row.text("title"))]
+    refs = {a.indicator.ref for a in of_title} or {_by_likeness(row.text("indicator"), rows)}
+    same = [a for a in absent if a.indicator.ref in refs and (_same_period(row, a) or not row.text("period"))]
+    return same[0] if len(refs) == 1 and same else None
+
+
+def _offering(problem: Finding, asked: Asked) -> Finding:
+    """One finding for the slip: that no row has the ID any more is said with it."""
+    ref = asked.indicator.ref
+    code = "id-missing-likely" if problem.code == "id-missing" else "id-changed"
+    return finding(
+        code, problem.cell, indicator=ref, value=problem.value, title=asked.indicator.title, period=asked.label
+    )
+
+
+def _of_their_own(row: Row, problem: Finding, *, complete: bool) -> Finding:
+    """Where all asked rows are there, a row without an ID, or one called Total, is the service's own."""
+    total = fold(row.text("indicator")) in _TOTALS or fold(row.text("title")) in _TOTALS
+    if problem.code == "id-missing" and not total and _has_only_words(row) and row.number > 0:
+        words = " ".join(row.text(key) for key in TEXTS if row.text(key))
+        key = next(key for key in TEXTS if row.text(key))
+        return finding("words-in-next-row", row.places[key], value=words, words=words)
+    if (complete and problem.code == "id-missing") or (problem.code == "id-unknown" and total):
+        return finding("row-of-their-own", problem.cell, value=problem.value)
+    return problem
+
+
+def _has_only_words(row: Row) -> bool:
+    return any(row.text(key) for key in TEXTS) and not any(row.text(key) for key in ENTERED if key not in TEXTS)
 
 
 def of_rows(findings: Iterable[Finding], matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
@@ -59,11 +133,6 @@ def of_rows(findings: Iterable[Finding], matched: Mapping[tuple[str, str], Match
     for problem in findings:
         period = about.get((problem.cell.sheet, problem.cell.ref)) if problem.cell else None
         yield replace(problem, period=period) if period else problem
-
-
-def _own_row(problem: Finding) -> Finding:
-    """Where every row asked is there, a row without an ID is one that the service added for itself: a total."""
-    return finding("row-of-their-own", problem.cell) if problem.code == "id-missing" else problem
 
 
 def _twice(pairs: Sequence[tuple[Row, Asked]]) -> Iterator[Finding]:
@@ -111,9 +180,15 @@ def _period(row: Row, label: str) -> Period | None:
     if cell is not None and isinstance(cell.moment, date):
         return containing(Frequency.MONTH, cell.moment) if cell.moment.day == 1 else None
     try:
-        return parse_period(label)
+        return parse_period(_MONTH.sub(_spelled, label) if _MONTH.fullmatch(label) else label)
     except ValueError:
         return None
+
+
+def _spelled(month: re.Match[str]) -> str:
+    """``August-23`` and ``09/2023`` as months are written elsewhere."""
+    year = month["year"] if len(month["year"]) == 4 else f"20{month['year']}"
+    return f"{year}-{int(month['number']):02}" if month["number"] else f"{month['name']} {year}"
 
 
 def _unknown_id(ref: str, row: Row, place: Cell, register: Register, rows: Sequence[Asked]) -> Finding:
@@ -123,7 +198,8 @@ def _unknown_id(ref: str, row: Row, place: Cell, register: Register, rows: Seque
     if other is not None:
         owner = register.services[other.service].name if other.service in register.services else other.service
         return finding("id-of-another-service", place, value=ref, owner=owner, title=other.title)
-    likely = _by_title(row, rows) or _by_likeness(ref, rows)
+    nearest = _by_likeness(ref, rows)
+    likely = _by_title(row, rows) or (f" It is most like {nearest}." if nearest else "")
     return finding("id-unknown", place, value=ref, likely=likely)
 
 
@@ -138,4 +214,4 @@ def _by_likeness(ref: str, rows: Sequence[Asked]) -> str:
 
     refs = list(dict.fromkeys(r.indicator.ref for r in rows))
     best = process.extractOne(ref, refs, scorer=fuzz.ratio, score_cutoff=60)
-    return f" It is most like {best[0]}." if best else ""
+    return str(best[0]) if best else ""

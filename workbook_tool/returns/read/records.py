@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,10 +18,11 @@ from workbook_tool.document import Document, Path
 from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import figure_finding, plain_text, read_figure
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
-from workbook_tool.layout.find import FoundSheet, find
+from workbook_tool.layout.find import FoundSheet, Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.read.answers import answered
@@ -32,6 +33,8 @@ from workbook_tool.returns.read.values import as_seen
 
 _COUNT = Unit("count", "count", UnitType.NUMBER, Basis.RELATIVE)
 _NO_FIGURE = "not available"
+_STATUSES = tuple(status.value for status in DataStatus)
+LONGEST_TEXT = 32_000  # characters; a cell of a workbook holds 32,767
 # Characters that nobody sees and that change what others look like: controls, and turns of the reading direction.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _BELOW = re.compile(r"(?:<|less than |fewer than |under |below ) ?(?P<limit>[0-9]{1,6})", re.IGNORECASE)
@@ -44,22 +47,31 @@ class ReadReturn:
     document: Document
     matched: Mapping[tuple[str, str], Matched]
     absent: tuple[Asked, ...]
+    """Asked rows of which no row says that it is it."""
+    likely: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    """Rows with a wrong ID, by the asked row that they seem to be."""
+    renamed: Mapping[str, int] = field(default_factory=dict)
+    """Columns under another heading, by the key of the missing one that they seem to be."""
+    sheet: FoundSheet | None = None
+    """The sheet that holds the rows."""
 
 
 def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked]) -> ReadReturn:
     """The flat records of a return whose asked rows are known; findings are in the document."""
     sheets_found, problems = find(load("return"), workbook, ("start", "readings"))
-    findings = about_sheets(problems, sheets_found, rows, workbook.file)
+    findings, renamed = about_sheets(problems, sheets_found, rows, workbook.file)
     data: dict[str, Any] = {"start": {}, "readings": []}
     cells: dict[Path, Cell] = {}
     if "start" in sheets_found:
         findings += _read_start(sheets_found["start"], data, cells)
     matched: dict[tuple[str, str], Matched] = {}
+    likely: Mapping[tuple[str, str], Row] = {}
     if "readings" in sheets_found:
         sheet = sheets_found["readings"]
         cells[("readings",)] = Cell(workbook.file, sheet.sheet.name)
-        matched, problems = match_rows(sheet, register, rows)
-        findings += problems
+        matching = match_rows(sheet, register, rows)
+        matched, likely = dict(matching.matched), matching.likely
+        findings += matching.findings
         for n, match in enumerate(matched.values()):
             record, problems = _record(match, data, cells, n)
             data["readings"].append(record)
@@ -67,7 +79,8 @@ def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked
         findings += changed_shape(workbook, sheet, matched, rows)
     absent = tuple(r for r in rows if r.key not in matched)
     known = about_rows(sheets_found, matched, register, rows)
-    return ReadReturn(Document("return", workbook.file, data, cells, tuple(findings + known)), matched, absent)
+    document = Document("return", workbook.file, data, cells, tuple(findings + known))
+    return ReadReturn(document, matched, absent, likely, renamed, sheets_found.get("readings"))
 
 
 # -- what stands in a row -----------------------------------------------------------
@@ -85,13 +98,29 @@ def _record(
         if key in row.cells:
             text, problems = _text(row.cells[key], row.places[key], asked.indicator.ref)
             findings += problems
+            if len(text) > LONGEST_TEXT:
+                facts = {"count": f"{len(text):,}", "limit": f"{LONGEST_TEXT:,}"}
+                findings.append(finding("text-too-long", row.places[key], indicator=asked.indicator.ref, **facts))
+                text = text[:LONGEST_TEXT]
             if text and not (key in ("commentary", "actions") and not asked.latest):
                 record[key] = text
     if asked.due:
-        if status := row.text("data_status").casefold():
-            record["data_status"] = status
+        if status := row.text("data_status"):
+            record["data_status"], said = _data_status(status, row.places["data_status"], asked.indicator.ref)
+            findings += said
         findings += _figures(record, match)
     return record, findings
+
+
+def _data_status(text: str, place: Cell, ref: str) -> tuple[str, list[Finding]]:
+    """The status that is named, alone or before words of the service's own; what names none stays as it was typed."""
+    folded = text.casefold()
+    if folded in _STATUSES:
+        return folded, []
+    named = [status for status in _STATUSES if re.match(rf"{status}\b", folded)]
+    if len(named) != 1:
+        return text, []
+    return named[0], [finding("data-status-with-words", place, indicator=ref, value=text, status=named[0])]
 
 
 def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:

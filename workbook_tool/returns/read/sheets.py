@@ -14,18 +14,22 @@ from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.read.match import ENTERED, Matched, match_rows
 
 _NEEDED = ("indicator", "value", "data_status", "commentary", "actions")
+_NOT_KNOWN = ("heading-unknown", "heading-nearly")
 _FIGURES = ("value", "numerator", "denominator", "revised_previous", "data_status")
 
 
 def about_sheets(
     problems: Sequence[Finding], sheets: Mapping[str, FoundSheet], rows: Sequence[Asked], file: str
-) -> list[Finding]:
-    """What finding the sheets said, with what is missing weighed by whether anything was asked there."""
+) -> tuple[list[Finding], dict[str, int]]:
+    """What finding the sheets said, with what is missing weighed by whether anything was asked there.
+
+    With it the columns that seem to be missing ones under another heading, by the key of these.
+    """
     findings = [f for f in problems if f.code not in ("heading-missing", "sheet-missing")]
     if "start" not in sheets:
         findings.append(finding("start-missing", Cell(file)))
     if "readings" not in sheets:
-        return findings + [f for f in problems if f.code == "sheet-missing"][-1:]
+        return findings + [f for f in problems if f.code == "sheet-missing"][-1:], {}
     sheet = sheets["readings"]
     needed = {*_NEEDED}
     if any(r.indicator.has_parts for r in rows):
@@ -33,11 +37,39 @@ def about_sheets(
     if any(r.indicator.target_from_service for r in rows):
         needed.add("target")
     place = Cell(file, sheet.sheet.name, address(max(sheet.heading_row, 0), 0))
+    renamed = _renamed(sheet, needed)
+    at = {address(sheet.heading_row, column): key for key, column in renamed.items()}
+    findings = [f for f in findings if not (f.cell and f.code in _NOT_KNOWN and f.cell.ref in at)]
+    for ref, key in at.items():
+        cell = sheet.sheet.cells[sheet.heading_row, renamed[key]]
+        facts = {"heading": " ".join(cell.text.split()), "likely": sheet.layout.column(key).heading}
+        findings.append(finding("heading-renamed", Cell(file, sheet.sheet.name, ref), value=cell.text, **facts))
     for column in sheet.layout.columns:
-        if column.key not in sheet.columns:
+        if column.key not in sheet.columns and column.key not in renamed:
             code = "heading-missing" if column.key in needed else "heading-gone"
             findings.append(finding(code, place, heading=column.heading, sheet=sheet.sheet.name))
-    return findings
+    return findings, renamed
+
+
+def _renamed(sheet: FoundSheet, needed: set[str]) -> dict[str, int]:
+    """Columns under unknown headings that stand where a needed one stood: between the same neighbours."""
+    keys = {column: key for key, column in sheet.columns.items()}
+    headed = sorted(
+        column for (row, column), cell in sheet.sheet.cells.items() if row == sheet.heading_row and cell.text
+    )
+    order = [column.key for column in sheet.layout.columns]
+    renamed: dict[str, int] = {}
+    for n, column in enumerate(headed):
+        if column in keys or column in sheet.twice:
+            continue
+        left = keys.get(headed[n - 1]) if n else None
+        right = keys.get(headed[n + 1]) if n + 1 < len(headed) else None
+        first = order.index(left) + 1 if left else 0
+        last = order.index(right) if right else len(order)
+        gap = [key for key in order[first:last] if key not in sheet.columns and key in needed]
+        if len(gap) == 1 and gap[0] not in renamed:
+            renamed[gap[0]] = column
+    return renamed
 
 
 def about_rows(
@@ -60,7 +92,7 @@ def about_rows(
 def _differing(
     other: FoundSheet, matched: Mapping[tuple[str, str], Matched], register: Register, rows: Sequence[Asked]
 ) -> Iterator[Finding]:
-    theirs, _ = match_rows(other, register, rows)
+    theirs = match_rows(other, register, rows).matched
     for key, mine in matched.items():
         if key not in theirs:
             continue
