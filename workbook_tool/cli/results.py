@@ -1,4 +1,4 @@
-"""What a cycle comes to: compile, report, ratings, explain, attach, compare."""
+"""What a cycle comes to: compile, report, ratings, explain, attach, attachments, compare."""
 
 from __future__ import annotations
 
@@ -164,6 +164,36 @@ def attach(ctx: click.Context, indicator: str, period: Period, file: Path, capti
 
 
 @click.command()
+@click.argument("indicator", required=False)
+@click.option("--period", type=PERIOD, help="Which cycle's (default: the latest).")
+@click.option("--remove", is_flag=True, help="Take those of INDICATOR off its page.")
+@click.option("--caption", help="With --remove: only the one with this caption.")
+@FORMAT
+@click.pass_context
+def attachments(
+    ctx: click.Context, indicator: str | None, period: Period | None, remove: bool, caption: str | None, form: str
+) -> None:
+    """List what services attached to the pages of a cycle, or to that of INDICATOR."""
+    from workbook_tool.commands.results.attachments import list_attachments, remove_attachments
+
+    folder = the_folder(ctx)
+    if remove or caption:
+        if not (remove and indicator):
+            raise click.UsageError("Name the INDICATOR whose attachments are to be taken away, with --remove.")
+        for entry in remove_attachments(folder, indicator, period, caption):
+            say(f"{entry['indicator']}: “{entry['caption']}” is taken away; its file {entry['file']} is kept.")
+    of, kept = list_attachments(folder, indicator, period)
+    if form == "json":
+        rows = [{"indicator": k.indicator, "caption": k.caption, "file": k.file, "problem": k.trouble} for k in kept]
+        print_json({"period": of.code, "attachments": rows})
+        return
+    if not kept:
+        say(f"Nothing is attached to {indicator or 'the pages'} in {of.label}.")
+        return
+    print_table(("Ref", "Caption", "File", "Problem"), [(k.indicator, k.caption, k.file, k.trouble) for k in kept])
+
+
+@click.command()
 @click.argument("period", type=PERIOD)
 @click.argument("first", type=int, required=False)
 @click.argument("second", type=int, required=False)
@@ -180,4 +210,4 @@ def compare(ctx: click.Context, period: Period, first: int | None, second: int |
     print_table(("Ref", "What", "Before", "After"), rows)
 
 
-COMMANDS = (compile_, report, ratings, explain, attach, compare)
+COMMANDS = (compile_, report, ratings, explain, attach, attachments, compare)

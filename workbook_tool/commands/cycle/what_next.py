@@ -131,6 +131,7 @@ _CHANGES = {
     "amended",
     "answered",
     "attached",
+    "attachment removed",
     "extended",
 }  # events after which a master says less than is so
 

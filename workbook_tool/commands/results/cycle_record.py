@@ -11,7 +11,7 @@ from typing import Any
 from workbook_tool import durable
 from workbook_tool.commands.cycle.status import Line, status_of
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.results.attach import attachments
+from workbook_tool.commands.results.attachments import attachments
 from workbook_tool.commands.results.edition import edition_of
 from workbook_tool.domain.consolidation import Answered, Attachment, Edition, ReturnLine
 from workbook_tool.domain.finding import Finding, Severity
