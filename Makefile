@@ -1,5 +1,4 @@
 # Everything runs in virtual environments inside the checkout: only Python 3.11+ and make are needed.
-SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -58,7 +57,7 @@ $(LATEST)/.ready: pyproject.toml
 latest:
 	rm -f $(LATEST)/.ready
 	$(MAKE) $(LATEST)/.ready
-	-$(LATEST)/bin/python $(PIP) freeze --exclude-editable | diff <(grep -v '^#' constraints.txt) -
+	-$(LATEST)/bin/python $(PIP) freeze --exclude-editable | diff -I '^#' constraints.txt -
 	$(LATEST)/bin/python -m pytest -n auto
 
 constraints: $(LATEST)/.ready
