@@ -171,6 +171,18 @@ HOSTILE: dict[str, Callable[[dict[str, bytes], Said], object]] = {
     "NUL": named("a\0b"),
     "the lock": named(".workbook-tool.lock"),
     "the pointer": named("ledger-location.toml"),
+    "a list for a name": named(["a"]),  # type: ignore[arg-type]
+    "a list for a hash": lambda files, said: said[1].update(sha256=["a"]),
+    "a size without end": lambda files, said: files.update(
+        {MANIFEST: b'{"files": [{"name": "a", "entry": "a", "sha256": "", "size": 1e999}]}'}
+    ),
+    "a size of 5,000 digits": lambda files, said: files.update(
+        {MANIFEST: b'{"files": [{"size": ' + b"9" * 5000 + b"}]}"}
+    ),
+    "a size that is no number": lambda files, said: files.update({MANIFEST: b'{"files": [{"size": NaN}]}'}),
+    "a manifest nested deep": lambda files, said: files.update({MANIFEST: b"[" * 100_000 + b"]" * 100_000}),
+    "a manifest of many parts": lambda files, said: files.update({MANIFEST: b"[" + b"[]," * 2_000_000 + b"[]]"}),
+    "a manifest that is too long": lambda files, said: files.update({MANIFEST: b" " * (65 << 20)}),
     "no name": lambda files, said: said[1].pop("name"),
     "another type": named(7),  # type: ignore[arg-type]
     "twice": named("ledger.db"),
@@ -213,6 +225,13 @@ def test_no_zip_at_all(tmp_path: Path, data: bytes) -> None:
         restore(tmp_path / "backup.zip", tmp_path / "new")
     with pytest.raises(WorkbookToolError, match="There is no file"):
         restore(tmp_path / "no.zip", tmp_path / "new")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "backup.zip")
+    with pytest.raises(WorkbookToolError, match="it is not a file"):
+        restore(tmp_path / "backup.zip", tmp_path / "new")
 
 
 def test_cut_short_or_turned_bits(folder: Path, tmp_path: Path) -> None:

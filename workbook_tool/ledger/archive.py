@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from workbook_tool import __version__, durable
 from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import location, opening
 from workbook_tool.ledger.events import problems_at
+from workbook_tool.untrusted import limits
+from workbook_tool.untrusted.json import parse_json
 
 MANIFEST = "backup.json"
 _HALF = ".restoring"  # in the folder while it is being restored
@@ -29,7 +31,6 @@ _LEFT_OUT = {durable.LOCK, location.NAME, f"{location.NAME}-journal", location.P
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 _ODD = re.compile(r'[<>:"\\|?*\x00-\x1f]')
 _BLOCK = 1 << 20
-_LARGEST_MANIFEST = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,8 @@ def _clear(folder: Path, tops: set[str]) -> None:
 
 @contextmanager
 def _reading(file: Path) -> Iterator[zipfile.ZipFile]:
+    if file.exists() and not file.is_file():  # a pipe would be waited for without end
+        raise _unfit(file, "it is not a file")
     try:
         with zipfile.ZipFile(file) as archive:
             yield archive
@@ -212,13 +215,13 @@ class _File:
 def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[list[_File], str]:
     """What the backup says it holds, held against what it does hold; and what it says is wrong with the ledger."""
     held = archive.namelist()
-    if MANIFEST not in held or archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
+    if MANIFEST not in held or archive.getinfo(MANIFEST).file_size > limits.MANIFEST.characters:
         raise _unfit(file, "it is not a backup of workbook-tool")
     try:
-        manifest = json.loads(archive.read(MANIFEST))
-        members = [_File(inside(m["name"]), m["entry"], m["sha256"], int(m["size"])) for m in manifest["files"]]
+        manifest = parse_json(archive.read(MANIFEST), limits.MANIFEST)
+        members = [_member(entry) for entry in manifest["files"]]
         problem = str(manifest.get("damaged", ""))
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise _unfit(file, "it is not a backup of workbook-tool") from error
     if not all(member.parts for member in members):
         raise _unfit(file, "a name in it would lead out of the folder")
@@ -227,6 +230,14 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[list[_File], str]:
     ]:
         raise _unfit(file, "it does not hold what it says")
     return members, problem
+
+
+def _member(entry: Any) -> _File:  # noqa: ANN401 (whatever the manifest says)
+    """One file of the manifest; TypeError or KeyError where it is not as we write it."""
+    texts = (entry["name"], entry["entry"], entry["sha256"])
+    if type(entry["size"]) is not int or not all(isinstance(text, str) for text in texts):
+        raise TypeError("not as we write it")
+    return _File(inside(texts[0]), texts[1], texts[2], entry["size"])
 
 
 def inside(name: str) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ class TextLimits:
     """The caps on a text that is parsed whole: its characters, and how deep its parts may stand in each other."""
 
     characters: int
-    depth: int
+    depth: int = 1000  # of Python's own parser
 
 
 TOML = TextLimits(characters=4 * MIB, depth=40)
+MANIFEST = TextLimits(characters=64 * MIB)  # of a backup: some 200,000 files
