@@ -28,9 +28,21 @@ class Basis(StrEnum):
     RELATIVE = "relative"
 
 
+class Measure(StrEnum):
+    """What a unit's scale counts."""
+
+    AMOUNT = "amount"  # ones, or pounds
+    RATE = "rate"  # the people, homes … of which it is a rate
+    TIME = "time"  # seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the register. ``code`` is what stands in the Indicators sheet (``%``, ``£``, ``count``)."""
+    """A unit of the register. ``code`` is what stands in the Indicators sheet (``%``, ``£``, ``count``).
+
+    ``scale`` is what one of it holds of what ``measure`` counts: 1,000,000 for £m, 3,600 for hours. ``sign`` is how a
+    figure is printed (``£{}m``); empty is the sign of its type.
+    """
 
     code: str
     name: str
@@ -39,11 +51,22 @@ class Unit:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     points_word: str = "points"
+    scale: Decimal = Decimal(1)
+    measure: Measure = Measure.AMOUNT
+    sign: str = ""
+
+    @property
+    def shown_sign(self) -> str:
+        """How a figure is printed, with ``{}`` for its digits."""
+        return self.sign or _SIGNS[self.type]
 
     @property
     def is_percent(self) -> bool:
         """Whether a cell holds 0.83 for the figure 83."""
         return self.type is UnitType.PERCENT
+
+
+_SIGNS = {UnitType.PERCENT: "{}%", UnitType.MONEY: "£{}", UnitType.NUMBER: "{}"}
 
 
 def as_shown(value: Decimal, decimals: int) -> Decimal:
@@ -63,24 +86,25 @@ def number_text(value: Decimal, decimals: int) -> str:
 
 
 def figure_text(value: Decimal | None, unit: Unit, decimals: int) -> str:
-    """A figure with its unit's sign, as the report prints it: ``83.0%``, ``£1,200``, ``9,154``; ``n/a`` for none."""
+    """A figure with its unit's sign, as the report prints it: ``83.0%``, ``£2.31m``, ``9,154``; ``n/a`` for none."""
     if value is None:
         return "n/a"
     text = number_text(value, decimals)
-    if unit.type is UnitType.PERCENT:
-        return f"{text}%"
-    if unit.type is UnitType.MONEY:
-        return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
-    return text
+    return f"-{unit.shown_sign.format(text[1:])}" if text.startswith("-") else unit.shown_sign.format(text)
 
 
 def number_format(unit: Unit, decimals: int) -> str:
-    """The Excel number format for a figure of this unit."""
+    """The Excel number format for a figure of this unit; a sign with digits (per 1,000) is left to the Unit column."""
     zeros = "0." + "0" * decimals if decimals else "0"
     if unit.type is UnitType.PERCENT:
         return f"{zeros}%"
-    grouped = f"#,##{zeros}"
-    return f'"£"{grouped}' if unit.type is UnitType.MONEY else grouped
+    before, _, after = unit.shown_sign.partition("{}")
+    after = "" if any(c.isdecimal() for c in after) else after
+    return f"{_quoted(before)}#,##{zeros}{_quoted(after)}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if text else ""
 
 
 def to_cell(value: Decimal, unit: Unit) -> Decimal:

@@ -18,45 +18,11 @@ themselves are read by babel, strictly, as written in British English.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
-from workbook_tool.domain.figure import Unit, UnitType, as_shown
-
-TOO_LARGE = Decimal(10) ** 15  # a workbook keeps fifteen digits; beyond them it has lost some
-
-
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """What a cell's figure reads as.
-
-    ``value`` is set only where it is sure. ``code`` names the query or error of
-    the catalogue, ``readings`` what was probably meant, the likeliest first.
-    ``word`` is set where the cell says that there is no figure: ``n/a``, ``TBC``,
-    ``-`` or ``not available``. ``echo``: a text was turned into a number, which
-    its writer should see. ``percent`` is True where it was written with a sign of
-    its own. All empty: a blank.
-    """
-
-    value: Decimal | None = None
-    readings: tuple[Decimal, ...] = ()
-    code: str = ""
-    word: str = ""
-    echo: bool = False
-    percent: bool = False
-
-    @property
-    def taken(self) -> Decimal | None:
-        """The value, or the only likely reading of a doubtful one; None where people must say."""
-        if self.value is None and len(self.readings) == 1:
-            return self.readings[0]
-        return self.value
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was written."""
-        return self.value is None and not (self.code or self.word)
-
+from workbook_tool.domain.figure import Measure, Unit, UnitType, as_shown
+from workbook_tool.figures.measures import in_measure
+from workbook_tool.figures.spelled import Spelled, sized, tidy_number
 
 _WORDS = {
     "n/a": ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable", "not due", "not due this period"),
@@ -141,7 +107,8 @@ def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
             return Spelled(code=code)
     apart = _LINES.search(text) or _CONTINENTAL.fullmatch(words)
     match = None if apart else _FIGURE.fullmatch(words)
-    return sized((_figure(match, unit) if match else None) or _doubtful(words, unit, decimals))
+    measured = in_measure(words, unit, decimals, lambda rest: spell_text(rest, unit, decimals))
+    return sized(measured or (_figure(match, unit) if match else None) or _doubtful(words, unit, decimals))
 
 
 def _is_other_digit(words: str, place: int) -> bool:
@@ -162,7 +129,7 @@ def _figure(match: re.Match[str], unit: Unit) -> Spelled | None:
         return _badly_grouped(match["digits"])
     tail = (match["tail"] + (match["late"] or "")).strip().rstrip(".").strip().casefold()
     known = _scale(tail, unit)
-    value = number * (known or 1)
+    value = number if known in (None, 1) else tidy_number(number * known)
     value = -value if match["open"] or "-" in signs else value
     percent, pound = tail in _PERCENT, bool(match["pound"] or match["pound2"])
     if (percent and not unit.is_percent) or (pound and unit.type is not UnitType.MONEY):
@@ -170,13 +137,7 @@ def _figure(match: re.Match[str], unit: Unit) -> Spelled | None:
     if known is None:
         likely = (-value, value) if tail == "-" else (value,)  # where books are kept a minus may come last
         return Spelled(readings=likely, code="figure-with-words")
-    return Spelled(value=value, echo=True, percent=percent)
-
-
-def sized(spelled: Spelled) -> Spelled:
-    """The same, or its refusal where it has more digits than a workbook can hold."""
-    figures = (*spelled.readings, *(() if spelled.value is None else (spelled.value,)))
-    return Spelled(code="figure-too-large") if any(abs(f) >= TOO_LARGE for f in figures) else spelled
+    return Spelled(value=value, echo=True, percent=percent, scaled=bool(tail))
 
 
 def _scale(tail: str, unit: Unit) -> Decimal | None:
@@ -187,7 +148,9 @@ def _scale(tail: str, unit: Unit) -> Decimal | None:
         if tail == word or tail.endswith(f" {word}"):
             tail = tail.removesuffix(word).strip()
             break
-    return _SCALES.get(tail) if tail else Decimal(1)
+    if not tail:
+        return Decimal(1)
+    return _SCALES[tail] / unit.scale if tail in _SCALES and unit.measure is Measure.AMOUNT else None
 
 
 def _unit_words(unit: Unit) -> tuple[str, ...]:

@@ -7,14 +7,16 @@ meant is never decided here: it comes back with both readings.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import Context, Decimal
 
 from workbook_tool.catalogue import finding
-from workbook_tool.domain.figure import Unit, UnitType, figure_text
+from workbook_tool.domain.figure import Measure, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.figures.disguise import disguised
-from workbook_tool.figures.grammar import Spelled, plain_text, sized, spell_text
+from workbook_tool.figures.grammar import plain_text, spell_text
+from workbook_tool.figures.measures import of_seconds
+from workbook_tool.figures.spelled import Spelled, exact_quotient, sized
 from workbook_tool.grid import CellKind, CellRead
 
 __all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text"]
@@ -24,8 +26,10 @@ _AS_EXCEL = Context(prec=15)
 _UNLIMITED = Decimal(1000)  # per cent: above it a percentage was probably written a hundred times too large
 _DAY_ZERO = date(1899, 12, 30)
 _DAYS = (32874, 62094)  # the numbers of the days from 1990 to 2069
+_A_DAY = 86_400  # seconds
 _A_YEAR_OR_SO = 400  # days: a date typed without its year gets this year's
 
+_HUGE, _LARGE = Decimal(10) ** 9, Decimal(10) ** 4  # in pounds or ones, and as written: beyond what is measured so
 _LONGEST = 120  # characters of a cell that a finding repeats
 
 _CODE_OF_KIND = {
@@ -47,9 +51,12 @@ def read_figure(
     has a minimum or maximum of its own, give a unit with them.
     """
     if code := _CODE_OF_KIND.get(cell.kind):
-        return Spelled(code=code)
+        seconds = _seconds(cell.moment) if unit.measure is Measure.TIME and unit.scale < _A_DAY else None
+        return of_seconds([seconds], unit, decimals) if seconds else Spelled(code=code)
     if cell.kind is CellKind.TEXT:
         spelled = spell_text(cell.text, unit, decimals)
+        if spelled.value is not None and not spelled.scaled:
+            spelled = _of_scale(spelled, unit, previous)
         if not unit.is_percent or spelled.value is None:
             return spelled
         return _signed(spelled, unit) if spelled.percent else _bare_percentage(spelled.value, unit, previous)
@@ -87,7 +94,26 @@ def _number(number: Decimal, cell: CellRead, unit: Unit, previous: Decimal | Non
         return _percentage(hundredfold, unit, previous)
     if "£" in cell.number_format and unit.type is not UnitType.MONEY:
         return Spelled(readings=(number,), code="figure-other-unit")
-    return _bare_percentage(number, unit, previous) if unit.is_percent else Spelled(value=number)
+    return _bare_percentage(number, unit, previous) if unit.is_percent else _of_scale(Spelled(number), unit, previous)
+
+
+def _of_scale(spelled: Spelled, unit: Unit, previous: Decimal | None) -> Spelled:
+    """The same, or a question where it may be written in full: 2,310,000 in a row of million pounds."""
+    number = spelled.value or Decimal(0)
+    if unit.scale == 1 or unit.measure is not Measure.AMOUNT or not number:
+        return spelled
+    smaller = exact_quotient(number, unit.scale)
+    likely = _near(smaller, previous) if previous else abs(number) * unit.scale >= _HUGE and abs(number) >= _LARGE
+    if (likely or abs(number) * unit.scale >= _HUGE * 10) and not _near(number, previous):
+        return Spelled(readings=(smaller, number), code="figure-in-full")
+    return spelled
+
+
+def _seconds(moment: object) -> Decimal | None:
+    """A length of time or a time of day in seconds; None for a day."""
+    if isinstance(moment, timedelta):
+        return Decimal(int(moment.total_seconds()))
+    return Decimal(3600 * moment.hour + 60 * moment.minute + moment.second) if isinstance(moment, time) else None
 
 
 def _percentage(figure: Decimal, unit: Unit, previous: Decimal | None) -> Spelled:
@@ -142,7 +168,8 @@ def figure_finding(
     ``shown`` is what stands in the cell as its writer sees it; of a long text its beginning is said.
     """
     shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-    code = spelled.code or ("figure-echo" if spelled.echo and spelled.value is not None else "")
+    is_echo = spelled.echo and spelled.value is not None and plain_text(shown) != exactly(spelled.value, unit)
+    code = spelled.code or ("figure-echo" if is_echo else "")
     if not code:
         return None
     likely = spelled.readings or (() if spelled.value is None else (spelled.value,))

@@ -41,8 +41,8 @@ class Wording:
         return f"{text} {self.unit.points_word.removesuffix('s') if text == '1' else self.unit.points_word}"
 
     def _text(self, value: Decimal, decimals: int) -> str:
-        money = self.unit.type is UnitType.MONEY
-        return figure_text(value, self.unit, decimals) if money else number_text(value, decimals)
+        unsigned = self.unit.type is UnitType.PERCENT
+        return number_text(value, decimals) if unsigned else figure_text(value, self.unit, decimals)
 
 
 def sum_in_words(standing: Standing, band: Band, scheme: Scheme, tolerance: Decimal | None, words: Wording) -> str:

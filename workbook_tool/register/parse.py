@@ -25,6 +25,7 @@ from workbook_tool.domain.indicator import (
 from workbook_tool.domain.period import Frequency, Period, month_number, parse_period
 from workbook_tool.domain.register import Register, Service, Waiver
 from workbook_tool.domain.scheme import NO_COLOUR, Band, GivenRating, Limit, Method, Rag, Scheme
+from workbook_tool.figures.units import scaled
 from workbook_tool.register.read import number
 from workbook_tool.resources import template
 
@@ -59,10 +60,11 @@ def _service(r: Record) -> Service:
 
 
 def _unit(r: Record) -> Unit:
-    return Unit(
+    unit = Unit(
         r["code"], r.get("name", r["code"]), UnitType(r["type"]), Basis(r["basis"]),
         number(r.get("minimum")), number(r.get("maximum")), r.get("points_word", "points"),
     )  # fmt: skip
+    return scaled(unit, number(r.get("scale")))
 
 
 def _indicator(r: Record) -> Indicator:

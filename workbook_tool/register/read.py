@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Frequency, containing
 from workbook_tool.figures.spelling import figure_finding, read_figure
+from workbook_tool.figures.units import scaled
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import FoundSheet, Row, find
 from workbook_tool.layout.template import load
@@ -58,7 +60,7 @@ def _absent(sheets: Mapping[str, FoundSheet], file: str) -> Iterator[Finding]:
             continue
         sheet = sheets[key]
         for column in sheet.layout.columns:
-            if column.key not in sheet.columns:
+            if column.key not in sheet.columns and not fields("register", key)[column.key].get("x-optional"):
                 needed = column.key in required("register", key)
                 code = "heading-missing" if needed else "register-column-missing"
                 yield finding(code, Cell(file, sheet.sheet.name), heading=column.heading, sheet=name)
@@ -70,7 +72,7 @@ class _Units:
     def __init__(self, sheets: Mapping[str, FoundSheet]) -> None:
         units = sheets["units"].rows if "units" in sheets else ()
         indicators = sheets["indicators"].rows if "indicators" in sheets else ()
-        self._kinds = {row.text("code"): _UNITS.get(row.text("type").casefold()) for row in units}
+        self._kinds = {row.text("code"): _unit_of(row) for row in units}
         self._codes = {row.text("ref"): row.text("unit") for row in indicators}
 
     def of(self, key: str, row: Row) -> Unit | None:
@@ -80,6 +82,14 @@ class _Units:
         else:
             code = row.text("unit") if key == "indicators" else self._codes.get(row.text("indicator"), "")
         return self._kinds.get(code)
+
+
+def _unit_of(row: Row) -> Unit | None:
+    """What matters of a unit for reading a figure in it: its type, its words and its scale."""
+    kind = _UNITS.get(row.text("type").casefold())
+    scale = row.cells.get("scale")
+    own = scale.number if scale else None
+    return scaled(replace(kind, code=row.text("code"), name=row.text("name")), own) if kind else None
 
 
 def _record(key: str, row: Row, unit: Unit | None) -> tuple[dict[str, Any], list[Finding]]:

@@ -12,6 +12,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.document import Document
 from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.figures.units import scaled
 from workbook_tool.register.read import number
 
 
@@ -76,7 +77,9 @@ class Records:
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
         kind = str(self.unit_record(indicator).get("type"))
         kind = kind if kind in set(UnitType) else UnitType.NUMBER  # a mistake of its own, said there
-        return figure_text(tidy, Unit("", "", UnitType(kind), Basis.RELATIVE), decimals)
+        record = self.unit_record(indicator)
+        unit = Unit(str(record.get("code", "")), str(record.get("name", "")), UnitType(kind), Basis.RELATIVE)
+        return figure_text(tidy, scaled(unit, number(record.get("scale"))), decimals)
 
 
 def likely(text: object, known: Iterable[str], least: int = 60) -> str:

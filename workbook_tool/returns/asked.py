@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit, as_shown
-from workbook_tool.domain.indicator import Indicator, Target
+from workbook_tool.domain.indicator import Indicator, Kind, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading, compared_period, readings_due
 from workbook_tool.domain.register import Register
@@ -54,6 +54,11 @@ class Asked:
         if figure is None or held is None:
             return False
         return figure != held.value or held.data_status is not DataStatus.FINAL or held.restated
+
+    @property
+    def owed(self) -> bool:
+        """Whether a figure must be given: one in development may be."""
+        return self.due and self.indicator.kind is not Kind.IN_DEVELOPMENT
 
     @property
     def held_target(self) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from workbook_tool import resources
@@ -62,6 +62,16 @@ def word_of(kind: str, text: str) -> str:
         if folded in spelled or (folded and any(a in folded for a in arrows if a not in "-–")):
             return word
     return ""
+
+
+_OF_RETURNS = ("Answer", "ata Status", "ata status", "drop-down", "commentary", "Commentary")
+
+
+def of_table(about: Finding) -> Finding:
+    """A finding about a figure, whose way out is one in a plain table: that has no column for an answer."""
+    if not any(words in about.fix for words in _OF_RETURNS):
+        return about
+    return replace(about, fix="Write the one figure that is meant in the table, and run the command again.")
 
 
 def words_of(kind: str) -> str:

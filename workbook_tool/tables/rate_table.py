@@ -19,6 +19,7 @@ from workbook_tool.rating.rate import as_data, rate
 from workbook_tool.tables.find_table import TableRow, read_table
 from workbook_tool.tables.row_reader import FIGURES, LIMITS, RowReader, UnreadError
 
+_EARLIER = ("previous", "year_before")  # without which a row is rated all the same, but has no change
 # A plain table has no periods; these stand for its columns.
 _NOW = Period(Frequency.QUARTER, 2000, 2)
 _NAMES = {_NOW: "this period", _NOW.previous(): "the period before", _NOW.a_year_before(): "the same period last year"}
@@ -64,8 +65,11 @@ def rate_rows(
 
 
 def _rated(reader: RowReader) -> RatedRow:
-    row, unit, decimals = reader.row, reader.unit(), reader.decimals()
+    row, unit = reader.row, reader.unit()
+    decimals = reader.decimals(unit)
     figures = {key: reader.figure(key, unit, decimals) for key in FIGURES if key in row.cells}
+    if reader.slip(figures, unit) or any(s.code for key, s in figures.items() if key not in _EARLIER):
+        raise UnreadError
     indicator = replace(
         reader.known or Indicator("", "", "", "", Better.HIGHER, Frequency.QUARTER),
         ref=row.ref,
@@ -74,7 +78,7 @@ def _rated(reader: RowReader) -> RatedRow:
         unit=unit.code,
         better=reader.better(),
         decimals=decimals,
-        target_decimals=reader.target_decimals(),
+        target_decimals=reader.target_decimals(unit),
         kind=reader.kind(),
         frequency=Frequency.QUARTER,
         accumulation=Accumulation.IN_PERIOD,
@@ -103,7 +107,7 @@ def _register(rules: Register, indicator: Indicator, unit: Unit, figures: Mappin
 
 
 def _targets(ref: str, figures: Mapping[str, Spelled]) -> tuple[Target, ...]:
-    numbers = {key: figures[key].taken for key in ("target", *LIMITS) if key in figures}
+    numbers = {key: figures[key].value for key in ("target", *LIMITS) if key in figures}
     to_be_confirmed = "target" in figures and figures["target"].word == "TBC"
     if not to_be_confirmed and all(number is None for number in numbers.values()):
         return ()
@@ -114,7 +118,7 @@ def _targets(ref: str, figures: Mapping[str, Spelled]) -> tuple[Target, ...]:
 
 def _rating(row: TableRow, indicator: Indicator, register: Register, figures: Mapping[str, Spelled]) -> Rating:
     def reading(key: str, period: Period) -> Reading:
-        value = figures[key].taken if key in figures else None
+        value = figures[key].value if key in figures else None
         return Reading(indicator.ref, period, value, text=row.text(key), cell=row.place(key))
 
     return rate(

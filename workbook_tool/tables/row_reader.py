@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,13 +12,16 @@ from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Better, Indicator, Kind
 from workbook_tool.domain.register import Register
-from workbook_tool.figures.spelling import Spelled, figure_finding, read_figure
+from workbook_tool.figures.slips import slip_of
+from workbook_tool.figures.spelling import Spelled, exactly, figure_finding, read_figure
+from workbook_tool.figures.units import built_in_type, scaled
 from workbook_tool.grid import CellKind, CellRead
-from workbook_tool.tables.find_table import TableRow, word_of, words_of
+from workbook_tool.tables.find_table import TableRow, of_table, word_of, words_of
 
 LIMITS = ("low", "high", "green", "amber", "floor")
 FIGURES = ("target", "current", "previous", "year_before", *LIMITS)
 
+_LIKELY = Decimal(10) ** 5  # in million pounds and the like: figures of a row are written alike, or in full
 _SCALED = re.compile(r"\.(\d+)\s*(k|m|mn|bn|thousand|million|billion)?\b", re.IGNORECASE)
 _COUNT = Unit("count", "number", UnitType.NUMBER, Basis.RELATIVE)
 
@@ -48,13 +52,12 @@ class RowReader:
     # -- the figures --
 
     def figure(self, key: str, unit: Unit, decimals: int) -> Spelled:
-        """A figure as its cell has it; one that is missing for the sum, but written, stops the row."""
+        """A figure as its cell has it; what is questioned has a finding and no value."""
         cell = self.row.cells[key]
         if key == "target" and word_of("kind", self.row.text(key)):
             return Spelled(word=self.row.text(key))
-        spelled = read_figure(cell, unit, decimals)
-        if spelled.code == "figure-percent-or-fraction":
-            return self._as_written(key, spelled, unit)
+        size = self._size(key, unit, decimals) if unit.scale != 1 else None
+        spelled = read_figure(cell, unit, decimals, size)
         doubt = figure_finding(
             replace(spelled, echo=False),
             self.row.place(key),
@@ -62,32 +65,45 @@ class RowReader:
             shown=_as_seen(cell, unit),
             indicator=self.row.ref,
         )
-        self.findings += [doubt] if doubt else []
-        if spelled.code and spelled.taken is None and key not in ("previous", "year_before"):
-            raise UnreadError
+        self.findings += [of_table(doubt)] if doubt else []
         return spelled
 
-    def _as_written(self, key: str, spelled: Spelled, unit: Unit) -> Spelled:
-        """A percentage is written as 83.0 in a plain table; what may be 83% all the same is asked about."""
-        small, large = sorted(spelled.readings, key=abs)
-        likely, other = (_percentage(n, unit) for n in (small, large))
-        facts = {"value": self.row.text(key), "likely": likely, "other": other}
-        self.findings.append(finding("table-figure-taken", self.row.place(key), indicator=self.row.ref, **facts))
-        return Spelled(value=small)
+    def _size(self, key: str, unit: Unit, decimals: int) -> Decimal | None:
+        """Another figure of the row that is sure, of whose size this one should be."""
+        others = (k for k in ("current", "target", "previous") if k != key and k in self.row.cells)
+        values = [read_figure(self.row.cells[k], unit, decimals).value for k in others]
+        return next((v for v in values if v and abs(v) < _LIKELY), None)
 
-    def target_decimals(self) -> int:
+    def slip(self, figures: Mapping[str, Spelled], unit: Unit) -> bool:
+        """Whether the figure is far off the last one, or the target where there is none; that is then asked about."""
+        value, before, target = (figures[k].value if k in figures else None for k in ("current", "previous", "target"))
+        if value is None:
+            return False
+        slip = slip_of(value, before or target)
+        of_a_few = min(abs(value), abs(before or target or Decimal(0))) < 10 and not unit.is_percent
+        if slip is None or (slip.by_ten and (not before or of_a_few)):
+            return False
+        other, column = (before, "the last one") if before else (target, "its target")
+        facts = {"words": slip.words, "column": column, "other": exactly(other or Decimal(0), unit)}
+        facts |= {"shown": exactly(value, unit), "likely": exactly(slip.likely, unit)}
+        self.findings.append(finding("table-slip", self.row.place("current"), indicator=self.row.ref, **facts))
+        return True
+
+    def target_decimals(self, unit: Unit) -> int:
         """Those with which its target is written."""
-        cells = self.row.cells
-        return max((_decimals_of(cells[k]) for k in ("target", *LIMITS) if k in cells), default=0)
+        return self._most_decimals(("target", *LIMITS), unit)
 
-    def decimals(self) -> int:
+    def _most_decimals(self, keys: Sequence[str], unit: Unit) -> int:
+        return max((_decimals_of(self.row.cells[k], unit) for k in keys if k in self.row.cells), default=0)
+
+    def decimals(self, unit: Unit) -> int:
         """Those of its own column, or those with which its figures are written."""
         text = self.row.text("decimals")
         if text.isdecimal() and len(text) == 1:
             return int(text)
         if text:
             self._unknown("decimals", "0, 1, 2, 3")
-        return max((_decimals_of(self.row.cells[k]) for k in ("current", "previous") if k in self.row.cells), default=0)
+        return self._most_decimals(("current", "previous"), unit)
 
     def tolerance(self) -> Decimal | None:
         """Its own tolerance, None where it has none."""
@@ -109,12 +125,13 @@ class RowReader:
         for unit in units.values():
             if text and text.casefold() in (unit.code.casefold(), unit.name.casefold()):
                 return unit
-        kind = _type_of(text or " ".join(_sign(self.row.cells[k]) for k in FIGURES if k in self.row.cells))
+        shown = " ".join(_sign(self.row.cells[k]) for k in FIGURES if k in self.row.cells)
+        kind = built_in_type(text) or _type_of(text or shown)
         alike = [u for u in units.values() if u.type is kind]
         if not text and alike:
             return alike[0]
         basis = alike[0].basis if alike else Basis.POINTS if kind is UnitType.PERCENT else Basis.RELATIVE
-        return Unit(text or "count", text or "number", kind, basis)
+        return scaled(Unit(text or "count", text or "number", kind, basis))
 
     def better(self) -> Better:
         """Its direction for improvement."""
@@ -175,8 +192,12 @@ def _sign(cell: CellRead) -> str:
     return cell.text if cell.kind is CellKind.TEXT else cell.number_format
 
 
-def _decimals_of(cell: CellRead) -> int:
-    """The decimals with which a cell shows its figure."""
+def _decimals_of(cell: CellRead, unit: Unit) -> int:
+    """The decimals with which a cell shows its figure; of £2,310k in million pounds they are two."""
+    if unit.scale != 1:
+        value = read_figure(cell, unit, 0).value
+        exponent = 0 if value is None else value.as_tuple().exponent
+        return min(max(0, -exponent), 9) if isinstance(exponent, int) else 0
     if cell.kind is CellKind.NUMBER and cell.number_format not in ("General", ""):
         places = re.search(r"\.(0+)", cell.number_format.partition(";")[0])
         return len(places[1]) if places else 0

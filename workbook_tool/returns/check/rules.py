@@ -14,6 +14,7 @@ from workbook_tool.domain.figure import UnitType, as_shown, number_text
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.reading import DataStatus
+from workbook_tool.figures.slips import slip_of
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.returns.check.case import Case
 
@@ -27,7 +28,7 @@ def _presence(case: Case) -> Iterator[Finding]:
         if status == DataStatus.NOT_AVAILABLE:
             if case.asked.latest and not record.get("commentary"):
                 yield case.say("not-available-without-reason", "commentary")
-        else:
+        elif case.asked.owed:
             yield case.say("value-missing", "value")
     if "value" in record and status == DataStatus.NOT_AVAILABLE:
         yield case.say("value-though-not-available", "data_status", shown=case.shown(case.record["value"]))
@@ -69,18 +70,20 @@ def _parts(case: Case) -> Iterator[Finding]:
         yield case.say("parts-disagree", "value", shown=case.shown(value), worked=case.shown(worked), sum=sum_)
 
 
-def _tenfold(case: Case) -> Iterator[Finding]:
+def _slip(case: Case) -> Iterator[Finding]:
+    """A figure ten, a hundred, a thousand or a million times another: what is held, never a neighbour in doubt."""
     value, asked = case.figure("value"), case.asked
-    before = asked.previous or asked.last
-    if value is None or before is None or not before.value or not value:
+    before, target = asked.previous or asked.last, asked.held_target
+    if value is None:
         return
-    ratio = value / before.value
-    for low, high, words in ((8, 12, "ten times"), (Decimal("0.08"), Decimal("0.12"), "a tenth of")):
-        if low <= ratio <= high:
-            yield case.say(
-                "value-tenfold", "value", shown=case.shown(value), words=words,
-                before=case.shown(before.value), before_period=before.period.label,
-            )  # fmt: skip
+    if before is not None and before.value:
+        if slip := slip_of(value, before.value):
+            facts = {"before": case.shown(before.value), "before_period": before.period.label}
+            likely = exactly(slip.likely, asked.unit)
+            yield case.say("value-tenfold", "value", shown=case.shown(value), words=slip.words, likely=likely, **facts)
+    elif target is not None and (slip := slip_of(value, target)):
+        facts = {"shown": case.shown(value), "target": case.shown_target(target), "words": slip.words}
+        yield case.say("value-far-from-target", "value", likely=exactly(slip.likely, asked.unit), **facts)
 
 
 def _repeated(case: Case) -> Iterator[Finding]:
@@ -140,5 +143,5 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 
 ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _presence, _limits, _parts, _whole, _tenfold, _repeated, _revision, _falling_total, _words,
+    _presence, _limits, _parts, _whole, _slip, _repeated, _revision, _falling_total, _words,
 )  # fmt: skip

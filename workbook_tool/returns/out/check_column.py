@@ -49,11 +49,12 @@ def _questions(row: Asked, worst: Rag, at: Callable[[str], str]) -> Iterator[Que
             lambda e: _blank(e, "value") and e.get("data_status") == _NOT_AVAILABLE and _blank(e, "commentary"),
             "Say in Commentary why there is no figure",
         )
-    yield Question(
-        f'AND({value}="",{status}<>"{_NOT_AVAILABLE}")',
-        lambda e: _blank(e, "value") and e.get("data_status") != _NOT_AVAILABLE,
-        "Type the figure, or choose “not available” in Data Status",
-    )
+    if row.owed:
+        yield Question(
+            f'AND({value}="",{status}<>"{_NOT_AVAILABLE}")',
+            lambda e: _blank(e, "value") and e.get("data_status") != _NOT_AVAILABLE,
+            "Type the figure, or choose “not available” in Data Status",
+        )
     yield Question(
         f'AND({value}<>"",NOT(ISNUMBER({value})))',
         lambda e: not _blank(e, "value") and not _number(e, "value"),

@@ -15,8 +15,7 @@ from workbook_tool import catalogue
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.finding import Finding, Severity
-from workbook_tool.figures.grammar import Spelled, plain_text, spell_text
-from workbook_tool.figures.spelling import exactly
+from workbook_tool.figures.spelling import Spelled, exactly, plain_text, spell_text
 from workbook_tool.grid import CellKind, CellRead
 from workbook_tool.layout.find import Row
 

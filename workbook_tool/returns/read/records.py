@@ -134,7 +134,7 @@ def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:
         wanted += [("numerator", _COUNT, 0), ("denominator", _COUNT, 0)]
     if indicator.target_from_service:
         wanted.append(("target", unit, indicator.shown_target_decimals))
-    previous = asked.previous.value if asked.previous else None
+    previous = _size_of(asked)
     for key, its_unit, decimals in wanted:
         cell = row.cells.get(key)
         if cell is None:
@@ -155,6 +155,12 @@ def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:
         problem = figure_finding(read, place, unit=its_unit, shown=seen, indicator=indicator.ref)
         if problem is not None:
             yield problem
+
+
+def _size_of(asked: Asked) -> Decimal | None:
+    """A figure of the size that is likely: the reading before that we hold, else the target."""
+    before = asked.previous or asked.last
+    return before.value if before is not None and before.value is not None else asked.held_target
 
 
 def _bounded(unit: Unit, asked: Asked) -> Unit:
