@@ -65,7 +65,7 @@ def test_it_is_well_formed_and_stands_by_itself(outline: Outline, page: str) -> 
     assert "url(" not in page
     assert "@import" not in page.replace(HOSTILE, "")
     addresses = [a["href"] or "" for a in outline.all("a")]
-    assert all(a.startswith(("#", "https://", "http://", "mailto:")) for a in addresses)
+    assert {a.split(":")[0] for a in addresses if not a.startswith("#")} == {"https", "mailto"}
 
 
 def test_links_within_have_somewhere_to_go_and_names_are_given_once(outline: Outline, cycle: Consolidation) -> None:
@@ -74,9 +74,9 @@ def test_links_within_have_somewhere_to_go_and_names_are_given_once(outline: Out
     inner = [(a["href"] or "")[1:] for a in outline.all("a") if (a["href"] or "").startswith("#")]
     assert set(inner) <= set(ids)
     assert inner.count("index") == len(cycle.pages)
-    for key in ("aria-labelledby",):
-        named = [i for _, a in outline.elements for i in (a.get(key) or "").split()]
-        assert set(named) <= set(ids)
+    named = [i for _, a in outline.elements for i in (a.get("aria-labelledby") or "").split()]
+    assert len(named) >= len(cycle.pages)
+    assert set(named) <= set(ids)
 
 
 def test_language_title_headings_and_charts(outline: Outline, page: str, cycle: Consolidation) -> None:
@@ -87,7 +87,7 @@ def test_language_title_headings_and_charts(outline: Outline, page: str, cycle: 
     assert levels.count(1) == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
     charts = sum(any(t.reading.value is not None for t in p.trend) for p in cycle.pages)
-    assert len(outline.all("svg")) == charts == len(outline.all("details"))
+    assert len(outline.all("svg")) == len(outline.all("details")) == charts > 10
     assert all(a.get("role") == "img" and a.get("aria-labelledby") for a in outline.all("svg"))
 
 

@@ -115,7 +115,7 @@ def test_every_chart_has_its_words_and_every_table_its_headings(reader: Any, cyc
     elements = list(structure(reader))
     figures = [e for e in elements if e.get("/S") == "/Figure"]
     charts = sum(any(t.reading.value is not None for t in p.trend) for p in cycle.pages)
-    assert len(figures) == charts
+    assert len(figures) == charts > 10
     assert all(re.match(r"Trend of indicator .+ Line chart\.", str(f["/Alt"]), re.DOTALL) for f in figures)
     tables = [e for e in elements if e.get("/S") == "/Table"]
     headings = [e for e in elements if e.get("/S") == "/TH"]
@@ -140,10 +140,9 @@ def test_bookmarks_and_links_lead_to_each_page(reader: Any, cycle: Consolidation
 
 def test_every_font_is_inside(reader: Any) -> None:
     fonts = [f.get_object() for p in reader.pages for f in p["/Resources"].get("/Font", {}).values()]
-    assert fonts
-    for font in fonts:
-        for inner in (d.get_object() for d in font.get("/DescendantFonts", [])):
-            assert any(key in inner["/FontDescriptor"] for key in ("/FontFile2", "/FontFile3"))
+    inside = [d.get_object() for font in fonts for d in font.get("/DescendantFonts", [])]
+    assert len(inside) >= len(fonts) > 0
+    assert all({"/FontFile2", "/FontFile3"} & set(inner["/FontDescriptor"]) for inner in inside)
 
 
 def test_the_published_facts_are_there(text_of: Callable[[bytes], str]) -> None:

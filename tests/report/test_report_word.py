@@ -62,7 +62,7 @@ def test_every_table_has_a_header_row_and_a_description(document: Any) -> None:
 def test_every_picture_has_its_words(document: Any, cycle: Consolidation) -> None:
     pictures = list(document.element.body.iter(qn("wp:docPr")))
     charts = sum(any(t.reading.value is not None for t in p.trend) for p in cycle.pages)
-    assert len(pictures) == charts
+    assert len(pictures) == charts > 10
     assert all(p.get("descr").startswith("Line chart.") and p.get("title") for p in pictures)
     assert len({p.get("id") for p in pictures}) == charts
 
