@@ -26,6 +26,9 @@ class Hidden:
     limit: Decimal
 
 
+Secrets = Mapping[str, tuple[Indicator, Hidden]]  # by reference
+
+
 def is_restricted(indicator: Indicator) -> bool:
     """Whether none of its figures is published; one to be suppressed below a limit that nobody set is such."""
     unlimited = indicator.publication is Publication.SUPPRESS and indicator.suppress_below is None
@@ -75,6 +78,19 @@ def holds(text: str, hidden: Hidden, *, small: bool = False) -> bool:
         if any(as_shown(abs(f), decimals) == value for f in hidden.figures):
             return True
     return False
+
+
+def mentions(text: str, ref: str | None, secrets: Secrets) -> bool:
+    """Whether a text names an indicator other than its own, ``ref``, together with a hidden figure of it."""
+    others = (secret for other, secret in secrets.items() if other != ref)
+    return any(_names(text, indicator) and holds(text, hidden, small=True) for indicator, hidden in others)
+
+
+def _names(text: str, indicator: Indicator) -> bool:
+    """Whether a text has an indicator's title, or its reference as a word of its own."""
+    folded, ref, title = (part.casefold().strip() for part in (text, indicator.ref, indicator.title))
+    word = rf"(?<![\w./]){re.escape(ref)}(?![\w/]|\.\d)"
+    return (title != "" and title in folded) or re.search(word, folded) is not None
 
 
 def _by_difference(readings: Iterable[Reading], small: set[Period], limit: Decimal) -> set[Period]:

@@ -5,20 +5,17 @@ With a figure go its rating, change and deviation, and every word that holds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool import resources
-from workbook_tool.domain.consolidation import Consolidation, Page, TrendPoint
+from workbook_tool.domain.consolidation import Consolidation, Difference, Page, TrendPoint
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.reading import Change, Rating, Reading, Restatement
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
-from workbook_tool.results.disclosure import Hidden, hidden_in, holds, is_restricted, readings_of
-
-_Secrets = Mapping[str, tuple[Indicator, Hidden]]  # by reference
+from workbook_tool.results.disclosure import Hidden, Secrets, hidden_in, holds, is_restricted, mentions, readings_of
 
 
 def public(consolidation: Consolidation) -> Consolidation:
@@ -29,7 +26,7 @@ def public(consolidation: Consolidation) -> Consolidation:
         register=_register(consolidation.register, secrets),
         pages=tuple(_page(page, secrets) for page in consolidation.pages),
         findings=tuple(f for f in consolidation.findings if _may_stand(f, secrets)),
-        differences=tuple(d for d in consolidation.differences if d.indicator not in secrets),
+        differences=tuple(_difference(d, secrets) for d in consolidation.differences if d.indicator not in secrets),
         restatements=tuple(r for r in consolidation.restatements if _restated(r, consolidation.register, secrets)),
         answered=(),  # what passed between a service and the officer
     )
@@ -42,7 +39,7 @@ def holds_hidden(page: Page) -> bool:
     return hidden_in(page) is not None
 
 
-def _secrets(consolidation: Consolidation) -> _Secrets:
+def _secrets(consolidation: Consolidation) -> Secrets:
     found = {r: (i, _all(())) for r, i in consolidation.register.indicators.items() if is_restricted(i)}
     for page in consolidation.pages:
         hidden = _all(readings_of(page)) if is_restricted(page.indicator) else hidden_in(page)
@@ -58,13 +55,13 @@ def _all(readings: Iterable[Reading]) -> Hidden:
 
 
 # -- pages -----------------------------------------------------------------
-def _page(page: Page, secrets: _Secrets) -> Page:
+def _page(page: Page, secrets: Secrets) -> Page:
     indicator = page.indicator
     if is_restricted(indicator):
         return _restricted(page)
     if indicator.ref in secrets:
         page = _suppressed(page, secrets[indicator.ref][1])
-    return _without_mentions(page, secrets)
+    return _withoutmentions(page, secrets)
 
 
 def _restricted(page: Page) -> Page:
@@ -116,12 +113,7 @@ def _suppressed(page: Page, hidden: Hidden) -> Page:
 
 def _rating(rating: Rating, hidden: Hidden, *, now: bool, either: bool) -> Rating:
     limit = f"{hidden.limit:f}"
-    rating = replace(
-        rating,
-        current=_reading(rating.current, hidden) if rating.current else None,
-        previous=_reading(rating.previous, hidden) if rating.previous else None,
-        last_known=_reading(rating.last_known, hidden) if rating.last_known else None,
-    )
+    rating = _readings(rating, lambda reading: _reading(reading, hidden))
     if now:
         why = _say("suppressed_why", limit=limit)
         rating = replace(rating, rag=Rag.NOT_RATED, why=why, deviation=None, band=None, forecast=None)
@@ -130,6 +122,13 @@ def _rating(rating: Rating, hidden: Hidden, *, now: bool, either: bool) -> Ratin
     if either:
         return replace(rating, change=Change.NOT_APPLICABLE, change_why=_say("suppressed_change"))
     return replace(rating, change_why="") if holds(rating.change_why, hidden) else rating
+
+
+def _readings(rating: Rating, change: Callable[[Reading], Reading]) -> Rating:
+    """The rating with each of its readings changed."""
+    readings = (rating.current, rating.previous, rating.last_known)
+    current, previous, last_known = (change(reading) if reading else None for reading in readings)
+    return replace(rating, current=current, previous=previous, last_known=last_known)
 
 
 def _trend(trend: tuple[TrendPoint, ...], hidden: Hidden) -> tuple[TrendPoint, ...]:
@@ -167,25 +166,29 @@ def _words(text: str, hidden: Hidden) -> str:
     return _say("withheld") if holds(text, hidden, small=True) else text
 
 
-def _without_mentions(page: Page, secrets: _Secrets) -> Page:
+def _withoutmentions(page: Page, secrets: Secrets) -> Page:
     """The page without words that name another indicator together with a hidden figure of it."""
-    others = [secret for ref, secret in secrets.items() if ref != page.indicator.ref]
 
     def kept(text: str) -> str:
-        told = any(_names(text, i) and holds(text, hidden, small=True) for i, hidden in others)
-        return _say("withheld") if told else text
+        return _say("withheld") if mentions(text, page.indicator.ref, secrets) else text
 
-    return replace(page, commentary=kept(page.commentary), actions=kept(page.actions))
+    def reading(read: Reading) -> Reading:
+        return replace(read, commentary=kept(read.commentary), actions=kept(read.actions), note=kept(read.note))
 
-
-def _names(text: str, indicator: Indicator) -> bool:
-    said = text.casefold()
-    words = said.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split()
-    return indicator.ref.casefold() in words or indicator.title.casefold() in said
+    rating = replace(page.rating, why=kept(page.rating.why), change_why=kept(page.rating.change_why))
+    return replace(
+        page,
+        rating=_readings(rating, reading),
+        commentary=kept(page.commentary),
+        actions=kept(page.actions),
+        remarks=tuple(map(kept, page.remarks)),
+        trend=tuple(replace(point, reading=reading(point.reading)) for point in page.trend),
+        findings=tuple(finding for finding in page.findings if _may_stand(finding, secrets)),
+    )
 
 
 # -- what else the cycle says ------------------------------------------------
-def _register(register: Register, secrets: _Secrets) -> Register:
+def _register(register: Register, secrets: Secrets) -> Register:
     restricted = {ref for ref, (indicator, _) in secrets.items() if is_restricted(indicator)}
     return replace(
         register,
@@ -196,24 +199,34 @@ def _register(register: Register, secrets: _Secrets) -> Register:
     )
 
 
-def _may_stand(finding: Finding, secrets: _Secrets) -> bool:
-    """Findings about an indicator with hidden figures go, and any of no indicator that hold one of them."""
-    if finding.indicator is not None:
-        return finding.indicator not in secrets
+def _may_stand(finding: Finding, secrets: Secrets) -> bool:
+    """Findings about an indicator with hidden figures go, and any that tell such a figure."""
+    if finding.indicator in secrets:
+        return False
     text = f"{finding.message} {finding.fix} {finding.value or ''}"
-    return not any(holds(text, hidden) for _, hidden in secrets.values())
+    if finding.indicator is None and any(holds(text, hidden) for _, hidden in secrets.values()):
+        return False
+    return not mentions(text, finding.indicator, secrets)
 
 
-def _restated(restatement: Restatement, register: Register, secrets: _Secrets) -> bool:
+def _difference(difference: Difference, secrets: Secrets) -> Difference:
+    """A difference whose words, before or now, do not tell a hidden figure of another indicator."""
+    texts = {key: getattr(difference, key) for key in ("before", "after")}
+    told = (key for key, text in texts.items() if mentions(text, difference.indicator, secrets))
+    return replace(difference, **dict.fromkeys(told, _say("withheld")))
+
+
+def _restated(restatement: Restatement, register: Register, secrets: Secrets) -> bool:
+    """Whether a restatement may be read: of an indicator that hides nothing, telling no small and no hidden figure."""
+    if restatement.indicator in secrets or mentions(restatement.reason, restatement.indicator, secrets):
+        return False
     indicator = register.indicators.get(restatement.indicator)
     limit = indicator.suppress_below if indicator else None
-    if restatement.indicator in secrets:
-        return False
-    figures = Hidden(frozenset(), frozenset(), limit or Decimal(0))
     if limit is None:
         return True
-    said = (restatement.value, restatement.before)
-    return not (any(v is not None and v < limit for v in said) or holds(restatement.reason, figures, small=True))
+    figures = (value for value in (restatement.value, restatement.before) if value is not None)
+    small = Hidden(frozenset(), frozenset(), limit)
+    return all(abs(figure) >= limit for figure in figures) and not holds(restatement.reason, small, small=True)
 
 
 def _word(hidden: Hidden) -> str:
