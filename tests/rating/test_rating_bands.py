@@ -1,4 +1,4 @@
-"""What a scheme's bands say of themselves: the colour of exactly on target, what limits divide, what stands in place."""
+"""What a scheme's bands say: the colour of exactly on target, what limits divide, what stands in place."""
 
 from __future__ import annotations
 
