@@ -160,7 +160,7 @@ def test_a_server_that_misbehaves_is_left_with_a_finding(case: str):
         assert words in got[0][2]
     else:
         assert got == [(GOOD, "", "")]
-    assert took < 12
+    assert took < 90  # far below what each of these would take without a limit, however busy the machine is
     assert most < 64 * 2**20
 
 
