@@ -14,7 +14,7 @@ from click.testing import Result
 from keeping_folder import PERIOD
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.ledger import archive, schema
+from workbook_tool.ledger import restoring, schema
 
 Run = Callable[..., Result]
 
@@ -93,7 +93,7 @@ def test_a_backup_of_a_damaged_ledger_says_so(council: Path, run: Run, tmp_path:
 def test_a_backup_of_a_sound_ledger_says_nothing(council: Path, run: Run, tmp_path: Path) -> None:
     done = run(council, "backup", str(tmp_path / "backup.zip"))
     assert (done.exit_code, done.stdout.strip(), done.stderr) == (0, str(tmp_path / "backup.zip"), "")
-    assert archive.read(tmp_path / "backup.zip", tmp_path / "back").problem == ""
+    assert restoring.restore(tmp_path / "backup.zip", tmp_path / "back").problem == ""
 
 
 NONSENSE = ("<3", "", "1e9999999", b"\xff\xfe", 10**18, '{"a": ["b"]}', "2023-13-45", "\x00")

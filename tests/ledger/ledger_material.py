@@ -113,6 +113,6 @@ def a_year(ledger: Ledger) -> None:
         reading("59", Q2, "59.0", note="from the survey"), "Performance Officer", "sent by letter", Q2
     )
     ledger.compiles.record(Q2, 1, [{"indicator": "183", "current": Decimal("77.0"), "of": Q2, "rag": "Red"}], sha("m"))
-    ledger.published.add(Q2, [PublishedPoint("183", Q2, Decimal("77.0"), Decimal(90), Rag.RED)])
+    ledger.published.add(Q2, [PublishedPoint("183", Q2, Decimal("77.0"), Decimal(90), Rag("Red"))])
     ledger.forgotten.record([sha("logo.png")], "older than two years")
     ledger.events.record("rolled over", Q2, detail={"year": "2023/24"})

@@ -16,8 +16,9 @@ from ledger_material import a_year, clock
 from workbook_tool import durable
 from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import Ledger, archive
-from workbook_tool.ledger.archive import MANIFEST, inside
+from workbook_tool.ledger import Ledger, archive, restoring
+from workbook_tool.ledger.archive import MANIFEST
+from workbook_tool.ledger.restoring import inside
 
 FILES = {
     "collection.toml": b'council = "Sample County Council"\n',
@@ -34,7 +35,7 @@ def backup(folder: Path, file: Path, ledger: Path | None = None) -> Path:
 
 
 def restore(file: Path, folder: Path) -> Path:
-    return archive.read(file, folder).path
+    return restoring.restore(file, folder).path
 
 
 def opened(path: Path) -> Ledger:

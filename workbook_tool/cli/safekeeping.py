@@ -165,6 +165,8 @@ def _print_recovered(recovered: Recovered) -> None:
     kinds = sorted(Counter(assessed.status.value for assessed in recovered.taken).items())
     in_words = f" ({', '.join(f'{count} {kind}' for kind, count in kinds)})" if kinds else ""
     echo(f"Files taken in again: {len(recovered.taken)}{in_words}.")
+    for line in recovered.missing:
+        secho(line, fg="red", err=True)
     if recovered.problem:
         since = f"since {until:%d %B %Y %H:%M}" if until else "before"
         say(

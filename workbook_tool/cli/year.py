@@ -98,7 +98,12 @@ def _print_rolled_over(done: RolledOver, folder: Folder) -> None:
     for change in done.changes:
         say(change)
     say_findings(done.findings)
-    say(f"Yours is as it was. When all is decided: workbook-tool roll-over {done.year.code} --use")
+    if done.in_use:
+        say(f"This is what the register of {done.year.label}, in use now, still leaves open.")
+    else:
+        if done.made_before:
+            say(f"{done.file.name} was there, perhaps with decisions in it, and is not written over.")
+        say(f"Yours is as it was. When all is decided: workbook-tool roll-over {done.year.code} --use")
 
 
 def _print_targets(done: RolledOver) -> None:

@@ -1,8 +1,8 @@
 """The store of a collection (SQLite): cycles, what went out and came in, readings, findings, messages, events.
 
 :class:`Ledger` is one open file; its parts have names (``ledger.returns``,
-``ledger.readings`` …). Around the file stand modules: :mod:`archive` (a whole
-folder in one file, and back), :mod:`location` (where it lies), :mod:`originals`
+``ledger.readings`` …). Around the file stand modules: :mod:`archive` and
+:mod:`restoring` (a whole folder in one file, and back), :mod:`location` (where it lies), :mod:`originals`
 (the files that came in) and :mod:`salvage` (out of a damaged ledger, all that is sound).
 """
 

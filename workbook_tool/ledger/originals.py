@@ -35,7 +35,7 @@ def unrecorded(ledger: Ledger, folder: Path) -> tuple[Path, ...]:
 
 def lost(ledger: Ledger, folder: Path) -> tuple[str, ...]:
     """A sentence for each file that came in and whose bytes are gone or changed, those deleted on purpose left out."""
-    there = {_name(path): path for path in originals(folder)}
+    there = {sha256_in_name(path): path for path in originals(folder)}
     gone = ledger.forgotten.all()
     files = {received.sha256: received.file for received in ledger.returns.all()}
     problems = [
@@ -50,13 +50,19 @@ def lost(ledger: Ledger, folder: Path) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _name(path: Path) -> str:
+def sha256_in_name(path: Path) -> str:
+    """The hash of the bytes that a kept file came in with: its name."""
     return path.name.partition(".")[0]
+
+
+def whole(folder: Path, sha256: str) -> bool:
+    """Whether the file that came in with this hash still stands in a received folder as it was."""
+    return any(sha256_in_name(path) == sha256 and not _changed(path) for path in originals(folder))
 
 
 def _changed(path: Path) -> bool:
     """Whether it is named by the hash of other bytes."""
-    return bool(_SHA256.fullmatch(_name(path))) and durable.sha256_of(path) != _name(path)
+    return bool(_SHA256.fullmatch(sha256_in_name(path))) and durable.sha256_of(path) != sha256_in_name(path)
 
 
 def _unknown(ledger: Ledger, path: Path) -> bool:

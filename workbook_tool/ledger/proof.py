@@ -27,7 +27,7 @@ def digests(tables: Iterable[tuple[str, Sequence[str], Rows]]) -> dict[int, str]
     """By event, the digest of its rows: of each table its name, its columns, and its rows in order."""
     hashes: dict[int, Any] = {}
     for table, names, lines in tables:
-        which = names.index("event")
+        which = names.index("event") if names else 0  # an older ledger may lack the table
         for row in lines:
             values = {name: _legible(value) for name, value in zip(names, row, strict=True) if value is not None}
             line = f"{table} {json.dumps(values, sort_keys=True)}\n".encode()

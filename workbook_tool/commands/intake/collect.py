@@ -22,7 +22,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, ReturnStatus
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.ledger import Arrival, Ledger, Received
+from workbook_tool.ledger import Arrival, Ledger, Received, originals
 from workbook_tool.mail.incoming import IncomingFile, Open, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
 from workbook_tool.returns.read import Told, told
@@ -125,6 +125,7 @@ class IntakeRun:
             return log_automatic(self.ledger, automatic, said), True
         before = self.ledger.returns.known(arrived.sha256) if arrived.sha256 else None
         if before is not None:
+            self._heal(arrived, before)
             return self._again(arrived, before), True
         if not arrived.sha256 or arrived.workbook is None:
             why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
@@ -141,8 +142,7 @@ class IntakeRun:
     def _new(self, arrived: Arrived, workbook: WorkbookRead | Finding, content: str, by_mail: Told) -> Assessed:
         """A new file: its bytes to received/, then what became of it to the ledger, in one transaction."""
         item, latest = arrived.item, self.folder.register().register
-        suffix = PurePath(item.name).suffix.lower()[:10]
-        durable.store(self.folder.received(self.cycle.period), item.data, suffix)
+        durable.store(self.folder.received(self.cycle.period), item.data, _suffix(item.name))
         judged = assess(workbook, arrived.name, arrived.sha256, latest, self.context, by_mail)
         judged = beside_earlier(self.ledger, replace(judged, via=item.via), latest)
         self.ledger.returns.record(
@@ -156,6 +156,15 @@ class IntakeRun:
         )
         return judged
 
+    def _heal(self, arrived: Arrived, before: Received) -> None:
+        """Bring back the bytes of a file that came in before and that has gone from its place, or was changed there."""
+        sha256 = arrived.sha256
+        if originals.whole(self.folder.path, sha256) or sha256 in self.ledger.forgotten.all():
+            return
+        place = self.folder.received(before.period or self.cycle.period)
+        durable.store(place, arrived.item.data, _suffix(before.file))
+        self.ledger.events.record("original restored", before.period, before.service, {"file": before.file}, sha256)
+
     def _again(self, arrived: Arrived, before: Received) -> Assessed:
         """The same once more; where another came after it, that one still goes before it, and this is said."""
         place, facts = Cell(arrived.name), {"at": f"{before.at:%d %B %Y %H:%M}", "file": before.file}
@@ -167,6 +176,10 @@ class IntakeRun:
             arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,),
             via=arrived.item.via,
         )  # fmt: skip
+
+
+def _suffix(name: str) -> str:
+    return PurePath(name).suffix.lower()[:10]
 
 
 def _none_of_ours(arrived: Arrived, *said: Finding) -> Assessed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.cycle_record import CycleRecord, read_record
 from workbook_tool.commands.results.ratings import rate_record
+from workbook_tool.commands.safekeeping.kept import missing_originals
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.ledger import Ledger
 from workbook_tool.results.consolidate import Inputs, again, consolidate, rows_of
+
+_LOG = logging.getLogger(__name__)  # its warnings are sentences for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,12 @@ class Editions:
 
 
 def editions(folder: Folder, ledger: Ledger, cycle: Cycle, *, published: bool = False) -> Editions:
-    """The cycle brought together from the ledger; ``published`` says that it is about to be."""
+    """The cycle brought together from the ledger; ``published`` says that it is about to be.
+
+    What its folder should hold and does not is warned of.
+    """
+    for problem in missing_originals(folder, ledger, cycle.period):
+        _LOG.warning("%s", problem)
     record = read_record(folder, ledger, cycle)
     rated = rate_record(record)
     words = replace(record.edition, status="PUBLISHED" if published or record.is_published else "DRAFT")

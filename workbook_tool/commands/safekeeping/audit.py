@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.register_file import REGISTER
+from workbook_tool.commands.safekeeping.kept import register_problems
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import Event, Ledger, originals
+from workbook_tool.ledger import Event, originals
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,6 @@ class Audited:
 def audit_folder(folder: Folder, period: Period | None) -> Audited:
     """Everything that happened, and whether the ledger and the kept files are still what they were."""
     with folder.ledger() as ledger:
-        problems = (*ledger.events.verify(), *originals.lost(ledger, folder.path), *_registers(folder, ledger))
+        problems = (*ledger.events.verify(), *originals.lost(ledger, folder.path), *register_problems(folder, ledger))
         new = tuple(folder.shown(path) for path in originals.unrecorded(ledger, folder.path))
         return Audited(ledger.events.all(period), problems, ledger.events.head(), new)
-
-
-def _registers(folder: Folder, ledger: Ledger) -> list[str]:
-    """Cycles whose own copy of the register is not the one that they were made from."""
-    copies = {c.period: folder.cycle(c.period) / REGISTER for c in ledger.cycles.all()}
-    return [
-        f"{folder.shown(file)} is not the register that {period.label} was made from."
-        for period, file in copies.items()
-        if not file.is_file() or durable.sha256_of(file) != ledger.cycles.register_sha256(period)
-    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
-from workbook_tool.ledger import archive
+from workbook_tool.ledger import archive, restoring
 
 
 def back_up(folder: Folder, file: Path) -> archive.Archived:
@@ -18,4 +18,4 @@ def back_up(folder: Folder, file: Path) -> archive.Archived:
 
 def restore_folder(file: Path, folder: Path) -> archive.Archived:
     """A folder from a backup."""
-    return archive.read(file, folder)
+    return restoring.restore(file, folder)

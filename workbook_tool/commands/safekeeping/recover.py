@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,11 +15,12 @@ from workbook_tool.commands.cycle.generate import due_date
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import IntakeRun
 from workbook_tool.commands.intake.reading import arrivals
+from workbook_tool.commands.safekeeping.kept import register_problems
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import DamagedError, Ledger
+from workbook_tool.ledger import DamagedError, Ledger, originals
 from workbook_tool.ledger.originals import begun, unrecorded
 from workbook_tool.returns.check import Assessed
 from workbook_tool.returns.identity import reference
@@ -39,6 +41,8 @@ class Recovered:
     until: datetime | None
     cycles: tuple[Period, ...]
     taken: tuple[Assessed, ...]
+    missing: tuple[str, ...] = ()
+    """What is still not there, a sentence for each: files that came in, registers of cycles."""
 
 
 def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
@@ -48,17 +52,48 @@ def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
     """
     path = folder.ledger_file
     with durable.folder_lock(folder.path):
-        problem = _problem(folder, path)
-        kept, events = _anew(path) if problem else (None, 0)
+        problem, kept, events = _saved(folder, path)
         with folder.open_ledger() as ledger:
-            until = ledger.events.all()[-1].at if events else None
+            until = next((event.at for event in ledger.events.all() if event.number == events), None)
             cycles = tuple(_begun_again(folder, ledger))
             taken = tuple(_taken_again(folder, ledger, done))
             if problem or cycles or taken:
                 files = [one.sha256 for one in taken]
                 detail = {"problem": problem, "kept": kept.name if kept else "", "events": events, "files": files}
                 ledger.events.record("recovered", None, None, detail)
-    return Recovered(problem, kept, events, until, cycles, taken)
+            durable.remove(_marker(path))
+            missing = (*originals.lost(ledger, folder.path), *register_problems(folder, ledger))
+    return Recovered(problem, kept, events, until, cycles, taken, missing)
+
+
+def _saved(folder: Folder, path: Path) -> tuple[str, Path | None, int]:
+    """A sound ledger at ``path``: what was wrong with it, where the damaged one is kept, how many events were saved.
+
+    All three are marked down beside it until the log says ``recovered``, so that a
+    run that is stopped before then is finished by the next as what it was.
+    """
+    marker, problem = _marker(path), _problem(folder, path)
+    before = json.loads(marker.read_bytes()) if marker.is_file() else None
+    if before and not problem:
+        with folder.open_ledger() as ledger:
+            events = before["events"] if before["events"] is not None else len(ledger.events.all())
+        return before["problem"], Path(before["kept"]) if before["kept"] else None, events
+    if not problem:
+        return "", None, 0
+    kept = _kept_name(path) if path.exists() else None
+    _mark(marker, problem, kept, None)
+    events = _anew(path, kept)
+    _mark(marker, problem, kept, events)
+    return problem, kept, events
+
+
+def _marker(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-recovering.json")
+
+
+def _mark(marker: Path, problem: str, kept: Path | None, events: int | None) -> None:
+    content = {"problem": problem, "kept": str(kept) if kept else "", "events": events}
+    durable.write_bytes(marker, json.dumps(content).encode())
 
 
 def _problem(folder: Folder, path: Path) -> str:
@@ -72,20 +107,23 @@ def _problem(folder: Folder, path: Path) -> str:
         return error.message
 
 
-def _anew(path: Path) -> tuple[Path | None, int]:
-    """A sound ledger in place of a damaged one or of none: where that is kept, and how many events were saved."""
+def _anew(path: Path, kept: Path | None) -> int:
+    """A sound ledger in place of a damaged one (``kept`` as it was) or of none: how many events were saved."""
     from workbook_tool.ledger.salvage import salvage, write_empty
 
-    if not path.exists():
+    if kept is None:
         write_empty(path)
-        return None, 0
-    kept = path.with_name(f"{path.stem}-damaged-{durable.sha256_of(path)[:12]}{path.suffix}")
+        return 0
     _keep(path, kept)
     try:
-        return kept, salvage(path, path)
+        return salvage(path, path)
     except WorkbookToolError:
         write_empty(path)
-        return kept, 0
+        return 0
+
+
+def _kept_name(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-damaged-{durable.sha256_of(path)[:12]}{path.suffix}")
 
 
 def _keep(path: Path, kept: Path) -> None:

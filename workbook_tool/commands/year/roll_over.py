@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.ledger import Event, Ledger
 from workbook_tool.register.roll_over import Moves, Outturn, new_records, outturns, to_confirm, undecided, unset_targets
 
 
@@ -32,6 +33,10 @@ class RolledOver:
     open_cycles: tuple[Period, ...]
     changes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    made_before: bool = False
+    """Whether an earlier run made it: nothing was written by this one."""
+    in_use: bool = False
+    """Whether the year's register is the officer's own by now."""
 
     @property
     def without_outturn(self) -> tuple[Outturn, ...]:
@@ -42,58 +47,98 @@ class RolledOver:
 def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver:
     """Write ``register-YEAR.xlsx``, today's register carried into ``year``; today's own stays as it is.
 
-    UsageError where ``year`` is no year; WorkbookToolError where the file is there already.
+    Where that was done before, nothing is written, and what is to be decided is
+    what the register made then, or in use since, still leaves open. UsageError
+    where ``year`` is no year, or where ``moves`` are asked of a register made before.
     """
-    from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.register import book, differences
-
-    today, file = folder.register(), _file(folder, year)
-    if file.exists():
-        raise WorkbookToolError(
-            f"{file.name} is there already, perhaps with decisions in it, and is not written over.",
-            f"Take it into use with “workbook-tool roll-over {year.code} --use”, or rename it and run this again.",
-        )
-    records = new_records(_records(folder), today.register, year, moves)
-    data = to_bytes(book(records, datetime(year.year, 4, 1)))  # noqa: DTZ001 (the same whenever it is made)
+    file = _file(folder, year)
     with folder.writing() as ledger:
-        write(file, data)
-        held = [reading for found in ledger.readings.all().values() for reading in found]
-        unpublished = [c.period for c in ledger.cycles.all() if not ledger.published.has(c.period)]
-        ends = outturns(today.register, year.previous(), ledger.readings.get)
+        taken = _taken_into_use(ledger, year)
+        if file.exists() or taken:
+            if moves.merged or moves.moved:
+                raise UsageError(
+                    f"The register of {year.label} is there already, perhaps with decisions in it.",
+                    f"Move its services and indicators in {(file if file.exists() else folder.path / REGISTER).name}.",
+                )
+            before = folder.path / str(taken.detail["kept"]) if taken and not file.exists() else folder.path / REGISTER
+            own = folder.path / REGISTER if taken and not file.exists() else file
+            return replace(_left_open(folder, ledger, year, before, own), made_before=True)
+        _write_register(folder, year, moves, file)
+        return _left_open(folder, ledger, year, folder.path / REGISTER, file)
+
+
+def _write_register(folder: Folder, year: Period, moves: Moves, file: Path) -> None:
+    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.register import book
+
+    records = new_records(_records(folder), folder.register().register, year, moves)
+    write(file, to_bytes(book(records, datetime(year.year, 4, 1))))  # noqa: DTZ001 (the same whenever it is made)
+
+
+def _left_open(folder: Folder, ledger: Ledger, year: Period, before: Path, file: Path) -> RolledOver:
+    """What the register ``file`` of a year, made from the one ``before``, leaves to be decided."""
+    from workbook_tool.register import differences
+
     made = load_register(file, file.name)
+    old = load_register(before, before.name).register if before.is_file() else made.register
+    unset = set(unset_targets(made.register, year))
+    unpublished = [c.period for c in ledger.cycles.all() if not ledger.published.has(c.period)]
     return RolledOver(
         year=year,
         file=file,
         register=made.register,
-        targets=undecided(today.register, year),
-        to_confirm=to_confirm(made.register, year.previous(), held),
-        outturns=ends,
+        targets={ref: target for ref, target in undecided(old, year).items() if ref in unset},
+        to_confirm=to_confirm(made.register, year.previous(), list(ledger.readings.in_force())),
+        outturns=outturns(old, year.previous(), ledger.readings.get),
         open_cycles=tuple(p for p in unpublished if p.end <= year.previous().end),
-        changes=tuple(c.words for c in differences(today.register, made.register) if c.kind == "moved"),
+        changes=tuple(c.words for c in differences(old, made.register) if c.kind == "moved"),
         findings=made.findings,
+        in_use=file == folder.path / REGISTER,
     )
+
+
+def _taken_into_use(ledger: Ledger, year: Period) -> Event | None:
+    """The event by which a year's register was taken into use."""
+    events = (e for e in reversed(ledger.events.all()) if e.kind == "rolled over" and e.detail.get("year") == year.code)
+    return next(events, None)
 
 
 def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path, tuple[str, ...]]:
     """Make the new year's register the officer's own; the one before is kept.
 
     Gives both paths, and the indicators whose target for the year is still TBC.
+    A run that was stopped is finished by the next; once more changes nothing.
 
     Cycles that were begun keep the register that they were made from.
     """
-    new = _file(folder, year)
-    if not new.is_file():
-        raise WorkbookToolError(
-            f"There is no {new.name}.", f"Make it with “workbook-tool roll-over {year.code}” and decide what it lists."
-        )
-    made = load_register(new, new.name)
+    new, own = _file(folder, year), folder.path / REGISTER
     with folder.writing() as ledger:
-        own = folder.path / REGISTER
-        kept = _kept(folder, year, own.read_bytes())
+        taken = _taken_into_use(ledger, year)
+        if not new.is_file():
+            if taken is None:
+                raise WorkbookToolError(
+                    f"There is no {new.name}.",
+                    f"Make it with “workbook-tool roll-over {year.code}” and decide what it lists.",
+                )
+            register = load_register(own, own.name).register
+            return own, folder.path / str(taken.detail["kept"]), unset_targets(register, year)
+        made = load_register(new, new.name)
+        data = own.read_bytes()
+        kept = _last_kept(folder, year) if data == made.data else None  # a run was stopped after it had changed it
+        kept = kept or _kept(folder, year, data)
         write(own, made.data)
         ledger.events.record_once("rolled over", None, None, {"year": year.code, "kept": kept.name}, made.sha256)
         durable.remove(new)
     return own, kept, unset_targets(made.register, year)
+
+
+def _last_kept(folder: Folder, year: Period) -> Path | None:
+    """The register that was kept last when ``year``'s was taken into use."""
+    name, number = f"register-until-{year.previous().code}", 1
+    last = None
+    while (path := folder.path / (f"{name}.xlsx" if number == 1 else f"{name} ({number}).xlsx")).is_file():
+        last, number = path, number + 1
+    return last
 
 
 def _kept(folder: Folder, year: Period, data: bytes) -> Path:
