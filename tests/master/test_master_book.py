@@ -53,6 +53,14 @@ def rows(one: Sheet) -> list[dict[str, Put]]:
     ]
 
 
+def below_headings(one: Sheet, first: str) -> dict[str, Put]:
+    """The cells below the first row of headings that begins with ``first``, by their headings."""
+    found = cells(one)
+    row = min(put.row for put in found.values() if (put.column, put.value) == (0, first))
+    headings = [put for put in found.values() if put.row == row and put.column < 6]
+    return {str(put.value): found[row + 1, put.column] for put in headings}
+
+
 def texts(one: Sheet) -> list[str]:
     return [str(put.value) for put in one.puts() if put.value not in (None, "")]
 
@@ -181,17 +189,17 @@ def test_a_title_of_200_characters_stands_whole(book):
 
 
 def test_the_strip(book):
-    found = cells(page(book, "101"))
-    strip = [found[3, c].value for c in range(6)]
-    assert strip == [
-        "Target", "Direction for Improvement", "This Quarter\nQ2 2023/24", "Previous Quarter\nQ1 2023/24",
-        "Change in Performance", "RAG Rating",
-    ]  # fmt: skip
-    assert [found[4, c].value for c in range(6)] == [
-        Decimal("0.90"), "↑ higher", Decimal("0.77"), Decimal("0.775"), "Declining", "Red",
-    ]  # fmt: skip
-    assert found[4, 5].formula
-    assert found[4, 5].style == "tile-rag:Red"
+    strip = below_headings(page(book, "101"), "Target")
+    assert {heading: put.value for heading, put in strip.items()} == {
+        "Target": Decimal("0.90"),
+        "Direction for Improvement": "↑ higher",
+        "This Quarter\nQ2 2023/24": Decimal("0.77"),
+        "Previous Quarter\nQ1 2023/24": Decimal("0.775"),
+        "Change in Performance": "Declining",
+        "RAG Rating": "Red",
+    }
+    assert strip["RAG Rating"].formula
+    assert strip["RAG Rating"].style == "tile-rag:Red"
 
 
 @pytest.mark.parametrize(("until", "printed"), [("2023-24-Q2", True), ("2024-25", True), ("2023-24-Q1", False)])
