@@ -6,6 +6,9 @@ import csv
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -399,3 +402,13 @@ def test_a_register_with_mistakes_stops_with_their_cells(fresh, run):
     assert result.exit_code == 1
     assert f"Indicators!{service.coordinate} ({ref})" in result.output
     assert "“XXX” is not on the sheet Services" in result.output
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("words", [("import-history",), ("rate",), ("reperform",)])
+def test_a_table_that_is_a_pipe_is_not_waited_for(started, tmp_path, words):
+    os.mkfifo(tmp_path / "table.csv")
+    command = [sys.executable, "-m", "workbook_tool", "-C", str(started), *words, str(tmp_path / "table.csv")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert "This is a pipe, not a file" in done.stderr

@@ -23,6 +23,7 @@ from workbook_tool.errors import WorkbookToolError
 from workbook_tool.figures.spelling import figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, SheetRead, address
 from workbook_tool.layout.find import fold
+from workbook_tool.untrusted import USUAL, Limits, load
 
 _FAR = Decimal(10)  # per cent: with a target from here on, a bare 0.44 is hardly 0.44 %
 
@@ -78,11 +79,11 @@ def table_of(
     ``choose`` says which of several sheets; without it, trend data of a master, else the first.
     """
     from workbook_tool.excel.read import read_path
-    from workbook_tool.untrusted import Limits
 
+    limits = folder.limits if folder else USUAL
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
-        return _csv(file)
-    got = read_path(file, folder.limits if folder else Limits())
+        return _csv(file, limits)
+    got = read_path(file, limits)
     workbook = got if isinstance(got, Finding) else got[1]
     if isinstance(workbook, Finding):
         raise WorkbookToolError(workbook.message, workbook.fix)
@@ -94,11 +95,14 @@ def _history(sheets: Sequence[SheetRead]) -> SheetRead:
     return next((s for s in sheets if fold(s.name) == "trend data"), sheets[0])
 
 
-def _csv(file: Path) -> SheetRead:
-    try:
-        text = _decoded(file.read_bytes())
-    except FileNotFoundError:
-        raise WorkbookToolError(f"There is no file {file}.", "Check the name.") from None
+def _csv(file: Path, limits: Limits) -> SheetRead:
+    if not file.exists():
+        raise WorkbookToolError(f"There is no file {file}.", "Check the name.")
+    content = load(file.resolve(), limits)
+    if isinstance(content, Finding):
+        way_out = "Name the table's own file; one that is too long is cut in two."
+        raise WorkbookToolError(f"{file.name}: {content.message}", way_out)
+    text = _decoded(content)
     first = text.splitlines()[:_FIRST_LINES]
     delimiter = max(_DELIMITERS, key=lambda one: sum(line.count(one) for line in first))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
