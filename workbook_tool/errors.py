@@ -22,6 +22,12 @@ class WorkbookToolError(Exception):
         return f"{self.message} {self.way_out}".strip()
 
 
+class UnansweredError(WorkbookToolError):
+    """Something must be answered, and nobody is at a terminal to answer it: nothing was changed."""
+
+    exit_code = 3
+
+
 class UsageError(WorkbookToolError):
     """The command was called in a way that has no meaning."""
 

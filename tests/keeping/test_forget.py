@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from workbook_tool.cli import printing
+
 PERIOD = "2023-24-Q2"
 LATER = "2099-01-01"
 
@@ -41,13 +43,22 @@ def test_what_is_not_published_stays(council, run):
         (("--before", "2001-01-01", "--yes"), None, False, "No original that came in before 1 January 2001"),
     ],
 )
-def test_asked(published, run, words, answer, gone, says):
+def test_asked(published, run, words, answer, gone, says, monkeypatch):
+    monkeypatch.setattr(printing, "on_terminal", lambda: True)
     before, rest = originals(published), others(published)
     said = run(published, "forget", *words, input=answer)
     assert said.exit_code == 0
     assert says in said.output
     assert originals(published) == (set() if gone else before)
     assert others(published) == rest
+
+
+def test_without_a_terminal_nothing_waits_and_nothing_goes(published, run):
+    before = originals(published)
+    said = run(published, "forget", "--before", LATER, input="y\n")
+    assert said.exit_code == 3
+    assert "--yes" in said.output
+    assert originals(published) == before
 
 
 def test_it_is_in_the_log_and_all_else_still_verifies(published, run):

@@ -11,7 +11,7 @@ from jsonschema import validate
 from mail_support import Post, SmtpServer
 
 from workbook_tool import resources
-from workbook_tool.cli import cli
+from workbook_tool.cli import cli, printing
 
 CYCLE = "2023-24-Q2"
 
@@ -36,7 +36,8 @@ def test_dry_run_lists_and_does_nothing(post: Post) -> None:
     assert messages(run(post, "messages", CYCLE, "--format", "json")) == {}
 
 
-def test_drafts_then_the_word(post: Post) -> None:
+def test_drafts_then_the_word(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "on_terminal", lambda: True)
     result = run(post, "send", CYCLE, "--service", "HRS", "--service", "POL")
     assert result.exit_code == 0
     assert f"{CYCLE}/outbox/issue/" in result.output
@@ -65,7 +66,7 @@ def test_sending_asks_somebody(
     server = smtp_server(auth="none")
     post.settings(server.settings())
     result = run(post, "send", CYCLE, "--via", "smtp")
-    assert (result.exit_code, server.got) == (2, [])
+    assert (result.exit_code, server.got) == (3, [])
     assert "HR Performance Lead <hr.performance@samplecounty.example>" in result.output
     assert "nothing was sent" in result.output
     result = run(post, "send", CYCLE, "--via", "smtp", "--service", "HRS", "--yes", "--format", "json")

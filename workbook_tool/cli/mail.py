@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, PERIOD, SERVICES, the_folder
-from workbook_tool.cli.printing import print_json, print_table, say
+from workbook_tool.cli.printing import agreed, print_json, print_table, say
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
@@ -90,18 +89,11 @@ def _agreement(options: MailOptions, *, yes: bool) -> Callable[[Sequence[Outgoin
     """Whether the officer agrees that messages go out: asked once, with all names."""
 
     def ask(due: Sequence[OutgoingMessage]) -> bool:
-        from workbook_tool.errors import UsageError
-
         if yes or options.test:
             return True
         _say_due(due)
-        if not sys.stdin.isatty():
-            raise UsageError(
-                "Sending needs your agreement, and there is no terminal to ask on: nothing was sent.",
-                "Look with --dry-run, then send with --yes.",
-            )
         messages = "this message" if len(due) == 1 else f"these {len(due)} messages"
-        return click.confirm(f"Send {messages} now?", err=True)
+        return agreed(f"Send {messages} now?")
 
     return ask
 
@@ -195,7 +187,7 @@ def sent(ctx: click.Context, /, period: Period, services: tuple[str, ...], went:
     _print_messages(period, waiting)
     outcome = "went out" if went else "did not go out"
     subject = "this message" if len(waiting) == 1 else f"these {len(waiting)} messages"
-    if yes or click.confirm(f"Is it so that {subject} {outcome}?", err=True):
+    if yes or agreed(f"Is it so that {subject} {outcome}?"):
         say(f"Written down for {settle(folder, waiting, went=went, by=by)}.")
     else:
         say("Nothing was written down.")

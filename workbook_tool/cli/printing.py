@@ -200,6 +200,23 @@ def say_error(error: WorkbookToolError) -> None:
         say(error.way_out)
 
 
+# -- questions ------------------------------------------------------------------------
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()
+
+
+def agreed(question: str) -> bool:
+    """Whether the officer agrees. Without a terminal nothing waits: UnansweredError names the option that answers."""
+    if on_terminal():
+        return click.confirm(question, err=True)
+    from workbook_tool.errors import UnansweredError
+
+    raise UnansweredError(f"{question} There is no terminal to ask on: nothing was done.", "To agree, give --yes.")
+
+
 # -- progress -----------------------------------------------------------------------
 
 

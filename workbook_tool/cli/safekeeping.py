@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, the_folder
-from workbook_tool.cli.printing import counted, counting, echo, print_json, print_table, say, secho
+from workbook_tool.cli.printing import agreed, counted, counting, echo, print_json, print_table, say, secho
 from workbook_tool.domain.days import long_day
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
         say(f"No original that came in before {long_day(due.before)} is to be deleted.")
     elif dry_run:
         say(f"{files} would be deleted; nothing was.")
-    elif yes or click.confirm(f"Delete {files} for good?", err=True):
+    elif yes or agreed(f"Delete {files} for good?"):
         done = forget_originals(folder, due.before, reason)
         say(f"Deleted: {counted(len(done.files), 'file')}. What was read from them stays, and audit lists it.")
     else:
