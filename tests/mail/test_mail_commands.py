@@ -68,7 +68,7 @@ def test_sending_asks_somebody(
     result = run(post, "send", CYCLE, "--via", "smtp")
     assert (result.exit_code, server.got) == (3, [])
     assert "HR Performance Lead <hr.performance@samplecounty.example>" in result.output
-    assert "nothing was sent" in result.output
+    assert "nothing was done" in result.output
     result = run(post, "send", CYCLE, "--via", "smtp", "--service", "HRS", "--yes", "--format", "json")
     assert (result.exit_code, messages(result)) == (0, {"HRS": "sent"})
     server.refuse = ("insight@samplecounty.example",)
