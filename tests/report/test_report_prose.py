@@ -57,10 +57,48 @@ def test_clean_marks_what_no_output_can_hold(text: str, found: str) -> None:
         ("https://a.example/ x", False),
         ("", False),
         ("https://a.example/\u202e", False),
+        ("HTTPS://A.example:8443/x", True),
+        ("https://council.example@elsewhere.example", False),
+        ("https://officer:secret@council.example/x", False),
+        ("https://cоuncil.example", False),  # the first o is Cyrillic
+        ("https://xn--cuncil-wqf.example", False),
+        ("https://council%2eexample", False),
+        ("https://council.example\\@elsewhere.example", False),
+        ("https://[::1", False),
+        ("https://council.example:x", False),
+        ("ftp://council.example/x", False),
+        ("https://" + "a" * 2_000 + ".example", False),
     ],
 )
 def test_only_web_addresses_become_links(address: str, kept: bool) -> None:
     assert bool(link("Words", address).address) is kept
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("The guide", "The guide"),
+        ("www.council.example", "www.council.example (elsewhere.example)"),
+        ("https://elsewhere.example/x", "https://elsewhere.example/x"),
+        ("Elsewhere.Example", "Elsewhere.Example"),
+    ],
+)
+def test_words_that_look_like_an_address_name_the_real_host(words: str, shown: str) -> None:
+    assert link(words, "https://elsewhere.example/x").text == shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "See https://officer:secret@council.example/x today",
+        "See https://cоuncil.example today",
+        "See https://council.example@elsewhere.example today",
+    ],
+)
+def test_what_a_service_typed_is_no_link_where_it_misleads(typed: str) -> None:
+    (block,) = blocks(typed)
+    assert [span.address for span in block.items[0] if span.address] == []
+    assert "".join(span.text for span in block.items[0]) == typed
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from workbook_tool.master.canvas import Canvas, in_cell
 from workbook_tool.master.live import live_change, live_rag
 from workbook_tool.master.page_trend import add_trend
 from workbook_tool.results.indicator_page import IndicatorPage, PageFigure, PageSection, indicator_page
+from workbook_tool.results.links import is_live, link_text
 from workbook_tool.results.page_words import page_label
 from workbook_tool.theme import all_ratings, rated
 from workbook_tool.typeset import paragraphs, width_of
@@ -29,8 +30,7 @@ WORDS = 7  # the column of the words
 _STRIP = ("target", "direction", "current", "previous", "change", "rag")  # the columns of the strip
 _TITLE_SIZE = 18 / 11
 _HEADING, _VALUE = 30.0, 33.0  # points: rows of the strip
-_LINKS = ("https://", "http://", "mailto:")
-_LONGEST_LINK = 2_000  # characters that Excel takes as an address
+_LONGEST_MAIL = 2_000  # characters that Excel takes as an address
 
 
 def page_sheet(given: Consolidation, page: Page, name: str) -> Sheet:
@@ -145,6 +145,7 @@ def _section(canvas: Canvas, row: int, section: PageSection) -> int:
 def _link(link: Link) -> Filled:
     """A useful link; as plain words where Excel would not take the address."""
     place = link.address.strip()
-    if place.lower().startswith(_LINKS) and len(place) <= _LONGEST_LINK and place.isprintable():
-        return Filled(link.text.strip() or place, "link", link=place)
+    mail = place.lower().startswith("mailto:") and len(place) <= _LONGEST_MAIL and place.isprintable()
+    if mail or is_live(place):
+        return Filled(link_text(link.text.strip() or place, place), "link", link=place)
     return Filled(_layout()["link"].format(text=link.text, address=place), "paragraph")

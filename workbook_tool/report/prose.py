@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from workbook_tool.results.links import is_live, link_text
+
 # What XML cannot hold, and marks that turn the direction of the text around them.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -15,7 +17,6 @@ _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _BULLET = re.compile(r"^\s*(?:[•●▪◦·]|[-–*](?=\s))\s*(?P<rest>\S.*)$")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WEB = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def link(text: str, address: str) -> Span:
     """A link where ``address`` is one of the web; otherwise its text alone."""
     words = line(text) or line(address)
     whole = address.strip()
-    return Span(words, whole) if _WEB.fullmatch(whole) and clean(whole) == whole else Span(words)
+    return Span(link_text(words, whole), whole) if is_live(whole) and clean(whole) == whole else Span(words)
 
 
 def contact(text: str) -> Span:
@@ -90,7 +91,7 @@ def _spans(part: str) -> tuple[Span, ...]:
         address = found.group().rstrip(".,;:!?'’")
         if address.endswith(")") and "(" not in address:
             address = address[:-1]
-        if not _WEB.fullmatch(address):
+        if not is_live(address):
             continue
         spans.extend([Span(part[at : found.start()])] if found.start() > at else [])
         spans.append(Span(address, address))
