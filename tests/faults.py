@@ -272,7 +272,7 @@ def _take_durable(breaker: Breaker) -> None:
     disk.flush = taken("flush", disk.flush, False, path_of)
     disk.rename = taken("rename", disk.rename, False, lambda _, target: target)
     disk.remove = taken("remove", disk.remove, False, lambda path: path)
-    disk.make = taken("make", disk.make, True, lambda path: path)
+    disk.make = taken("make", disk.make, True, lambda path, mode=0o777: path)
 
 
 class Disk:

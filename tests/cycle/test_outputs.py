@@ -131,8 +131,8 @@ def test_restricted_figures_are_in_no_public_output(fresh, run):
         cycle / n
         for n in (
             "master-public.xlsx",
-            "trend-data.csv",
-            "trend-data.parquet",
+            "trend-data-public.csv",
+            "trend-data-public.parquet",
             "report.pdf",
             "report.docx",
             "report.html",
@@ -143,6 +143,7 @@ def test_restricted_figures_are_in_no_public_output(fresh, run):
         found = [figure for figure in ("9154", "9,154", "8977", "8,977", "8995", "9012") if figure in text]
         assert not found, f"{path.name} holds {found}"
     assert "9154" in everything(cycle / "master.xlsx")
+    assert "9154" in everything(cycle / "trend-data.csv")
 
 
 def test_answers_are_in_the_master(council, run):

@@ -312,6 +312,7 @@ RESTATED = [
     ("5", "6", "A case was missed.", True),
     ("4", "8", "A case was missed.", False),
     ("-4", "8", "A case was missed.", False),
+    ("-9", "8", "A case was missed.", True),
     ("9", "4", "A case was missed.", False),
     ("9", "8", "It was 3 before that.", False),
     ("9", "8", "It was three before that.", False),
@@ -335,6 +336,7 @@ TOO_FEW = [
     ("4", None, None, False, True),
     ("5", None, None, False, False),
     ("-4", None, None, False, True),
+    ("-9", None, None, False, False),
     (None, None, None, False, False),
     ("50", "5", "10", True, False),
     ("50", "4", "8", True, True),
@@ -379,6 +381,8 @@ RUNNING = [
     ("20 24 26 60", "20 - 26 60"),
     ("20 24 24 60", "20 - - 60"),
     ("20 25 30 35", "20 25 30 35"),
+    ("20 - 40 60", "20 - 40 60"),
+    ("40 30 27 10", "40 30 - 10"),  # a total that falls
     ("4 9 30 40", "- 9 30 40"),
     ("4 8 30 40", "- 8 30 40"),
 ]
@@ -428,3 +432,33 @@ def test_restricted_or_not(publication: Publication, limit: int | None, wanted: 
         few().indicator, publication=publication, suppress_below=None if limit is None else Decimal(limit)
     )
     assert is_restricted(indicator) is wanted
+
+
+def test_a_figure_that_is_by_chance_the_same_as_a_hidden_one_is_shown() -> None:
+    share = {"unit": "%", "numerator": "a", "denominator": "b"}
+    assert first(few("50 50", parts="4/8 30/60", **share)).current_text == "50%"
+    page = few("50 50", parts="4/8 30/60", **share)
+    known = replace(page.rating, state=State.NO_RETURN, last_known=page.trend[1].reading, current=None)
+    assert first(replace(page, rating=known, current_text="last reported: 50%")).current_text == "last reported: 50%"
+
+
+def test_a_page_without_any_reading_now_hides_the_earlier_ones() -> None:
+    page = few("3 9")
+    kept = first(replace(page, rating=replace(page.rating, current=None, previous=None), current_text="n/a"))
+    assert (kept.current_text, kept.rating.rag, kept.trend[0].reading.value) == ("n/a", "Blue", None)
+
+
+def test_which_pages_hold_what_goes() -> None:
+    assert [holds_hidden(page) for page in (few(), few("9 8"), restricted(), OPEN)] == [True, False, True, False]
+
+
+def test_a_restricted_indicator_that_is_not_in_the_cycle_keeps_its_targets_to_itself() -> None:
+    base = cycle(replace(OPEN, commentary="Like 401, of which 3 are new"))
+    register = replace(
+        base.register,
+        indicators={**base.register.indicators, "401": restricted().indicator},
+        targets=(Target("401", QUARTER, None, Decimal(1)), Target("183", QUARTER, None, Decimal(1))),
+    )
+    kept = public(replace(base, register=register))
+    assert [t.indicator for t in kept.register.targets] == ["183"]
+    assert kept.pages[0].commentary == "Like 401, of which 3 are new"

@@ -34,9 +34,23 @@ def remove(path: str) -> None:
     os.unlink(path)  # noqa: PTH108
 
 
-def make(path: str) -> None:
+def make(path: str, mode: int = 0o777) -> None:
     """Make a folder."""
-    os.mkdir(path)  # noqa: PTH102
+    os.mkdir(path, mode)  # noqa: PTH102
+
+
+def mode_in(folder: Path, most: int) -> int:
+    """The mode of what is made in a folder: for its owner, and for others only what they may do with the folder."""
+    return most & (0o700 | stat.S_IMODE(os.stat(reachable(folder)).st_mode) & 0o077)  # noqa: PTH116
+
+
+def same_group(descriptor: int, folder: Path) -> None:
+    """Takes a new file from its group where that is not the folder's, whose rights it has."""
+    if WINDOWS or os.name == "nt":
+        return
+    made = os.fstat(descriptor)
+    if made.st_mode & 0o070 and made.st_gid != os.stat(reachable(folder)).st_gid:  # noqa: PTH116
+        os.fchmod(descriptor, stat.S_IMODE(made.st_mode) & ~0o070)
 
 
 def flush_folder(path: Path) -> None:

@@ -68,14 +68,18 @@ class Target(RawIOBase):
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Target]:
-    """A file to be written piece by piece that replaces ``path`` as a whole at the end, or not at all."""
+def replacing(path: Path, *, private: bool = False) -> Iterator[Target]:
+    """A file to be written piece by piece that replaces ``path`` as a whole at the end, or not at all.
+
+    Those who may read its folder may read it, or its owner alone where it is ``private``.
+    """
     with refused(path):
         make_folder(path.parent)
         temporary = disk.reachable(path.parent / f".wt-{secrets.token_hex(8)}.part")
-        target = Target(path, os.open(temporary, _NEW_FILE, 0o666))
+        target = Target(path, os.open(temporary, _NEW_FILE, 0o600 if private else disk.mode_in(path.parent, 0o666)))
         try:
             try:
+                disk.same_group(target.descriptor, path.parent)
                 yield target
                 disk.flush(target.descriptor)
             finally:
@@ -122,7 +126,7 @@ def make_folder(folder: Path) -> None:
             return
         make_folder(folder.parent)
         with suppress(FileExistsError):
-            disk.make(disk.reachable(folder))
+            disk.make(disk.reachable(folder), disk.mode_in(folder.parent, 0o777))
         if not folder.is_dir():
             raise FileExistsError(errno.EEXIST, "stands where a folder is needed", str(folder))
         disk.flush_folder(folder)

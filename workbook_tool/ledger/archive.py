@@ -51,7 +51,11 @@ def write(folder: Path, file: Path, ledger: Path | None = None) -> Archived:
         copy.seek(0)
         if problem:
             file = file.with_name(f"{file.stem}-damaged-ledger{file.suffix}")
-        with durable.replacing(file) as target, target.buffered() as out, zipfile.ZipFile(out, "w") as archive:
+        with (
+            durable.replacing(file, private=True) as target,
+            target.buffered() as out,
+            zipfile.ZipFile(out, "w") as archive,
+        ):
             entries: list[dict[str, object]] = []
             for name, path in _contents(folder, file):
                 with _opened(path) as stream:

@@ -56,7 +56,9 @@ def compile_master(
         keep_edition(folder, cycle.period, said)
         given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
         copy = _public(folder, given) if public else ()
-        data = _data_files(folder, _open(given) if public else given) if with_data else ()
+        data: tuple[Path, ...] = ()
+        if with_data:
+            data = _data_files(folder, *((_open(given), "trend-data-public") if public else (given, "trend-data")))
     numbers = counts(given.pages, given.register)
     return Compiled(
         period=cycle.period,
@@ -119,12 +121,12 @@ def _written(given: Consolidation, kept: Mapping[str, str]) -> tuple[bytes, tupl
     return to_bytes(book), tuple((item.asked, item.result, item.note) for item in checklist(book))
 
 
-def _data_files(folder: Folder, given: Consolidation) -> tuple[Path, ...]:
+def _data_files(folder: Folder, given: Consolidation, name: str) -> tuple[Path, ...]:
     from workbook_tool.results.exports import as_csv, as_parquet
 
     place = folder.cycle(given.cycle.period)
-    made = [write(place / "trend-data.csv", as_csv(given))]
+    made = [write(place / f"{name}.csv", as_csv(given))]
     parquet = as_parquet(given)
     if parquet is not None:
-        made.append(write(place / "trend-data.parquet", parquet))
+        made.append(write(place / f"{name}.parquet", parquet))
     return tuple(made)
