@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tool.cli.options import DAY, FORMAT, PERIOD, SERVICES, the_folder
-from workbook_tool.cli.printing import (
-    echo,
-    in_one_line,
-    print_json,
-    print_table,
-    progress,
-    say,
-    say_findings,
-)
+from workbook_tool.cli.printing import echo, in_one_line, print_json, print_table, progress, say, say_findings
 from workbook_tool.domain.days import long_day
 
 if TYPE_CHECKING:
