@@ -462,3 +462,23 @@ def test_a_restricted_indicator_that_is_not_in_the_cycle_keeps_its_targets_to_it
     kept = public(replace(base, register=register))
     assert [t.indicator for t in kept.register.targets] == ["183"]
     assert kept.pages[0].commentary == "Like 401, of which 3 are new"
+
+
+def test_attachments_and_findings_go_with_a_suppressed_figure() -> None:
+    own = Attachment("Children by month", table=(("a", "3"),))
+    finding = Finding("x", Severity.NOTE, "A word", "", indicator="402")
+    kept = first(few(attachments=(own,), findings=(finding,)))
+    assert (kept.attachments, kept.findings) == ((), ())
+
+
+def test_the_parts_of_a_hidden_share_go_too() -> None:
+    kept = first(few("90 50", unit="%", numerator="a", denominator="b", parts="90/100 4/8"))
+    parts = [(p.reading.numerator, p.reading.denominator, p.reading.value) for p in kept.trend]
+    assert parts == [(90, 100, 90), (None, None, None)]
+
+
+def test_a_restricted_indicator_keeps_to_itself_its_parts_and_why_there_is_no_figure() -> None:
+    secret = restricted(state=State.NO_RETURN, parts="60/68 61/70")
+    assert first(secret).rating.state is State.NO_RETURN
+    for text, tells in (("401: 61 cases", True), ("401: of 70", True), ("401: nobody new", False), ("401: 62", False)):
+        assert first(replace(OPEN, commentary=text), secret).commentary == (LEFT_OUT if tells else text)
