@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
-    from workbook_tool.commands.results.edition import Said
+    from workbook_tool.commands.results.edition import EditionWords
     from workbook_tool.domain.period import Period
 
 HAS_FINDINGS = 3
@@ -103,11 +103,11 @@ def EDITION(command: Command) -> Command:  # noqa: N802 (used as the other optio
     return command
 
 
-def audience_of(options: Mapping[str, Any]) -> Said:
+def audience_of(options: Mapping[str, Any]) -> EditionWords:
     """What the options of :func:`EDITION` say."""
-    from workbook_tool.commands.results.edition import Said
+    from workbook_tool.commands.results.edition import EditionWords
 
-    return Said(str(options["audience"]), options["meeting"], str(options["appendix"]))
+    return EditionWords(str(options["audience"]), options["meeting"], str(options["appendix"]))
 
 
 def name_at_work(ctx: click.Context, by: str) -> str:

@@ -101,9 +101,9 @@ def _top(register: Register, page: Page, levels: tuple[Level, ...]) -> Decimal |
     """Where the axis ends: at a percentage's possible maximum where the figures come near it."""
     unit, indicator = register.unit(page.indicator), page.indicator
     most = unit.maximum if indicator.maximum is None else indicator.maximum
-    found = [v for p in page.trend for v in (p.reading.value, p.target) if v is not None] + [
+    values = [v for p in page.trend for v in (p.reading.value, p.target) if v is not None] + [
         level.value for level in levels
     ]
-    if not unit.is_percent or most is None or not most * Decimal("0.9") <= max(found, default=Decimal(0)) <= most:
+    if not unit.is_percent or most is None or not most * Decimal("0.9") <= max(values, default=Decimal(0)) <= most:
         return None
     return to_cell(most, unit)

@@ -122,16 +122,16 @@ def _cells(register: Register, page: Page, point: TrendPoint) -> dict[str, str |
 
 
 def _columns_beside(
-    register: Register, canvas: Canvas, page: Page, found: Sequence[tuple[str, Sequence[Decimal]]], heading: int
+    register: Register, canvas: Canvas, page: Page, columns: Sequence[tuple[str, Sequence[Decimal]]], heading: int
 ) -> dict[str, int]:
     """The chart's lines and bands as columns beside the page, which are not printed; the columns by their names."""
     unit, indicator, words = register.unit(page.indicator), page.indicator, _words()
     first = len(words["widths"]) + _BESIDE - 1
     placed = {}
-    for column, (name, _) in enumerate(found, first):
+    for column, (name, _) in enumerate(columns, first):
         canvas.widths[column] = float(words["level_width"])
         canvas.put(heading, column, name, "strip-heading")
         placed[name] = column
-    cells = [[in_cell(value, unit, indicator.decimals, style="center") for value in values] for _, values in found]
+    cells = [[in_cell(value, unit, indicator.decimals, style="center") for value in values] for _, values in columns]
     canvas.rows(heading + 1, zip(*cells, strict=True), "center", first)
     return placed

@@ -21,7 +21,7 @@ from workbook_tool.results.exceptions import exceptions_are
 from workbook_tool.theme import Theme, colours_of, theme_of
 
 
-def paper(consolidation: Consolidation, selection: Selection, title: str) -> Paper:
+def make_paper(consolidation: Consolidation, selection: Selection, title: str) -> Paper:
     """The report of ``selection`` under ``title``; summaries are counted from its own rows."""
     collection, edition, register = consolidation.collection, consolidation.edition, consolidation.register
     words, look = ReportWords(register), theme_of(colours_of(register, collection.colours), collection.font)
@@ -106,14 +106,14 @@ def _draft(edition: Edition, words: ReportWords) -> str:
 
 def _edition(edition: Edition, words: ReportWords) -> tuple[str, ...]:
     """What the cover says beside the draft line: whom it is for, the meeting, the appendix."""
-    said = []
+    lines = []
     if edition.audience:
-        said.append(words.say("audience", audience=prose.line(edition.audience)))
+        lines.append(words.say("audience", audience=prose.line(edition.audience)))
     if edition.meeting_date:
-        said.append(words.say("meeting", date=long_date(edition.meeting_date)))
+        lines.append(words.say("meeting", date=long_date(edition.meeting_date)))
     if edition.appendix:
-        said.append(words.say("appendix", appendix=prose.line(edition.appendix)))
-    return tuple(said)
+        lines.append(words.say("appendix", appendix=prose.line(edition.appendix)))
+    return tuple(lines)
 
 
 def _meanings(pages: Iterable[Page], register: Register, words: ReportWords, look: Theme) -> tuple[Meaning, ...]:
@@ -122,13 +122,13 @@ def _meanings(pages: Iterable[Page], register: Register, words: ReportWords, loo
     rated = [p for p in pages if p.rating.rag.is_colour]
     names = dict.fromkeys(p.indicator.scheme or register.default_scheme for p in rated)
     schemes = [register.schemes[name] for name in names if name in register.schemes]
-    found = [
+    meanings = [
         Meaning(tile(band.rag, look), prose.line(band.meaning or band.name), scheme.name if len(schemes) > 1 else "")
         for scheme in schemes
         for band in scheme.bands
     ]
     have = {p.rating.rag for p in pages}
-    return (*found, *(Meaning(tile(r, look), words.meaning(r.value)) for r in NO_COLOUR if r in have))
+    return (*meanings, *(Meaning(tile(r, look), words.meaning(r.value)) for r in NO_COLOUR if r in have))
 
 
 def _headline(pages: tuple[Page, ...], register: Register, words: ReportWords) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.report.content import paper
+from workbook_tool.report.content import make_paper
 from workbook_tool.report.pdf import folder
 from workbook_tool.report.select import Selection
 
@@ -20,9 +20,9 @@ def write_html(consolidation: Consolidation, selection: Selection, title: str) -
     Everything that it says is escaped by the template engine; the charts are
     SVG documents of our own, whose words are escaped already.
     """
-    said = paper(consolidation, selection, title)
+    paper = make_paper(consolidation, selection, title)
     css = (folder() / "report.css").read_text("utf-8")
-    text = _environment().get_template("report.html").render(paper=said, words=said.words, css=css)
+    text = _environment().get_template("report.html").render(paper=paper, words=paper.words, css=css)
     return text.encode("utf-8")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from workbook_tool import resources
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.report.content import paper
+from workbook_tool.report.content import make_paper
 from workbook_tool.report.paper import Paper
 from workbook_tool.report.select import Selection
 
@@ -30,23 +30,23 @@ def write_pdf(consolidation: Consolidation, selection: Selection, title: str) ->
     the package; the machine's own are looked at only where collection.toml names
     a font, or a character needs one.
     """
-    said = paper(consolidation, selection, title)
-    data: dict[str, Any] = asdict(said)
+    paper = make_paper(consolidation, selection, title)
+    data: dict[str, Any] = asdict(paper)
     for sheet in data["sheets"]:
-        for one in sheet["attached"]:
-            one["picture"] = list(b64decode(one["picture"]))  # Typst reads bytes, not base64
-    data["produced_on"] = [said.produced_on.year, said.produced_on.month, said.produced_on.day]
-    return _compiled(data, said)
+        for attached in sheet["attached"]:
+            attached["picture"] = list(b64decode(attached["picture"]))  # Typst reads bytes, not base64
+    data["produced_on"] = [paper.produced_on.year, paper.produced_on.month, paper.produced_on.day]
+    return _compiled(data, paper)
 
 
-def _compiled(data: dict[str, Any], said: Paper) -> bytes:
+def _compiled(data: dict[str, Any], paper: Paper) -> bytes:
     """The PDF of ``data``; a character that no font has is replaced by a mark, and the report says so."""
     import typst
 
-    system = bool(said.own_font)
+    system = bool(paper.own_font)
     for _ in range(_TRIES):
         try:
-            return _typst(json.dumps(data, ensure_ascii=False), said, system=system)
+            return _typst(json.dumps(data, ensure_ascii=False), paper, system=system)
         except typst.TypstError as error:
             unknown = _without_glyph(error)
             if not unknown:
@@ -55,15 +55,15 @@ def _compiled(data: dict[str, Any], said: Paper) -> bytes:
                 ) from error
             if system:
                 data = _replaced(data, unknown)
-                data["notes"] = [*(n for n in data["notes"] if n != _note(said)), _note(said)]
+                data["notes"] = [*(n for n in data["notes"] if n != _note(paper)), _note(paper)]
             system = True
     raise WorkbookToolError("The PDF could not be laid out: no font has its characters.", "Install a font that does.")
 
 
-def _typst(data: str, said: Paper, *, system: bool) -> bytes:
+def _typst(data: str, paper: Paper, *, system: bool) -> bytes:
     import typst
 
-    made = datetime.combine(said.produced_on, time(12), UTC)
+    made = datetime.combine(paper.produced_on, time(12), UTC)
     pdf, _ = typst.compile_with_warnings(
         folder() / "report.typ",
         format="pdf",
@@ -99,5 +99,5 @@ def _replaced(value: Any, unknown: dict[int, str]) -> Any:  # noqa: ANN401 -- wh
     return [_replaced(inside, unknown) for inside in value] if isinstance(value, list | tuple) else value
 
 
-def _note(said: Paper) -> dict[str, Any]:
-    return {"items": [[{"text": said.words["replaced"], "address": ""}]], "bulleted": True}
+def _note(paper: Paper) -> dict[str, Any]:
+    return {"items": [[{"text": paper.words["replaced"], "address": ""}]], "bulleted": True}

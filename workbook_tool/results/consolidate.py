@@ -50,10 +50,10 @@ class Inputs:
 
 def consolidate(given: Inputs) -> Consolidation:
     """One cycle's whole result, pages in the order of the ratings, which is the register's."""
-    found: dict[str, list[Finding]] = {}
-    for one in given.findings:
-        found.setdefault(one.indicator or "", []).append(one)
-    pages = tuple(_page(given, rating, tuple(found.get(rating.indicator.ref, ()))) for rating in given.ratings)
+    by_indicator: dict[str, list[Finding]] = {}
+    for finding in given.findings:
+        by_indicator.setdefault(finding.indicator or "", []).append(finding)
+    pages = tuple(_page(given, rating, tuple(by_indicator.get(rating.indicator.ref, ()))) for rating in given.ratings)
     return Consolidation(
         collection=given.collection,
         cycle=given.cycle,

@@ -47,8 +47,8 @@ def _long(page: Page, words: Words) -> str:
 
 def _top(pages: Sequence[Page], measure: Callable[[Page], tuple[Decimal, str] | None]) -> Listed:
     """The pages with the greatest measure, with its words."""
-    found = [(said[0], page, said[1]) for page in pages if (said := measure(page))]
-    return [(page, text) for _, page, text in sorted(found, key=lambda f: -f[0])[:_MOST]]
+    measured = [(measurement[0], page, measurement[1]) for page in pages if (measurement := measure(page))]
+    return [(page, text) for _, page, text in sorted(measured, key=lambda f: -f[0])[:_MOST]]
 
 
 def _off(page: Page, given: Consolidation, words: Words) -> tuple[Decimal, str] | None:

@@ -31,10 +31,10 @@ def compare_versions(folder: Folder, period: Period, first: int | None, second: 
 
 
 def _rows(ledger: Ledger, period: Period, version: int) -> dict[str, Mapping[str, Any]]:
-    found = ledger.compiles.get(period, version)
-    if found is None:
+    compiled = ledger.compiles.get(period, version)
+    if compiled is None:
         raise UsageError(f"There is no version {version} of {period.label}.", "compile says which version it made.")
-    return {str(row["indicator"]): row for row in found[1]}
+    return {str(row["indicator"]): row for row in compiled[1]}
 
 
 def _differences(before: dict[str, Mapping[str, Any]], after: dict[str, Mapping[str, Any]]) -> list[Difference]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.results.edition import UNSAID, Said, keep_edition
+from workbook_tool.commands.results.edition import UNSAID, EditionWords, keep_edition
 from workbook_tool.commands.results.editions import Editions, editions
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.period import Period
@@ -43,7 +43,12 @@ class Compiled:
 
 
 def compile_master(
-    folder: Folder, period: Period | None, said: Said = UNSAID, *, with_data: bool = False, public: bool = False
+    folder: Folder,
+    period: Period | None,
+    words: EditionWords = UNSAID,
+    *,
+    with_data: bool = False,
+    public: bool = False,
 ) -> Compiled:
     """Write ``master.xlsx`` and say what it counts and what is missing.
 
@@ -53,7 +58,7 @@ def compile_master(
     """
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
-        keep_edition(folder, cycle.period, said)
+        keep_edition(folder, cycle.period, words)
         given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
         copy = _public(folder, given) if public else ()
         data: tuple[Path, ...] = ()

@@ -128,9 +128,11 @@ def _line(line: Line, asked: Mapping[str, int], reported: Mapping[str, int]) -> 
 def _findings(ledger: Ledger, period: Period) -> tuple[Finding, ...]:
     """What was found in the returns that count, the worst first."""
     order = ("error", "query", "note")
-    found = [noted.finding for noted in ledger.findings.open(period)]
+    findings = [noted.finding for noted in ledger.findings.open(period)]
     return tuple(
-        sorted(found, key=lambda f: (order.index(f.severity.value), f.cell.file if f.cell else "", f.indicator or ""))
+        sorted(
+            findings, key=lambda f: (order.index(f.severity.value), f.cell.file if f.cell else "", f.indicator or "")
+        )
     )
 
 
@@ -145,9 +147,9 @@ def _answered(ledger: Ledger, period: Period) -> Iterator[Answered]:
 
 def _kept_files(folder: Folder, ledger: Ledger, period: Period) -> dict[str, str]:
     """Where the bytes of each file lie, relative to the master."""
-    kept: dict[str, str] = {}
+    places: dict[str, str] = {}
     for received in ledger.returns.of(period):
         path = durable.stored(folder.received(period), received.sha256, Path(received.file).suffix)
         if path is not None:
-            kept[received.file] = f"received/{path.name}"
-    return kept
+            places[received.file] = f"received/{path.name}"
+    return places

@@ -14,7 +14,7 @@ _FILE = "edition.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EditionWords:
     """What was said of the edition this time; what was not is left as it was."""
 
     audience: str = ""
@@ -22,19 +22,19 @@ class Said:
     appendix: str = ""
 
 
-UNSAID = Said()
+UNSAID = EditionWords()
 
 
-def keep_edition(folder: Folder, period: Period, said: Said) -> None:
+def keep_edition(folder: Folder, period: Period, words: EditionWords) -> None:
     """Keep what was said with the cycle."""
-    if said == UNSAID:
+    if words == UNSAID:
         return
     held = edition_of(folder, period)
-    meeting = said.meeting or held.meeting_date
+    meeting = words.meeting or held.meeting_date
     data = {
-        "audience": said.audience or held.audience,
+        "audience": words.audience or held.audience,
         "meeting": meeting.isoformat() if meeting else None,
-        "appendix": said.appendix or held.appendix,
+        "appendix": words.appendix or held.appendix,
     }
     write(folder.cycle(period) / _FILE, json.dumps(data, ensure_ascii=False, indent=2).encode())
 

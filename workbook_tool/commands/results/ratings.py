@@ -55,8 +55,8 @@ def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     from workbook_tool.rating.rate import as_data
 
     with folder.ledger(verified=True) as ledger:
-        register, found = ratings_of(folder, ledger, period)
-        return [as_data(rating, register) for rating in found]
+        register, rated = ratings_of(folder, ledger, period)
+        return [as_data(rating, register) for rating in rated]
 
 
 def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
@@ -71,12 +71,12 @@ def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanati
 
     with folder.ledger(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
-        register, found = ratings_of(folder, ledger, cycle.period)
-        rating = next((r for r in found if r.indicator.ref.casefold() == ref.casefold()), None)
+        register, rated = ratings_of(folder, ledger, cycle.period)
+        rating = next((r for r in rated if r.indicator.ref.casefold() == ref.casefold()), None)
         if rating is None:
             raise UsageError(
                 f"There is no indicator {ref} in {cycle.period.label}.",
-                f"It has {', '.join(r.indicator.ref for r in found) or 'none'}.",
+                f"It has {', '.join(r.indicator.ref for r in rated) or 'none'}.",
             )
         data = as_data(rating, register)
         return Explanation(tuple(_lines(rating, register, ledger)), data)

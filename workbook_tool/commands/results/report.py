@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.results.edition import UNSAID, Said, keep_edition
+from workbook_tool.commands.results.edition import UNSAID, EditionWords, keep_edition
 from workbook_tool.commands.results.editions import editions
 from workbook_tool.domain.period import Period
 from workbook_tool.report import FORMATS, Selection, pages_for, report_title, write_paper
@@ -24,14 +24,14 @@ class Reported:
 
 
 def write_report(
-    folder: Folder, period: Period, formats: Sequence[str], selection: Selection, said: Said = UNSAID
+    folder: Folder, period: Period, formats: Sequence[str], selection: Selection, words: EditionWords = UNSAID
 ) -> Reported:
     """Write the report of a cycle in each format; restricted and suppressed figures are not in it."""
     from workbook_tool.results.redact import public
 
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
-        keep_edition(folder, cycle.period, said)
+        keep_edition(folder, cycle.period, words)
         given = editions(folder, ledger, cycle).current
     open_to_all = public(given)
     title = report_title()

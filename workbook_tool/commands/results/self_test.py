@@ -18,7 +18,7 @@ def returns_test(folder: Folder, period: Period | None) -> tuple[Check, ...]:
     from workbook_tool.returns import asked
     from workbook_tool.returns.out import Form, return_book
 
-    found: dict[str, tuple[str, str]] = {}
+    results: dict[str, tuple[str, str]] = {}
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
         register = folder.register_of(cycle.period, ledger).register
@@ -26,9 +26,9 @@ def returns_test(folder: Folder, period: Period | None) -> tuple[Check, ...]:
             rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
             form = Form(folder.collection, register, register.services[code], cycle.period, cycle.due, rows)
             for item in checklist(return_book(form)):
-                if _worse(item.result, found.get(item.asked, ("", ""))[0]):
-                    found[item.asked] = item.result, item.note
-    return tuple((text, *said) for text, said in found.items())
+                if _worse(item.result, results.get(item.asked, ("", ""))[0]):
+                    results[item.asked] = item.result, item.note
+    return tuple((text, *result) for text, result in results.items())
 
 
 def _worse(result: str, held: str) -> bool:

@@ -41,12 +41,12 @@ def slots(points: tuple[TrendPoint, ...]) -> tuple[Slot, ...]:
         periods.append(periods[-1].next())
     if periods[-1] != points[-1].period or not set(known) <= set(periods):
         periods = [p.period for p in points]  # of more than one frequency: side by side
-    found: list[Slot] = []
+    placed: list[Slot] = []
     for period in periods:
         point = known.get(period)
-        target = found[-1].target if point is None and found else point.target if point else None
-        found.append(Slot(period, point, target))
-    return tuple(found)
+        target = placed[-1].target if point is None and placed else point.target if point else None
+        placed.append(Slot(period, point, target))
+    return tuple(placed)
 
 
 @dataclass(frozen=True, slots=True)

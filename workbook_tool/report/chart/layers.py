@@ -37,8 +37,8 @@ class Stage:
 def bands(stage: Stage) -> str:
     """The rating bands, light, around each period's own target; the last ones are named at the right."""
     parts: list[str] = []
-    for first, last, found in _banded(stage):
-        for stretch in found:
+    for first, last, stretches_here in _banded(stage):
+        for stretch in stretches_here:
             top, bottom = _clipped(stage.frame, stretch)
             if bottom - top < 1:
                 continue

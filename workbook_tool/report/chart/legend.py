@@ -31,8 +31,8 @@ class Stroke:
 
     def attributes(self) -> dict[str, svg.Value]:
         """As attributes of an SVG line or path."""
-        said: dict[str, svg.Value] = {"fill": "none", "stroke": self.colour, "stroke_width": self.width}
-        return {**said, "stroke_dasharray": self.dashes} if self.dashes else said
+        attributes: dict[str, svg.Value] = {"fill": "none", "stroke": self.colour, "stroke_width": self.width}
+        return {**attributes, "stroke_dasharray": self.dashes} if self.dashes else attributes
 
 
 def strokes(look: Theme) -> dict[str, Stroke]:

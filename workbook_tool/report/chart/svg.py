@@ -11,11 +11,11 @@ Point = tuple[Decimal, Decimal]
 
 def element(name: str, *inside: str, **attributes: Value) -> str:
     """``<name …>inside</name>``; underscores in attribute names stand for hyphens, ``inside`` is SVG already."""
-    said = "".join(
+    written = "".join(
         f" {key.rstrip('_').replace('_', '-')}={quoteattr(_said(value))}" for key, value in attributes.items()
     )
     body = "".join(inside)
-    return f"<{name}{said}>{body}</{name}>" if body else f"<{name}{said}/>"
+    return f"<{name}{written}>{body}</{name}>" if body else f"<{name}{written}/>"
 
 
 def words(text: str) -> str:

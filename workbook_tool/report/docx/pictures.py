@@ -14,12 +14,12 @@ _AT_ONCE = 40  # pages of pixels held in memory
 def pictures(paper: Paper) -> dict[str, bytes]:
     """A PNG, 17 cm wide, of each chart by its sheet's anchor."""
     charts = [(sheet.anchor, sheet.chart.svg) for sheet in paper.sheets if sheet.chart is not None]
-    found: dict[str, bytes] = {}
+    drawn: dict[str, bytes] = {}
     for start in range(0, len(charts), _AT_ONCE):
         some = charts[start : start + _AT_ONCE]
         images = _drawn([svg for _, svg in some], paper)
-        found.update(zip((anchor for anchor, _ in some), images, strict=True))
-    return found
+        drawn.update(zip((anchor for anchor, _ in some), images, strict=True))
+    return drawn
 
 
 def _drawn(charts: list[str], paper: Paper) -> list[bytes]:
