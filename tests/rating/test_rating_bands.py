@@ -23,6 +23,7 @@ ON_TARGET = [
     ((band("Red", None, -10), band("Amber", -10, 0, "[]"), band("Green", 0, None, "()")), "Amber"),
     ((band("Red", None, -10), band("Green", 5, None)), "Red"),  # a gap: the worst
     ((band("Red", None, None),), "Red"),
+    ((band("Red", None, -10, "[]"), band("Green", -10, None, "()")), "Green"),
     ((), "Not rated"),
 ]  # fmt: skip
 

@@ -63,6 +63,11 @@ def test_the_colour_of_a_condition_that_does_not_hold_stands_after_its_band() ->
         Band(Rag("Amber"), Limit(), None, otherwise=Rag("Red")),
     )
     assert Scheme("A", bands=bands).colours == ("Red", "Gold", "Amber")
+    last = (
+        Band(Rag("Red"), None, Limit(), otherwise=Rag("Green")),
+        *(Band(Rag(c), None, None) for c in ("Amber", "Green")),
+    )
+    assert Scheme("A", bands=last).colours == ("Red", "Amber", "Green")
 
 
 def test_orders_that_contradict_each_other_end() -> None:
