@@ -24,6 +24,8 @@ class Entry:
     fix: str
     withholds: bool = False
     rule: bool = False
+    unfit: bool = False
+    """Whether the words of the row are kept out of public papers until the question is settled."""
     beside: bool = False
     """Whether the officer is shown it beside the indicator, though there is nothing to do."""
 
@@ -35,6 +37,16 @@ def entries() -> dict[str, Entry]:
         code: Entry(code, Severity(fields.pop("severity")), **fields)
         for code, fields in ((code, dict(fields)) for code, fields in resources.template("findings").items())
     }
+
+
+def is_beside(code: str) -> bool:
+    """Whether a finding of this code is shown to the officer beside its indicator, note or not."""
+    return code in entries() and entries()[code].beside
+
+
+def is_unfit(code: str) -> bool:
+    """Whether a question of this code keeps the row's words out of public papers."""
+    return code in entries() and entries()[code].unfit
 
 
 def finding(

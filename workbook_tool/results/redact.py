@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from workbook_tool import resources
+from workbook_tool import catalogue, resources
 from workbook_tool.domain.consolidation import Consolidation, Difference, Page, TrendPoint
-from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.reading import Change, Rating, Reading, Restatement
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
@@ -24,12 +24,20 @@ def public(consolidation: Consolidation) -> Consolidation:
     return replace(
         consolidation,
         register=_register(consolidation.register, secrets),
-        pages=tuple(_page(page, secrets) for page in consolidation.pages),
+        pages=tuple(_without_unfit_words(_page(page, secrets)) for page in consolidation.pages),
         findings=tuple(f for f in consolidation.findings if _may_stand(f, secrets)),
         differences=tuple(_difference(d, secrets) for d in consolidation.differences if d.indicator not in secrets),
         restatements=tuple(r for r in consolidation.restatements if _restated(r, consolidation.register, secrets)),
         answered=(),  # what passed between a service and the officer
     )
+
+
+def _without_unfit_words(page: Page) -> Page:
+    """The page without the service's words where an open question doubts that they are meant for readers."""
+    if not any(f.severity is Severity.QUERY and catalogue.is_unfit(f.code) for f in page.findings):
+        return page
+    sentence: str = resources.template("page")["words"]["words_withheld"]
+    return replace(page, commentary=sentence, actions=sentence if page.actions else "")
 
 
 def holds_hidden(page: Page) -> bool:

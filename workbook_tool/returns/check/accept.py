@@ -58,7 +58,8 @@ def accept(
         start.get("completed_by", ""), _day(start.get("completed_on")),
         start.get("approved_by", ""), _day(start.get("approved_on")),
     )  # fmt: skip
-    due = sum(m.asked.due for m in read.matched.values()) + sum(r.due for r in read.absent)
+    given = {reading.key for reading in readings}
+    due = sum(m.asked.owed or _key(m) in given for m in read.matched.values()) + sum(r.owed for r in read.absent)
     settled = {_place(c) for m in read.matched.values() if "answer" in _of(read, m) for c in m.row.places.values()}
     still = [f for f in findings if f.severity is not Severity.QUERY or not f.cell or _place(f.cell) not in settled]
     return Outcome(accepted, status(still, len(readings), due - in_earlier))

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.returns.asked import Asked
@@ -15,6 +16,7 @@ from workbook_tool.returns.check.case import Case
 from workbook_tool.returns.check.given import about_given
 from workbook_tool.returns.check.misplaced import in_wrong_column, shifted, wrong_column_finding
 from workbook_tool.returns.check.rules import ROW_RULES
+from workbook_tool.returns.check.unfit import about_completion
 from workbook_tool.returns.check.words import about_words
 from workbook_tool.returns.check.written import written_elsewhere
 from workbook_tool.returns.read.records import ReadReturn
@@ -37,15 +39,20 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     findings += _without_repeats(failures, findings)
     if ("readings",) in read.document.cells:  # a sheet that is gone takes its rows with it, and says so once
         findings += [absent_finding(read, row) for row in read.absent if row.key not in read.likely]
-    findings += _start(read, service)
+    cycle = next((case.asked.cycle for case in cases), None)
+    findings += _start(read, service, cycle)
     findings += about_given(read.matched)
     findings += elsewhere
     doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.severity is not Severity.NOTE}
+    spoken = {(f.cell, f.code) for f in findings if f.cell}
     moved = list(shifted(cases))
     for case in cases:
         of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
         of_row += [f for f in moved if f.cell == case.match.row.places.get("value")]
-        findings += [_waived(f, case) for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
+        wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
+        weighed = [_waived(f, case) for f in wanted]
+        settled = (case.cell("value"), "figure-answered") in spoken  # such an Answer is about the figure alone
+        findings += weighed if settled else [_answered(f, case) for f in weighed]
     return findings
 
 
@@ -92,6 +99,17 @@ def _without_repeats(failures: list[Finding], before: list[Finding]) -> list[Fin
     return [f for f in failures if f.cell not in spoken]
 
 
+def _answered(raised: Finding, case: Case) -> Finding:
+    """A question that the row's Answer answers already is not asked again: the note shows both."""
+    answer = case.record.get("answer")
+    if not answer or raised.severity is not Severity.QUERY:
+        return raised
+    ref = case.asked.indicator.ref
+    return finding(
+        "question-answered", raised.cell, indicator=ref, value=raised.value, sentence=raised.message, answer=answer
+    )
+
+
 def absent_finding(read: ReadReturn, row: Asked) -> Finding:
     """What is said of an asked row that is nowhere in the return."""
     code = "row-missing" if row.due else "row-missing-not-due"
@@ -100,10 +118,11 @@ def absent_finding(read: ReadReturn, row: Asked) -> Finding:
     return replace(missing, period=row.period)
 
 
-def _start(read: ReadReturn, service: Service) -> Iterator[Finding]:
+def _start(read: ReadReturn, service: Service, period: Period | None) -> Iterator[Finding]:
     start, cell = read.document.data["start"], read.document.cell
     if not start.get("completed_by") and ("start", "completed_by") in read.document.cells:
         yield finding("completed-by-missing", cell("start", "completed_by"))
+    yield from about_completion(read, period)
     if service.approval_required and not start.get("approved_by"):
         yield finding("approval-missing", cell("start", "approved_by"), service=service.name)
 

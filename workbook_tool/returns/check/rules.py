@@ -17,6 +17,7 @@ from workbook_tool.domain.reading import DataStatus
 from workbook_tool.figures.slips import slip_of
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.returns.check.case import Case
+from workbook_tool.returns.check.unfit import says_nothing, unfit
 
 
 def _presence(case: Case) -> Iterator[Finding]:
@@ -26,7 +27,7 @@ def _presence(case: Case) -> Iterator[Finding]:
     has_text = bool(case.match.row.text("value"))
     if "value" not in record and not has_text:
         if status == DataStatus.NOT_AVAILABLE:
-            if case.asked.latest and not record.get("commentary"):
+            if case.asked.latest and says_nothing(record.get("commentary", "")):
                 yield case.say("not-available-without-reason", "commentary")
         elif case.asked.owed:
             yield case.say("value-missing", "value")
@@ -126,8 +127,19 @@ def _words(case: Case) -> Iterator[Finding]:
     worst = case.register.scheme(case.asked.indicator).worst.value
     if not case.record.get("actions") and "actions" in case.match.row.places and case.rag == worst:
         yield case.say("red-without-actions", "actions", rag=worst)
-    if not case.record.get("commentary") and "commentary" in case.match.row.places:
-        yield case.say("commentary-missing", "commentary")
+    if "commentary" in case.match.row.places:
+        text = str(case.record.get("commentary", ""))
+        if not text:
+            yield case.say("commentary-missing", "commentary")
+        elif says_nothing(text):
+            yield case.say("commentary-says-nothing", "commentary", text=text.strip())
+
+
+def _unfit(case: Case) -> Iterator[Finding]:
+    """Words that are not meant for readers, or that undo the figure: no public paper has them until it is settled."""
+    for key in ("commentary", "actions"):
+        if doubt := unfit(str(case.record.get(key, ""))):
+            yield case.say("words-unfit", key, label=key.capitalize(), why=doubt[0], quote=doubt[1])
 
 
 def _falling_total(case: Case) -> Iterator[Finding]:
@@ -143,5 +155,5 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 
 ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _presence, _limits, _parts, _whole, _slip, _repeated, _revision, _falling_total, _words,
+    _presence, _limits, _parts, _whole, _slip, _repeated, _revision, _falling_total, _unfit, _words,
 )  # fmt: skip
