@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 from report_sample import FEW, SECRET, SECRET_COMPARATOR, _indicator, _page, consolidation, kept_back
 
+from workbook_tool.catalogue import finding
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.indicator import Accumulation, Publication
 from workbook_tool.domain.reading import Change, Restatement
@@ -210,3 +211,16 @@ def test_restatements_and_findings_do_not_tell() -> None:
 
 def test_what_is_hidden_is_said_page_by_page() -> None:
     assert [hidden_in(p) is not None for p in kept_back()] == [False, True, True]
+
+
+@pytest.mark.parametrize(("code", "withheld"), [("words-unfit", True), ("commentary-missing", False)])
+def test_words_that_are_in_doubt_are_in_no_public_paper(code, withheld):
+    """Until the question whether they are meant for readers is settled; actions and commentary alike."""
+    cycle = consolidation()
+    first = replace(cycle.pages[0], commentary="Ring Ann on 01223 555 123.", actions="Ring Bob too.")
+    facts = {"label": "Commentary", "why": "is in doubt", "quote": "Ann"}
+    doubt = finding(code, indicator=first.indicator.ref, value="Ann", **facts)
+    shown = public(replace(cycle, pages=(replace(first, findings=(doubt,)), *cycle.pages[1:])))
+    page = page_of(shown, first.indicator.ref)
+    assert ("Ann" in page.commentary, "Bob" in page.actions) == (not withheld, not withheld)
+    assert public(shown) == shown

@@ -67,11 +67,6 @@ class Asked:
         return None if held is None else as_shown(held, self.indicator.shown_target_decimals)
 
     @property
-    def owed(self) -> bool:
-        """Whether a value must be given: it is due, and the indicator is not still in development."""
-        return self.due and self.indicator.kind is not Kind.IN_DEVELOPMENT
-
-    @property
     def label(self) -> str:
         """What stands in the Period column: the row's key beside its ID."""
         return (self.period or self.cycle).label

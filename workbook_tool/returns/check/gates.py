@@ -48,11 +48,12 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     moved = list(shifted(cases))
     for case in cases:
         of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
-        of_row += [f for f in moved if f.cell == case.match.row.places.get("value")]
+        of_row = _moved_first(of_row, [f for f in moved if f.cell == case.match.row.places.get("value")])
         wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
         weighed = [_waived(f, case) for f in wanted]
-        settled = (case.cell("value"), "figure-answered") in spoken  # such an Answer is about the figure alone
-        findings += weighed if settled else [_answered(f, case) for f in weighed]
+        # An Answer that says which figure is meant is about the figure alone.
+        about_figure = (case.cell("value"), "figure-answered") in spoken
+        findings += [f if about_figure and f.cell != case.cell("value") else _answered(f, case) for f in weighed]
     return findings
 
 
@@ -97,6 +98,12 @@ def _without_repeats(failures: list[Finding], before: list[Finding]) -> list[Fin
     """Schema findings, less those at a cell that reading it has already spoken of."""
     spoken = {f.cell for f in before if f.cell}
     return [f for f in failures if f.cell not in spoken]
+
+
+def _moved_first(of_row: list[Finding], moved: list[Finding]) -> list[Finding]:
+    """Where a figure seems to stand in another row, no other question about it is asked."""
+    cells = {f.cell for f in moved}
+    return moved + [f for f in of_row if f.cell not in cells or f.severity is not Severity.QUERY]
 
 
 def _answered(raised: Finding, case: Case) -> Finding:
