@@ -86,6 +86,7 @@ class WorkbookRead:
     description: str = ""
     title: str = ""
     application: str = ""
+    last_saved: str = ""  # ISO 8601, as the program that saved it says; empty where it was never saved again
     date_1904: bool = False
     external_links: bool = False
     macros: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import re
+import zipfile
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -14,11 +16,12 @@ from intake_messages import message
 from named_cells import cell, records
 
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.arrival_order import LAST_SAVED, Order, order
 from workbook_tool.commands.intake.collect import collect_returns
-from workbook_tool.commands.intake.earlier_returns import is_older
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.ledger import Received
+from workbook_tool.mail.incoming.says_against import against_by_mail, against_by_place
 
 Q2 = parse_period("2023-24-Q2")
 
@@ -41,7 +44,7 @@ def filled(data: bytes, rows: dict[str, object], *, others: bool = False, gone: 
                     cell(sheet, ref, name).value = rows.get(ref) if name == "Value" else None
     made = io.BytesIO()
     book.save(made)
-    return made.getvalue()
+    return saved(made.getvalue(), "")
 
 
 @pytest.fixture
@@ -57,9 +60,12 @@ def refs(itd) -> list[str]:
 _COUNT = itertools.count()
 
 
-def take(run, council, data: bytes, sent: str = "", sender: str = "servicedesk@samplecounty.example") -> dict:
+SERVICE_DESK = "servicedesk@samplecounty.example"
+
+
+def take(run, council, data: bytes, sent: str = "", sender: str = SERVICE_DESK, subject: str = "Our return") -> dict:
     place = council / f"{next(_COUNT)}.eml"
-    place.write_bytes(bytes(message((f"{place.stem}.xlsx", data), sender=sender, sent=sent)))
+    place.write_bytes(bytes(message((f"{place.stem}.xlsx", data), sender=sender, sent=sent, subject=subject)))
     (one,) = json.loads(run(council, "collect", str(place), "--format", "json").stdout)["returns"]
     return one
 
@@ -154,17 +160,42 @@ def test_a_later_return_replaces_and_says_what_changed(council, run, itd, refs):
     assert len(list((council / "2023-24-Q2" / "received").iterdir())) == 2
 
 
-def test_what_a_stranger_replaces_is_asked_about(council, run, itd, refs):
+def test_what_a_stranger_would_replace_stays_until_confirmed(council, run, itd, refs):
     first = filled(itd, dict.fromkeys(refs, 0.8))
     changed = filled(itd, {**dict.fromkeys(refs, 0.8), refs[0]: 0.85})
     assert codes(take(run, council, first, sender="a@elsewhere.example"), "stranger", "mail") == ["mail-sender-unknown"]
     one = take(run, council, changed, sender="b@elsewhere.example")
-    assert codes(one, "stranger", "mail") == ["stranger-replaces"]
-    assert one["status"] == "accepted with queries"
-    said = next(f["message"] for f in one["findings"] if f["code"] == "stranger-replaces")
-    assert said.startswith("b@elsewhere.example is not an address that the register lists for")
-    again = take(run, council, filled(itd, dict.fromkeys(refs, 0.81)))
-    assert codes(again, "stranger", "mail") == []
+    assert (codes(one), one["status"], one["readings"]) == (["stranger-replaces"], "duplicate", [])
+    assert in_force(council)[refs[0]] == 80
+    said = one["findings"][0]
+    assert said["message"].startswith("b@elsewhere.example is not an address that the register lists for")
+    assert "--confirm b@elsewhere.example" in said["fix"]
+    assert state(run, council) == "accepted with queries"
+    result = run(council, "collect", "--confirm", "B@elsewhere.example", "--format", "json")
+    (again,) = json.loads(result.stdout)["returns"]
+    assert again["file"] == one["file"]
+    assert "return-replaces" in codes(again)
+    assert in_force(council)[refs[0]] == 85
+    more = take(run, council, filled(itd, dict.fromkeys(refs, 0.7)), sender="b@elsewhere.example")
+    assert "stranger-replaces" not in codes(more), "the sender is known now"
+    assert in_force(council)[refs[0]] == 70
+
+
+def test_a_held_back_return_that_comes_again_is_asked_about_again(council, run, itd, refs):
+    take(run, council, filled(itd, dict.fromkeys(refs, 0.8)))
+    changed = filled(itd, dict.fromkeys(refs, 0.7))
+    for _ in range(2):
+        one = take(run, council, changed, sender="b@elsewhere.example")
+        assert "stranger-replaces" in codes(one)
+    assert run(council, "collect", "--confirm", "b@elsewhere.example").exit_code in (0, 3)
+    assert "stranger-replaces" not in codes(take(run, council, changed, sender="b@elsewhere.example"))
+
+
+@pytest.mark.parametrize("words", [["--confirm", "nobody@x.example"], ["--confirm", "none.xlsx"], []])
+def test_nothing_to_confirm_is_a_sentence(council, run, words):
+    result = run(council, "collect", *words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
 
 
 OLD, NEW = "Mon, 09 Oct 2023 10:00:00 +0100", "Tue, 10 Oct 2023 09:00:00 +0000"
@@ -194,12 +225,13 @@ def received(sent: str) -> Received:
     ],
 )
 def test_which_of_two_messages_is_the_older(first, second, older):
-    assert is_older({"date": second} if second else {}, HAD, received(first)) is older
+    came = order({"date": second} if second else {}, HAD, received(first), same_run=False)
+    assert (came is Order.OLDER) is older
 
 
 def test_our_own_server_s_clock_goes_before_the_sender_s():
     via = {"date": "2001-01-01T00:00:00+00:00", "received": "2023-10-11T00:00:00+00:00"}
-    assert not is_older(via, HAD, received("2023-10-10T09:00:00+00:00"))
+    assert order(via, HAD, received("2023-10-10T09:00:00+00:00"), same_run=False) is Order.LATER
 
 
 @pytest.mark.parametrize(("first", "second", "counts"), [(OLD, NEW, "second"), (NEW, OLD, "first")])
@@ -244,3 +276,167 @@ def test_our_own_message_to_ourselves_is_no_return(council, run):
     theirs = take(run, council, issued)
     assert (theirs["status"], codes(theirs)) == ("not a return", ["return-not-filled-in"])
     assert state(run, council) == "issued"
+
+
+SAVED = [
+    # what the held one and the new one say, whether they came in one run, and the order
+    ({LAST_SAVED: "2023-10-05T09:00:00Z"}, {LAST_SAVED: "2023-10-07T15:20:00Z"}, True, Order.LATER),
+    ({LAST_SAVED: "2023-10-07T15:20:00Z"}, {LAST_SAVED: "2023-10-05T09:00:00Z"}, True, Order.OLDER),
+    ({LAST_SAVED: "2023-10-07T15:20:00"}, {LAST_SAVED: "2023-10-05T09:00:00Z"}, True, Order.OLDER),
+    ({LAST_SAVED: "2023-10-07T15:20:00Z"}, {LAST_SAVED: "2023-10-05T09:00:00Z"}, False, Order.UNSURE),
+    ({LAST_SAVED: "2023-10-05T09:00:00Z"}, {LAST_SAVED: "2023-10-07T15:20:00Z"}, False, Order.LATER),
+    ({LAST_SAVED: "2023-10-05T09:00:00Z"}, {LAST_SAVED: "2023-10-05T09:00:00Z"}, True, Order.UNSURE),
+    ({LAST_SAVED: "2023-10-05T09:00:00Z"}, {}, True, Order.UNSURE),
+    ({}, {LAST_SAVED: "2023-10-05T09:00:00Z"}, False, Order.LATER),
+    ({}, {}, True, Order.UNSURE),
+    ({}, {}, False, Order.LATER),
+    ({LAST_SAVED: "2100-01-01T00:00:00Z"}, {LAST_SAVED: "2023-10-05T09:00:00Z"}, True, Order.UNSURE),
+    ({LAST_SAVED: "yesterday"}, {LAST_SAVED: "2023-10-05T09:00:00Z"}, True, Order.UNSURE),
+    # messages
+    ({"date": "2023-10-05T09:00:00Z"}, {"date": "2023-10-06T09:00:00Z"}, True, Order.LATER),
+    ({"date": "2023-10-06T09:00:00Z"}, {"date": "2023-10-05T09:00:00Z"}, False, Order.OLDER),
+    ({"date": "2023-10-06T09:00:00Z"}, {"date": "2023-10-06T09:00:00Z"}, False, Order.LATER),
+    ({"date": "2023-10-06T09:00:00Z"}, {}, False, Order.LATER),
+    ({"date": "2023-10-06T09:00:00Z"}, {}, True, Order.UNSURE),
+    # they contradict each other
+    (
+        {"date": "2023-10-05T09:00:00Z", LAST_SAVED: "2023-10-05T08:00:00Z"},
+        {"date": "2023-10-06T09:00:00Z", LAST_SAVED: "2023-10-04T08:00:00Z"},
+        False, Order.UNSURE,
+    ),
+    (
+        {"date": "2023-10-05T09:00:00Z", LAST_SAVED: "2023-10-05T08:00:00Z"},
+        {"date": "2023-10-06T09:00:00Z", LAST_SAVED: "2023-10-06T08:00:00Z"},
+        True, Order.LATER,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "new", "same_run", "wanted"), SAVED)
+def test_which_copy_is_the_later(held, new, same_run, wanted):
+    before = Received(1, Q2, "ITD", ReturnStatus.ACCEPTED, "", "a.xlsx", "0", "0", HAD, via=held)
+    assert order(new, HAD, before, same_run=same_run) is wanted
+
+
+def saved(data: bytes, when: str) -> bytes:
+    """The workbook as a program would save it at ``when``; never saved again where empty."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                created = re.search(rb"<dcterms:created[^>]*>([^<]*)<", part)[1]
+                moment = when.encode() or created
+                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*<", rb"\g<1>" + moment + b"<", part)
+            new.writestr(name, part)
+    return made.getvalue()
+
+
+def two(council, run, first: bytes, second: bytes, names=("a.xlsx", "b.xlsx")) -> list[dict]:
+    place = council / "copies"
+    place.mkdir(exist_ok=True)
+    for name, data in zip(names, (first, second), strict=True):
+        (place / name).write_bytes(data)
+    return json.loads(run(council, "collect", str(place), "--format", "json").stdout)["returns"]
+
+
+@pytest.mark.parametrize("names", [("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx"), ("x/z.xlsx", "x (1).xlsx")])
+def test_the_copy_saved_later_counts_whatever_its_name(council, run, itd, refs, names):
+    (council / "copies" / "x").mkdir(parents=True)
+    old = saved(filled(itd, dict.fromkeys(refs, 0.8)), "2023-10-05T09:00:00Z")
+    new = saved(filled(itd, dict.fromkeys(refs, 0.7)), "2023-10-07T09:00:00Z")
+    found = two(council, run, old, new, names)
+    assert in_force(council)[refs[0]] == 70
+    assert not any("copies-differ" in codes(one) for one in found)
+
+
+@pytest.mark.parametrize("names", [("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx")])
+@pytest.mark.parametrize("moments", [("", ""), ("2023-10-05T09:00:00Z", ""), ("2023-10-05T09:00:00Z",) * 2])
+def test_rows_that_differ_without_a_later_copy_are_withheld(council, run, itd, refs, names, moments):
+    one = saved(filled(itd, dict.fromkeys(refs, 0.8)), moments[0])
+    other = saved(filled(itd, {**dict.fromkeys(refs, 0.8), refs[1]: 0.7}), moments[1])
+    found = two(council, run, one, other, names)
+    asked = [f for r in found for f in r["findings"] if f["code"] == "copies-differ"]
+    assert [(f["severity"], f["cell"][0]) for f in asked] == [("query", "K")]
+    assert [word for word in ("80.00%", "70.00%", "a.xlsx", "b.xlsx") if word not in asked[0]["message"]] == [], asked[
+        0
+    ]["message"]
+    assert in_force(council)[refs[0]] == 80
+    assert in_force(council)[refs[1]] is None
+    run(council, "collect", "--confirm", names[1])
+    assert in_force(council)[refs[1]] == 70
+    run(council, "collect", "--confirm", names[0])
+    assert in_force(council)[refs[1]] == 80
+
+
+def test_two_copies_that_say_the_same_are_no_question(council, run, itd, refs):
+    one = saved(filled(itd, dict.fromkeys(refs, 0.8)), "")
+    book = openpyxl.load_workbook(io.BytesIO(one))
+    book["Return"].cell(40, 2).value = "x"
+    made = io.BytesIO()
+    book.save(made)
+    found = two(council, run, one, saved(made.getvalue(), ""))
+    assert not any("copies-differ" in codes(r) for r in found)
+    assert in_force(council)[refs[0]] == 80
+
+
+AGAINST = {
+    "Draft return for Q2": "a draft", "RE: DRAFT - Q2 figures": "a draft", "Q2 return (draft)": "a draft",
+    "Q2 return - superseded": "superseded", "Our old version of the return": "superseded",
+    "Please ignore my last return": "recalled", "Wrong figures: Q2": "wrong", "The attached file is wrong": "wrong",
+    "Q2 return": "", "Re: draft report for your comments and Q2 return": None, "Return Q2 2023/24 final": "",
+    "Waste returns, wrong side of target": "", "Corrected return": "", "LGS-2324Q2-20CA": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", AGAINST)
+def test_what_a_subject_says_against_its_return(subject):
+    if AGAINST[subject] is not None:
+        assert against_by_mail(subject, "Please find our return attached.\nRegards") == AGAINST[subject]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hello, this is still a draft.", "a draft"),
+        ("Please disregard the attached.", "recalled"),
+        ("That file was wrong.", "wrong"),
+        ("The previous return was superseded.", "superseded"),
+        ("Hello.\n\n> This is a draft.", ""),
+        ("Hello.\nFrom: us\nPlease send the return. Ignore this message if it has gone.", ""),
+        ("Please find attached our return. Complaints were recorded wrongly last year.", ""),
+        ("We had a problem with drafts in the building.", ""),
+    ],
+)
+def test_what_a_message_says_against_its_return(text, words):
+    assert against_by_mail("Q2 return", text) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("Draft/ITD.xlsx", "a draft"), ("old version/ITD.xlsx", "superseded"),
+        ("in.zip/ITD_superseded.xlsx", "superseded"),
+        ("ITD DRAFT v2.xlsx", "a draft"), ("DO NOT USE/ITD.xlsx", "recalled"), ("ITD-wrong.xlsx", "wrong"),
+        ("Overdrafts/ITD.xlsx", ""), ("returned/ITD final.xlsx", ""), ("avoidance.xlsx", ""),
+    ],
+)  # fmt: skip
+def test_what_a_folder_or_name_says_against_a_file(path, words):
+    assert against_by_place(path) == words
+
+
+def test_a_draft_is_asked_about_and_replaces_nothing_until_confirmed(council, run, itd, refs):
+    first = take(run, council, filled(itd, dict.fromkeys(refs, 0.8)), subject="Draft return")
+    assert (codes(first, "return-called"), first["status"]) == (["return-called-back"], "accepted with queries")
+    second = take(run, council, filled(itd, dict.fromkeys(refs, 0.7)), subject="Superseded: return")
+    assert (codes(second), second["readings"]) == (["return-called-back-replaces"], [])
+    assert in_force(council)[refs[0]] == 80
+    run(council, "collect", "--confirm", second["file"])
+    assert in_force(council)[refs[0]] == 70
+
+
+def test_a_recall_is_asked_about(council, run):
+    (council / "r.eml").write_bytes(bytes(message(subject="Recall: Q2 return", text="")))
+    result = run(council, "collect", str(council / "r.eml"), "--format", "json")
+    (one,) = json.loads(result.stdout)["returns"]
+    assert (codes(one), one["findings"][0]["severity"], result.exit_code) == (["mail-recall"], "query", 0)

@@ -13,6 +13,7 @@ from named_cells import cell
 
 from workbook_tool.commands.cycle.generate import due_date, generate_returns
 from workbook_tool.commands.intake.collect import collect_returns
+from workbook_tool.commands.intake.confirm import confirm_returns
 from workbook_tool.commands.mail.outgoing_messages import Mailed
 from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.domain.period import parse_period
@@ -280,6 +281,8 @@ def test_whoever_sent_it_is_answered_if_the_register_knows_them(
     file = returned.path / "sent.eml"
     file.write_bytes(mail.as_bytes())
     assert len(list(collect_returns(returned.folder, [str(file)], None, lambda _: None))) == 1
+    if note:  # one whom the register does not list replaces nothing until confirmed
+        assert len(list(confirm_returns(returned.folder, [sender], None, lambda _: None))) == 1
     (entry,) = returned.mail("reply", "HRS").entries
     assert entry.letter is not None
     assert [p.address for p in entry.letter.cc] == copied

@@ -78,34 +78,51 @@ def check(
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE...]")
 @click.option("--period", type=PERIOD, help="The cycle that they are for (default: the latest).")
+@click.option(
+    "--confirm",
+    "confirmed",
+    multiple=True,
+    metavar="WHICH",
+    help="A return that was held back counts: by its sender's address or its file name (repeatable).",
+)
 @UNSEEN
 @SCHEDULER
 @FORMAT
 @click.pass_context
 def collect(
-    ctx: click.Context, /, sources: tuple[str, ...], period: Period | None, unseen: bool, scheduler: str, form: str
-) -> None:
+    ctx: click.Context, /, sources: tuple[str, ...], period: Period | None, confirmed: tuple[str, ...], unseen: bool,
+    scheduler: str, form: str,
+) -> None:  # fmt: skip
     """Take returns in; the same file twice changes nothing.
 
     A SOURCE is a file or folder, a zip, a message (.eml, .msg), an mbox file, a
     Maildir, or a mailbox: imaps://user@host/Folder, or imap:// for the one in
     collection.toml. What a message brought is stored before the message is moved
     to the folder Processed; one that brought nothing stays where it is.
+
+    A return from a sender that the register does not list, or one that its own
+    message calls a draft or wrong, never replaces one that is held. Two copies
+    that differ, of which nothing shows the later, are both asked about. Say with
+    --confirm which one counts; no SOURCE is needed for that.
     """
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.collect import collect_returns
+    from workbook_tool.commands.intake.confirm import confirm_returns
     from workbook_tool.commands.intake.mailboxes import Mailboxes
     from workbook_tool.mail.incoming import count
 
+    if not sources and not confirmed:
+        raise click.UsageError("Name a SOURCE to take returns from, or what to --confirm.")
     folder = the_folder(ctx)
     with (
         counting("Collecting", count(sources)) as done,
         Mailboxes(folder, everything=not unseen) as boxes,
         readers_at(scheduler) as folder.readers,
     ):
-        assessed = list(collect_returns(folder, sources, period, done, boxes))
+        assessed = list(collect_returns(folder, sources, period, done, boxes)) if sources else []
+        assessed += confirm_returns(folder, confirmed, period, done) if confirmed else ()
     _print_outcome(assessed, folder, boxes, form)
     _exit_on_errors(ctx, assessed)
 

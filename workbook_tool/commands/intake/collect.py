@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import PurePath
+from typing import Final
 
 from workbook_tool import durable
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.arrival_order import LAST_SAVED
 from workbook_tool.commands.intake.automatic_messages import assess_automatic, log_automatic
-from workbook_tool.commands.intake.earlier_returns import beside_earlier, given, is_part
+from workbook_tool.commands.intake.earlier_returns import Circumstances, beside_earlier, given, is_held_back, is_part
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.commands.mail.contacts import note_contacts
@@ -23,9 +25,11 @@ from workbook_tool.domain.reading import Cycle, ReturnStatus
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Arrival, Ledger, Received, originals
-from workbook_tool.mail.incoming import IncomingFile, Open, no_mailbox
+from workbook_tool.mail.incoming import IncomingFile, Open, against_by_place, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
 from workbook_tool.returns.read import Told, told
+
+CONFIRMED: Final = "return confirmed"  # the event
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def collect_returns(
     """
     refuse_own_folders(folder, sources)
     with folder.writing(verified=False) as ledger:
-        run = IntakeRun(folder, ledger, _cycle(ledger, period))
+        run = intake_run(folder, ledger, period)
         note_contacts(folder, ledger, run.cycle.period)
         kept: set[str] = set()
         refused: set[str] = set()
@@ -100,6 +104,17 @@ def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
     return cycle
 
 
+def intake_run(folder: Folder, ledger: Ledger, period: Period | None, *, confirmed: bool = False) -> IntakeRun:
+    """A run for a cycle (the latest, where none is named); WorkbookToolError where it was never begun."""
+    cycle = _cycle(ledger, period)
+    senders = frozenset(
+        str(event.detail.get("what", "")).casefold()
+        for event in ledger.events.all(cycle.period)
+        if event.kind == CONFIRMED
+    )
+    return IntakeRun(folder, ledger, cycle, confirmed=confirmed, senders=senders)
+
+
 @dataclass(frozen=True, slots=True)
 class IntakeRun:
     """Where what comes in for a cycle is opened, one thing after the other. ``came`` is when it did, by default now."""
@@ -108,6 +123,9 @@ class IntakeRun:
     ledger: Ledger
     cycle: Cycle
     came: datetime | None = None
+    confirmed: bool = False  # the officer has said that what is taken now counts
+    senders: frozenset[str] = frozenset()  # addresses that she confirmed, beside those of the register
+    taken: set[str] = field(default_factory=set)  # by sha256, what this run has taken in
 
     @property
     def context(self) -> Context:
@@ -123,7 +141,7 @@ class IntakeRun:
         if automatic:
             said = assess_automatic(arrived, automatic, register, self.cycle.period)
             return log_automatic(self.ledger, automatic, said), True
-        before = self.ledger.returns.known(arrived.sha256) if arrived.sha256 else None
+        before = self.ledger.returns.known(arrived.sha256) if arrived.sha256 and not self.confirmed else None
         if before is not None:
             self._heal(arrived, before)
             return self._again(arrived, before), True
@@ -131,7 +149,7 @@ class IntakeRun:
             why = (arrived.workbook,) if isinstance(arrived.workbook, Finding) else ()
             return _none_of_ours(arrived, *why), False
         content = content_sha256(arrived.workbook)
-        before = self.ledger.returns.known_content(content) if content else None
+        before = self.ledger.returns.known_content(content) if content and not self.confirmed else None
         if before is not None:
             return self._again(arrived, before), True
         by_mail = told(arrived.item.via, register, self.folder.own_addresses, self.cycle.period)
@@ -144,14 +162,19 @@ class IntakeRun:
         item, latest = arrived.item, self.folder.register().register
         durable.store(self.folder.received(self.cycle.period), item.data, _suffix(item.name))
         judged = assess(workbook, arrived.name, arrived.sha256, latest, self.context, by_mail)
-        judged = beside_earlier(self.ledger, replace(judged, via=item.via), latest)
+        via = dict(item.via)
+        if isinstance(workbook, WorkbookRead) and workbook.last_saved:
+            via[LAST_SAVED] = workbook.last_saved
+        judged = beside_earlier(self.ledger, replace(judged, via=via), latest, self._circumstances(judged, via))
+        self.taken.add(arrived.sha256)
         self.ledger.returns.record(
-            Arrival(arrived.name, arrived.sha256, content, self.came, item.via),
+            Arrival(arrived.name, arrived.sha256, content, self.came, via),
             judged.status,
             judged.accepted,
             judged.findings,
             judged.period or self.cycle.period,
             judged.service or None,
+            again=self.confirmed,
             beside=is_part(judged),
         )
         return judged
@@ -165,15 +188,24 @@ class IntakeRun:
         durable.store(place, arrived.item.data, _suffix(before.file))
         self.ledger.events.record("original restored", before.period, before.service, {"file": before.file}, sha256)
 
+    def _circumstances(self, judged: Assessed, via: Mapping[str, str]) -> Circumstances:
+        before = None
+        if judged.period and judged.service:
+            before = self.ledger.returns.current(judged.period, judged.service)
+        same_run = before is not None and before.sha256 in self.taken
+        against = via.get("against") or against_by_place(judged.file)
+        return Circumstances(same_run, self.confirmed, via.get("sender", "").casefold() in self.senders, against)
+
     def _again(self, arrived: Arrived, before: Received) -> Assessed:
         """The same once more; where another came after it, that one still goes before it, and this is said."""
         place, facts = Cell(arrived.name), {"at": f"{before.at:%d %B %Y %H:%M}", "file": before.file}
         now = self.ledger.returns.current(before.period, before.service) if before.period and before.service else None
+        waiting = [noted.finding for noted in self.ledger.findings.of(before) if is_held_back(noted.finding)]
         seen = finding("received-before", place, **facts)
         if now and now.number > before.number:
             seen = finding("received-before-a-later", place, **facts, later=now.file, then=f"{now.at:%d %B %Y %H:%M}")
         return Assessed(
-            arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen,),
+            arrived.name, arrived.sha256, ReturnStatus.DUPLICATE, before.service or "", before.period, (seen, *waiting),
             via=arrived.item.via,
         )  # fmt: skip
 

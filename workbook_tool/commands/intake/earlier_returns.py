@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from workbook_tool.catalogue import finding
+from workbook_tool.commands.intake.arrival_order import Order, day, order
+from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.domain.reading import DataStatus, Reading, Return, ReturnStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger, Received
 from workbook_tool.returns.check import Assessed, EarlierReading, Key, progress, replaced, still_open
 
-_ROOM = timedelta(days=1)  # a message's date later than this after we had it is no date to go by
+_SAYS: Final = (  # in which two copies of a row may differ
+    "value", "data_status", "target", "numerator", "denominator", "commentary", "actions",
+)  # fmt: skip
 
 
 def given(ledger: Ledger, service: str, period: Period) -> Mapping[Key, EarlierReading]:
@@ -27,33 +31,132 @@ def given(ledger: Ledger, service: str, period: Period) -> Mapping[Key, EarlierR
 
 def is_part(judged: Assessed) -> bool:
     """Whether a return was put together with earlier ones of other people."""
-    return any(said.code == "parts-merged" for said in judged.findings)
+    return any(finding.code == "parts-merged" for finding in judged.findings)
 
 
-def beside_earlier(ledger: Ledger, judged: Assessed, register: Register) -> Assessed:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How a return came. ``same_run``: with the one that counts so far; ``confirmed``: the officer says that it counts.
+
+    ``known_sender``: she confirmed its sender before. ``against`` is what its message or folder calls it (``a draft``).
+    """
+
+    same_run: bool = False
+    confirmed: bool = False
+    known_sender: bool = False
+    against: str = ""
+
+
+def beside_earlier(ledger: Ledger, judged: Assessed, register: Register, how: Circumstances) -> Assessed:
     """A return as it is to be recorded, beside the one of its service that counts so far."""
     before = ledger.returns.current(judged.period, judged.service) if judged.period and judged.service else None
     if before is None or judged.period is None:
-        return judged
+        return _with(judged, _doubts(judged, how), judged.accepted)
     earlier = given(ledger, judged.service, judged.period)
-    if is_older(judged.via, ledger.now(), before):
+    if how.confirmed:
+        return _replacing(ledger, judged, before, earlier, register)
+    came = order(judged.via, ledger.now(), before, same_run=how.same_run)
+    if came is Order.OLDER:
         return _older(judged, before, earlier)
-    said = [*_fixed(ledger, judged, before)]
-    if judged.accepted is not None and earlier and not is_part(judged):
-        said.append(replaced(earlier, judged.accepted, register, before.file, f"{before.at:%d %B %Y %H:%M}"))
-        judged = _from_a_stranger(judged, before)
-    return replace(judged, findings=(*judged.findings, *said))
+    if judged.accepted is not None and earlier:
+        if doubts := _doubts(judged, how, before):
+            return _held_back(judged, doubts)
+        if came is Order.UNSURE and not is_part(judged):
+            judged = _undecided(judged, before, earlier, register)
+    return _replacing(ledger, judged, before, earlier, register)
 
 
-def _from_a_stranger(judged: Assessed, before: Received) -> Assessed:
-    """The same, with a question where somebody whom the register does not know replaces what is held."""
+def _replacing(
+    ledger: Ledger, judged: Assessed, before: Received, earlier: Mapping[Key, EarlierReading], register: Register
+) -> Assessed:
+    """The later return, with a note of what it changes."""
+    changes = [*_fixed(ledger, judged, before)]
+    if judged.accepted is not None and earlier and not is_part(judged) and not _is_undecided(judged):
+        changes.append(replaced(earlier, judged.accepted, register, before.file, f"{before.at:%d %B %Y %H:%M}"))
+    return replace(judged, findings=(*judged.findings, *changes))
+
+
+def _doubts(judged: Assessed, how: Circumstances, before: Received | None = None) -> list[Finding]:
+    """What speaks against a return: its own message or folder; a sender that the register does not list."""
+    if how.confirmed or judged.accepted is None:
+        return []
+    cell, doubts = Cell(judged.file), list[Finding]()
+    held = {"file": before.file, "at": f"{before.at:%d %B %Y %H:%M}"} if before else {}
+    if how.against:
+        code = "return-called-back-replaces" if before else "return-called-back"
+        doubts.append(finding(code, cell, against=how.against, **held))
     unknown = next((f for f in judged.findings if f.code == "mail-sender-unknown"), None)
-    if unknown is None:
+    if unknown and before and not how.known_sender:
+        facts = {"unknown": unknown.message, "sender": judged.via.get("sender", ""), **held}
+        doubts.append(finding("stranger-replaces", cell, **facts))
+    return doubts
+
+
+def _with(judged: Assessed, doubts: Sequence[Finding], accepted: Return | None) -> Assessed:
+    if not doubts:
         return judged
-    facts = {"said": unknown.message, "file": before.file, "at": f"{before.at:%d %B %Y %H:%M}"}
-    asked = finding("stranger-replaces", Cell(judged.file), **facts)
     status = ReturnStatus.WITH_QUERIES if judged.status is ReturnStatus.ACCEPTED else judged.status
-    return replace(judged, status=status, findings=(*(f for f in judged.findings if f is not unknown), asked))
+    return replace(judged, status=status, findings=(*judged.findings, *doubts), accepted=accepted)
+
+
+def _held_back(judged: Assessed, doubts: Sequence[Finding]) -> Assessed:
+    """One that would replace what is held, and does not until it is confirmed."""
+    return replace(judged, status=ReturnStatus.DUPLICATE, accepted=None, findings=tuple(doubts))
+
+
+def is_held_back(finding: Finding) -> bool:
+    """Whether a finding says that a return waits to be confirmed."""
+    return finding.code in ("stranger-replaces", "return-called-back-replaces")
+
+
+def _is_undecided(judged: Assessed) -> bool:
+    return any(finding.code == "copies-differ" for finding in judged.findings)
+
+
+def _undecided(
+    judged: Assessed, before: Received, earlier: Mapping[Key, EarlierReading], register: Register
+) -> Assessed:
+    """Of two copies without a later one, the rows that differ are withheld and asked about."""
+    assert judged.accepted is not None
+    rows, questions = list[Reading](), list[Finding]()
+    for reading in judged.accepted.readings:
+        held = earlier.get(reading.key)
+        if held is None or _same(held.reading, reading):
+            rows.append(reading)
+            continue
+        rows.append(_withheld(reading))
+        facts = {
+            "here": _shown(reading, register),
+            "there": _shown(held.reading, register),
+            "before": held.file,
+            "file": judged.file,
+        }
+        place = reading.cell or Cell(judged.file)
+        about = replace(finding("copies-differ", place, indicator=reading.indicator, **facts), period=reading.period)
+        questions.append(about)
+    if not questions:
+        return judged
+    accepted = replace(judged.accepted, readings=tuple(rows))
+    return replace(judged, status=ReturnStatus.IN_PART, accepted=accepted, findings=(*judged.findings, *questions))
+
+
+def _same(one_copy: Reading, other: Reading) -> bool:
+    return all(getattr(one_copy, name) == getattr(other, name) for name in _SAYS)
+
+
+def _withheld(reading: Reading) -> Reading:
+    return replace(
+        reading, value=None, text="", data_status=DataStatus.NOT_AVAILABLE, numerator=None, denominator=None,
+        commentary="", actions="",
+        note="Withheld: two copies of the return differ here, and which one counts is asked.",
+    )  # fmt: skip
+
+
+def _shown(reading: Reading, register: Register) -> str:
+    indicator = register.indicators.get(reading.indicator)
+    if reading.value is None or indicator is None:
+        return reading.text or "no figure"
+    return figure_text(reading.value, register.unit(indicator), indicator.decimals)
 
 
 def _fixed(ledger: Ledger, judged: Assessed, before: Received) -> list[Finding]:
@@ -70,29 +173,6 @@ def _older(judged: Assessed, before: Received, earlier: Mapping[Key, EarlierRead
     if is_part(judged) and judged.accepted is not None:
         own = tuple(reading for reading in judged.accepted.readings if reading.key not in earlier)
         return replace(judged, accepted=replace(judged.accepted, readings=own, restatements=()))
-    facts = {"sent": _day(judged.via, ""), "file": before.file, "later": _day(before.via, "a later day")}
+    facts = {"sent": day(judged.via, "an earlier day"), "file": before.file, "later": day(before.via, "a later day")}
     said = finding("return-older", Cell(judged.file), **facts)
     return replace(judged, status=ReturnStatus.DUPLICATE, accepted=None, findings=(said,))
-
-
-def is_older(via: Mapping[str, str], now: datetime, before: Received) -> bool:
-    """Whether it was sent before the one that counts: by the dates of the messages, where both have one."""
-    mine, its = _sent(via, now), _sent(before.via, before.at)
-    return mine is not None and its is not None and mine < its
-
-
-def _sent(via: Mapping[str, str], had: datetime) -> datetime | None:
-    """When a message was sent; None without a date, or with one that no clock can have shown."""
-    for key in ("received", "date"):
-        try:
-            when = datetime.fromisoformat(via[key])
-        except (KeyError, ValueError):
-            continue
-        if when.tzinfo is not None and when <= had + _ROOM:
-            return when
-    return None
-
-
-def _day(via: Mapping[str, str], otherwise: str) -> str:
-    found = via.get("received") or via.get("date")
-    return f"{datetime.fromisoformat(found):%d %B %Y %H:%M}" if found else otherwise

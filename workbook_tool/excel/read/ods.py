@@ -44,6 +44,7 @@ def read_ods(package: Package, file: str, limits: Limits) -> WorkbookRead:
         description=said.get("description", ""),
         title=said.get("title", ""),
         application=said.get("generator", ""),
+        last_saved=said.get("date", "") if said.get("date") != said.get("creation-date") else "",
         external_links=content.links,
         macros=any(name.startswith(("Basic/", "Scripts/")) for name in package.names),
         format="ods",

@@ -104,6 +104,7 @@ class _Said(TypedDict, total=False):
     title: str
     description: str
     application: str
+    last_saved: str
     properties: dict[str, str]
 
 
@@ -116,6 +117,8 @@ def _said_of_itself(package: Package) -> _Said:
         if kind in ("core-properties", "coreProperties"):
             core = {e.name: e.text for e in elements(package.part(target))}
             said["title"], said["description"] = core.get("title", ""), core.get("description", "")
+            if core.get("modified", "") != core.get("created", ""):
+                said["last_saved"] = core.get("modified", "")
         elif kind in ("extended-properties", "extendedProperties"):
             said["application"] = next((e.text for e in elements(package.part(target)) if e.name == "Application"), "")
         elif kind in ("custom-properties", "customProperties"):

@@ -3,6 +3,7 @@
 from workbook_tool.mail.incoming.automatic import AutomaticKind, AutomaticMessage
 from workbook_tool.mail.incoming.gather import Open, count, gather, no_mailbox
 from workbook_tool.mail.incoming.incoming_file import IncomingFile
+from workbook_tool.mail.incoming.says_against import against_by_place
 from workbook_tool.mail.incoming.unpack import unpack
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "AutomaticMessage",
     "IncomingFile",
     "Open",
+    "against_by_place",
     "count",
     "gather",
     "no_mailbox",

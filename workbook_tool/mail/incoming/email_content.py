@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,12 @@ from workbook_tool.mail.incoming.attachment import file_name, looks_like_return,
 from workbook_tool.mail.incoming.automatic import AutomaticMessage, automatic_of
 from workbook_tool.mail.incoming.cloud_link import cloud_link
 from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
+from workbook_tool.mail.incoming.says_against import against_by_mail
 from workbook_tool.untrusted import Limits, RefusedError
+
+_RECALL = re.compile(
+    r"\s*(?:\[[^\]]{1,40}\]\s*)*(?:recall:|message recall)|.{0,80} would like to recall the message", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class EmailContent:
 def content_of(email: ReceivedEmail, sha256: str, limits: Limits) -> EmailContent:
     """What ``email`` brought; ``sha256`` is of the whole message, empty for one that lay in another."""
     via = email.via()
+    if against := against_by_mail(email.subject, email.text):
+        via["against"] = against
     if "x-unsent" in email.headers:
         return EmailContent(via, trouble=RefusedError("mail-draft"))
     wanted = [part for part in email.parts if part.email is None and looks_like_return(part, limits)]
@@ -59,6 +67,8 @@ def _nothing(email: ReceivedEmail) -> RefusedError:
         return RefusedError("mail-winmail")
     if how := _sealed(email, kinds, names):
         return RefusedError("mail-sealed", how=how)
+    if "outlook.recall" in email.kind or _RECALL.match(email.subject):
+        return RefusedError("mail-recall", about=email.subject)
     linked = next((part.link for part in email.parts if part.link), "") or cloud_link(email.text)
     if linked:
         return RefusedError("mail-link", value=linked[:200])
