@@ -67,3 +67,6 @@ def test_a_bar_where_the_files_are_counted(monkeypatch, capsys):
     with printing.counting("Collecting", 2) as done:
         for name in ("a.zip/1.xlsx", "a.zip/2.xlsx", "b.xlsx"):
             done(name)
+    shown = capsys.readouterr().err
+    assert "Collecting" in shown
+    assert "3/3" in shown, "the whole grows with what an archive holds"

@@ -9,9 +9,15 @@ from mail_support import Post
 
 from workbook_tool import resources
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.mail.outgoing import compose
 from workbook_tool.mail.outgoing.compose import OWN, Composer
 
 FACTS = {"service": "HR <b>& more</b>", "reference": "HRS-2324Q2-6A45"}
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compose, "_SECONDS", 1)
 
 
 def composed(folder: Path, text: str, html: str = "", name: str = "own") -> tuple[str, str, str]:
@@ -53,6 +59,17 @@ def test_text_is_as_it_is_and_html_is_escaped(tmp_path: Path) -> None:
         ("Subject: a\n{{ service.format.__globals__ }}", "unsafe|undefined"),
         ("Subject: a\n{% for n in range(10000000) %}x{% endfor %}", "too big"),
         ("Subject: a\n{{ 1 / 0 }}", "division by zero"),
+        ("Subject: a\n{% include 'own.txt' %}", "includes itself"),
+        ("Subject: a\n{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "includes itself"),
+        (
+            "Subject: a\n{% set r = range(90000) %}{% for n in r %}{% for m in r %}{% endfor %}{% endfor %}",
+            "not done after",
+        ),
+        ("Subject: a\n{% for n in range(90000) %}{{ service }}, {{ service }}\n{% endfor %}", "writes more than"),
+        ("Subject: a\n{{ 'x' * 1000000000 }}", "small numbers"),
+        ("Subject: a\n{{ [1] * 1000000000 }}", "small numbers"),
+        ("Subject: a\n{{ 10 ** 10 ** 10 }}", "small numbers"),
+        ("Subject: a\n{{ '%1000000000d' % 1 }}", "small numbers"),
     ],
 )
 def test_mistakes_and_mischief(tmp_path: Path, text: str, words: str) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
 
 from workbook_tool import resources
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.mail.outgoing.letter import one_line
 
 if TYPE_CHECKING:
+    from _typeshed import TraceFunction
     from jinja2.sandbox import SandboxedEnvironment
 
 OWN = "templates/mail"  # within the collection folder
+_SECONDS: Final = 5  # for one template
+_LONGEST: Final = 1_000_000  # characters of what it writes
+_LARGEST: Final = 1_000_000  # number that it may reckon with
+_HIGHEST_POWER: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Composer:
         from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
         try:
-            return self._environment.get_template(name).render(facts)
+            return _limited(self._environment.get_template(name).generate(facts))
         except TemplateNotFound as error:
             raise WorkbookToolError(f"The mail template {error.name} is missing.", "Install it again.") from None
         except TemplateSyntaxError as error:
@@ -66,8 +74,36 @@ class Composer:
             raise _unusable(where, str(error.message)) from None
         except UnicodeDecodeError:
             raise _unusable(name, "it is not in UTF-8") from None
+        except (RecursionError, MemoryError):
+            raise _unusable(name, "it includes itself, or grows without end") from None
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise _unusable(name, str(error)) from None
+
+
+class _TooLongError(ValueError):
+    """A template took too long or wrote too much."""
+
+
+def _limited(pieces: Iterator[str]) -> str:
+    """What a template writes, within limits of time and length: a loop that writes nothing is seen as well."""
+    until, before = time.monotonic() + _SECONDS, sys.gettrace()
+
+    def trace(_frame: FrameType, _event: str, _argument: object) -> TraceFunction:
+        if time.monotonic() > until:
+            raise _TooLongError(f"it was not done after {_SECONDS} seconds")
+        return trace
+
+    written, length = list[str](), 0
+    sys.settrace(trace)
+    try:
+        for piece in pieces:
+            written.append(piece)
+            length += len(piece)
+            if length > _LONGEST:
+                raise _TooLongError(f"it writes more than {_LONGEST:,} characters")
+    finally:
+        sys.settrace(before)
+    return "".join(written)
 
 
 def _unusable(where: str, why: str) -> WorkbookToolError:
@@ -78,10 +114,24 @@ def _unusable(where: str, why: str) -> WorkbookToolError:
 
 def _environment(own: Path) -> SandboxedEnvironment:
     from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+    from jinja2.exceptions import SecurityError
+    from jinja2.runtime import Context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    class Environment(ImmutableSandboxedEnvironment):
+        """The sandbox, in which nothing is multiplied beyond what a message can hold."""
+
+        intercepted_binops = frozenset(("*", "**", "%"))
+
+        def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+            small = all(isinstance(value, int) and abs(value) <= _LARGEST for value in (left, right))
+            fits = small if operator != "%" else not isinstance(left, str)
+            if not fits or (operator == "**" and abs(right) > _HIGHEST_POWER):
+                raise SecurityError(f"“{operator}” is for small numbers alone")
+            return super().call_binop(context, operator, left, right)
+
     ours = resources.root("templates") / "mail"
-    return ImmutableSandboxedEnvironment(
+    return Environment(
         loader=ChoiceLoader([FileSystemLoader(own, "utf-8-sig"), FileSystemLoader(ours, "utf-8")]),
         autoescape=lambda name: bool(name and name.endswith(".html")),
         undefined=StrictUndefined,
