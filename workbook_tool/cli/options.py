@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 HAS_FINDINGS = 3
 """The exit code of a run that is done and left something to fix or answer."""
 ACTOR = "workbook_tool.actor"  # in the context: who is at work
+CLOCK_IS_RIGHT = "workbook_tool.clock_is_right"  # where click keeps that the officer says so
 
 
 class PeriodType(click.ParamType):  # type: ignore[type-arg]
@@ -119,4 +121,9 @@ def the_folder(ctx: click.Context) -> Folder:
     """The collection folder that the run is about."""
     from workbook_tool.commands.folder import Folder
 
-    return Folder(Path(ctx.obj), actor=str(ctx.meta.get(ACTOR, "")))
+    def clock_is_right(doubt: str) -> bool:
+        if ctx.meta.get(CLOCK_IS_RIGHT):
+            return True
+        return sys.stdin.isatty() and click.confirm(f"{doubt} Is the clock right?", err=True)
+
+    return Folder(Path(ctx.obj), actor=str(ctx.meta.get(ACTOR, "")), clock_is_right=clock_is_right)

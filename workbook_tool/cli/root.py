@@ -13,7 +13,7 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli import cycle, intake, mail, results, safekeeping, tables, year
-from workbook_tool.cli.options import ACTOR, the_folder
+from workbook_tool.cli.options import ACTOR, CLOCK_IS_RIGHT, the_folder
 from workbook_tool.cli.printing import echo, say, say_error
 from workbook_tool.errors import WorkbookToolError
 
@@ -70,8 +70,9 @@ class Commands(click.Group):
     "--by", "actor", envvar="WORKBOOK_TOOL_BY", default="", metavar="NAME",
     help="Who is at work, for the log (default: your login's name).",
 )  # fmt: skip
+@click.option("--clock-is-right", is_flag=True, help="Do not ask about a clock far from the ledger's last event.")
 @click.pass_context
-def cli(ctx: click.Context, folder: Path, actor: str) -> None:
+def cli(ctx: click.Context, folder: Path, actor: str, clock_is_right: bool) -> None:
     """The whole collection cycle of a council's performance indicators.
 
     From the officer's register to each service's return workbook, back through
@@ -81,6 +82,7 @@ def cli(ctx: click.Context, folder: Path, actor: str) -> None:
     _print_warnings()
     ctx.obj = folder
     ctx.meta[ACTOR] = actor
+    ctx.meta[CLOCK_IS_RIGHT] = clock_is_right
     if ctx.invoked_subcommand is None:
         from workbook_tool.commands.cycle.what_next import what_next
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -17,7 +17,7 @@ from workbook_tool.commands.register_file import REGISTER, RegisterRead, about_c
 from workbook_tool.commands.settings_file import read_settings
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import UnansweredError, WorkbookToolError
 
 if TYPE_CHECKING:
     from workbook_tool.commands.intake.reading import Readers
@@ -44,6 +44,8 @@ class Folder:
     clock: Any = field(default=now)
     actor: str = ""
     readers: Readers | None = None
+    clock_is_right: Callable[[str], bool] | None = None
+    """Answers a doubt about the clock, given as a sentence; None where nobody is to be asked."""
 
     def __post_init__(self) -> None:
         self._registers: dict[str, RegisterRead] = {}
@@ -197,7 +199,18 @@ class Folder:
         with durable.folder_lock(self.path):
             settle(self.path, setting)
             with self.ledger(verified=verified) as ledger:
+                self._ask_about_clock(ledger)
                 yield ledger
+
+    def _ask_about_clock(self, ledger: Ledger) -> None:
+        """UnansweredError where the clock may be wrong and nobody says that it is right: no event is dated with it."""
+        from workbook_tool.commands.clock import clock_doubt
+
+        doubt = clock_doubt(self.clock(), ledger.events.last_at()) if self.clock_is_right else ""
+        if doubt and self.clock_is_right and not self.clock_is_right(doubt):
+            raise UnansweredError(
+                doubt, "Set the clock right; or, where it is right, run the same with: workbook-tool --clock-is-right …"
+            )
 
     # -- cycles ------------------------------------------------------------------------
     def cycle(self, period: Period) -> Path:

@@ -52,6 +52,11 @@ class Events:
         sql = f"SELECT {proof.EVENT} FROM events {where} ORDER BY id"
         return tuple(_event(tuple(map(rows.loaded, row))) for row in self._store.select(sql, *values))
 
+    def last_at(self) -> datetime | None:
+        """When the last event happened; None where there is none."""
+        row = self._store.first("SELECT at FROM events ORDER BY id DESC LIMIT 1")
+        return datetime.fromisoformat(row[0]) if row else None
+
     def head(self) -> str:
         """The hash of the last event: it stands for all that the ledger says. To be noted down by whoever audits."""
         return str((self._store.first("SELECT hash FROM events ORDER BY id DESC LIMIT 1") or (proof.FIRST,))[0])
