@@ -6,13 +6,20 @@ import html
 import re
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import parse_qsl, urlsplit
+from typing import Final
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from workbook_tool import resources
-from workbook_tool.untrusted.links import unwrapped
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()\[\]]{1,2000}", re.IGNORECASE)
 _MOST = 2000  # addresses of one message that are looked at
+_WRAPPERS: Final = {  # gateways that wrap an address into one of their own, and where they keep it
+    "safelinks.protection.outlook.com": "url",
+    "urldefense.proofpoint.com": "u",
+    "www.google.com": "q",
+    "linkprotect.cudasvc.com": "a",
+}
+_PROOFPOINT: Final = re.compile(r"https://urldefense\.com/v3/__(.+?)__;", re.IGNORECASE)
 
 
 @cache
@@ -46,3 +53,30 @@ def _meant(address: str) -> Iterator[str]:
         values = []
     yield from (value for _, value in values if value.lower().startswith(("http://", "https://")))
     yield address
+
+
+def unwrapped(address: str) -> str:
+    """The address that a mail gateway wrapped into one of its own; as it is where none did."""
+    for _ in range(3):
+        inner = _inner(address)
+        if not inner:
+            break
+        address = inner
+    return address
+
+
+def _inner(address: str) -> str:
+    if match := _PROOFPOINT.match(address):
+        return match[1].replace(":/", "://", 1) if "://" not in match[1] else match[1]
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    for wrapper, key in _WRAPPERS.items():
+        if host == wrapper or host.endswith("." + wrapper):
+            found = parse_qs(parts.query, max_num_fields=50).get(key, [""])[0]
+            if key == "u":  # Proofpoint writes signs of its own for % and /
+                found = unquote(found.replace("-", "%").replace("_", "/"))
+            return found if found.lower().startswith(("http://", "https://")) else ""
+    return ""

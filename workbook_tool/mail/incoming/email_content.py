@@ -54,7 +54,7 @@ def content_of(email: ReceivedEmail, sha256: str, limits: Limits) -> EmailConten
             for n, part in enumerate(email.parts, start=1)
             if part.email
         ),
-        ", ".join(dict.fromkeys(part.name or part.kind for part in rest))[:300],
+        ", ".join(dict.fromkeys(part.name or one_line(part.kind) for part in rest))[:300],
         trouble=_nothing(email),
     )
 
