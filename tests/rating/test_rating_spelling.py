@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_tool.domain.figure import Basis, Unit, UnitType
+from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
 from workbook_tool.figures.spelling import figure_finding, read_figure, spell_text
+from workbook_tool.figures.units import scaled
 from workbook_tool.grid import CellKind, CellRead
 
 PERCENT = Unit("%", "per cent", UnitType.PERCENT, Basis.POINTS, D(0), D(100))
@@ -80,7 +81,63 @@ def test_words_that_say_there_is_no_figure(text, word):
     assert (spelled.word, spelled.value, spelled.code, spelled.echo) == (word, None, "", False)
 
 
+MILLIONS = scaled(Unit("£m", "million pounds", UnitType.MONEY, Basis.RELATIVE))
+HOURS = scaled(Unit("hours", "hours", UnitType.NUMBER, Basis.RELATIVE))
+MINUTES = scaled(Unit("minutes", "minutes", UnitType.NUMBER, Basis.RELATIVE))
+RATE = scaled(Unit("per 1,000", "per 1,000", UnitType.NUMBER, Basis.RELATIVE))
+OWN = scaled(Unit("tkm", "thousand km", UnitType.NUMBER, Basis.RELATIVE), D(1000))
+SCALED = [
+    # unit, text, value and what is printed; or the code and what is offered
+    (MILLIONS, "2.31", "2.31", "£2.31m"),
+    (MILLIONS, "£2.31m", "2.31", "£2.31m"),
+    (MILLIONS, "£2,310k", "2.31", "£2.31m"),
+    (MILLIONS, "2.31 million pounds", "2.31", "£2.31m"),
+    (MILLIONS, "-£2.31m", "-2.31", "-£2.31m"),
+    (MILLIONS, "2,310,000", "figure-in-full", "2.31 2310000"),
+    (MILLIONS, "£2,310,000", "figure-in-full", "2.31 2310000"),
+    (HOURS, "1h 30m", "1.5", "1.50 hours"),
+    (HOURS, "90 minutes", "1.5", "1.50 hours"),
+    (HOURS, "1 hour and 30 mins", "1.5", "1.50 hours"),
+    (HOURS, "1:30", "figure-clock", "1.5"),
+    (HOURS, "2 days", "figure-other-unit", "48"),
+    (MINUTES, "1h 30m", "90", "90.00 minutes"),
+    (MINUTES, "1:30", "figure-clock", "1.5 90"),
+    (RATE, "4.5 per 1,000", "4.5", "4.50 per 1,000"),
+    (RATE, "45 per 10,000", "figure-other-unit", "4.5"),
+    (OWN, "12.5 thousand km", "12.5", "12.50 thousand km"),
+    (OWN, "12.5k", "12.5", "12.50 thousand km"),
+]
+
+
+@pytest.mark.parametrize(("unit", "text", "value", "shown"), SCALED, ids=lambda v: v if isinstance(v, str) else "")
+def test_units_with_a_scale(unit, text, value, shown):
+    read = read_figure(CellRead(CellKind.TEXT, text), unit, 2)
+    if value.startswith("figure"):
+        assert (read.code, " ".join(map(str, read.readings)), read.value) == (value, shown, None)
+    else:
+        assert (read.value, figure_text(read.value, unit, 2), read.code) == (D(value), shown, "")
+
+
+@pytest.mark.parametrize("previous", ["2.1", "1.9"])
+def test_a_number_in_full_is_never_taken_a_million_times_too_large(previous):
+    for number in ("1930000", "2310000", "500000"):
+        read = read_figure(CellRead(CellKind.NUMBER, number, D(number)), MILLIONS, 2, D(previous))
+        assert read.value is None
+        assert read.readings[0] == D(number) / 10**6
+
+
+def test_a_point_between_thousands_is_asked_about():
+    read = read_figure(CellRead(CellKind.TEXT, "8.977"), COUNT, 0, D(9012))
+    assert (read.value, read.readings) == (None, (D(8977), D("8.977")))
+
+
 DOUBTFUL = [
+    (COUNT, "8.977E+03", "figure-with-words", ["8977"]),
+    (COUNT, "8'977", "figure-odd-commas", ["8977"]),
+    (COUNT, "11-Jun", "figure-is-date", []),
+    (COUNT, "2023/24", "figure-is-date", []),
+    (COUNT, "Err:502", "figure-error-value", []),
+    (PERCENT, "± 4.5%", "figure-with-words", ["4.5"]),
     (PERCENT, "approx 90%", "figure-approximate", ["90"]),
     (PERCENT, "c. 90", "figure-approximate", ["90"]),
     (PERCENT, "~90%", "figure-approximate", ["90"]),

@@ -67,8 +67,18 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"(?P<n>[0-9][0-9,]*) ?(?:out of|of|/) ?(?P<m>[0-9][0-9,]*)(?P<rest>[^0-9]*)", re.IGNORECASE)
-_MOMENT = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,3}(:[0-9]{2}){1,2}")
-_ERROR_VALUE = re.compile(r"#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)", re.IGNORECASE)
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MOMENT = re.compile(
+    r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,3}(:[0-9]{2}){1,2}"
+    rf"|20[0-9]{{2}}[/-][0-9]{{2}}|[0-9]{{1,2}}[ -]{_MONTH}(?:[ -][0-9]{{2,4}})?|{_MONTH}[ -][0-9]{{2,4}}",
+    re.IGNORECASE,
+)
+_ERROR_VALUE = re.compile(
+    r"#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!|FIELD!|SPREAD!|BUSY!|GETTING_DATA)|Err:[0-9]{3}",
+    re.IGNORECASE,
+)
+_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,2}", re.IGNORECASE)
+_APOSTROPHES = re.compile(r"-?[0-9]{1,3}(?:['’][0-9]{3})+(?:\.[0-9]+)?")
 _TOO_MANY_DIGITS = re.compile("(?:[0-9][ ,.]?){26}")  # more than anyone types, and than babel can read
 _FORMULA = re.compile("=.*")
 _REFUSED = (
@@ -94,21 +104,21 @@ def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
     may be 83% is for :func:`workbook_tool.figures.spelling.read_figure` to ask.
     """
     words = plain_text(text)
-    if not words:
-        return Spelled()
-    if word := _WORD_OF.get(words.casefold()):
-        return Spelled(word=word)
+    if not words or words.casefold() in _WORD_OF:
+        return Spelled(word=_WORD_OF.get(words.casefold(), ""))
     if len(words) > 4 * _LONGEST or any(_is_other_digit(words, place) for place in range(1, len(words))):
         return Spelled(code="figure-not-a-number")
     if _TOO_MANY_DIGITS.search(words):
         return Spelled(code="figure-too-large")
+    of_measure = in_measure(words, unit, decimals, lambda rest: spell_text(rest, unit, decimals))
+    if otherwise := of_measure or _otherwise_written(words):
+        return sized(otherwise)
     for pattern, code in _REFUSED:
         if pattern.fullmatch(words):
             return Spelled(code=code)
     apart = _LINES.search(text) or _CONTINENTAL.fullmatch(words)
     match = None if apart else _FIGURE.fullmatch(words)
-    measured = in_measure(words, unit, decimals, lambda rest: spell_text(rest, unit, decimals))
-    return sized(measured or (_figure(match, unit) if match else None) or _doubtful(words, unit, decimals))
+    return sized((_figure(match, unit) if match else None) or _doubtful(words, unit, decimals))
 
 
 def _is_other_digit(words: str, place: int) -> bool:
@@ -186,6 +196,15 @@ def _badly_grouped(text: str) -> Spelled:
     if 1 < len(numbers) <= 3:
         return Spelled(readings=numbers, code="figure-two-numbers")
     return Spelled(readings=(together,), code="figure-odd-commas")
+
+
+def _otherwise_written(words: str) -> Spelled | None:
+    """A number as programs or other countries write it: ``8.977E+03``, ``8'977``."""
+    if _SCIENTIFIC.fullmatch(words):
+        return Spelled(readings=(tidy_number(Decimal(words)),), code="figure-with-words")
+    if _APOSTROPHES.fullmatch(words):
+        return Spelled(readings=(Decimal(re.sub("['’]", "", words)),), code="figure-odd-commas")
+    return None
 
 
 def _doubtful(words: str, unit: Unit, decimals: int) -> Spelled:

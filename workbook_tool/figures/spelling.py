@@ -100,6 +100,10 @@ def _number(number: Decimal, cell: CellRead, unit: Unit, previous: Decimal | Non
 def _of_scale(spelled: Spelled, unit: Unit, previous: Decimal | None) -> Spelled:
     """The same, or a question where it may be written in full: 2,310,000 in a row of million pounds."""
     number = spelled.value or Decimal(0)
+    in_thousands = number.scaleb(3)
+    points = unit.type is UnitType.NUMBER and number.as_tuple().exponent == -3  # 8.977 where a point parts thousands
+    if points and _near(in_thousands, previous) and not _near(number, previous):
+        return Spelled(readings=(in_thousands, number), code="figure-odd-commas")
     if unit.scale == 1 or unit.measure is not Measure.AMOUNT or not number:
         return spelled
     smaller = exact_quotient(number, unit.scale)
@@ -168,7 +172,9 @@ def figure_finding(
     ``shown`` is what stands in the cell as its writer sees it; of a long text its beginning is said.
     """
     shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-    is_echo = spelled.echo and spelled.value is not None and plain_text(shown) != exactly(spelled.value, unit)
+    is_echo = spelled.echo and spelled.value is not None
+    if is_echo and unit.sign and plain_text(shown) == exactly(spelled.value or Decimal(0), unit):
+        return None
     code = spelled.code or ("figure-echo" if is_echo else "")
     if not code:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -61,7 +62,8 @@ def word_of(kind: str, text: str) -> str:
         arrows = [s for s in spelled if not fold(s)]
         if folded in spelled or (folded and any(a in folded for a in arrows if a not in "-–")):
             return word
-    return ""
+    before, bracket, _ = folded.partition(" (")  # Green (on target)
+    return word_of(kind, before) if bracket else ""
 
 
 _OF_RETURNS = ("Answer", "ata Status", "ata status", "drop-down", "commentary", "Commentary")
@@ -122,8 +124,17 @@ def _headings(sheet: SheetRead, file: str, name: str) -> tuple[int, dict[str, in
         missing.insert(0, "Indicator")
     if missing:
         place = Cell(file, name, address(heading, 0))
-        return heading, {}, [*findings, finding("table-without-headings", place, wanted=" and ".join(missing))]
+        facts = {"wanted": " and ".join(missing), "named": headings_of(sheet)}
+        return heading, {}, [*findings, finding("table-without-headings", place, **facts)]
     return heading, columns, findings
+
+
+def headings_of(sheet: SheetRead) -> str:
+    """The texts of the row with most of them, for a sentence: the headings that there are."""
+    counts = Counter(row for (row, _), cell in sheet.cells.items() if row < _DEEPEST_HEADING and cell.text.strip())
+    fullest_row = max(counts, key=lambda row: (counts[row], -row), default=0)
+    texts = [cell.text for (row, _), cell in sorted(sheet.cells.items()) if row == fullest_row and cell.text.strip()]
+    return ", ".join(f"“{text}”" for text in texts) or "none"
 
 
 @lru_cache(4096)

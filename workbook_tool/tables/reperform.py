@@ -12,7 +12,7 @@ from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.grid import SheetRead
-from workbook_tool.tables.find_table import word_of
+from workbook_tool.tables.find_table import headings_of, word_of
 from workbook_tool.tables.rate_table import RatedRow, rate_rows
 
 
@@ -68,6 +68,9 @@ def reperform(sheet: SheetRead, rules: Register, file: str = "") -> Reperformed:
     stay as the rules have them.
     """
     rows, findings = rate_rows(sheet, rules, file)
+    if rows and not {"rag", "change"} & rows[0].row.columns.keys():
+        place = Cell(file or sheet.name, sheet.name if file and file != sheet.name else "")
+        findings.append(finding("published-none", place, named=headings_of(sheet)))
     unknown = [f for row in rows for f in _not_understood(row, rules)]
     by_basis = {basis: _tally(rate_rows(sheet, rules, file, percentages=basis)[0], _rag, rules) for basis in Basis}
     points, relative = by_basis[Basis.POINTS].followed, by_basis[Basis.RELATIVE].followed

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool.commands.register_file import RegisterError, load_register
-from workbook_tool.commands.tables.import_history import table_of
+from workbook_tool.commands.tables.table_file import table_of
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.register import parse_register, rules_from_file, standard_rules
 from workbook_tool.theme import terminal_styles
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,20 @@ class RatedTable:
     findings: tuple[Finding, ...]
     styles: Mapping[str, str]
     """How a terminal draws each rating."""
+
+    @property
+    def counts(self) -> str:
+        """How many rows were rated, questioned and left out."""
+        left_out = {
+            (f.cell.sheet, f.cell.ref.lstrip(_LETTERS)) for f in self.findings if f.cell and f.cell.ref and f.indicator
+        }
+        rated = {((r["sheet"] or ""), (r["cell"] or "").lstrip(_LETTERS)) for r in self.rows}
+        doubtful = len(left_out - rated)
+        return (
+            f"{len(self.rows)} rows rated, {doubtful} not rated (see below)."
+            if doubtful
+            else f"{len(rated)} rows rated."
+        )
 
 
 def rate_table(table: Path, rules: Path | None) -> RatedTable:

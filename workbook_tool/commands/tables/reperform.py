@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook_tool.commands.tables.import_history import table_of
 from workbook_tool.commands.tables.rate import load_rules
+from workbook_tool.commands.tables.table_file import table_of
 from workbook_tool.tables.find_table import fullest
 from workbook_tool.tables.reperform import Reperformed, reperform
 
