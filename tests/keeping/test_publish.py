@@ -38,7 +38,7 @@ def other_target(folder: Path, run) -> Result:
 
 def earlier_history(folder: Path, run) -> Result:
     (folder / "more.csv").write_text("Indicator,Period,Value\n204,2023-24-Q1,9.9%\n", "utf-8")
-    return run(folder, "import-history", str(folder / "more.csv"))
+    return run(folder, "import-history", "--replace", str(folder / "more.csv"))
 
 
 def words_only(folder: Path, run) -> Result:
