@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
 class CellKind(StrEnum):
@@ -23,6 +23,33 @@ class CellKind(StrEnum):
     ERROR = "error"
     DATE = "date"  # a number under a date, time or duration format
     UNCALCULATED = "uncalculated"  # a formula whose result was never stored
+
+
+class Run(NamedTuple):
+    """A stretch of a cell's text. ``mark`` is struck, raised, lowered, or empty."""
+
+    text: str
+    mark: str = ""
+
+
+class Looks(NamedTuple):
+    """How a cell looks, where a reader may see another figure than it holds.
+
+    ``unseen`` says why its contents cannot be seen, as the end of a sentence;
+    ``untyped`` where its 0 comes from, where nobody typed it; ``conditional`` are
+    number formats that a conditional format may show it by; ``display`` is what it
+    shows, where the file itself says so.
+    """
+
+    struck: bool = False
+    unseen: str = ""
+    untyped: str = ""
+    runs: tuple[Run, ...] = ()
+    conditional: tuple[str, ...] = ()
+    display: str | None = None
+
+
+PLAIN = Looks()
 
 
 class CellRead(NamedTuple):
@@ -40,11 +67,21 @@ class CellRead(NamedTuple):
     number_format: str = "General"
     formula: bool = False
     moment: datetime | date | time | timedelta | None = None
+    looks: Looks | None = None  # None where it looks like what it holds
 
     @property
     def is_percent(self) -> bool:
-        """Whether its number is shown as a percentage: a % in quotes is only a word."""
+        """Whether its number is shown as a percentage: a % in quotes is only a word, one after _ is room left."""
         return "%" in self.number_format and "%" in _LITERAL.sub("", self.number_format)
+
+    @property
+    def seen(self) -> Looks:
+        """How it looks."""
+        return self.looks or PLAIN
+
+    def looking(self, **more: Any) -> CellRead:  # noqa: ANN401
+        """The same cell with more of how it looks."""
+        return self._replace(looks=self.seen._replace(**more))
 
 
 class NoteRead(NamedTuple):

@@ -6,15 +6,15 @@ import pytest
 
 from workbook_tool.excel.read import quick
 
-BOTH = ("test_cells", "test_hostile", "test_looks", "test_broken_cells")
+BOTH = ("test_hostile", "test_looks", "test_broken_cells")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     both = metafunc.module.__name__ in BOTH
-    metafunc.parametrize("way", ["quick", "expat"] if both else ["quick"], indirect=True)
+    metafunc.parametrize("reader", ["quick", "expat"] if both else ["quick"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(quick, "switched_on", request.param == "quick")
     return request.param

@@ -123,17 +123,8 @@ def test_a_cell(xml: str, said: str | None, way: str) -> None:
 @pytest.mark.parametrize(
     ("xml", "ref"),
     [
-        ("<c r='B2' t='s'><v>-1</v></c>", "B2"),
-        ("<c r='B2' t='s'><v>7</v></c>", "B2"),
-        ("<c r='B2' t='s'><v>0.0</v></c>", "B2"),
-        ("<c r='B2' t='s'><v>٣</v></c>", "B2"),
-        ("<c r='B2' s='99'><v>1</v></c>", "B2"),
-        ("<c r='B2' s='-1'><v>1</v></c>", "B2"),
-        ("<c r='B2' t='b'><v>2</v></c>", "B2"),
-        ("<c r='B2' t='zz'><v>2</v></c>", "B2"),
         ("<c r='XFE2'><v>1</v></c>", "XFE2"),
         ("<c r='B1048577'><v>1</v></c>", "B1048577"),
-        ("<c r='b2'><v>1</v></c>", "b2"),
         ("<c r='R2C2'><v>1</v></c>", "R2C2"),
         # a cell of which two readers would read different things
         ("<c r='B2'><v>1</v><v>2</v></c>", "B2"),

@@ -222,7 +222,7 @@ CELLS = [
     (number("0"), COUNT, "98", "0", "", []),
     (number("-12.5"), COUNT, None, "-12.5", "", []),
     (number("0.30000000000000004"), COUNT, None, "0.3", "", []),
-    (number("0.28499999999999998", "0%"), PERCENT, None, "28.5", "", []),
+    (number("0.28499999999999998", "0.0%"), PERCENT, None, "28.5", "", []),
     (number("0.83", "0%"), COUNT, None, None, "figure-percent-format", ["83", "0.83"]),
     (number("83", '"£"#,##0'), COUNT, None, None, "figure-other-unit", ["83"]),
     (number("83", '"£"#,##0'), MONEY, None, "83", "", []),

@@ -17,7 +17,8 @@ class Spelled:
     ``word`` is set where the cell says that there is no figure: ``n/a``, ``TBC``,
     ``-`` or ``not available``. ``echo``: a text was turned into a number, which
     its writer should see. ``percent`` is True where it was written with a sign of
-    its own, ``scaled`` where with its unit or a word such as million. All empty: a blank.
+    its own, ``scaled`` where with its unit or a word such as million. ``seen`` is
+    what its cell shows, where that is asked about. All empty: a blank.
     """
 
     value: Decimal | None = None
@@ -27,6 +28,7 @@ class Spelled:
     echo: bool = False
     percent: bool = False
     scaled: bool = False
+    seen: str = ""
 
     @property
     def taken(self) -> Decimal | None:

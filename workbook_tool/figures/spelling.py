@@ -13,9 +13,9 @@ from decimal import Context, Decimal
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Measure, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.figures.disguise import disguised
 from workbook_tool.figures.grammar import plain_text, spell_text
 from workbook_tool.figures.measures import of_seconds
+from workbook_tool.figures.seen import as_seen, of_runs
 from workbook_tool.figures.spelled import Spelled, exact_quotient, sized
 from workbook_tool.grid import CellKind, CellRead
 
@@ -53,7 +53,14 @@ def read_figure(
     if code := _CODE_OF_KIND.get(cell.kind):
         seconds = _seconds(cell.moment) if unit.measure is Measure.TIME and unit.scale < _A_DAY else None
         return of_seconds([seconds], unit, decimals) if seconds else Spelled(code=code)
+    return as_seen(_stored(cell, unit, decimals, previous, around), cell, unit, decimals)
+
+
+def _stored(cell: CellRead, unit: Unit, decimals: int, previous: Decimal | None, around: date | None) -> Spelled:
+    """The figure that a cell holds, whatever it shows."""
     if cell.kind is CellKind.TEXT:
+        if len(cell.seen.runs) > 1:
+            return of_runs(cell.seen.runs, unit, decimals)
         spelled = spell_text(cell.text, unit, decimals)
         if spelled.value is not None and not spelled.scaled:
             spelled = _of_scale(spelled, unit, previous)
@@ -66,14 +73,7 @@ def read_figure(
     if _was_a_date(number, unit, previous, around):
         # In a cell with a format of its own Excel keeps that format: 1/4 becomes 4,611,300% or 46,113.
         return Spelled(readings=() if unit.is_percent else (number,), code="figure-was-a-date")
-    return _undisguised(sized(_number(number, cell, unit, previous)), cell)
-
-
-def _undisguised(read: Spelled, cell: CellRead) -> Spelled:
-    """The same, or a question where its writer did not see the figure that the cell holds."""
-    if read.value is None or not disguised(cell.number or Decimal(0), cell.number_format):
-        return read
-    return Spelled(readings=(read.value,), code="figure-shown-otherwise")
+    return sized(_number(number, cell, unit, previous))
 
 
 def _was_a_date(number: Decimal, unit: Unit, previous: Decimal | None, around: date | None) -> bool:
@@ -181,7 +181,7 @@ def figure_finding(
     likely = spelled.readings or (() if spelled.value is None else (spelled.value,))
     words = " or ".join(exactly(v, unit) for v in likely)
     asked = f"Is {words} meant?" if words else "We cannot tell which number is meant."
-    facts = {"likely": words, "asked": asked, "unit": _in_words(unit)}
+    facts = {"likely": words, "asked": asked, "unit": _in_words(unit), "seen": spelled.seen}
     return finding(code, cell, indicator=indicator, value=shown, **facts)
 
 

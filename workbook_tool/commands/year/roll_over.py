@@ -68,7 +68,7 @@ def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver
 
 
 def _write_register(folder: Folder, year: Period, moves: Moves, file: Path) -> None:
-    from workbook_tool.excel.write.workbook import write as to_bytes
+    from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.register import book
 
     records = new_records(_records(folder), folder.register().register, year, moves)

@@ -11,7 +11,9 @@ from decimal import Decimal
 from workbook_tool.excel.read import formats
 from workbook_tool.excel.read.formats import Shows, moment_text, shows
 from workbook_tool.excel.read.markup import unescaped
-from workbook_tool.grid import CellKind, CellRead
+from workbook_tool.excel.read.runs import Strings
+from workbook_tool.excel.read.styles import Style
+from workbook_tool.grid import CellKind, CellRead, Looks, Run
 
 Recipe = Callable[[str | None, bool], CellRead]
 
@@ -24,15 +26,20 @@ _BLANK = " \t\r\n"
 _TEXT, _NUMBER, _ERROR, _DATE = CellKind.TEXT, CellKind.NUMBER, CellKind.ERROR, CellKind.DATE
 
 
+# What is read of a cell that contradicts itself, or points to what is not there: an error at that cell.
+BROKEN = CellRead(_ERROR, "#BROKEN")
+
+
 class BrokenCellError(Exception):
     """A cell that contradicts itself, or points to what is not there."""
 
 
 class Maker:
-    """Makes the cells of one workbook from its shared strings and its styles' number formats."""
+    """Makes the cells of one workbook from its shared strings and its styles."""
 
-    def __init__(self, strings: list[str], styles: tuple[str, ...], *, date_1904: bool) -> None:
-        self._strings = {str(number): text for number, text in enumerate(strings)}
+    def __init__(self, strings: Strings, styles: tuple[Style, ...], *, date_1904: bool) -> None:
+        self._strings = {str(number): text for number, text in enumerate(strings.texts)}
+        self._runs = {str(number): runs for number, runs in strings.runs.items()}
         self._styles = styles
         self._date_1904 = date_1904
 
@@ -43,14 +50,20 @@ class Maker:
         BrokenCellError for a style that is not there, or an unknown kind; the
         recipe does for a string that is not there.
         """
-        number = 0 if style is None else int(style) if _INDEX(style) else len(self._styles)
+        number = 0 if not style else int(style) if _INDEX(style) else len(self._styles)
         if number >= len(self._styles):
             raise BrokenCellError
-        code = self._styles[number]
-        if kind is None or kind == "n":
+        code, looks = self._styles[number]
+        make = self._kinds(kind, code)
+        if looks is None:
+            return make
+        return lambda raw, formula: _looking(make(raw, formula), looks)
+
+    def _kinds(self, kind: str | None, code: str) -> Recipe:
+        if not kind or kind == "n":
             return _plain_number(code) if shows(code) is Shows.NUMBER else _date(code, self._date_1904)
         if kind == "s":
-            return _shared(self._strings, code)
+            return _shared(self._strings, self._runs, code)
         if kind in ("str", "inlineStr"):
             return lambda raw, formula: _text(raw, code, formula)
         if kind == "e":
@@ -62,14 +75,19 @@ class Maker:
         raise BrokenCellError
 
 
-def _shared(strings: dict[str, str], code: str) -> Recipe:
+def _looking(cell: CellRead, looks: Looks) -> CellRead:
+    return cell._replace(looks=looks._replace(runs=cell.seen.runs))
+
+
+def _shared(strings: dict[str, str], marked: dict[str, tuple[Run, ...]], code: str) -> Recipe:
     def make(raw: str | None, formula: bool) -> CellRead:
-        if raw is None:
+        if not raw:
             return _nothing(code, formula)
         text = strings.get(raw)
         if text is None:
             raise BrokenCellError
-        return _new(CellRead, (_TEXT, text, None, code, formula, None))
+        looks = Looks(runs=marked[raw]) if raw in marked else None
+        return _new(CellRead, (_TEXT, text, None, code, formula, None, looks))
 
     return make
 
@@ -77,11 +95,11 @@ def _shared(strings: dict[str, str], code: str) -> Recipe:
 def _plain_number(code: str) -> Recipe:
     def make(raw: str | None, formula: bool) -> CellRead:
         if raw and len(raw) < _SHORT and _SHORTEST(raw):
-            return _new(CellRead, (_NUMBER, raw, Decimal(raw), code, formula, None))
+            return _new(CellRead, (_NUMBER, raw, Decimal(raw), code, formula, None, None))
         found = number_of(raw)
         if found is None:
             return _no_number(raw, code, formula)
-        return _new(CellRead, (_NUMBER, *found, code, formula, None))
+        return _new(CellRead, (_NUMBER, *found, code, formula, None, None))
 
     return make
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from workbook_tool.excel.read import quick
-from workbook_tool.excel.read.cells import BrokenCellError, Maker
+from workbook_tool.excel.read import quick, runs
+from workbook_tool.excel.read.cells import BROKEN, BrokenCellError, Maker
 from workbook_tool.excel.read.formats import column_number
 from workbook_tool.excel.read.markup import parse, parser
-from workbook_tool.grid import CellRead, SheetRead, address
+from workbook_tool.excel.read.quick.cell_scan import unquoted
+from workbook_tool.excel.read.runs import RichText
+from workbook_tool.excel.read.styles import Style
+from workbook_tool.grid import PLAIN, CellKind, CellRead, SheetRead, address
 from workbook_tool.untrusted.refused import RefusedError
 
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 _ROWS = 1_048_576
 _LAST_COLUMN = 16_383
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _AREA = re.compile(f"{_REFERENCE.pattern}(?::{_REFERENCE.pattern})?")
+_FORMULA = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>([^<]*)</f>')
 _TRUE = ("1", "true")
+HIDDEN_COLUMN = "its column is hidden"
 _MOST_AREAS = 20_000  # of validations that are kept
-_TAGS = ("c", "v", "f", "t", "is", "row", "rPh", "extLst", "sheetData")
+_TAGS = ("c", "v", "f", "is", "row", "extLst", "sheetData", *runs.TAGS)
 
 
 class _Columns(dict[str, int]):
@@ -36,12 +43,19 @@ _COLUMNS = _Columns()
 
 @dataclass(slots=True)
 class Context:
-    """What the sheets of one workbook share; ``used`` counts the cells kept so far, ``area`` how many may be."""
+    """What the sheets of one workbook share.
+
+    ``used`` counts the cells kept so far, ``area`` how many may be; ``conditional``
+    are the styles of conditional formats that show something else; ``zeros`` the
+    formulas, by sheet, row and column, whose result is 0.
+    """
 
     namespace: str
     maker: Maker
     area: int
     used: int = 0
+    conditional: Mapping[int, Style] = field(default_factory=dict)
+    zeros: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
 
 def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRead:
@@ -54,6 +68,7 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
     context.used += len(reading.cells)
     if context.used > context.area:
         raise RefusedError("file-too-many-cells", cells=f"{context.area:,}")
+    reading.mark_looks()
     return SheetRead(
         name,
         reading.cells,
@@ -66,9 +81,9 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
     )
 
 
-def _areas(ranges: list[str]) -> tuple[tuple[int, int, int, int], ...]:
+def _areas(ranges: list[str]) -> tuple[Area, ...]:
     """The areas of ``B2:D4 F1`` texts; none at all where one cannot be read: no figure hangs on them."""
-    places: list[tuple[int, int, int, int]] = []
+    places: list[Area] = []
     for reference in " ".join(ranges).split():
         found = _AREA.fullmatch(reference)
         if not found or len(places) == _MOST_AREAS:
@@ -82,6 +97,10 @@ def _areas(ranges: list[str]) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(places)
 
 
+def _within(place: tuple[int, int], area: Area) -> bool:
+    return area[0] <= place[0] <= area[2] and area[1] <= place[1] <= area[3]
+
+
 class _Sheet:
     """The state of one pass over a sheet."""
 
@@ -90,17 +109,21 @@ class _Sheet:
         self.tags: dict[str, str] = {}  # none are cells but those between sheetData and its end
         self.cells: dict[tuple[int, int], CellRead] = {}
         self.text: list[str] = []
-        self.pieces: list[str] | None = None
+        self.rich: RichText | None = None
+        self.formula_text = ""
         self.attributes: dict[str, str] = {}
         self.value: str | None = None
         self.formula = self.open = False
         self.apart = 0  # within extensions, which hold what only some programs understand
-        self.aside = self.validations = self.places = 0
+        self.validations = self.places = 0
         self.row = self.column = -1
         self.merged: list[str] = []
         self.hidden: list[int] = []
         self.validated: list[str] = []  # the ranges of the validations that say them
         self.protected = False
+        self.columns_out_of_sight: list[tuple[int, int]] = []
+        self.conditional = ""  # the cells of the conditional format that is open
+        self.conditions: list[tuple[str, Style]] = []
 
     def read_quickly(self, halves: quick.Halves) -> bool:
         """Read the quick way; False where that cannot be trusted, or has met what should be said with its cell."""
@@ -117,7 +140,16 @@ class _Sheet:
         if scanned is None:
             return False
         self.cells, self.hidden = scanned
+        self.note_zeros(halves.body)
         return True
+
+    def note_zeros(self, body: str) -> None:
+        """Take the formulas of those cells whose result is 0."""
+        zeros = {place for place, cell in self.cells.items() if cell.formula and cell.number == 0}
+        for match in _FORMULA.finditer(body) if zeros else ():
+            place = int(match[2]) - 1, _COLUMNS[match[1]]
+            if place in zeros:
+                self.context.zeros[self.name, *place] = unquoted(match[3])
 
     def read(self, data: bytes) -> None:
         made = parser()
@@ -134,20 +166,21 @@ class _Sheet:
             return
         elif tag == "c":
             self.once(not self.open)
-            self.attributes, self.value, self.formula, self.pieces = attributes, None, False, None
+            self.attributes, self.value, self.formula, self.rich = attributes, None, False, None
+            self.formula_text = ""
             self.open = True
             self.column += 1
         elif tag == "f":
             self.formula = True
         elif tag == "is":
-            self.once(self.pieces is None)
-            self.pieces = []
+            self.once(self.rich is None)
+            self.rich = RichText()
         elif tag == "row":
             self.start_row(attributes)
-        elif tag == "rPh":
-            self.aside += 1
         elif tag is None:
             self.other(name, attributes)
+        elif self.rich is not None:
+            self.rich.start(tag, attributes)
 
     def end(self, name: str) -> None:
         tag = self.tags.get(name)
@@ -161,12 +194,12 @@ class _Sheet:
         elif tag == "c":
             self.open = False
             self.finish()
-        elif tag == "t" and self.pieces is not None and not self.aside:
-            self.pieces += self.text
-        elif tag == "rPh":
-            self.aside -= 1
+        elif tag == "f":
+            self.formula_text = "".join(self.text)
         elif tag == "sheetData":
             self.tags = {}
+        elif self.rich is not None and tag is not None:
+            self.rich.end(tag, self.text)
 
     def once(self, is_so: bool) -> None:
         """Refuse a cell of which two readers would read different things."""
@@ -185,37 +218,57 @@ class _Sheet:
             raise RefusedError("file-too-many-cells", cells=f"{self.context.area:,}")
 
     def place(self, reference: str) -> tuple[int, int]:
-        """Row and column of ``B12``, from 0."""
-        found = _REFERENCE.fullmatch(reference)
-        if not found or int(found[2]) > _ROWS or column_number(found[1]) > _LAST_COLUMN:
+        """Row and column of ``B12`` (``b12`` where a program writes it so), from 0."""
+        match = _REFERENCE.fullmatch(reference.upper())
+        if not match or int(match[2]) > _ROWS or column_number(match[1]) > _LAST_COLUMN:
             raise RefusedError("file-cell-broken", self.name, reference)
-        return int(found[2]) - 1, _COLUMNS[found[1]]
+        return int(match[2]) - 1, _COLUMNS[match[1]]
 
-    def span(self, reference: str) -> tuple[int, int, int, int]:
+    def span(self, reference: str) -> Area:
         """First row and column, last row and column of ``B2:D4``."""
         first, _, last = reference.partition(":")
         return *self.place(first), *self.place(last or first)
 
     def finish(self) -> None:
         """Keep the cell that has just ended, if it holds anything."""
-        said = self.attributes
-        place = self.place(said["r"]) if "r" in said else (self.row, self.column)
+        attributes = self.attributes
+        place = self.place(attributes["r"]) if attributes.get("r") else (self.row, self.column)
         self.column = place[1]
-        self.once(self.value is None or self.pieces is None or said.get("t") == "inlineStr")
-        raw = self.value if self.pieces is None else "".join(self.pieces)
+        self.once(self.value is None or self.rich is None or attributes.get("t") == "inlineStr")
+        raw = self.value if self.rich is None else self.rich.text
         if raw is None and not self.formula:
             return
         try:
-            kind = said.get("t")
+            kind = attributes.get("t")
             raw = raw.strip() if raw is not None and kind == "s" else raw
-            cell = self.context.maker.recipe(said.get("s"), kind)(raw, self.formula)
+            cell = self.context.maker.recipe(attributes.get("s"), kind)(raw, self.formula)
         except BrokenCellError:
-            raise RefusedError("file-cell-broken", self.name, address(*place)) from None
+            cell = BROKEN
         if not cell.text and not cell.formula:
             return
         if place in self.cells:
             raise RefusedError("file-cell-twice", self.name, address(*place))
+        if self.rich is not None and self.rich.runs:
+            cell = cell.looking(runs=self.rich.runs)
+        if cell.formula and cell.number == 0:
+            self.context.zeros[self.name, *place] = self.formula_text
         self.cells[place] = cell
+
+    def mark_looks(self) -> None:
+        """Mark the cells that stand in hidden columns, or that a conditional format may show as something else."""
+        for first, last in self.columns_out_of_sight:
+            for place, cell in self.cells.items():
+                if first <= place[1] <= last:
+                    self.cells[place] = cell.looking(unseen=HIDDEN_COLUMN)
+        for reference, style in self.conditions:
+            areas = _areas([reference])
+            for place, cell in self.cells.items() if areas else ():
+                if cell.kind is CellKind.NUMBER and any(
+                    a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in areas
+                ):
+                    conditional = (*cell.seen.conditional, *((style.code,) if style.code else ()))
+                    struck = cell.seen.struck or (style.looks or PLAIN).struck
+                    self.cells[place] = cell.looking(conditional=conditional, struck=struck)
 
     def like_cells(self, *_: object) -> None:
         """Count what could be, or hide, what looks like the start of the cells."""
@@ -229,6 +282,16 @@ class _Sheet:
         elif tag == "dataValidation":
             self.validations += 1
             self.validated += [attributes["sqref"]] if "sqref" in attributes else []
+        elif tag == "col" and (attributes.get("hidden") in _TRUE or attributes.get("width") == "0"):
+            first, last = (attributes.get(end, "") for end in ("min", "max"))
+            if first.isdecimal() and last.isdecimal():
+                self.columns_out_of_sight.append((int(first) - 1, int(last) - 1))
+        elif tag == "conditionalFormatting":
+            self.conditional = attributes.get("sqref", "")
+        elif tag == "cfRule":
+            number = attributes.get("dxfId", "")
+            style = self.context.conditional.get(int(number)) if number.isdecimal() else None
+            self.conditions += [(self.conditional, style)] if style else []
         elif tag == "sheetProtection":
             self.protected = attributes.get("sheet") in _TRUE
         elif tag == "sheetData":

@@ -4,41 +4,42 @@ from __future__ import annotations
 
 from workbook_tool.excel.read import quick
 from workbook_tool.excel.read.markup import parse, parser, unescaped
+from workbook_tool.excel.read.runs import RichText, Strings
+from workbook_tool.grid import Run
 
 
-def shared_strings(data: bytes) -> list[str]:
-    """The shared strings in order: rich text joined, phonetic readings left out."""
-    found = quick.strings(data)
-    if found is None:
-        found = _rich_strings(data)
-    return [unescaped(piece) for piece in found] if b"_x" in data else found
+def shared_strings(data: bytes) -> Strings:
+    """The shared strings; phonetic readings are left out."""
+    texts = quick.strings(data)
+    runs: dict[int, tuple[Run, ...]] = {}
+    if texts is None:
+        texts, runs = _rich_strings(data)
+    return Strings([unescaped(text) for text in texts] if b"_x" in data else texts, runs)
 
 
-def _rich_strings(data: bytes) -> list[str]:
-    found: list[str] = []
-    text: list[str] = []
+def _rich_strings(data: bytes) -> Strings:
+    texts: list[str] = []
+    runs: dict[int, tuple[Run, ...]] = {}
     pieces: list[str] = []
-    aside = 0  # how deep in a phonetic reading
+    rich = RichText()
 
-    def start(name: str, _attributes: dict[str, str]) -> None:
-        nonlocal aside
-        text.clear()
-        if name.endswith("}rPh"):
-            aside += 1
+    def start(name: str, attributes: dict[str, str]) -> None:
+        pieces.clear()
+        rich.start(name.rpartition("}")[2], attributes)
 
     def end(name: str) -> None:
-        nonlocal aside
-        kind = name.rpartition("}")[2]
-        if kind == "t" and not aside:
-            pieces.extend(text)
-        elif kind == "si":
-            found.append("".join(pieces))
-            pieces.clear()
-        elif kind == "rPh":
-            aside -= 1
-        text.clear()
+        nonlocal rich
+        tag = name.rpartition("}")[2]
+        if tag == "si":
+            if rich.runs:
+                runs[len(texts)] = rich.runs
+            texts.append(rich.text)
+            rich = RichText()
+        else:
+            rich.end(tag, pieces)
+        pieces.clear()
 
     made = parser()
-    made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, text.append
+    made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, pieces.append
     parse(made, data)
-    return found
+    return Strings(texts, runs)

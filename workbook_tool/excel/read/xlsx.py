@@ -9,16 +9,17 @@ contradicts itself is refused.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TypedDict
 
 from workbook_tool.excel.read.cells import Maker
 from workbook_tool.excel.read.container import Package, workbook_part
-from workbook_tool.excel.read.formats import BUILTIN
 from workbook_tool.excel.read.markup import Element, elements
 from workbook_tool.excel.read.notes import sheet_notes
+from workbook_tool.excel.read.runs import Strings
 from workbook_tool.excel.read.sheet import Context, read_sheet
 from workbook_tool.excel.read.strings import shared_strings
+from workbook_tool.excel.read.styles import Styles, styles
+from workbook_tool.excel.read.zeros import with_zeros_explained
 from workbook_tool.grid import SheetRead, WorkbookRead
 from workbook_tool.untrusted.limits import Limits
 from workbook_tool.untrusted.refused import RefusedError
@@ -32,7 +33,6 @@ _RELATIONSHIP_ID = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 _TRUE = ("1", "true")
-_CACHED_STYLES = 256 * 1024  # bytes; returns of one template share their styles
 
 
 def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
@@ -44,10 +44,13 @@ def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
     related = package.related(main)
     parts = {kind: target for _, kind, target in related}
     date_1904 = any(e.attributes.get("date1904") in _TRUE for e in book if e.name == "workbookPr")
-    strings = shared_strings(package.part(parts["sharedStrings"])) if "sharedStrings" in parts else []
-    styles = _styles(package.part(parts["styles"])) if "styles" in parts else ("General",)
-    context = Context(book[0].namespace, Maker(strings, styles, date_1904=date_1904), limits.area)
-    sheets = tuple(_sheets(package, book, related, context))
+    strings = shared_strings(package.part(parts["sharedStrings"])) if "sharedStrings" in parts else Strings([], {})
+    looks = styles(package.part(parts["styles"])) if "styles" in parts else Styles()
+    maker = Maker(strings, looks.cells, date_1904=date_1904)
+    context = Context(book[0].namespace, maker, limits.area, conditional=looks.conditional)
+    read_sheets = _sheets(package, book, related, context)
+    uncalculated = any(e.name == "calcPr" and e.attributes.get("fullCalcOnLoad") in _TRUE for e in book)
+    sheets = tuple(with_zeros_explained(read_sheets, context.zeros, uncalculated=uncalculated))
     if not sheets:
         raise RefusedError("file-no-sheets")
     macros = "vbaProject" in parts or any("macrosheet" in kind.lower() for _, kind, _ in related)
@@ -135,25 +138,3 @@ def _properties(custom: list[Element]) -> dict[str, str]:
         elif element.parent == "property":
             named[name] = element.text
     return named
-
-
-def _styles(data: bytes) -> tuple[str, ...]:
-    return _cached_formats(data) if len(data) <= _CACHED_STYLES else _formats(data)
-
-
-def _formats(data: bytes) -> tuple[str, ...]:
-    """The number format of each cell style, by its index."""
-    codes = dict(BUILTIN)
-    used: list[int] = []
-    section = ""
-    for element in elements(data):
-        if element.parent == "styleSheet":
-            section = element.name
-        elif element.name == "numFmt" and section == "numFmts":
-            codes[int(element.attributes["numFmtId"])] = element.attributes.get("formatCode", "")
-        elif element.name == "xf" and section == "cellXfs" and element.parent in ("cellXfs", "Fallback"):
-            used.append(int(element.attributes.get("numFmtId", "0")))
-    return tuple(codes.get(number, "General") for number in used) or ("General",)
-
-
-_cached_formats = lru_cache(maxsize=16)(_formats)

@@ -1,0 +1,88 @@
+"""What the person saw is what counts: a figure held against what its cell shows.
+
+Where the two are one reading, nothing is said. Where they are two, both are offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from workbook_tool.domain.figure import Unit
+from workbook_tool.excel.read import displayed
+from workbook_tool.figures.grammar import spell_text
+from workbook_tool.figures.spelled import Spelled
+from workbook_tool.grid import CellKind, CellRead, Looks, Run
+
+_PLAIN = frozenset(("", "General", "@"))
+_NOUGHT = frozenset(("-", "–", "—", "£-", "- %"))  # what accounts show for 0
+_NOTHING = "nothing"
+
+
+def as_seen(spelled: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Spelled:
+    """The reading of a cell, or a question with both readings where its writer saw another figure, or none."""
+    if spelled.value is None and not spelled.readings:
+        return spelled
+    if code := _hidden_from_view(cell.seen):
+        readings = (spelled.value,) if spelled.value is not None else spelled.readings
+        return Spelled(readings=readings, code=code, seen=cell.seen.untyped or cell.seen.unseen)
+    if cell.kind is not CellKind.NUMBER or (spelled.value is None and spelled.code != "figure-percent-or-fraction"):
+        return spelled
+    others = (_other_reading(spelled, shown, cell, unit, decimals) for shown in _shown(cell))
+    return next((other for other in others if other is not None), spelled)
+
+
+def _hidden_from_view(looks: Looks) -> str:
+    """What is asked of a figure that nobody typed, that was struck through, or that cannot be seen."""
+    asked = (("figure-untyped", looks.untyped), ("figure-struck", looks.struck), ("figure-unseen", looks.unseen))
+    return next((code for code, is_so in asked if is_so), "")
+
+
+def of_runs(runs: tuple[Run, ...], unit: Unit, decimals: int) -> Spelled:
+    """A text of which part is struck through, raised or lowered: what is left, what was there, both offered."""
+    stretches = (
+        "".join(run.text for run in runs if not run.mark),
+        *(run.text for run in runs if run.mark == "struck"),
+        *(run.text for run in runs if run.mark not in ("", "struck")),
+    )
+    readings: list[Decimal] = []
+    for text in stretches:
+        spelled = spell_text(text, unit, decimals)
+        readings += [spelled.value] if spelled.value is not None else spelled.readings
+    said = " ".join(f"“{run.text.strip()}”{f' ({run.mark})' if run.mark else ''}" for run in runs if run.text.strip())
+    return Spelled(readings=tuple(dict.fromkeys(readings)), code="figure-part-struck", seen=said)
+
+
+def _shown(cell: CellRead) -> Iterator[str | None]:
+    """What the cell shows: under its own format, and under those of conditional formats."""
+    number = cell.number or Decimal(0)
+    if cell.seen.display is not None:
+        yield cell.seen.display
+    elif cell.number_format not in _PLAIN:
+        yield displayed(number, cell.number_format)
+    for code in cell.seen.conditional:
+        yield displayed(number, code)
+
+
+def _other_reading(spelled: Spelled, shown: str | None, cell: CellRead, unit: Unit, decimals: int) -> Spelled | None:
+    """The question about what is shown; None where it is the figure that was read."""
+    text = (shown or "").strip()
+    if (not cell.number and text in _NOUGHT) or text == cell.text:
+        return None
+    seen = spell_text(text, unit, decimals) if text else Spelled()
+    if spelled.value is None:  # asked about already, as if it were shown in full
+        return Spelled(readings=spelled.readings, code="figure-shown-otherwise", seen=text or _NOTHING)
+    if seen.value is not None and _same(seen.value, spelled.value, text, decimals):
+        return None
+    likely = (seen.value,) if seen.value is not None else seen.readings
+    readings = tuple(dict.fromkeys((*likely, spelled.value)))
+    return Spelled(readings=readings, code="figure-shown-otherwise", seen=text or _NOTHING)
+
+
+def _same(seen: Decimal, value: Decimal, text: str, decimals: int) -> bool:
+    """Whether what is shown is the value, rounded to no fewer decimals than the indicator's."""
+    if seen == value:
+        return True
+    places = -int(seen.as_tuple().exponent) if "." in text else 0
+    scaled = "." in text and places != len(text.partition(".")[2].rstrip("%) ").strip())
+    return not scaled and places >= decimals and seen == value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
