@@ -48,6 +48,7 @@ def lived(council, run):
     """A folder in which all of a cycle's events have happened."""
     run(council, "extend", PERIOD, "HRS", "2031-11-03", "--reason", "Leave.")
     run(council, "collect", str(by_mail(council)))
+    run(council, "collect", "--confirm", "web@communications.example")  # a sender whom the register does not list
     run(council, "amend", "183", PERIOD, "--commentary", "In other words.", *WHO)
     run(council, "compile")
     assert run(council, "publish", PERIOD).exit_code == 0

@@ -66,7 +66,11 @@ def test_there_are_enough_of_them():
     assert sum(not case.codes for case in (*TUNED, *HELD_BACK)) > len([*TUNED, *HELD_BACK]) / 2
 
 
+# Asked of a return, not of words held against figures.
+OF_THE_RETURN = {"commentary-missing", "commentary-says-nothing"}
+
+
 def test_every_rule_has_a_case_and_is_no_error():
     codes = {code for case in (*TUNED, *HELD_BACK) for code in case.codes}
     assert {entries()[code].severity for code in codes} <= {Severity.QUERY, Severity.NOTE}
-    assert {code for code in entries() if code.startswith("commentary-")} - codes == {"commentary-missing"}
+    assert {code for code in entries() if code.startswith("commentary-")} - codes == OF_THE_RETURN

@@ -80,7 +80,7 @@ def test_only_web_addresses_become_links(address: str, kept: bool) -> None:
         ("The guide", "The guide"),
         ("www.council.example", "www.council.example (elsewhere.example)"),
         ("https://elsewhere.example/x", "https://elsewhere.example/x"),
-        ("RemotePool.Example", "RemotePool.Example"),
+        ("Elsewhere.Example", "Elsewhere.Example"),
     ],
 )
 def test_words_that_look_like_an_address_name_the_real_host(words: str, shown: str) -> None:

@@ -5,6 +5,7 @@ Where the two are one reading, nothing is said. Where they are two, both are off
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +18,7 @@ from workbook_tool.grid import CellKind, CellRead, Looks, Run
 _PLAIN = frozenset(("", "General", "@"))
 _NOUGHT = frozenset(("-", "–", "—", "£-", "- %"))  # what accounts show for 0
 _NOTHING = "nothing"
+_STATUS_MARK = re.compile(r"(?<=[\d%])\s*\([a-z]\)\Z")  # "12.7% (p)": provisional, as tables are published
 
 
 def as_seen(spelled: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Spelled:
@@ -66,7 +68,7 @@ def _shown(cell: CellRead) -> Iterator[str | None]:
 
 def _other_reading(spelled: Spelled, shown: str | None, cell: CellRead, unit: Unit, decimals: int) -> Spelled | None:
     """The question about what is shown; None where it is the figure that was read."""
-    text = (shown or "").strip()
+    text = _STATUS_MARK.sub("", (shown or "").strip())
     if (not cell.number and text in _NOUGHT) or text == cell.text:
         return None
     seen = spell_text(text, unit, decimals) if text else Spelled()
