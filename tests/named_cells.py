@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_tool.domain.finding import Cell
-from workbook_tool.grid import WorkbookRead, address
+from workbook_tool.grid import WorkbookRead, address, letters
 from workbook_tool.layout.template import load
 
 _HEADINGS = ("ID", "Value", "Commentary", "Ref", "Code")
@@ -136,11 +136,20 @@ def name_of(place: Cell | None, workbook: WorkbookRead) -> str:
 
 
 def address_of(name: str, workbook: WorkbookRead) -> str:
-    """The address of ``Value of 103`` on the first sheet of returns that was read."""
+    """The address of ``Value of 103`` on the sheet of returns that was read."""
     heading, _, key = name.partition(" of ")
+    return address(*_return_table(workbook).place(key, heading))
+
+
+def letters_of(heading: str, workbook: WorkbookRead) -> str:
+    """The letters of a heading's column on the sheet of returns."""
+    return letters(_return_table(workbook).columns[heading])
+
+
+def _return_table(workbook: WorkbookRead) -> Texts:
     layout = load("return").sheet("readings")
     sheet = next((s for s in workbook.sheets if s.name == layout.name), workbook.sheets[0])
-    return address(*_read_table(workbook, sheet.name).place(key, heading))
+    return _read_table(workbook, sheet.name)
 
 
 def _read_table(workbook: WorkbookRead, name: str) -> Texts:

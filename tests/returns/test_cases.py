@@ -14,7 +14,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from named_cells import address_of, name_of
+from named_cells import address_of, letters_of, name_of
 from return_council import CYCLE, base, base_readings, judge, readings
 from return_edits import edit
 
@@ -48,7 +48,8 @@ def as_read(data: bytes, before: bytes):
 
 
 def with_addresses(words: str, workbook) -> str:
-    """Words of a case in which ``{Value of 101}`` stands for the cell's address."""
+    """Words of a case: ``{Value of 101}`` stands for the cell's address, ``{letters of Value}`` for its column."""
+    words = re.sub(r"\{letters of ([^}]+)\}", lambda m: letters_of(m[1], workbook), words)
     return re.sub(r"\{([A-Z][A-Za-z ]* of [^}]+)\}", lambda m: address_of(m[1], workbook), words)
 
 
