@@ -54,7 +54,7 @@ class Findings:
         for received in newest_first:
             about = self.of(received)
             yield from (noted for noted in about if noted.finding.indicator not in covered)
-            sql = "SELECT DISTINCT indicator FROM readings WHERE received = ? AND NOT restated"
+            sql = f"SELECT DISTINCT indicator FROM readings WHERE received = ? AND {rows.GIVEN}"
             covered |= {rows.loaded(ref) for (ref,) in self._store.select(sql, received.number)}
             covered |= {None, *(noted.finding.indicator for noted in about)}
 

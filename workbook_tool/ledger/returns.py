@@ -23,7 +23,7 @@ _RECEIVED = (
     f"SELECT id, {_COLUMNS}, "
     "(SELECT count(*) FROM findings f WHERE f.received = r.id AND f.severity = 'error'), "
     "(SELECT count(*) FROM findings f WHERE f.received = r.id AND f.severity = 'query'), "
-    "(SELECT count(*) FROM readings n WHERE n.received = r.id AND NOT n.restated) FROM returns r"
+    f"(SELECT count(*) FROM readings n WHERE n.received = r.id AND {rows.GIVEN}) FROM returns r"
 )
 _TAKEN = (
     ReturnStatus.ACCEPTED.value,
@@ -35,7 +35,7 @@ _COUNTS = f"status IN ({', '.join(repr(str(status)) for status in _TAKEN)})"  # 
 _IN_TIME = (  # nothing that came in after its cycle was published
     "NOT EXISTS (SELECT 1 FROM publications p WHERE p.period = r.period AND p.event < r.event)"
 )
-_ITS_READINGS = "WHERE received = ? AND NOT restated ORDER BY id"
+_ITS_READINGS = f"WHERE received = ? AND {rows.GIVEN} ORDER BY id"
 _WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
 
 

@@ -20,6 +20,8 @@ READING = (
     "file, sheet, ref, origin, note, restated"
 )
 READING_COLUMNS = tuple(READING.split(", "))
+# A reading that its return gave for its cycle; what a Revised Previous makes of an earlier one belongs to no cycle.
+GIVEN = "NOT restated AND cycle IS NOT NULL"
 RESTATEMENT = "indicator, period, value, reason, text, file, sheet, ref"
 ANSWER = "indicator, period, text, file, sheet, ref"
 FINDING = "code, severity, message, fix, file, sheet, ref, indicator, value, period"
