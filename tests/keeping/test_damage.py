@@ -14,7 +14,8 @@ from click.testing import Result
 from keeping_folder import PERIOD
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.ledger import restoring, schema
+from workbook_tool.ledger import restoring
+from workbook_tool.ledger.database import schema
 
 Run = Callable[..., Result]
 

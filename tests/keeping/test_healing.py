@@ -14,7 +14,8 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.safekeeping import recover as recovering
 from workbook_tool.commands.year.roll_over import take_into_use
 from workbook_tool.domain.period import parse_period
-from workbook_tool.ledger import archive, location, restoring
+from workbook_tool.ledger import archive, restoring
+from workbook_tool.ledger.database import location
 
 Run = Callable[..., Result]
 FILE = "LGS return Q2.xlsx"

@@ -13,7 +13,7 @@ from ledger_material import Q1, Q2, QUERIES, a_year, arrival, clock, message, qu
 
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger, MessageState
-from workbook_tool.ledger.schema import BOUND
+from workbook_tool.ledger.database.schema import BOUND
 
 
 def test_something_of_everything_verifies(ledger: Ledger) -> None:

@@ -13,9 +13,10 @@ from ledger_material import Q2, a_year, arrival, clock, sha
 
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import Ledger, opening, schema
+from workbook_tool.ledger import Ledger
+from workbook_tool.ledger.database import opening, schema
+from workbook_tool.ledger.database.salvage import salvage
 from workbook_tool.ledger.originals import lost, unrecorded
-from workbook_tool.ledger.salvage import salvage
 
 
 def open_ledger(path: Path, **more: bool) -> Ledger:

@@ -11,7 +11,7 @@ from ledger_material import a_year, clock
 
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger
-from workbook_tool.ledger.location import POINTER, ledger_path, settle, synchronised
+from workbook_tool.ledger.database.location import POINTER, ledger_path, settle, synchronised
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from ledger_material import ACCEPTED, Q1, Q2, clock, query, reading, returned, s
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import UNSETTLED, Answer, DataStatus, Origin, Reading, Restatement, Return
-from workbook_tool.ledger import Arrival, Ledger, rows
+from workbook_tool.ledger import Arrival, Ledger
+from workbook_tool.ledger.database import rows
 
 TEXTS = st.text(max_size=40) | st.text(st.characters(categories=["Cs", "Cc", "Lu"]), max_size=6)
 FIGURES = st.none() | st.decimals(allow_nan=False, allow_infinity=False)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--public", is_flag=True,
-    help="Write master-public.xlsx too, and with --data its data, without what is restricted or suppressed.",
+    help="Write master-public.xlsx too, with --data its data too: nothing restricted or suppressed.",
 )  # fmt: skip
 @click.option("--self-test", is_flag=True, help="Print the accessibility checklist of the master and the returns.")
 @EDITION

@@ -155,7 +155,7 @@ class Folder:
     @property
     def ledger_file(self) -> Path:
         """Where the ledger lies: in the folder, or outside one that is synchronised."""
-        from workbook_tool.ledger.location import present
+        from workbook_tool.ledger.database.location import present
 
         return present(self.path, self.ledger_setting)
 
@@ -193,7 +193,7 @@ class Folder:
         that does not say what was written is refused; to take files in, whose
         bytes are kept beside it, it need not be ``verified``.
         """
-        from workbook_tool.ledger.location import settle
+        from workbook_tool.ledger.database.location import settle
 
         setting = self.ledger_setting
         with durable.folder_lock(self.path):

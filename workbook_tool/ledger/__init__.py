@@ -6,8 +6,8 @@
 (the files that came in) and :mod:`salvage` (out of a damaged ledger, all that is sound).
 """
 
+from workbook_tool.ledger.database.opening import HOW_TO_RESTORE, DamagedError
 from workbook_tool.ledger.ledger import Ledger
-from workbook_tool.ledger.opening import HOW_TO_RESTORE, DamagedError
 from workbook_tool.ledger.values import Arrival, Event, Issue, Message, MessageState, Noted, Publication, Received
 
 __all__ = [

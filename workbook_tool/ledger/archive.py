@@ -14,7 +14,7 @@ from typing import IO
 
 from workbook_tool import __version__, durable
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import location, opening
+from workbook_tool.ledger.database import location, opening
 from workbook_tool.ledger.events import problems_at
 
 MANIFEST = "backup.json"

@@ -7,8 +7,8 @@ from typing import Any
 
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import rows
-from workbook_tool.ledger.store import Store
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Store
 
 Compile = tuple[int, tuple[Mapping[str, Any], ...]]  # the version and its rows
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
-from workbook_tool.ledger import rows
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.frozen import refuse_published
-from workbook_tool.ledger.store import Store
 
 _COLUMNS = ("period", "due", "services", "register_sha256", "differences")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import opening, proof, rows
-from workbook_tool.ledger.schema import BOUND
-from workbook_tool.ledger.store import Store
+from workbook_tool.ledger.database import opening, proof, rows
+from workbook_tool.ledger.database.schema import BOUND
+from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.values import Event
 
 

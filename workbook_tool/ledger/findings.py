@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import rows
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.returns import Returns
-from workbook_tool.ledger.store import Store
 from workbook_tool.ledger.values import Noted, Received
 
 

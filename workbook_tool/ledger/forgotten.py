@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workbook_tool.ledger.store import Store
+from workbook_tool.ledger.database.store import Store
 
 
 class Forgotten:

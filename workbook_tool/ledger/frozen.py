@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger.store import Store
+from workbook_tool.ledger.database.store import Store
 
 
 def frozen_by(store: Store, cycle: Period) -> int | None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import rows
-from workbook_tool.ledger.store import Store
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.values import Issue
 
 _ISSUE = "i.service, i.reference, i.sha256, i.file, e.at"

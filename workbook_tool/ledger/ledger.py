@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import opening, rows
 from workbook_tool.ledger.amendments import Amendments
 from workbook_tool.ledger.compiles import Compiles
 from workbook_tool.ledger.cycles import Cycles
+from workbook_tool.ledger.database import opening, rows
+from workbook_tool.ledger.database.schema import BOUND
+from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.events import Events
 from workbook_tool.ledger.findings import Findings
 from workbook_tool.ledger.forgotten import Forgotten
@@ -23,13 +25,11 @@ from workbook_tool.ledger.published import Published
 from workbook_tool.ledger.readings import Readings
 from workbook_tool.ledger.restatements import Restatements
 from workbook_tool.ledger.returns import Returns
-from workbook_tool.ledger.schema import BOUND
-from workbook_tool.ledger.store import Store
 from workbook_tool.ledger.values import Event
 
 
 class Ledger:
-    """The store of a collection: use as a context manager. Only ever grows; see :mod:`workbook_tool.ledger.schema`."""
+    """The store of a collection, as a context manager. Its tables only ever grow: see ``database.schema``."""
 
     def __init__(self, store: Store) -> None:
         self.store = store

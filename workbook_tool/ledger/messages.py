@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import rows
-from workbook_tool.ledger.store import Change, Store
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Change, Store
 from workbook_tool.ledger.values import Message, MessageState
 
 _MESSAGE = "cause_key, kind, period, service, recipients, subject, state, sha256"

@@ -8,8 +8,8 @@ from typing import Any
 
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Origin, Reading
-from workbook_tool.ledger import rows
-from workbook_tool.ledger.store import Change, Store
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Change, Store
 
 _WIDTH = len(rows.READING_COLUMNS)
 _COLUMNS = (*rows.READING_COLUMNS, "received", "cycle", "source", "reason", "by")

@@ -8,9 +8,9 @@ from dataclasses import replace
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED, DataStatus, Origin, Reading, Restatement
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import rows
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Change, Store
 from workbook_tool.ledger.readings import Readings
-from workbook_tool.ledger.store import Change, Store
 
 WITHDRAWN = "restatement withdrawn"  # the reason of a version that takes a restatement back
 _NEWEST = "SELECT max(id) FROM restatements GROUP BY indicator, period, cycle"

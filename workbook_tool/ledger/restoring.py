@@ -17,8 +17,8 @@ from typing import IO, Any
 from workbook_tool import durable
 from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import location, opening
 from workbook_tool.ledger.archive import BLOCK, HALF, LEFT_OUT, MANIFEST, Archived
+from workbook_tool.ledger.database import location, opening
 from workbook_tool.untrusted import limits
 from workbook_tool.untrusted.json import parse_json
 

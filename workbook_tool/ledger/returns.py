@@ -8,11 +8,11 @@ from datetime import datetime
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading, Restatement, Return, ReturnStatus
-from workbook_tool.ledger import rows
+from workbook_tool.ledger.database import rows
+from workbook_tool.ledger.database.store import Change, Store
 from workbook_tool.ledger.published import Published
 from workbook_tool.ledger.readings import Readings
 from workbook_tool.ledger.restatements import Restatements
-from workbook_tool.ledger.store import Change, Store
 from workbook_tool.ledger.values import Arrival, Received
 
 _COLUMNS = (

@@ -17,7 +17,7 @@ from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.commands.tables.import_history import import_readings
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger.location import settle
+from workbook_tool.ledger.database.location import settle
 
 _BEGUN = ".workbook-tool-init"  # stands in a folder from the first write of its start to the last
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 (a workbook's date has no zone; fixed, so that the bytes are the same)

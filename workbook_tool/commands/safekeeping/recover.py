@@ -109,7 +109,7 @@ def _problem(folder: Folder, path: Path) -> str:
 
 def _anew(path: Path, kept: Path | None) -> int:
     """A sound ledger in place of a damaged one (``kept`` as it was) or of none: how many events were saved."""
-    from workbook_tool.ledger.salvage import salvage, write_empty
+    from workbook_tool.ledger.database.salvage import salvage, write_empty
 
     if kept is None:
         write_empty(path)

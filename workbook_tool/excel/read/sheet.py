@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbook_tool.excel.read import quick, runs
+from workbook_tool.excel.read.areas import COLUMNS, ROWS, Area, areas_of, place_of
 from workbook_tool.excel.read.cells import BROKEN, BrokenCellError, Maker
-from workbook_tool.excel.read.formats import column_number
 from workbook_tool.excel.read.markup import parse, parser
 from workbook_tool.excel.read.quick.cell_scan import unquoted
 from workbook_tool.excel.read.runs import RichText
@@ -16,29 +16,10 @@ from workbook_tool.excel.read.styles import Style
 from workbook_tool.grid import PLAIN, CellKind, CellRead, SheetRead, address
 from workbook_tool.untrusted.refused import RefusedError
 
-Area = tuple[int, int, int, int]  # first row, first column, last row, last column
-_ROWS = 1_048_576
-_LAST_COLUMN = 16_383
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-_AREA = re.compile(f"{_REFERENCE.pattern}(?::{_REFERENCE.pattern})?")
 _FORMULA = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>([^<]*)</f>')
 _TRUE = ("1", "true")
 HIDDEN_COLUMN = "its column is hidden"
-_MOST_AREAS = 20_000  # of validations that are kept
 _TAGS = ("c", "v", "f", "is", "row", "extLst", "sheetData", *runs.TAGS)
-
-
-class _Columns(dict[str, int]):
-    """Columns from 0 by their letters, worked out when first met. KeyError for those beyond XFD."""
-
-    def __missing__(self, letters: str) -> int:
-        column = column_number(letters)
-        if column > _LAST_COLUMN:
-            raise KeyError(letters)
-        return self.setdefault(letters, column)
-
-
-_COLUMNS = _Columns()
 
 
 @dataclass(slots=True)
@@ -77,28 +58,8 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
         reading.validations,
         reading.protected,
         frozenset(reading.hidden),
-        _areas(reading.validated) if len(reading.validated) == reading.validations else (),
+        areas_of(reading.validated) if len(reading.validated) == reading.validations else (),
     )
-
-
-def _areas(ranges: list[str]) -> tuple[Area, ...]:
-    """The areas of ``B2:D4 F1`` texts; none at all where one cannot be read: no figure hangs on them."""
-    places: list[Area] = []
-    for reference in " ".join(ranges).split():
-        found = _AREA.fullmatch(reference)
-        if not found or len(places) == _MOST_AREAS:
-            return ()
-        first, row, last, last_row = found.groups()
-        try:
-            place = int(row) - 1, _COLUMNS[first]
-            places.append((*place, *((int(last_row) - 1, _COLUMNS[last]) if last else place)))
-        except KeyError:
-            return ()
-    return tuple(places)
-
-
-def _within(place: tuple[int, int], area: Area) -> bool:
-    return area[0] <= place[0] <= area[2] and area[1] <= place[1] <= area[3]
 
 
 class _Sheet:
@@ -134,7 +95,7 @@ class _Sheet:
         if self.places != 1:
             return False
         try:
-            scanned = quick.cells(halves.body, self.context.maker, _COLUMNS)
+            scanned = quick.cells(halves.body, self.context.maker, COLUMNS)
         except (BrokenCellError, KeyError):
             return False
         if scanned is None:
@@ -147,7 +108,7 @@ class _Sheet:
         """Take the formulas of those cells whose result is 0."""
         zeros = {place for place, cell in self.cells.items() if cell.formula and cell.number == 0}
         for match in _FORMULA.finditer(body) if zeros else ():
-            place = int(match[2]) - 1, _COLUMNS[match[1]]
+            place = int(match[2]) - 1, COLUMNS[match[1]]
             if place in zeros:
                 self.context.zeros[self.name, *place] = unquoted(match[3])
 
@@ -208,7 +169,7 @@ class _Sheet:
 
     def start_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
-        if text is not None and not (text.isascii() and text.isdigit() and 1 <= int(text) <= _ROWS):
+        if text is not None and not (text.isascii() and text.isdigit() and 1 <= int(text) <= ROWS):
             raise RefusedError("file-cell-broken", self.name, text)
         self.row = self.row + 1 if text is None else int(text) - 1
         self.column = -1
@@ -219,10 +180,10 @@ class _Sheet:
 
     def place(self, reference: str) -> tuple[int, int]:
         """Row and column of ``B12`` (``b12`` where a program writes it so), from 0."""
-        match = _REFERENCE.fullmatch(reference.upper())
-        if not match or int(match[2]) > _ROWS or column_number(match[1]) > _LAST_COLUMN:
-            raise RefusedError("file-cell-broken", self.name, reference)
-        return int(match[2]) - 1, _COLUMNS[match[1]]
+        try:
+            return place_of(reference.upper())
+        except KeyError:
+            raise RefusedError("file-cell-broken", self.name, reference) from None
 
     def span(self, reference: str) -> Area:
         """First row and column, last row and column of ``B2:D4``."""
@@ -261,7 +222,7 @@ class _Sheet:
                 if first <= place[1] <= last:
                     self.cells[place] = cell.looking(unseen=HIDDEN_COLUMN)
         for reference, style in self.conditions:
-            areas = _areas([reference])
+            areas = areas_of([reference])
             for place, cell in self.cells.items() if areas else ():
                 if cell.kind is CellKind.NUMBER and any(
                     a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in areas

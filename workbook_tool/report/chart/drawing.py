@@ -11,17 +11,7 @@ from workbook_tool.domain.figure import UnitType, figure_text
 from workbook_tool.domain.indicator import Indicator, Target
 from workbook_tool.domain.register import Register
 from workbook_tool.report.chart import layers, legend, svg
-from workbook_tool.report.chart.frame import (
-    AXIS_NAME,
-    HEADING,
-    LEGEND_LINE,
-    TEXT,
-    WIDTH,
-    Plot,
-    Slot,
-    slots,
-    text_width,
-)
+from workbook_tool.report.chart.frame import AXIS_NAME, HEADING, LEGEND_LINE, TEXT, WIDTH, Plot, Slot, slots, text_width
 from workbook_tool.report.chart.layers import Stage
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_axis import Axis, axis

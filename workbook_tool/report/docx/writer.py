@@ -17,16 +17,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from workbook_tool.report.docx.elements import (
-    bookmark_name,
-    describe,
-    inked,
-    new_row,
-    row_flag,
-    ruled,
-    shade,
-    shading,
-)
+from workbook_tool.report.docx.elements import bookmark_name, describe, inked, new_row, row_flag, ruled, shade, shading
 from workbook_tool.report.paper import Fact, Paper, Tile
 from workbook_tool.report.prose import Block, Span
 

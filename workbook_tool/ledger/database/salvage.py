@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool import durable
-from workbook_tool.ledger import opening, proof, rows
-from workbook_tool.ledger.schema import BOUND, NEWER
+from workbook_tool.ledger.database import opening, proof, rows
+from workbook_tool.ledger.database.schema import BOUND, NEWER
 
 _LONGEST = 1 << 33  # no ledger is that long; a header that says so is damaged itself
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from workbook_tool import durable
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import opening
+from workbook_tool.ledger.database import opening
 
 NAME = "ledger.db"
 POINTER = "ledger-location.toml"

@@ -11,8 +11,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import opening, proof, rows
-from workbook_tool.ledger.schema import BOUND
+from workbook_tool.ledger.database import opening, proof, rows
+from workbook_tool.ledger.database.schema import BOUND
 
 
 @dataclass(slots=True)

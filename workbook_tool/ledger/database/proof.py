@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from workbook_tool.ledger import rows
+from workbook_tool.ledger.database import rows
 
 FIRST = "0" * 64  # what stands before the first event
 EVENT = "id, at, actor, kind, period, service, detail, bytes_sha256, rows_sha256, previous_hash, hash"
