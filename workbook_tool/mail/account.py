@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook_tool.errors import WorkbookToolError
+
+if TYPE_CHECKING:
+    import ssl
 
 
 class Purpose(StrEnum):
@@ -76,6 +78,8 @@ class Account:
 
     def context(self) -> ssl.SSLContext:
         """Certificates are checked, always; WorkbookToolError where ``ca_file`` cannot be read."""
+        import ssl  # only where a server is met: it takes as long to load as all of this room
+
         try:
             return ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
         except (OSError, ssl.SSLError) as error:

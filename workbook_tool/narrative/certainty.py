@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from workbook_tool.narrative.english import Clause, any_of, one_of, quote
 from workbook_tool.narrative.row import Question, Row
@@ -22,20 +23,25 @@ def unsettled(row: Row, clauses: Sequence[Clause]) -> Iterator[Question]:
     """A final figure that its commentary calls unconfirmed, incomplete or early."""
     if not row.is_final:
         return
-    nouns, doubts = one_of("certainty", "nouns"), one_of("certainty", "doubts")
-    early = one_of("certainty", "early")
-    beside = re.compile(
-        rf"\b{nouns}\b.{{0,60}}\b{doubts}(?!\w)|\b{doubts}\b.{{0,20}}\b{nouns}(?!\w)"
-        rf"|\b{early} (?:[a-z]+ ){{0,2}}{nouns}(?!\w)",
-        re.IGNORECASE,
-    )
     for n, clause in enumerate(clauses):
         known = any(t.period is None or not row.is_of_cycle(t.period) for t in times_of(clauses, n, row))
         if known or any_of("certainty", "settled").search(clause.whole):
             continue
-        if beside.search(clause.text):
+        if any_of("certainty", "doubts", "early").may_be_in(clause.text) and _beside().search(clause.text):
             yield Question("commentary-unconfirmed", "commentary", {"quote": quote(clause)})
             return
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    """A word of doubt beside the figure that it is about."""
+    nouns, doubts = one_of("certainty", "nouns"), one_of("certainty", "doubts")
+    early = one_of("certainty", "early")
+    return re.compile(
+        rf"\b{nouns}\b.{{0,60}}\b{doubts}(?!\w)|\b{doubts}\b.{{0,20}}\b{nouns}(?!\w)"
+        rf"|\b{early} (?:[a-z]+ ){{0,2}}{nouns}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 def praise(row: Row, clauses: Sequence[Clause]) -> Iterator[Question]:

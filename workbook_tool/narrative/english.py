@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from workbook_tool import resources
@@ -70,12 +70,16 @@ class Phrases:
     """
 
     def __init__(self, phrases: Sequence[str], pattern: str) -> None:
-        self._pattern = re.compile(rf"\b{pattern}(?!\w)", re.IGNORECASE)
+        self._source = rf"\b{pattern}(?!\w)"
         self._words: dict[str, list[frozenset[str]]] = {}
         for phrase in phrases:
             first, *rest = _TOKEN.findall(phrase.lower())
             self._words.setdefault(first, []).append(frozenset(rest))
         self._firsts = frozenset(self._words)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source, re.IGNORECASE)  # only when a text may have one: it takes milliseconds
 
     def may_be_in(self, text: str) -> bool:
         """False where no phrase can be in the text."""
@@ -116,9 +120,13 @@ class Endings:
     """Any phrase of a list as the last words of a text."""
 
     def __init__(self, phrases: Sequence[str], pattern: str) -> None:
-        self._pattern = re.compile(rf"\b{pattern}[\s:(]*$", re.IGNORECASE)
+        self._source = rf"\b{pattern}[\s:(]*$"
         self._endings = tuple(phrase.lower() for phrase in phrases)
         self._longest = max(map(len, self._endings), default=0)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source, re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The phrase that a text ends with."""
