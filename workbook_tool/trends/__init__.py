@@ -1,0 +1,22 @@
+"""Is a change real, and where will the year end: XmR readings and outlooks of a series of figures."""
+
+from workbook_tool.trends.outlook import Course, Method, Outlook, foresee
+from workbook_tool.trends.series import Series, rounded
+from workbook_tool.trends.xmr import Assurance, Limits, PhasePoint, Signal, Trend, TrendRules, limits_of, read_trend
+
+__all__ = [
+    "Assurance",
+    "Course",
+    "Limits",
+    "Method",
+    "Outlook",
+    "PhasePoint",
+    "Series",
+    "Signal",
+    "Trend",
+    "TrendRules",
+    "foresee",
+    "limits_of",
+    "read_trend",
+    "rounded",
+]
