@@ -1,10 +1,22 @@
 """Is a change real, and where will the year end: XmR readings and outlooks of a series of figures."""
 
+from workbook_tool.trends.data import outlook_data, trend_data
 from workbook_tool.trends.outlook import Course, Method, Outlook, foresee
 from workbook_tool.trends.series import Series, rounded
-from workbook_tool.trends.xmr import Assurance, Limits, PhasePoint, Signal, Trend, TrendRules, limits_of, read_trend
+from workbook_tool.trends.xmr import (
+    USUAL_RULES,
+    Assurance,
+    Limits,
+    PhasePoint,
+    Signal,
+    Trend,
+    TrendRules,
+    limits_of,
+    read_trend,
+)
 
 __all__ = [
+    "USUAL_RULES",
     "Assurance",
     "Course",
     "Limits",
@@ -17,6 +29,8 @@ __all__ = [
     "TrendRules",
     "foresee",
     "limits_of",
+    "outlook_data",
     "read_trend",
     "rounded",
+    "trend_data",
 ]

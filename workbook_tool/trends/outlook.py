@@ -3,8 +3,9 @@
 Totals of a year: the mean of the run rate and of what is counted so far with
 the rest of last year. Rates: the mean of the last value and of the last year's
 worth of values; where the officer marks them seasonal, the last period of the
-year before. The range is the largest error of the same method at the same
-period of past years. Arithmetic is exact.
+year before. A percentage of the year to date is taken as it stands. The range
+is the largest error of the same method at the same period of past years.
+Arithmetic is exact.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Method(StrEnum):
     RUN_RATE = "run rate"
     TWO_WAYS = "mean of run rate and so far plus last year's rest"
     LAST_VALUE = "last value"
+    YEAR_TO_DATE = "year to date"
     LEVEL = "mean of last value and mean of last {year}"
     LAST_YEARS_END = "last year's {last}"
     OUTTURN = "outturn"
@@ -102,6 +104,8 @@ def _rate(series: Series) -> Outlook:
     at, count = series.until, _per_year(series.until)
     latest = series.alone(at)
     assert latest is not None
+    if series.is_running_share:
+        return Outlook(Method.YEAR_TO_DATE, "", latest)
     if series.seasonal and (before := series.alone(_last(at.a_year_before()))) is not None:
         return Outlook(Method.LAST_YEARS_END.format(last=_short(_last(at))), "", before)
     values = [series.alone(at.shifted(-back)) for back in range(count)]

@@ -42,14 +42,19 @@ class Series:
             return "rolling"
         if self.accumulation is Accumulation.FORECAST:
             return "forecast"
-        if self.accumulation is Accumulation.YEAR_TO_DATE and self.is_percent:
+        if self.is_running_share:
             return "year to date percentage"
         return "seasonal" if self.seasonal else ""
 
     @property
     def is_total(self) -> bool:
         """Whether its readings are running totals of a year."""
-        return self.accumulation is Accumulation.YEAR_TO_DATE
+        return self.accumulation is Accumulation.YEAR_TO_DATE and not self.is_percent
+
+    @property
+    def is_running_share(self) -> bool:
+        """Whether its readings are percentages of a year so far, which no subtraction takes apart."""
+        return self.accumulation is Accumulation.YEAR_TO_DATE and self.is_percent
 
     def alone(self, period: Period) -> Fraction | None:
         """What ``period`` by itself came to; None where that is not known."""

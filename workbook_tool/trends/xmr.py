@@ -52,6 +52,9 @@ class TrendRules:
     """Whether moving ranges far wider than the mean one are left out of the limits, once."""
 
 
+USUAL_RULES = TrendRules()
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The usual variation of a phase."""
@@ -131,7 +134,7 @@ class Trend:
         return f"special cause {kind} {'high' if self.side > 0 else 'low'}"
 
 
-def read_trend(series: Series, rules: TrendRules = TrendRules()) -> Trend:
+def read_trend(series: Series, rules: TrendRules = USUAL_RULES) -> Trend:
     """The latest reading of the latest phase of ``series``."""
     places = series.phase()
     count = sum(value is not None for _, value in places)
@@ -153,7 +156,7 @@ def read_trend(series: Series, rules: TrendRules = TrendRules()) -> Trend:
 
 
 def limits_of(
-    values: Sequence[Fraction | None], rules: TrendRules = TrendRules(), baseline: int | None = None
+    values: Sequence[Fraction | None], rules: TrendRules = USUAL_RULES, baseline: int | None = None
 ) -> Limits | None:
     """The limits of a phase; no moving range crosses a gap, and None where there is no moving range at all."""
     if baseline is not None:

@@ -51,12 +51,18 @@ def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register
 
 
 def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
-    """The ratings of a cycle as the data that scripts rely on."""
-    from workbook_tool.rating.rate import as_data
-
+    """The ratings of a cycle, with trend and outlook, as the data that scripts rely on."""
     with folder.ledger(verified=True) as ledger:
-        register, rated = ratings_of(folder, ledger, period)
-        return [as_data(rating, register) for rating in rated]
+        record = read_record(folder, ledger, the_cycle(ledger, period))
+        return [_data(rating, record) for rating in rate_record(record)]
+
+
+def _data(rating: Rating, record: CycleRecord) -> dict[str, Any]:
+    from workbook_tool.rating.rate import as_data
+    from workbook_tool.results.outlooks import forward_data
+
+    history = record.histories.get(rating.indicator.ref, ())
+    return as_data(rating, record.register) | forward_data(rating, record.register, history)
 
 
 def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
@@ -67,27 +73,29 @@ def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
 
 def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanation:
     """Why an indicator is rated as it is, and where its figure came from."""
-    from workbook_tool.rating.rate import as_data
-
     with folder.ledger(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
-        register, rated = ratings_of(folder, ledger, cycle.period)
+        record = read_record(folder, ledger, cycle)
+        register, rated = record.register, rate_record(record)
         rating = next((r for r in rated if r.indicator.ref.casefold() == ref.casefold()), None)
         if rating is None:
             raise UsageError(
                 f"There is no indicator {ref} in {cycle.period.label}.",
                 f"It has {', '.join(r.indicator.ref for r in rated) or 'none'}.",
             )
-        data = as_data(rating, register)
-        return Explanation(tuple(_lines(rating, register, ledger)), data)
+        data = _data(rating, record)
+        return Explanation(tuple(_lines(rating, register, ledger, data)), data)
 
 
-def _lines(rating: Rating, register: Register, ledger: Ledger) -> list[str]:
+def _lines(rating: Rating, register: Register, ledger: Ledger, data: Mapping[str, Any]) -> list[str]:
     indicator, unit = rating.indicator, register.unit(rating.indicator)
     lines = [f"{indicator.ref}  {indicator.title}", f"{rating.period.label}: {rating.rag}, {rating.change}", ""]
     lines.append(f"Rating  {rating.why}")
     if rating.change_why:
         lines.append(f"Change  {rating.change_why}")
+    lines.append(f"Trend   {data['trend']['why']}")
+    if data["outlook"]:
+        lines.append(f"Outlook {data['outlook']['reading']}: {data['outlook']['why']}")
     reading = rating.current
     if reading is None:
         return lines

@@ -1,0 +1,101 @@
+"""The trend and the outlook of an indicator of a cycle: what it says of its change, and of where its year will end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from workbook_tool.domain.figure import as_shown, figure_text
+from workbook_tool.domain.indicator import Accumulation, Indicator, Profile
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Rating, Reading
+from workbook_tool.domain.register import Register
+from workbook_tool.results.trend import in_period
+from workbook_tool.trends import (
+    USUAL_RULES,
+    Outlook,
+    Series,
+    TrendRules,
+    foresee,
+    outlook_data,
+    read_trend,
+    rounded,
+    trend_data,
+)
+
+
+def series_of(rating: Rating, register: Register, history: Sequence[Reading]) -> Series:
+    """The readings of a rating's indicator up to the rating's period."""
+    indicator, until = rating.indicator, rating.period
+    held = {r.period: r for r in history if r.period.frequency is until.frequency and r.period.key <= until.key}
+    series = Series(
+        {period: _shown(reading.value, indicator) for period, reading in held.items() if reading.value is not None},
+        until,
+        indicator.better,
+        rating.target_value,
+        indicator.accumulation,
+        register.unit(indicator).is_percent,
+        indicator.series_break,
+    )
+    return _taken_apart(series, indicator, register, held) if series.is_running_share else series
+
+
+def _shown(value: Decimal, indicator: Indicator) -> Decimal:
+    return as_shown(value, indicator.decimals)
+
+
+def _taken_apart(series: Series, indicator: Indicator, register: Register, held: Mapping[Period, Reading]) -> Series:
+    """A percentage of the year to date as what each period alone came to, where its parts are known for all of them."""
+    alone = {period: in_period(indicator, register, held, reading) for period, reading in held.items()}
+    known = {period: value for period, value in alone.items() if value is not None}
+    if len(known) < len(series.readings):
+        return series
+    return replace(series, readings=known, accumulation=Accumulation.IN_PERIOD, target=None)
+
+
+def adds_up(indicator: Indicator, register: Register) -> bool:
+    """Whether the periods of a year add up to its outturn."""
+    unit = register.unit(indicator)
+    if indicator.has_parts or unit.is_percent:
+        return False
+    return indicator.accumulation is Accumulation.YEAR_TO_DATE
+
+
+def years_target(indicator: Indicator, register: Register, period: Period) -> Decimal | None:
+    """What the year that holds ``period`` is to reach; None where that is not set."""
+    end = Period(period.frequency, period.year + 1).previous()
+    target = register.target(indicator.ref, end)
+    if target is None:
+        return None
+    return target.value if target.profile is Profile.PRO_RATA else target.value_for(end)
+
+
+def outlook_of(rating: Rating, register: Register, history: Sequence[Reading]) -> Outlook | None:
+    """Where the year of a rating will end; None where nothing is foreseen of such an indicator."""
+    indicator = rating.indicator
+    target = years_target(indicator, register, rating.period)
+    if target is None or rating.current is None or indicator.accumulation is Accumulation.FORECAST:
+        return None
+    return foresee(series_of(rating, register, history), target, adds_up(indicator, register))
+
+
+def forward_data(
+    rating: Rating, register: Register, history: Sequence[Reading], rules: TrendRules = USUAL_RULES
+) -> dict[str, Any]:
+    """``trend`` and ``outlook`` of a rating, as the data that scripts rely on."""
+    indicator, unit = rating.indicator, register.unit(rating.indicator)
+
+    def shown(value: Fraction) -> str:
+        exact = rounded(value)
+        return figure_text(exact, unit, indicator.decimals)
+
+    series = series_of(rating, register, history)
+    outlook = outlook_of(rating, register, history)
+    target = figure_text(years_target(indicator, register, rating.period), unit, indicator.shown_target_decimals)
+    return {
+        "trend": trend_data(read_trend(series, rules), series, shown),
+        "outlook": outlook_data(outlook, None, shown, target) if outlook else None,
+    }
