@@ -1,0 +1,99 @@
+"""The sheets of a file with tables: of a workbook (.xlsx, .xls, .ods) all of them, of a text the one that it is."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbook_tool.domain.finding import Finding
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.grid import CellKind, CellRead, SheetRead
+from workbook_tool.untrusted import USUAL, Limits, load
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_DELIMITERS = (",", "\t", ";", "|")  # by rank where two are as frequent
+_FIRST_LINES = 20  # that tell the delimiter
+
+
+def sheets_of(file: Path, limits: Limits = USUAL) -> tuple[SheetRead, ...]:
+    """Every sheet of a file that holds anything, hidden ones too; WorkbookToolError where it cannot be read."""
+    from workbook_tool.excel.read import read_path
+
+    if file.suffix.lower() in _TEXTS:
+        return (_text(file, limits),)
+    got = read_path(file, limits)
+    workbook = got if isinstance(got, Finding) else got[1]
+    if isinstance(workbook, Finding):
+        raise WorkbookToolError(workbook.message, workbook.fix)
+    return tuple(s for s in workbook.sheets if s.cells) or workbook.sheets[:1]
+
+
+def _text(file: Path, limits: Limits) -> SheetRead:
+    if not file.exists():
+        raise WorkbookToolError(f"There is no file {file}.", "Check the name.")
+    data = load(file.resolve(), limits)
+    if isinstance(data, Finding):
+        way_out = "Name the table's own file; one that is too long is cut in two."
+        raise WorkbookToolError(f"{file.name}: {data.message}", way_out)
+    text = _decoded(data)
+    first = text.splitlines()[:_FIRST_LINES]
+    delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in first))
+    # Strictly: a quotation mark that is not closed would swallow the rows below it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        raise WorkbookToolError(
+            f"{file} cannot be read as a table, at line {reader.line_num}: {error}.",
+            "Look there for a quotation mark that is not closed, or save it from Excel as .csv once more.",
+        ) from None
+    _hold_together(file, rows, lines)
+    cells = {
+        (r, c): CellRead(CellKind.TEXT, cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell != ""
+    }
+    return SheetRead(file.name, cells)
+
+
+def _hold_together(file: Path, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+    """Refuse a table with a row of more cells than its others have, or one that swallowed the rows below it.
+
+    An unquoted 1,234 moves the cells after it; a quotation mark that is closed rows later makes one cell of them.
+    """
+    lengths = Counter(len(row) for row in rows if sum(cell.strip() != "" for cell in row) > 1)
+    usual = lengths.most_common(1)[0][0] if lengths else 0
+    for row, line in zip(rows, lines, strict=True):
+        if any(cell.strip() for cell in row[usual:]):
+            raise WorkbookToolError(
+                f"{file} cannot be read as a table: line {line} has {len(row)} cells, and the others have {usual}.",
+                "Look there for a comma in a number or a text, put it in quotation marks, and run again.",
+            )
+        if swallowed := next((cell for cell in row if _holds_rows(cell, usual)), ""):
+            first = line - swallowed.count("\n")
+            raise WorkbookToolError(
+                f"{file} cannot be read as a table: a cell that begins at line {first} holds whole rows.",
+                "Look there for a quotation mark that is not closed, and run again.",
+            )
+
+
+def _holds_rows(cell: str, usual: int) -> bool:
+    """Whether a cell holds lines with as many commas, tabs or semicolons as a row of the table."""
+    lines = cell.splitlines()[1:]
+    return usual > 2 and any(line.count(sign) >= usual - 1 for line in lines for sign in _DELIMITERS)
+
+
+def _decoded(data: bytes) -> str:
+    """A text as Excel saves it: “CSV UTF-8”, “Unicode Text” (UTF-16), or plain CSV of a Windows in Western Europe."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
