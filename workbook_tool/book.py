@@ -17,9 +17,9 @@ Value = str | int | Decimal | bool | date | None
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
-def meet(one: Area, other: Area) -> bool:
+def meet(area: Area, other: Area) -> bool:
     """Whether two areas have a cell in common."""
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+    return area[0] <= other[2] and other[0] <= area[2] and area[1] <= other[3] and other[1] <= area[3]
 
 
 class Put(NamedTuple):  # a workbook has many thousands: it is made three times as fast as a frozen dataclass

@@ -79,9 +79,9 @@ class CellRead(NamedTuple):
         """How it looks."""
         return self.looks or PLAIN
 
-    def looking(self, **more: Any) -> CellRead:  # noqa: ANN401
+    def looking(self, **changes: Any) -> CellRead:  # noqa: ANN401
         """The same cell with more of how it looks."""
-        return self._replace(looks=self.seen._replace(**more))
+        return self._replace(looks=self.seen._replace(**changes))
 
 
 class NoteRead(NamedTuple):

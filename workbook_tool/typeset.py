@@ -121,8 +121,8 @@ def paragraphs(text: str, width: float, most: int = 24) -> list[str]:
 
     Its own paragraphs, and long ones parted between sentences, else between words.
     """
-    found = (p.strip() for p in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return [piece for paragraph in found if paragraph for piece in _parted(paragraph, width, most)]
+    paragraphs = (p.strip() for p in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return [piece for paragraph in paragraphs if paragraph for piece in _parted(paragraph, width, most)]
 
 
 def _parted(paragraph: str, width: float, most: int) -> list[str]:

@@ -79,7 +79,7 @@ def _row(indicator: Indicator, said: Mapping[str, Any]) -> Row:
         against=period.previous(),
         earlier=tuple(sorted(_earlier(indicator, period, said), key=lambda r: r.period.key)),
         targets=targets,
-        parts=tuple(Decimal(said[key]) for key in ("numerator", "denominator") if key in said),
+        fraction=tuple(Decimal(said[key]) for key in ("numerator", "denominator") if key in said),
         commentary=said["commentary"],
         actions=said.get("actions", ""),
         is_worst=said.get("worst", False),

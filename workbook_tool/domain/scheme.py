@@ -126,12 +126,12 @@ def _holds_zero(band: Band) -> bool:
 def merged(orders: Iterable[Sequence[Rag]]) -> tuple[Rag, ...]:
     """The colours of several orders in one that agrees with each; where two contradict, with the earlier."""
     orders = tuple(orders)
-    left, found = list(dict.fromkeys(rag for order in orders for rag in order)), []
+    left, in_order = list(dict.fromkeys(rag for order in orders for rag in order)), []
     while left:
         free = (rag for rag in left if not any(_comes_after(rag, left, order) for order in orders))
-        found.append(next(free, left[0]))
-        left.remove(found[-1])
-    return tuple(found)
+        in_order.append(next(free, left[0]))
+        left.remove(in_order[-1])
+    return tuple(in_order)
 
 
 def _comes_after(rag: Rag, others: Sequence[Rag], order: Sequence[Rag]) -> bool:

@@ -176,8 +176,8 @@ def stored(folder: Path, sha256: str, suffix: str = "") -> Path | None:
 
 
 def _place(folder: Path, sha256: str, suffix: str) -> Path:
-    plain = suffix.lower()
-    return folder / (sha256 + (plain if _SUFFIX.fullmatch(plain) else ""))
+    ending = suffix.lower()
+    return folder / (sha256 + (ending if _SUFFIX.fullmatch(ending) else ""))
 
 
 def is_temporary(name: str) -> bool:

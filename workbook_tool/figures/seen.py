@@ -51,8 +51,8 @@ def of_runs(runs: tuple[Run, ...], unit: Unit, decimals: int) -> Spelled:
     for text in stretches:
         spelled = spell_text(text, unit, decimals)
         readings += [spelled.value] if spelled.value is not None else spelled.readings
-    said = " ".join(f"“{run.text.strip()}”{f' ({run.mark})' if run.mark else ''}" for run in runs if run.text.strip())
-    return Spelled(readings=tuple(dict.fromkeys(readings)), code="figure-part-struck", seen=said)
+    spoken = " ".join(f"“{run.text.strip()}”{f' ({run.mark})' if run.mark else ''}" for run in runs if run.text.strip())
+    return Spelled(readings=tuple(dict.fromkeys(readings)), code="figure-part-struck", seen=spoken)
 
 
 def _shown(cell: CellRead) -> Iterator[str | None]:

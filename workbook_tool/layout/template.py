@@ -115,8 +115,8 @@ def load(name: str) -> Layout:
 
 
 def _sheet(entry: Mapping[str, Any]) -> SheetLayout:
-    parts = entry.get("column", ()) or entry.get("field", ())
-    columns = tuple(_column(part, index) for index, part in enumerate(parts))
+    entries = entry.get("column", ()) or entry.get("field", ())
+    columns = tuple(_column(part, index) for index, part in enumerate(entries))
     known = {k: v for k, v in entry.items() if k not in {"column", "field", "intro", "also"}}
     return SheetLayout(columns=columns, intro=tuple(entry.get("intro", ())), also=tuple(entry.get("also", ())), **known)
 

@@ -157,12 +157,12 @@ def inside(name: str) -> tuple[str, ...]:
 
     On Windows what cannot stand in a name there becomes ``_``.
     """
-    parts = name.split("/")
-    if any(part in {"", ".", ".."} or "\0" in part for part in parts) or parts[0] in LEFT_OUT - {location.NAME}:
+    pieces = name.split("/")
+    if any(part in {"", ".", ".."} or "\0" in part for part in pieces) or pieces[0] in LEFT_OUT - {location.NAME}:
         return ()
     if disk.WINDOWS:
-        parts = [_for_windows(part) for part in parts]
-    return tuple(parts)
+        pieces = [_for_windows(part) for part in pieces]
+    return tuple(pieces)
 
 
 def _for_windows(part: str) -> str:

@@ -94,23 +94,23 @@ def account(settings: Mapping[str, Any], purpose: Purpose, folder: Path) -> Acco
 
     WorkbookToolError where it names none, or would send a password over an open line.
     """
-    said = settings.get("mail", {}).get(purpose.value)
-    if said is None:
+    entry = settings.get("mail", {}).get(purpose.value)
+    if entry is None:
         raise WorkbookToolError(
             f"collection.toml does not say which mail server to use: it has no [mail.{purpose}].",
             'Add it, with at least host = "…" and user = "…"; the password stays out of the file.',
         )
-    security = Security(said.get("security", _USUAL[purpose]))
+    security = Security(entry.get("security", _USUAL[purpose]))
     made = Account(
         purpose=purpose,
-        host=said["host"],
-        port=said.get("port", _PORTS[purpose, security]),
+        host=entry["host"],
+        port=entry.get("port", _PORTS[purpose, security]),
         security=security,
-        user=said.get("user", ""),
-        auth=Auth(said.get("auth", Auth.LOGIN)),
-        ca_file=folder / said["ca_file"] if "ca_file" in said else None,
-        seconds=said.get("seconds", 60),
-        **{name: said[name] for name in ("drafts", "folder", "processed") if name in said},
+        user=entry.get("user", ""),
+        auth=Auth(entry.get("auth", Auth.LOGIN)),
+        ca_file=folder / entry["ca_file"] if "ca_file" in entry else None,
+        seconds=entry.get("seconds", 60),
+        **{name: entry[name] for name in ("drafts", "folder", "processed") if name in entry},
     )
     _refuse_open_line(made)
     return made

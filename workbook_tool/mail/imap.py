@@ -245,5 +245,5 @@ class LimitedTls(Limited):
         super().__init__(host, port, limits)
 
     def _create_socket(self, timeout: float | None) -> SSLSocket:
-        plain = super()._create_socket(timeout)  # type: ignore[misc]
-        return self._context.wrap_socket(plain, server_hostname=self.host)
+        unencrypted = super()._create_socket(timeout)  # type: ignore[misc]
+        return self._context.wrap_socket(unencrypted, server_hostname=self.host)

@@ -39,9 +39,9 @@ def secret(purpose: Purpose, account: Account) -> Secret:
     WorkbookToolError that names the variable where neither has one.
     """
     name = variable(purpose, account.auth)
-    found = os.environ.get(name) or _from_keyring(account)
-    if found:
-        return Secret(found)
+    password = os.environ.get(name) or _from_keyring(account)
+    if password:
+        return Secret(password)
     what = "token" if account.auth is Auth.XOAUTH2 else "password"
     raise WorkbookToolError(
         f"There is no {what} for {account.user} at {account.host}.",
@@ -57,7 +57,7 @@ def _from_keyring(account: Account) -> str | None:
     except ImportError:
         return None
     try:
-        found: str | None = keyring.get_password(entry(account), account.user)
+        password: str | None = keyring.get_password(entry(account), account.user)
     except KeyringError:  # none on this machine, or it stays locked
         return None
-    return found
+    return password

@@ -48,8 +48,8 @@ def clipped(text: str, width: float) -> str:
 
     For links, which LibreOffice does not wrap.
     """
-    plain = " ".join(text.split())
-    short = plain
+    flat = " ".join(text.split())
+    short = flat
     while width_of(short) > width - 1 and short != "…":
         short = (short[:-2].rsplit(" ", 1)[0] if " " in short[:-2] else short[:-2]).rstrip(" ,;(…") + "…"
     return short
@@ -103,7 +103,7 @@ class Canvas:
     def rows(self, first: int, rows: Iterable[Sequence[Value | Filled]], style: str, column: int = 0) -> None:
         """Rows below each other from ``first``; those that look alike and are plain values go in bulk."""
         numbered = enumerate(([_filled(content, style) for content in row] for row in rows), first)
-        for looks, group in groupby(numbered, key=lambda one: _looks(one[1])):
+        for looks, group in groupby(numbered, key=lambda numbered_row: _looks(numbered_row[1])):
             same = list(group)
             if looks:
                 self.bulk(same[0][0], looks, [tuple(cell.value for cell in row) for _, row in same], column)
@@ -168,12 +168,12 @@ class Canvas:
         Only between blocks: one that is taller than a page is left to the printer.
         """
         starts, room = self.blocks, self._room
-        found, top = [], 0
+        breaks, top = [], 0
         for start, after in zip(starts, (*starts[1:], end), strict=True):
             if start > top and sum(map(self.height, range(top, after))) > room:
-                found.append(start - 1)
+                breaks.append(start - 1)
                 top = start
-        return tuple(found)
+        return tuple(breaks)
 
     @property
     def _room(self) -> float:

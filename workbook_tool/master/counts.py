@@ -83,7 +83,7 @@ def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], 
         canvas.put(n, 0, name, "wrap")
         for c, rag in enumerate(rags, 1):
             key, word = absolute(n, 0), absolute(row, c)
-            live = _counted(len(pages), group.column, key, word, plain=not shared and _is_plain(name, alike))
+            live = _counted(len(pages), group.column, key, word, is_plain=not shared and _is_plain(name, alike))
             canvas.put(n, c, Filled(Decimal(mine.count(rag)), "count", formula=live))
         across = f"SUM({address(n, 1)}:{address(n, len(rags))})"
         canvas.put(n, len(rags) + 1, Filled(Decimal(len(mine)), "total-count", formula=across))
@@ -108,15 +108,15 @@ def _is_plain(name: str, alike: Mapping[str, int]) -> bool:
 
     It reads patterns, comparisons, and numbers or dates wherever a text could be one, and no capitals.
     """
-    said = bool(name.strip()) and len(name) <= _LIVE and not name.startswith(_MEANT_OTHERWISE)
+    fits = bool(name.strip()) and len(name) <= _LIVE and not name.startswith(_MEANT_OTHERWISE)
     other = any(character in _WILD or character.isdigit() for character in name)
-    return said and not other and alike[name.casefold()] == 1
+    return fits and not other and alike[name.casefold()] == 1
 
 
-def _counted(count: int, column: int, key: str, word: str, *, plain: bool) -> str:
+def _counted(count: int, column: int, key: str, word: str, *, is_plain: bool) -> str:
     """How many rows of the Index have the word ``key`` in a column and the rating ``word``."""
     keys, rated = index.span(column, count), index.span(index.RAG, count)
-    if plain:
+    if is_plain:
         return f"COUNTIFS({keys},{key},{rated},{word})"
     # One of several in a cell, or a name that COUNTIFS would take for a pattern.
     join = f'"{index.JOIN}"'
@@ -124,14 +124,14 @@ def _counted(count: int, column: int, key: str, word: str, *, plain: bool) -> st
 
 
 def _stacked(
-    canvas: Canvas, row: int, rows: tuple[int, int], rags: Sequence[Rag], group: Group, said: tuple[str, int]
+    canvas: Canvas, row: int, rows: tuple[int, int], rags: Sequence[Rag], group: Group, alt_and_height: tuple[str, int]
 ) -> Chart:
     first, last = rows
     series = tuple(
         Series(rag.value, canvas.name, (first, 0, last, 0), (first, c, last, c), rag.value, "stacked bar")
         for c, rag in enumerate(rags, 1)
     )
-    alt, height = said
+    alt, height = alt_and_height
     return Chart(
         row,
         0,
@@ -149,8 +149,8 @@ def _stacked(
 def _alt(by_name: Mapping[str, Sequence[Rag]], rags: Sequence[Rag], group: Group) -> str:
     words = load("master").words["summary"]
     told = [words["alt_many"].format(count=len(by_name))] if len(by_name) > words["alt_most"] else []
-    for name, found in () if told else by_name.items():
-        counts = ", ".join(f"{found.count(rag)} {rag}" for rag in rags if rag in found)
+    for name, given_ratings in () if told else by_name.items():
+        counts = ", ".join(f"{given_ratings.count(rag)} {rag}" for rag in rags if rag in given_ratings)
         told.append(words["alt_row"].format(name=name, counts=counts))
     return str(words["alt_matrix"].format(heading=group.heading, counts="; ".join(told)))
 
@@ -167,9 +167,9 @@ def movement(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag]
     for n, rag in enumerate(befores, row + 2):
         canvas.put(n, 0, Filled(rag.value, rated(rag)))
         for c, to in enumerate(rags, 1):
-            found = Decimal(sum(page.before is rag and page.rating.rag is to for page in pages))
+            count = Decimal(sum(page.before is rag and page.rating.rag is to for page in pages))
             live = f"COUNTIFS({before},{absolute(n, 0)},{now},{absolute(row + 1, c)})"
-            canvas.put(n, c, Filled(found, "total-count" if to is rag else "count", formula=live))
+            canvas.put(n, c, Filled(count, "total-count" if to is rag else "count", formula=live))
     return row + 2 + len(befores)
 
 

@@ -61,7 +61,7 @@ def _contents(given: Consolidation, canvas: Canvas, row: int, pages: int) -> int
         row += 1
         if name == sheet_names.INDEX and indicators:
             words = layout.words["cover"]
-            said = words["pages_text" if pages == indicators else "pages_some" if pages else "pages_none"]
-            canvas.row(row, [Filled(words["pages"], "wrap"), Filled(said.format(count=pages, all=indicators))])
+            sentence = words["pages_text" if pages == indicators else "pages_some" if pages else "pages_none"]
+            canvas.row(row, [Filled(words["pages"], "wrap"), Filled(sentence.format(count=pages, all=indicators))])
             row += 1
     return row

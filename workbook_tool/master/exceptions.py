@@ -45,23 +45,23 @@ def _rows(given: Consolidation, page: Page, pages: Mapping[str, str], words: Wor
     actions = _parts(
         page.actions or (words["no_actions"] if is_worst(given.register, page) else ""), words["widths"][_ACTIONS]
     )
-    for n, (said, done) in enumerate(zip_longest(commentary, actions, fillvalue="")):
+    for n, (comment, done) in enumerate(zip_longest(commentary, actions, fillvalue="")):
         title = words["continued"].format(title=indicator.title) if n else indicator.title
         figures = (page.target_text, page.current_text) if n == 0 else ("", "")
         yield [
             link, title, page.service.name, Filled(rag, "center-wrap"),
             *(Filled(text, "number-wrap") for text in figures),
-            Filled(page.rating.change.value if n == 0 else "", "center-wrap"), said, done,
+            Filled(page.rating.change.value if n == 0 else "", "center-wrap"), comment, done,
         ]  # fmt: skip
 
 
 def _parts(text: str, width: float) -> list[str]:
     """A text in as few pieces as rows can show, its paragraphs kept apart."""
-    parts: list[str] = []
+    pieces: list[str] = []
     for piece in paragraphs(text, width, _LINES):
-        joined = f"{parts[-1]}\n{piece}" if parts else piece
-        if parts and lines_needed(joined, width) <= _LINES:
-            parts[-1] = joined
+        joined = f"{pieces[-1]}\n{piece}" if pieces else piece
+        if pieces and lines_needed(joined, width) <= _LINES:
+            pieces[-1] = joined
         else:
-            parts.append(piece)
-    return parts
+            pieces.append(piece)
+    return pieces

@@ -89,8 +89,8 @@ def _status(register: Register, page: Page, words: Words) -> str:
     """Reported, or why not, with the last figure that is known."""
     rating, last = page.rating, page.rating.last_known
     if rating.state is State.REPORTED:
-        said: str = words["reported"]
-        return said
+        reported: str = words["reported"]
+        return reported
     state = state_words(register, rating.state)
     if last is None or last.value is None:
         return state
@@ -110,12 +110,12 @@ def _points(page: Page, register: Register, count: int) -> list[Filled]:
 
 
 def _sparklines(pages: Sequence[Page], count: int) -> list[Sparkline]:
-    found = []
+    sparklines = []
     for row, page in enumerate(pages, HEADING_ROW + 1):
         known = [p for p in page.trend[-count:] if p.reading.value is not None]
         if len(known) > 1:
-            found.append(Sparkline(row, TREND, sheet_names.INDEX, (row, POINTS, row, POINTS + count - 1)))
-    return found
+            sparklines.append(Sparkline(row, TREND, sheet_names.INDEX, (row, POINTS, row, POINTS + count - 1)))
+    return sparklines
 
 
 def span(column: int, count: int) -> str:

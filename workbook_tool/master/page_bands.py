@@ -31,9 +31,9 @@ def band_name(rag: str) -> str:
 
 def bands(register: Register, page: Page, points: Sequence[TrendPoint], levels: Sequence[Decimal]) -> Bands | None:
     """The bands of a page's chart; None where the rule is not laid over figures, or figures lie below zero."""
-    found = [_of(register, page, point) for point in points]
+    stacks = [_of(register, page, point) for point in points]
     known = [v for p in points for v in (p.reading.value, p.target) if v is not None]
-    order = _order(found)
+    order = _order(stacks)
     if not known or not order:
         return None
     indicator, unit = page.indicator, register.unit(page.indicator)
@@ -41,7 +41,7 @@ def bands(register: Register, page: Page, points: Sequence[TrendPoint], levels: 
     scale = axis((*known, *levels), indicator.decimals, most)
     if scale.low < 0:
         return None
-    shown = [[s for s in stack if s.high is None or s.high > scale.low] for stack in found]
+    shown = [[s for s in stack if s.high is None or s.high > scale.low] for stack in stacks]
     shown = [[s for s in stack if s.low is None or s.low < scale.high] for stack in shown]
     seen = {s.rag.value for stack in shown for s in stack}
     return Bands(scale, {rag: tuple(_height(stack, rag, scale) for stack in shown) for rag in order if rag in seen})
@@ -50,22 +50,22 @@ def bands(register: Register, page: Page, points: Sequence[TrendPoint], levels: 
 def _of(register: Register, page: Page, point: TrendPoint) -> tuple[Stretch, ...]:
     """The bands at a point, the lowest first."""
     indicator = page.indicator
-    found = between_limits(indicator, register, page.rating.target)
-    if not found and point.target is not None:
-        found = stretches(indicator, register, point.target)
-    return tuple(sorted(found, key=lambda s: (s.low is not None, s.low or Decimal(0))))
+    limits = between_limits(indicator, register, page.rating.target)
+    if not limits and point.target is not None:
+        limits = stretches(indicator, register, point.target)
+    return tuple(sorted(limits, key=lambda s: (s.low is not None, s.low or Decimal(0))))
 
 
-def _order(found: Sequence[Sequence[Stretch]]) -> tuple[str, ...]:
-    longest = max(found, key=len, default=())
+def _order(stacks: Sequence[Sequence[Stretch]]) -> tuple[str, ...]:
+    longest = max(stacks, key=len, default=())
     return tuple(s.rag.value for s in longest)
 
 
 def _height(stack: Sequence[Stretch], rag: str, scale: Axis) -> Decimal:
     """What of a band lies on the axis."""
-    for n, one in enumerate(stack):
-        if one.rag.value == rag:
-            bottom = Decimal(0) if n == 0 or one.low is None else min(max(one.low, Decimal(0)), scale.high)
-            top = scale.high if one.high is None else min(max(one.high, Decimal(0)), scale.high)
+    for n, stretch in enumerate(stack):
+        if stretch.rag.value == rag:
+            bottom = Decimal(0) if n == 0 or stretch.low is None else min(max(stretch.low, Decimal(0)), scale.high)
+            top = scale.high if stretch.high is None else min(max(stretch.high, Decimal(0)), scale.high)
             return max(top - bottom, Decimal(0))
     return Decimal(0)

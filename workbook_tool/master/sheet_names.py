@@ -34,8 +34,8 @@ def page_names(indicators: Iterable[Indicator]) -> dict[str, str]:
 
 def leading(ref: str, pages: Mapping[str, str], text: str = "", style: str = "wrap") -> Filled:
     """A cell that leads to an indicator's page; plain words, in ``style``, where it has none."""
-    said = text or ref
-    return Filled(said, "link", link=link(pages[ref])) if said and ref in pages else Filled(said, style)
+    shown = text or ref
+    return Filled(shown, "link", link=link(pages[ref])) if shown and ref in pages else Filled(shown, style)
 
 
 def link(sheet: str, cell: str = "A1") -> str:
@@ -45,11 +45,11 @@ def link(sheet: str, cell: str = "A1") -> str:
 
 def _short(text: str, most: int) -> str:
     """At most so many characters, cut between words, without those that a sheet's name may not hold."""
-    plain = " ".join(_UNFIT.sub(" ", "".join(map(_fit, text))).split())
-    if len(plain) <= most:
-        return plain or "Indicator"
-    cut = plain[: most + 1].rsplit(" ", 1)[0]
-    return (cut if len(cut) > most // 2 else plain[:most]).rstrip(" ,;-–")
+    fitting = " ".join(_UNFIT.sub(" ", "".join(map(_fit, text))).split())
+    if len(fitting) <= most:
+        return fitting or "Indicator"
+    cut = fitting[: most + 1].rsplit(" ", 1)[0]
+    return (cut if len(cut) > most // 2 else fitting[:most]).rstrip(" ,;-–")
 
 
 def _fit(character: str) -> str:

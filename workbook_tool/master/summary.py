@@ -30,8 +30,8 @@ def summary(given: Consolidation, pages: Names) -> Sheet:
     made.headline()
     if given.pages:
         made.counts()
-        for heading, found in listings(given, made.words):
-            made.listing(heading, found)
+        for heading, items in listings(given, made.words):
+            made.listing(heading, items)
     made.completeness()
     canvas = made.canvas
     return canvas.sheet(
@@ -58,8 +58,8 @@ class _Summary:
         given, words = self.given, self.words
         numbers = ", ".join(f"{count} {rag}" for rag, count in self.numbers.items())
         reported = sum(p.rating.state is State.REPORTED for p in given.pages)
-        said = words["headline"].format(reported=reported, total=len(given.pages), counts=numbers)
-        self._lines(said if given.pages else words["headline_none"], "subtitle", _BIG)
+        headline = words["headline"].format(reported=reported, total=len(given.pages), counts=numbers)
+        self._lines(headline if given.pages else words["headline_none"], "subtitle", _BIG)
         if given.missing:
             services = ", ".join(line.service.name for line in given.missing)
             self._lines(words["missing"].format(services=services), "strong")
@@ -97,16 +97,16 @@ class _Summary:
             self.heading(words["movement"])
             self.row = movement(given, canvas, self.row, self.ratings)
 
-    def listing(self, heading: str, found: Sequence[tuple[Page, str]]) -> None:
+    def listing(self, heading: str, items: Sequence[tuple[Page, str]]) -> None:
         """Indicators with links to their pages and a word on each."""
         self.heading(heading)
-        if not found:
+        if not items:
             self.canvas.put(self.row, 0, self.words["none"], "note")
             self.row += 1
-        for page, what in found:
+        for page, what in items:
             ref = page.indicator.ref
-            said = clipped(self.words["item"].format(ref=ref, title=page.indicator.title), self.canvas.widths[0])
-            self.canvas.put(self.row, 0, sheet_names.leading(ref, self.pages, said, "text"))
+            line = clipped(self.words["item"].format(ref=ref, title=page.indicator.title), self.canvas.widths[0])
+            self.canvas.put(self.row, 0, sheet_names.leading(ref, self.pages, line, "text"))
             self.canvas.put(self.row, 1, what, "text")
             self.row += 1
 
@@ -117,7 +117,7 @@ class _Summary:
         came = words["of"].format(count=len(given.returns) - len(given.missing), all=len(given.returns))
         reported = words["of"].format(count=states.count(State.REPORTED), all=len(states))
         unsure = sum(p.rating.current is not None and p.rating.current.data_status in _SOFT for p in given.pages)
-        found = sum(f.severity is not Severity.NOTE for f in given.findings)
+        open_findings = sum(f.severity is not Severity.NOTE for f in given.findings)
         self.heading(words["completeness"])
         for key, text, sheet in (
             ("returns_in", came, sheet_names.RETURNS),
@@ -125,7 +125,7 @@ class _Summary:
             ("not_due_in", str(states.count(State.NOT_DUE)), sheet_names.INDEX),
             ("provisional_in", str(unsure), sheet_names.TREND),
             ("restated_in", str(len(given.restatements)), sheet_names.CHANGES),
-            ("findings_open", str(found), sheet_names.QUALITY),
+            ("findings_open", str(open_findings), sheet_names.QUALITY),
         ):
             self.canvas.put(self.row, 0, Filled(words[key], "link", link=sheet_names.link(sheet)))
             self.canvas.put(self.row, 1, text, "text")

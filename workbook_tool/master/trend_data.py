@@ -45,10 +45,10 @@ def _looks(given: Consolidation, page: Page) -> list[tuple[str, str]]:
     indicator = page.indicator
     unit = given.register.unit(indicator)
     value, target = (number_format(unit, n) for n in (indicator.decimals, indicator.shown_target_decimals))
-    plain, date = ("wrap", ""), ("date", "")
+    blank, date = ("wrap", ""), ("date", "")
     return [
-        plain, plain, plain, ("number", value), ("center", ""), ("number", target), ("number", value), ("center", ""),
-        *[plain] * 5, date, date, *[plain] * 5,
+        blank, blank, blank, ("number", value), ("center", ""), ("number", target), ("number", value), ("center", ""),
+        *[blank] * 5, date, date, *[blank] * 5,
     ]  # fmt: skip
 
 

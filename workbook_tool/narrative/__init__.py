@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from workbook_tool.narrative.actions import past_dates, plans_over
 from workbook_tool.narrative.certainty import no_plan, praise, unsettled
 from workbook_tool.narrative.changes import change_claims
-from workbook_tool.narrative.english import clauses, plain
+from workbook_tool.narrative.english import clauses, evened
 from workbook_tool.narrative.figures import other_figures
 from workbook_tool.narrative.movement import against_figures
 from workbook_tool.narrative.periods import other_periods
@@ -29,14 +29,14 @@ __all__ = ["Question", "Row", "questions"]
 def questions(row: Row) -> Iterator[Question]:
     """Every question about a row's words, one of a kind at most; the register switches kinds off by their codes."""
     if row.commentary:
-        parts, subject = clauses(plain(row.commentary)), subject_of(row.indicator, row.unit)
-        movement = list(against_figures(row, subject, parts))
-        yield from other_figures(row, subject, parts)
-        yield from movement or change_claims(row, subject, parts)  # one contradiction is asked about once
+        own_clauses, subject = clauses(evened(row.commentary)), subject_of(row.indicator, row.unit)
+        movement = list(against_figures(row, subject, own_clauses))
+        yield from other_figures(row, subject, own_clauses)
+        yield from movement or change_claims(row, subject, own_clauses)  # one contradiction is asked about once
         for rule in (other_periods, target_claims, share_claims, year_claims):
-            yield from rule(row, subject, parts)
+            yield from rule(row, subject, own_clauses)
         for other in (unsettled, praise, plans_over):
-            yield from other(row, parts)
+            yield from other(row, own_clauses)
         yield from repeats(row)
     if row.actions:
         yield from past_dates(row)

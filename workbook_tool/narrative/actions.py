@@ -8,7 +8,7 @@ from datetime import date
 
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Frequency, Period, containing, month_number
-from workbook_tool.narrative.english import Clause, any_of, clauses, ends_with, one_of, plain, quote
+from workbook_tool.narrative.english import Clause, any_of, clauses, ends_with, evened, one_of, quote
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.when import MONTH, MONTH_NAMES, month_of
 
@@ -21,7 +21,7 @@ _DATE = re.compile(
 
 def past_dates(row: Row) -> Iterator[Question]:
     """At most one question about an action's date."""
-    for clause in clauses(plain(row.actions)):
+    for clause in clauses(evened(row.actions)):
         if any_of("action", "done").search(clause.whole) and not any_of("action", "to_come").search(clause.whole):
             continue  # it tells what was done, and when
         for match in _DATE.finditer(clause.text):

@@ -92,7 +92,7 @@ def _pair(sentence: str, move: re.Match[str], numbers: list[Mention], row: Row) 
 # -- the size of a change ------------------------------------------------------------
 
 
-def _wrong_size(row: Row, subject: Subject, parts: Sequence[Clause], sentence: str) -> tuple[Mention, str] | None:
+def _wrong_size(row: Row, subject: Subject, clauses: Sequence[Clause], sentence: str) -> tuple[Mention, str] | None:
     """The size that is told of this indicator's change and is none of those that its figures give."""
     named = [_own_period(t.period, row) for t in times(sentence, row)]
     if any(period is None or row.figure(period) is None for period in named):
@@ -103,7 +103,7 @@ def _wrong_size(row: Row, subject: Subject, parts: Sequence[Clause], sentence: s
     if not before:
         return None
     for mention in mentions(sentence):
-        if not _is_size(sentence, mention) or not _is_told_of(row, subject, parts, sentence, mention):
+        if not _is_size(sentence, mention) or not _is_told_of(row, subject, clauses, sentence, mention):
             continue
         if not any(_fits(mention, row, figure) for figure in before):
             sizes = " or ".join(dict.fromkeys(_size(row, figure) for figure in before))
@@ -127,12 +127,12 @@ def _is_size(sentence: str, mention: Mention) -> bool:
     return bool(re.search(rf"\b(?:{moves}|up|down) (?:by |of )?$", sentence[: mention.start], re.IGNORECASE))
 
 
-def _is_told_of(row: Row, subject: Subject, parts: Sequence[Clause], sentence: str, mention: Mention) -> bool:
+def _is_told_of(row: Row, subject: Subject, clauses: Sequence[Clause], sentence: str, mention: Mention) -> bool:
     """Whether a size is said of this indicator: beside its own figure, or of a subject that is plainly it."""
     first = next((m for m in mentions(sentence) if m.kind == _kind(row)), None)
     if first and first is not mention and first.fits(row.now) and not first.hedge and first.start < mention.start:
         return True
-    clause = next((c for c in parts if mention.text in in_figures(c.text)), parts[0])
+    clause = next((c for c in clauses if mention.text in in_figures(c.text)), clauses[0])
     text = without(clause.text, times(clause.text, row))
     rest = in_figures(text)
     for number in reversed(mentions(rest)):

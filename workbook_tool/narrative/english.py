@@ -53,8 +53,8 @@ def _branches(endings: set[str]) -> str:
     following: dict[str, set[str]] = {}
     for ending in filter(None, endings):
         following.setdefault(ending[0], set()).add(ending[1:])
-    parts = [re.escape(first) + _branches(rest) for first, rest in sorted(following.items())]
-    body = f"(?:{'|'.join(parts)})" if parts else ""
+    alternatives = [re.escape(first) + _branches(rest) for first, rest in sorted(following.items())]
+    body = f"(?:{'|'.join(alternatives)})" if alternatives else ""
     return f"{body}?" if body and "" in endings else body
 
 
@@ -149,7 +149,7 @@ def stems(table: str, key: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words_of(table)[key])
 
 
-def plain(text: str) -> str:
+def evened(text: str) -> str:
     """The text with one kind of quotation mark, dash and blank."""
     return _BLANKS.sub(" ", text.translate(_ALIKE)).strip()
 
@@ -160,7 +160,7 @@ def clauses(text: str) -> list[Clause]:
 
 
 def _sentences(text: str) -> list[str]:
-    parts, start = [], 0
+    pieces, start = [], 0
     for end in _END.finditer(text):
         gap = end["gap"] or ""
         stop = end.end() - len(gap or end["line"])
@@ -168,9 +168,9 @@ def _sentences(text: str) -> list[str]:
             if "\n" not in gap:
                 continue
             stop = end.end() - len(gap.lstrip("\"')"))  # the end of a line all the same
-        parts.append(text[start:stop])
+        pieces.append(text[start:stop])
         start = end.end()
-    return [part.strip() for part in (*parts, text[start:]) if part.strip()]
+    return [part.strip() for part in (*pieces, text[start:]) if part.strip()]
 
 
 @cache

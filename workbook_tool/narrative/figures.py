@@ -109,7 +109,7 @@ def _not_the_figure(row: Row, subject: Subject, clause: Clause, mention: Mention
     if row.indicator.accumulation in _SPANNING and re.search(r"quarter|month", clause.text, re.IGNORECASE):
         return False  # what one quarter added to a longer span is another figure
     cycle = [row.now, *(f for p in row.within_cycle if (f := row.figure(p)) is not None)]
-    allowed = [*cycle, sum(cycle, Decimal(0)) / len(cycle), *row.target_figures, *row.parts]
+    allowed = [*cycle, sum(cycle, Decimal(0)) / len(cycle), *row.target_figures, *row.fraction]
     if any(not t.is_now for t in named_times):
         allowed += [row.shown(r.value) for r in row.earlier if r.value is not None] + list(row.revisions)
     return not mention.fits_any(allowed) and _is_claimed(row, subject, clause, mention, named_times)

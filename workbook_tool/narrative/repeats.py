@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbook_tool.narrative.english import plain, words
+from workbook_tool.narrative.english import evened, words
 from workbook_tool.narrative.row import Question, Row
 
 _ALIKE = 0.85  # word by word
@@ -22,7 +22,7 @@ def repeats(row: Row) -> Iterator[Question]:
     facts = {"before_period": last.period.label}
     if last.commentary.strip() == row.commentary.strip():
         yield Question("commentary-repeated", "commentary", facts)
-    elif _is_nearly(plain(last.commentary), plain(row.commentary)):
+    elif _is_nearly(evened(last.commentary), evened(row.commentary)):
         yield Question("commentary-nearly-repeated", "commentary", facts)
 
 

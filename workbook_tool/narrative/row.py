@@ -41,7 +41,7 @@ class Row:
     targets: tuple[Target, ...] = ()
     revised: Decimal | None = None
     own_target: Decimal | None = None
-    parts: tuple[Decimal, ...] = ()  # numerator and denominator, where it has them
+    fraction: tuple[Decimal, ...] = ()  # numerator and denominator, where it has them
     commentary: str = ""
     actions: str = ""
     is_final: bool = True  # its data status says so

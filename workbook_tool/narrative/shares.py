@@ -70,7 +70,7 @@ def _half(value: Decimal, decimals: int) -> Decimal:
 
 def _of_cases(row: Row, subject: Subject, sentence: str) -> Iterator[tuple[Decimal, str]]:
     """So many of so many cases, where every word is about the indicator."""
-    held = [row.now, *row.parts, *(r.value for r in row.earlier if r.value is not None)]
+    held = [row.now, *row.fraction, *(r.value for r in row.earlier if r.value is not None)]
     named = [m.value for m in mentions(sentence) if "%" in m.text or "cent" in m.text]
     for hit in (*_N_OF_M.finditer(sentence), *_OF_M_N.finditer(sentence)):
         part, whole = (Decimal(hit[key].replace(",", "")) for key in ("n", "m"))

@@ -8,7 +8,7 @@ from functools import cache
 
 from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.indicator import Indicator
-from workbook_tool.narrative.english import Clause, any_of, plain, stem, stems, words, words_of
+from workbook_tool.narrative.english import Clause, any_of, evened, stem, stems, words, words_of
 
 HALF = 0.5  # of a title's words
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -41,7 +41,7 @@ def _general() -> frozenset[str]:
 
 def meanings(text: str) -> list[Meaning]:
     """What each word of a text may mean: its stem, and the groups of like words that it belongs to."""
-    read = any_of("subject", "on_time").without(_IN_DAYS.sub(" ontime ", plain(text)), " ontime ")
+    read = any_of("subject", "on_time").without(_IN_DAYS.sub(" ontime ", evened(text)), " ontime ")
     # "IT" is a word of some titles, "it" never is.
     stems_read = [stem("i-t" if w == "IT" else w) for w in words(read)]
     return [frozenset({s}) | _groups().get(s, frozenset()) for s in stems_read]

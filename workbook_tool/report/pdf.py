@@ -83,12 +83,12 @@ def folder() -> Path:
 
 def _without_glyph(error: Any) -> dict[int, str]:  # noqa: ANN401 -- typst's error has no type of its own before import
     """The characters that Typst could not show, for a mark in their place; what stands beside them stays."""
-    found = _MISSING.findall(f"{error.message}\n{error.diagnostic}")
-    return {ord(c): _MARK for text in found for c in _ESCAPED.sub(_unescaped, text) if not c.isascii() and c != _MARK}
+    shown = _MISSING.findall(f"{error.message}\n{error.diagnostic}")
+    return {ord(c): _MARK for text in shown for c in _ESCAPED.sub(_unescaped, text) if not c.isascii() and c != _MARK}
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else {"n": "\n", "t": "\t"}.get(found[2], found[2])
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else {"n": "\n", "t": "\t"}.get(match[2], match[2])
 
 
 def _replaced(value: Any, unknown: dict[int, str]) -> Any:  # noqa: ANN401 -- whatever JSON holds

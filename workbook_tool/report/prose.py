@@ -48,11 +48,11 @@ def line(text: str) -> str:
 def blocks(text: str) -> tuple[Block, ...]:
     """The paragraphs and lists of ``text``: every line break ends a paragraph, a leading dash or dot is a bullet."""
     lines = [part.strip() for part in clean(text).split("\n") if part.strip()]
-    found: list[Block] = []
+    blocks: list[Block] = []
     for bulleted, group in groupby(lines, key=lambda part: bool(_BULLET.match(part))):
         items = tuple(_spans(_without_bullet(part)) for part in group)
-        found.extend([Block(items, bulleted=True)] if bulleted else [Block((item,)) for item in items])
-    return tuple(found)
+        blocks.extend([Block(items, bulleted=True)] if bulleted else [Block((item,)) for item in items])
+    return tuple(blocks)
 
 
 def paragraphs(texts: Iterable[str]) -> tuple[Block, ...]:
@@ -80,20 +80,20 @@ def contact(text: str) -> Span:
 
 
 def _without_bullet(part: str) -> str:
-    found = _BULLET.match(part)
-    return found["rest"] if found else part
+    match = _BULLET.match(part)
+    return match["rest"] if match else part
 
 
 def _spans(part: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     at = 0
-    for found in _ADDRESS.finditer(part):
-        address = found.group().rstrip(".,;:!?'’")
+    for match in _ADDRESS.finditer(part):
+        address = match.group().rstrip(".,;:!?'’")
         if address.endswith(")") and "(" not in address:
             address = address[:-1]
         if not is_live(address):
             continue
-        spans.extend([Span(part[at : found.start()])] if found.start() > at else [])
+        spans.extend([Span(part[at : match.start()])] if match.start() > at else [])
         spans.append(Span(address, address))
-        at = found.start() + len(address)
+        at = match.start() + len(address)
     return (*spans, Span(part[at:])) if part[at:] or not spans else tuple(spans)

@@ -38,9 +38,9 @@ def _pdf(data: bytes) -> Iterator[Check]:
 
 
 def _docx(data: bytes) -> Iterator[Check]:
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         body, core, styles = (
-            parts.read(name).decode() for name in ("word/document.xml", "docProps/core.xml", "word/styles.xml")
+            package.read(name).decode() for name in ("word/document.xml", "docProps/core.xml", "word/styles.xml")
         )
     yield _said("The document has a title", "<dc:title>" in core)
     yield _said("The document says its language", '<w:lang w:val="en-GB"' in styles)

@@ -95,16 +95,16 @@ def _names(text: str, indicator: Indicator) -> bool:
 
 def _by_difference(readings: Iterable[Reading], small: set[Period], limit: Decimal) -> set[Period]:
     """The periods whose sum, less the last one shown of its year, would be a small figure."""
-    found: set[Period] = set()
+    periods: set[Period] = set()
     shown: dict[Period, Decimal] = {}
     known = {r.period: r.value for r in readings if r.value is not None and r.period not in small}
     for period in sorted(known, key=lambda p: p.key):
         before = shown.get(period.financial_year)
         if before is not None and abs(known[period] - before) < limit:
-            found.add(period)
+            periods.add(period)
         else:
             shown[period.financial_year] = known[period]
-    return found
+    return periods
 
 
 def _figures(reading: Reading) -> Iterator[Decimal]:
@@ -115,8 +115,8 @@ def _figures(reading: Reading) -> Iterator[Decimal]:
 
 def _numbers(text: str) -> Iterator[tuple[Decimal, int]]:
     """The numbers that a text holds with their decimal places; words for small numbers among them."""
-    for found in _NUMBER.finditer(text):
-        digits = found.group().replace(",", "")
+    for match in _NUMBER.finditer(text):
+        digits = match.group().replace(",", "")
         yield Decimal(digits), len(digits.partition(".")[2])
     words: Mapping[str, int] = resources.template("report")["number_words"]
     for word in re.findall(r"[A-Za-z]+", text):

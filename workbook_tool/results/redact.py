@@ -48,12 +48,12 @@ def holds_hidden(page: Page) -> bool:
 
 
 def _secrets(consolidation: Consolidation) -> Secrets:
-    found = {r: (i, _all(())) for r, i in consolidation.register.indicators.items() if is_restricted(i)}
+    secrets = {r: (i, _all(())) for r, i in consolidation.register.indicators.items() if is_restricted(i)}
     for page in consolidation.pages:
         hidden = _all(readings_of(page)) if is_restricted(page.indicator) else hidden_in(page)
         if hidden is not None:
-            found[page.indicator.ref] = (page.indicator, hidden)
-    return found
+            secrets[page.indicator.ref] = (page.indicator, hidden)
+    return secrets
 
 
 def _all(readings: Iterable[Reading]) -> Hidden:
@@ -141,12 +141,12 @@ def _readings(rating: Rating, change: Callable[[Reading], Reading]) -> Rating:
 
 def _trend(trend: tuple[TrendPoint, ...], hidden: Hidden) -> tuple[TrendPoint, ...]:
     """The trend with gaps; what a period alone added goes too, where it and its neighbour would give a gap away."""
-    found: list[TrendPoint] = []
+    points: list[TrendPoint] = []
     before_hidden = False
     for point in trend:
         is_hidden = point.period in hidden.periods
         small = point.in_period is not None and abs(point.in_period) < hidden.limit
-        found.append(
+        points.append(
             replace(
                 point,
                 reading=_reading(point.reading, hidden),
@@ -155,7 +155,7 @@ def _trend(trend: tuple[TrendPoint, ...], hidden: Hidden) -> tuple[TrendPoint, .
             )
         )
         before_hidden = is_hidden
-    return tuple(found)
+    return tuple(points)
 
 
 def _reading(reading: Reading, hidden: Hidden) -> Reading:

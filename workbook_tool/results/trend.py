@@ -101,10 +101,10 @@ def in_period(
 
 
 def _share(reading: Reading, before: Reading | None) -> Decimal | None:
-    parts = [(r.numerator, r.denominator) for r in (reading, before) if r is not None]
-    if any(n is None or d is None for n, d in parts):
+    shares = [(r.numerator, r.denominator) for r in (reading, before) if r is not None]
+    if any(n is None or d is None for n, d in shares):
         return None
-    (n, d), (n0, d0) = parts[0], parts[1] if before else (Decimal(0), Decimal(0))
+    (n, d), (n0, d0) = shares[0], shares[1] if before else (Decimal(0), Decimal(0))
     if reading.value is None or n is None or d is None or n0 is None or d0 is None:
         return None
     if d <= d0 or not 0 <= n - n0 <= d - d0 or abs(n / d * 100 - reading.value) > 1:

@@ -89,7 +89,7 @@ Published = Callable[[RatedRow, Register], tuple[str, str, str] | None]  # what 
 
 
 def _tally(rows: list[RatedRow], published: Published, rules: Register) -> Tally:
-    compared = [(row, found) for row in rows if (found := published(row, rules))]
+    compared = [(row, verdict) for row in rows if (verdict := published(row, rules))]
     different = tuple(
         Disagreement(
             indicator=row.rating.indicator.ref,

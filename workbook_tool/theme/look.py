@@ -83,11 +83,11 @@ class Theme:
 
     def _check(self) -> None:
         for name in _ON_WHITE:
-            found = contrast(self.colour(name), WHITE)
-            if found < READABLE:
+            ratio = contrast(self.colour(name), WHITE)
+            if ratio < READABLE:
                 raise WorkbookToolError(
                     f"The colour {name} ({self.colour(name)}) is too light to be read on white: its contrast is "
-                    f"{found:.1f}, and {READABLE} is needed.",
+                    f"{ratio:.1f}, and {READABLE} is needed.",
                     "Choose a darker one in collection.toml.",
                 )
 

@@ -27,15 +27,15 @@ _CODES = {
 def assess_automatic(arrived: Arrived, notice: AutomaticMessage, register: Register, period: Period | None) -> Assessed:
     """What is said of such a message: a finding for each address of the register that it is about."""
     asked = references(notice.about)
-    known = {a: found for a in notice.addresses if (found := services_of(a, register))}
+    known = {a: codes for a in notice.addresses if (codes := services_of(a, register))}
     about = known or dict.fromkeys(notice.addresses[:1] or ("",), ())
-    said = tuple(_finding(arrived, notice, address, codes, register) for address, codes in about.items())
+    findings = tuple(_finding(arrived, notice, address, codes, register) for address, codes in about.items())
     services = {code for codes in known.values() for code in codes}
     named = next((service for _, service, _ in asked if service in register.services), "")
     service = named or (services.pop() if len(services) == 1 else "")
     when = next((p for _, _, p in asked), period)
     return Assessed(
-        arrived.name, "", ReturnStatus.NOT_A_RETURN, service, when if service else None, said, via=arrived.item.via
+        arrived.name, "", ReturnStatus.NOT_A_RETURN, service, when if service else None, findings, via=arrived.item.via
     )
 
 
@@ -51,16 +51,16 @@ def _finding(
     )
 
 
-def log_automatic(ledger: Ledger, notice: AutomaticMessage, said: Assessed) -> Assessed:
+def log_automatic(ledger: Ledger, notice: AutomaticMessage, assessed: Assessed) -> Assessed:
     """Put it in the ledger; where it is there already, it is no news."""
     detail = {
-        "file": said.file,
-        **said.via,
+        "file": assessed.file,
+        **assessed.via,
         "addresses": list(notice.addresses),
         "why": notice.why,
         "about": notice.about,
     }
-    if ledger.events.record_once(notice.kind.value, said.period, said.service or None, detail, notice.sha256):
-        return said
-    before = finding("mail-before", Cell(said.file), said=said.findings[0].message)
-    return replace(said, status=ReturnStatus.DUPLICATE, findings=(before,))
+    if ledger.events.record_once(notice.kind.value, assessed.period, assessed.service or None, detail, notice.sha256):
+        return assessed
+    before = finding("mail-before", Cell(assessed.file), said=assessed.findings[0].message)
+    return replace(assessed, status=ReturnStatus.DUPLICATE, findings=(before,))

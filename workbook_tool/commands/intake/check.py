@@ -38,7 +38,7 @@ def check_returns(
     latest = folder.register().register
     if not folder.ledger_file.is_file():
         against = Against(folder, latest, _without_history(latest), None)
-        yield from _each(sources, against, done, Back(corrections, None), opened)
+        yield from _each(sources, against, done, MarkedWorkbooks(corrections, None), opened)
         return
     with folder.ledger() as ledger:
         cycle = ledger.cycles.latest()
@@ -51,7 +51,7 @@ def check_returns(
             partial(given, ledger),
         )
         against = Against(folder, latest, context, cycle.period if cycle else None)
-        yield from _each(sources, against, done, Back(corrections, ledger), opened)
+        yield from _each(sources, against, done, MarkedWorkbooks(corrections, ledger), opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ class Against:
             return assess_automatic(arrived, item.automatic, self.latest, self.period)
         assert arrived.workbook is not None
         by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)
-        said = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)
-        return replace(said, via=item.via)
+        assessed = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)
+        return replace(assessed, via=item.via)
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class MarkedWorkbooks:
     """Where workbooks that go back are written, if at all, and the ledger that knows when they are due."""
 
     corrections: Corrections | None
@@ -100,10 +100,10 @@ def _without_history(register: Register) -> Context:
 
 
 def _each(
-    sources: Sequence[str], against: Against, done: Callable[[str], None], back: Back, opened: Open
+    sources: Sequence[str], against: Against, done: Callable[[str], None], marked: MarkedWorkbooks, opened: Open
 ) -> Iterator[Assessed]:
     for arrived in arrivals(sources, against.folder.limits, opened, readers=against.folder.readers):
         done(arrived.name)
         assessed = against.assess(arrived)
-        back.give(arrived, assessed, against.context)
+        marked.give(arrived, assessed, against.context)
         yield assessed

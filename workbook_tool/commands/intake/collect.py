@@ -75,21 +75,21 @@ def collect_returns(
         left: list[Assessed] = []
 
         def settled(item: IncomingFile) -> None:
-            said = item.settle(item.path in kept - refused) if item.settle else None
-            if said:
-                left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(said,), via=item.via))
+            problem = item.settle(item.path in kept - refused) if item.settle else None
+            if problem:
+                left.append(Assessed(item.path, "", ReturnStatus.NOT_A_RETURN, findings=(problem,), via=item.via))
 
         def known(sha256: str) -> bool:  # one that an interrupted run has taken in is not read again
             return ledger.returns.known(sha256) is not None
 
         for arrived in arrivals(sources, folder.limits, opened, settled, known, folder.readers):
             done(arrived.name)
-            said, safe = run.take(arrived)
+            assessed, safe = run.take(arrived)
             if safe:
                 kept.add(arrived.origin)
-            elif any(f.is_error for f in said.findings):
+            elif any(f.is_error for f in assessed.findings):
                 refused.add(arrived.origin)
-            yield said
+            yield assessed
         yield from left
 
 
@@ -139,8 +139,8 @@ class IntakeRun:
         """What became of one thing, and whether it is safely kept (or was before)."""
         register, automatic = self.folder.register().register, arrived.item.automatic
         if automatic:
-            said = assess_automatic(arrived, automatic, register, self.cycle.period)
-            return log_automatic(self.ledger, automatic, said), True
+            assessed = assess_automatic(arrived, automatic, register, self.cycle.period)
+            return log_automatic(self.ledger, automatic, assessed), True
         before = self.ledger.returns.known(arrived.sha256) if arrived.sha256 and not self.confirmed else None
         if before is not None:
             self._heal(arrived, before)
@@ -214,8 +214,8 @@ def _suffix(name: str) -> str:
     return PurePath(name).suffix.lower()[:10]
 
 
-def _none_of_ours(arrived: Arrived, *said: Finding) -> Assessed:
-    return Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=said, via=arrived.item.via)
+def _none_of_ours(arrived: Arrived, *findings: Finding) -> Assessed:
+    return Assessed(arrived.name, "", ReturnStatus.NOT_A_RETURN, findings=findings, via=arrived.item.via)
 
 
 def content_sha256(workbook: WorkbookRead | Finding | None) -> str:

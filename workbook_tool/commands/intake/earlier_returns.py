@@ -164,8 +164,8 @@ def _fixed(ledger: Ledger, judged: Assessed, before: Received) -> list[Finding]:
     if judged.accepted is None or is_part(judged):
         return []
     was = [noted.finding for noted in ledger.findings.of(before) if noted.is_open]
-    said = progress(was, still_open(judged.findings, judged.accepted), judged.file)
-    return [said] if said else []
+    note = progress(was, still_open(judged.findings, judged.accepted), judged.file)
+    return [note] if note else []
 
 
 def _older(judged: Assessed, before: Received, earlier: Mapping[Key, EarlierReading]) -> Assessed:
@@ -174,5 +174,5 @@ def _older(judged: Assessed, before: Received, earlier: Mapping[Key, EarlierRead
         own = tuple(reading for reading in judged.accepted.readings if reading.key not in earlier)
         return replace(judged, accepted=replace(judged.accepted, readings=own, restatements=()))
     facts = {"sent": day(judged.via, "an earlier day"), "file": before.file, "later": day(before.via, "a later day")}
-    said = finding("return-older", Cell(judged.file), **facts)
-    return replace(judged, status=ReturnStatus.DUPLICATE, accepted=None, findings=(said,))
+    note = finding("return-older", Cell(judged.file), **facts)
+    return replace(judged, status=ReturnStatus.DUPLICATE, accepted=None, findings=(note,))

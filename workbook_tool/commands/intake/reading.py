@@ -64,19 +64,19 @@ def arrivals(
     it is not read again. ``readers`` read elsewhere than on this machine.
     """
     with (readers or guard.Pool)(partial(_in_worker, limits=limits), limits) as pool:
-        for item, found in _read(pool, gather(sources, limits, opened), known):
-            if isinstance(found, tuple):
-                yield from _held(pool, item, found, known)
+        for item, outcome in _read(pool, gather(sources, limits, opened), known):
+            if isinstance(outcome, tuple):
+                yield from _held(pool, item, outcome, known)
             else:
-                yield _arrived(item, found, item.path)
+                yield _arrived(item, outcome, item.path)
             settled(item)
 
 
-def _held(pool: Reader, holder: IncomingFile, parts: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
-    inside = (replace(part, via={**holder.via, **part.via}) for part in parts)
-    for item, found in _read(pool, inside, known):
-        assert not isinstance(found, tuple)  # it was taken apart to the end already
-        yield _arrived(item, found, holder.path)
+def _held(pool: Reader, holder: IncomingFile, files: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:
+    inside = (replace(part, via={**holder.via, **part.via}) for part in files)
+    for item, outcome in _read(pool, inside, known):
+        assert not isinstance(outcome, tuple)  # it was taken apart to the end already
+        yield _arrived(item, outcome, holder.path)
 
 
 def _read(
@@ -92,9 +92,9 @@ def _read(
             if read:
                 yield guard.Item(item.path, item.data)
 
-    for _, found in pool.map(to_read()):
+    for _, outcome in pool.map(to_read()):
         yield from _unread(waiting)
-        yield waiting.popleft()[0], found
+        yield waiting.popleft()[0], outcome
     yield from _unread(waiting)
 
 
@@ -113,14 +113,14 @@ def _unread(waiting: deque[tuple[IncomingFile, bool]]) -> Iterator[tuple[Incomin
         yield item, item.finding
 
 
-def _arrived(item: IncomingFile, found: WorkbookRead | Finding | None, origin: str) -> Arrived:
+def _arrived(item: IncomingFile, outcome: WorkbookRead | Finding | None, origin: str) -> Arrived:
     sha256 = _sha256(item) if _has_bytes(item) else ""
-    return Arrived(item, item.path, sha256, found, origin)
+    return Arrived(item, item.path, sha256, outcome, origin)
 
 
-def _in_worker(item: guard.Item, found: WorkbookRead | Finding, limits: Limits) -> Read:
+def _in_worker(item: guard.Item, outcome: WorkbookRead | Finding, limits: Limits) -> Read:
     """What is no return stays in the process that read it: a budget of a million cells is not passed on."""
-    if isinstance(found, Finding):
-        parts = unpack(item.file, item.data, limits)
-        return found if parts is None else parts
-    return only_returns(found)
+    if isinstance(outcome, Finding):
+        files = unpack(item.file, item.data, limits)
+        return outcome if files is None else files
+    return only_returns(outcome)

@@ -28,10 +28,10 @@ class Inbox:
     def ready(self) -> list[Path]:
         """The files that have come to rest since the last look and were not given out as they are now."""
         now = dict(self._files())
-        found = [path for path, state in now.items() if self._seen.get(path) == state != self._taken.get(path)]
+        settled = [path for path, state in now.items() if self._seen.get(path) == state != self._taken.get(path)]
         self._seen = now
-        self._taken |= {path: now[path] for path in found}
-        return sorted(found)
+        self._taken |= {path: now[path] for path in settled}
+        return sorted(settled)
 
     def again(self, paths: list[Path]) -> None:
         """Give these out again: they could not be taken in this time."""

@@ -37,16 +37,16 @@ def _reminder(correspondence: Correspondence, service: Service, plan: Sequence[S
     waiting = waiting or (None if now else _asked_to_correct(correspondence, service))
     if waiting:
         return waiting
-    found = next_step(plan, done, due, correspondence.today, correspondence.days)
-    if found and (now or found.on <= correspondence.today):
-        return _written(correspondence, service, found, received, wanted)
-    return _not_now(service, found)
+    reminder = next_step(plan, done, due, correspondence.today, correspondence.days)
+    if reminder and (now or reminder.on <= correspondence.today):
+        return _written(correspondence, service, reminder, received, wanted)
+    return _not_now(service, reminder)
 
 
-def _not_now(service: Service, found: Next | None) -> Proposal:
-    if found is None:
+def _not_now(service: Service, reminder: Next | None) -> Proposal:
+    if reminder is None:
         return Proposal("chase", service, MessageStanding.NOT_NEEDED, "the schedule has no further reminder: telephone")
-    why = f"the next reminder ({found.step.tone.value}) is for {long_day(found.on)}"
+    why = f"the next reminder ({reminder.step.tone.value}) is for {long_day(reminder.on)}"
     return Proposal("chase", service, MessageStanding.WAITING, why)
 
 
@@ -92,10 +92,14 @@ def _cause(correspondence: Correspondence, service: Service, due: date, step: St
 
 
 def _written(
-    correspondence: Correspondence, service: Service, found: Next, received: Received | None, wanted: tuple[Noted, ...]
+    correspondence: Correspondence,
+    service: Service,
+    reminder: Next,
+    received: Received | None,
+    wanted: tuple[Noted, ...],
 ) -> Proposal:
-    kind, due = f"chase {found.step.tone.value}", correspondence.due(service)
-    to, cc = correspondence.people(service, head=found.step.tone is Tone.HEAD)
+    kind, due = f"chase {reminder.step.tone.value}", correspondence.due(service)
+    to, cc = correspondence.people(service, head=reminder.step.tone is Tone.HEAD)
     if not to:
         why = f"the register has no email address for {service.code} that can be written to"
         return Proposal(kind, service, MessageStanding.IMPOSSIBLE, why)
@@ -108,14 +112,14 @@ def _written(
         "before": correspondence.today <= due,
         "late": template_facts.counted(correspondence.days.between(due, correspondence.today), "working day"),
         "returned": bool(wanted),
-        "copied": found.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
+        "copied": reminder.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
         "open": template_facts.open_rows([n.finding for n in wanted], correspondence.asked_register.indicators),
         "missing": rows,
         "asked": template_facts.counted(sum(row["count"] for row in rows), "figure"),
     }
-    alone = found.step.tone is Tone.HEAD and not facts["copied"]
+    alone = reminder.step.tone is Tone.HEAD and not facts["copied"]
     why = "no copy to the head of service: the register has no address of their own" if alone else ""
     return Proposal(
-        kind, service, MessageStanding.DUE, why, _cause(correspondence, service, due, found.step),
-        f"chase-{found.step.tone.value}", facts, to, cc, received if wanted else None, wanted,
+        kind, service, MessageStanding.DUE, why, _cause(correspondence, service, due, reminder.step),
+        f"chase-{reminder.step.tone.value}", facts, to, cc, received if wanted else None, wanted,
     )  # fmt: skip

@@ -14,9 +14,9 @@ def note_contacts(folder: Folder, ledger: Ledger, period: Period) -> None:
     if ledger.published.has(period):
         return
     then, today = folder.register_of(period, ledger).register.services, folder.register().register.services
-    said = {code: service.email for code, service in then.items()}
-    said |= {e.service: str(e.detail["now"]) for e in ledger.events.all(period) if e.kind == CHANGED and e.service}
-    for code, was in said.items():
+    addresses = {code: service.email for code, service in then.items()}
+    addresses |= {e.service: str(e.detail["now"]) for e in ledger.events.all(period) if e.kind == CHANGED and e.service}
+    for code, was in addresses.items():
         service = today.get(code)
         if service is not None and service.email.casefold() != was.casefold():
             ledger.events.record(CHANGED, period, code, {"was": was, "now": service.email})

@@ -97,22 +97,22 @@ class Correspondence:
     @cached_property
     def mail(self) -> Mapping[str, Any]:
         """[mail] of collection.toml."""
-        said: Mapping[str, Any] = self.folder.settings.get("mail", {})
-        return said
+        mail_settings: Mapping[str, Any] = self.folder.settings.get("mail", {})
+        return mail_settings
 
     @cached_property
     def sender(self) -> Sender:
         """The mailbox that messages come from."""
-        said = self.folder.collection
-        address = self.mail.get("from", said.contact)
-        found = person(self.mail.get("from_name", said.team or said.council), address)
-        if found is None:
+        collection = self.folder.collection
+        address = self.mail.get("from", collection.contact)
+        sender = person(self.mail.get("from_name", collection.team or collection.council), address)
+        if sender is None:
             raise WorkbookToolError(
                 "collection.toml does not say which address messages come from.",
                 'Write your team\'s address there: contact = "performance@yourcouncil.example" '
                 "(or, where messages come from another, from = … below [mail]).",
             )
-        return Sender(found, self.mail.get("reply_to", ""))
+        return Sender(sender, self.mail.get("reply_to", ""))
 
     @property
     def answer_days(self) -> int:
@@ -132,11 +132,11 @@ class Correspondence:
     @cached_property
     def open_findings(self) -> Mapping[str, tuple[Noted, ...]]:
         """By service, what it must fix or confirm about its return; a note asks nothing."""
-        found: dict[str, tuple[Noted, ...]] = {}
+        findings: dict[str, tuple[Noted, ...]] = {}
         asking = (n for n in self.ledger.findings.open(self.cycle.period) if n.finding.severity is not Severity.NOTE)
         for noted in asking:
-            found[noted.service] = (*found.get(noted.service, ()), noted)
-        return found
+            findings[noted.service] = (*findings.get(noted.service, ()), noted)
+        return findings
 
     def services(self, wanted: Sequence[str]) -> Iterator[Service]:
         """The services of the cycle (those wanted), as today's register has them."""
@@ -170,13 +170,13 @@ class Correspondence:
 
     def facts(self, service: Service) -> template_facts.Facts:
         """What every message may say."""
-        said, due = self.folder.collection, self.due(service)
+        collection, due = self.folder.collection, self.due(service)
         issue = self.issued.get(service.code)
         facts: template_facts.Facts = {
-            "council": said.council,
-            "team": said.team,
-            "signed": self.mail.get("signed") or said.team or said.contact,
-            "return_to": self.mail.get("reply_to") or said.return_to or self.sender.person.address,
+            "council": collection.council,
+            "team": collection.team,
+            "signed": self.mail.get("signed") or collection.team or collection.contact,
+            "return_to": self.mail.get("reply_to") or collection.return_to or self.sender.person.address,
             "service": service.name,
             "service_code": service.code,
             "name": service.contact or "colleague",

@@ -108,7 +108,7 @@ class BySmtp:
             data,
         )
         if outcome.refused:
-            why = "; ".join(f"{to} was refused: {said}" for to, said in outcome.refused.items())
+            why = "; ".join(f"{to} was refused: {answer}" for to, answer in outcome.refused.items())
             detail = {"to": list(outcome.refused), "why": why}
             correspondence.ledger.events.record(
                 "recipient refused", correspondence.cycle.period, entry.proposal.service.code, detail
@@ -189,5 +189,5 @@ def _account(correspondence: Correspondence, purpose: Purpose) -> tuple[Account,
 
 def herself(correspondence: Correspondence) -> Person:
     """Where a test goes: test_to of collection.toml, else the mailbox that messages come from."""
-    said = correspondence.mail.get("test_to", "")
-    return person("", said) or correspondence.sender.person
+    address = correspondence.mail.get("test_to", "")
+    return person("", address) or correspondence.sender.person

@@ -52,21 +52,21 @@ def entries(correspondence: Correspondence, proposals: Sequence[Proposal], *, wh
 
 
 def _entry(
-    correspondence: Correspondence, proposal: Proposal, found: tuple[AttachedWorkbook, bool] | None, *, whole: bool
+    correspondence: Correspondence, proposal: Proposal, attached: tuple[AttachedWorkbook, bool] | None, *, whole: bool
 ) -> OutgoingMessage:
     if proposal.standing is not MessageStanding.DUE:
         problem = proposal.standing in (MessageStanding.UNSURE, MessageStanding.IMPOSSIBLE)
         return OutgoingMessage(proposal, proposal.standing, proposal.why, problem=problem)
-    back = proposal.received is not None
-    attachment, is_marked = found or (None, False)
+    is_reply = proposal.received is not None
+    attachment, is_marked = attached or (None, False)
     name = (
         attachment.name
         if attachment
-        else _name(correspondence, proposal, back=back)
+        else _name(correspondence, proposal, is_reply=is_reply)
         if proposal.attach and not whole
         else ""
     )
-    facts = {**proposal.facts, "attachment": name, "marked": is_marked if whole else back}
+    facts = {**proposal.facts, "attachment": name, "marked": is_marked if whole else is_reply}
     words = correspondence.composer.compose(proposal.template, facts)
     reference = str(proposal.facts["reference"])
     letter = Letter(
@@ -76,41 +76,49 @@ def _entry(
     return OutgoingMessage(proposal, MessageStanding.DUE, proposal.why, letter)
 
 
-def _name(correspondence: Correspondence, proposal: Proposal, *, back: bool) -> str:
-    return slug(f"{proposal.service.code} {correspondence.cycle.period.code}{' to correct' if back else ''}") + ".xlsx"
+def _name(correspondence: Correspondence, proposal: Proposal, *, is_reply: bool) -> str:
+    return (
+        slug(f"{proposal.service.code} {correspondence.cycle.period.code}{' to correct' if is_reply else ''}") + ".xlsx"
+    )
 
 
 def _attachments(correspondence: Correspondence, due: Sequence[Proposal]) -> dict[str, tuple[AttachedWorkbook, bool]]:
     """By service, the workbook that goes with its message, and whether it is a marked one."""
     wanted = {p.service.code: (p.received, p.open) for p in due if p.received}
-    back = marked(correspondence, wanted) if wanted else {}
-    found: dict[str, tuple[AttachedWorkbook, bool]] = {}
+    to_correct = marked(correspondence, wanted) if wanted else {}
+    attached: dict[str, tuple[AttachedWorkbook, bool]] = {}
     for proposal in due:
         code = proposal.service.code
-        if code in back:
-            name = _name(correspondence, proposal, back=True)
-            write(correspondence.folder.cycle(correspondence.cycle.period) / "corrections" / name, back[code])
-            found[code] = AttachedWorkbook(name, back[code]), True
+        if code in to_correct:
+            name = _name(correspondence, proposal, is_reply=True)
+            write(correspondence.folder.cycle(correspondence.cycle.period) / "corrections" / name, to_correct[code])
+            attached[code] = AttachedWorkbook(name, to_correct[code]), True
         elif proposal.attach:
             path = correspondence.folder.path / correspondence.issued[code].file
             if path.is_file():
-                found[code] = AttachedWorkbook(_name(correspondence, proposal, back=False), path.read_bytes()), False
-    return found
+                attached[code] = (
+                    AttachedWorkbook(_name(correspondence, proposal, is_reply=False), path.read_bytes()),
+                    False,
+                )
+    return attached
 
 
 def dispatch(
-    correspondence: Correspondence, found: Sequence[OutgoingMessage], way: Way, done: Callable[[OutgoingMessage], None]
+    correspondence: Correspondence,
+    messages: Sequence[OutgoingMessage],
+    way: Way,
+    done: Callable[[OutgoingMessage], None],
 ) -> Mailed:
     """Give each letter that is to be written to ``way``; one that fails does not hold up the others."""
     results: list[OutgoingMessage] = []
-    for n, entry in enumerate(found):
+    for n, entry in enumerate(messages):
         if entry.letter is None:
             results.append(entry)
             continue
         try:
             results.append(way.give(correspondence, entry, entry.letter))
         except WorkbookToolError as error:
-            return Mailed((*results, *found[n:]), error)
+            return Mailed((*results, *messages[n:]), error)
         done(results[-1])
     return Mailed(tuple(results))
 

@@ -25,8 +25,8 @@ def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator
         current = correspondence.ledger.returns.current(correspondence.cycle.period, service.code)
         stray = strays.get(service.code)
         if stray and (current is None or current.number < stray.number):
-            said = tuple(n for n in correspondence.ledger.findings.of(stray) if n.finding.is_error)
-            yield _answer(correspondence, service, stray, said, ratings, marked=False)
+            errors = tuple(n for n in correspondence.ledger.findings.of(stray) if n.finding.is_error)
+            yield _answer(correspondence, service, stray, errors, ratings, marked=False)
         elif current:
             yield _answer(
                 correspondence,
@@ -42,13 +42,13 @@ def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator
 
 def _turned_away(correspondence: Correspondence) -> dict[str, Received]:
     """By service, the last file that came since its return went out and is for another cycle."""
-    found: dict[str, Received] = {}
-    for one in correspondence.ledger.returns.all():
-        issue = correspondence.issued.get(one.service or "")
-        away = one.status is ReturnStatus.RETURNED and one.period != correspondence.cycle.period
-        if issue and one.service and away and one.at >= issue.at:
-            found[one.service] = one
-    return found
+    latest: dict[str, Received] = {}
+    for received in correspondence.ledger.returns.all():
+        issue = correspondence.issued.get(received.service or "")
+        away = received.status is ReturnStatus.RETURNED and received.period != correspondence.cycle.period
+        if issue and received.service and away and received.at >= issue.at:
+            latest[received.service] = received
+    return latest
 
 
 def _answer(
@@ -93,9 +93,9 @@ def _people(
         (service.contact, service.email),
     )
     for name, address in known:
-        found = person(name, address)
-        if found and found.address.casefold() == sender:
-            return to, (*cc, found), ""
+        contact = person(name, address)
+        if contact and contact.address.casefold() == sender:
+            return to, (*cc, contact), ""
     return to, cc, f"it came from {sender}, whom the register does not know: only the contact is answered"
 
 

@@ -39,12 +39,12 @@ def write_and_send(
     out once more under the folder's lock, and only what is in both is sent.
     """
     with open_correspondence(folder, period, options.by) as correspondence:
-        found = entries(correspondence, _proposals(correspondence, propose, options), whole=False)
-    due = [entry for entry in found if entry.letter]
+        messages = entries(correspondence, _proposals(correspondence, propose, options), whole=False)
+    due = [entry for entry in messages if entry.letter]
     if options.dry_run or not due:
-        return Mailed(tuple(found))
+        return Mailed(tuple(messages))
     if options.via == SMTP and not agree(due):
-        return Mailed(tuple(replace(e, why="not sent: you did not agree") if e.letter else e for e in found))
+        return Mailed(tuple(replace(e, why="not sent: you did not agree") if e.letter else e for e in messages))
     causes = [entry.letter.cause for entry in due if entry.letter]
     with open_correspondence(folder, period, options.by, writing=True) as correspondence:
         note_contacts(folder, correspondence.ledger, correspondence.cycle.period)
@@ -59,7 +59,7 @@ def write_and_send(
 
 def _proposals(correspondence: Correspondence, propose: Propose, options: MailOptions) -> list[Proposal]:
     """All, or for a test the first that is to be written."""
-    found = list(propose(correspondence))
+    proposals = list(propose(correspondence))
     if not options.test:
-        return found
-    return [p for p in found if p.standing is MessageStanding.DUE][:1]
+        return proposals
+    return [p for p in proposals if p.standing is MessageStanding.DUE][:1]

@@ -82,14 +82,14 @@ def compile_master(
 
 
 def write_master(
-    folder: Folder, ledger: Ledger, cycle: Cycle, found: Editions
+    folder: Folder, ledger: Ledger, cycle: Cycle, kept_editions: Editions
 ) -> tuple[Consolidation, Path, tuple[tuple[str, str, str], ...]]:
     """Write ``master.xlsx``: what it says, where it is, its accessibility checklist. A new version only if changed."""
-    kept = found.record.kept_files
-    given = found.current
+    kept = kept_editions.record.kept_files
+    given = kept_editions.current
     data, checks = _written(given, kept)
-    if given is found.same and hashlib.sha256(data).hexdigest() != found.sha256:
-        given = found.following
+    if given is kept_editions.same and hashlib.sha256(data).hexdigest() != kept_editions.sha256:
+        given = kept_editions.following
         data, checks = _written(given, kept)
     version, place = given.edition.version, folder.cycle(cycle.period)
     write(place / "versions" / f"master-v{version}.xlsx", data)

@@ -46,6 +46,6 @@ def write_report(
 
 def _tail(selection: Selection) -> str:
     """What tells a partial report's file from the whole one's."""
-    parts = [selection.committee, selection.service, "exceptions" if selection.exceptions_only else ""]
-    plain = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in parts if part]
-    return "".join(f"-{part}" for part in plain)
+    choices = [selection.committee, selection.service, "exceptions" if selection.exceptions_only else ""]
+    words = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in choices if part]
+    return "".join(f"-{part}" for part in words)

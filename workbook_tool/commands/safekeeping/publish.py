@@ -26,13 +26,13 @@ def publish_cycle(folder: Folder, period: Period) -> Publication:
                 f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
                 f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
             )
-        found = editions(folder, ledger, cycle, published=True)
-        if not ledger.published.has(cycle.period) and found.current is not found.same:
+        kept_editions = editions(folder, ledger, cycle, published=True)
+        if not ledger.published.has(cycle.period) and kept_editions.current is not kept_editions.same:
             raise WorkbookToolError(
                 f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
                 f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
             )
-        made, _, _ = write_master(folder, ledger, cycle, found)
+        made, _, _ = write_master(folder, ledger, cycle, kept_editions)
         ledger.published.add(cycle.period, published_points(made.pages))
         done = ledger.published.get(cycle.period)
     assert done is not None

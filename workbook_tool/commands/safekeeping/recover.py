@@ -58,7 +58,7 @@ def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
             cycles = tuple(_begun_again(folder, ledger))
             taken = tuple(_taken_again(folder, ledger, done))
             if problem or cycles or taken:
-                files = [one.sha256 for one in taken]
+                files = [workbook.sha256 for workbook in taken]
                 detail = {"problem": problem, "kept": kept.name if kept else "", "events": events, "files": files}
                 ledger.events.record("recovered", None, None, detail)
             durable.remove(_marker(path))
@@ -152,22 +152,22 @@ def _begun_again(folder: Folder, ledger: Ledger) -> Iterator[Period]:
 
 def _begin(folder: Folder, ledger: Ledger, period: Period, issued: list[Path]) -> None:
     read, known = folder.register_of(period, ledger), ledger.cycles.get(period)
-    found = [path for path in issued if path.stem in read.register.services]
-    services = (*(known.services if known else ()), *(path.stem for path in found))
-    due = known.due if known else _due(folder, period, found)
+    issued_here = [path for path in issued if path.stem in read.register.services]
+    services = (*(known.services if known else ()), *(path.stem for path in issued_here))
+    due = known.due if known else _due(folder, period, issued_here)
     if known is None or set(services) - set(known.services):
         ledger.cycles.start(Cycle(period, due, tuple(dict.fromkeys(services))), read.sha256, register=read.data)
     recorded = ledger.issues.of(period)
-    for path in (path for path in found if path.stem not in recorded):
+    for path in (path for path in issued_here if path.stem not in recorded):
         sha256 = durable.sha256_of(path)
         ledger.issues.record(period, path.stem, reference(path.stem, period), sha256, folder.shown(path))
 
 
 def _due(folder: Folder, period: Period, issued: list[Path]) -> date:
     """The due date that most of the returns that went out say; else the usual one."""
-    said = [day for path in issued if (day := _due_in(path)) is not None]
-    if said:
-        return max(sorted(set(said)), key=said.count)
+    days = [day for path in issued if (day := _due_in(path)) is not None]
+    if days:
+        return max(sorted(set(days)), key=days.count)
     return due_date(period, int(folder.settings.get("due_working_days", 10)))
 
 

@@ -66,19 +66,19 @@ def restate_target(folder: Folder, ref: str, period: Period, target: str, by: st
         after = _published(folder, ledger, ref)
     unit, decimals = register.unit(indicator), indicator.shown_target_decimals
     was, now = (figure_text(t, unit, decimals) for t in (point.target, value))
-    said = f"{point.indicator}, {period.label}: the target {was} is now {now}; the rating is {new.rag}."
-    return Restated((said,), tuple(_words(before, after)))
+    sentence = f"{point.indicator}, {period.label}: the target {was} is now {now}; the rating is {new.rag}."
+    return Restated((sentence,), tuple(_words(before, after)))
 
 
 def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]:
     """By published cycle, the indicator's rating."""
-    found: dict[Period, Rating] = {}
+    ratings: dict[Period, Rating] = {}
     for cycle in ledger.cycles.all():
         if ledger.published.has(cycle.period):
             rated = ratings_of(folder, ledger, cycle.period)[1]
             mine = (rating for rating in rated if rating.indicator.ref.casefold() == ref.casefold())
-            found.update((cycle.period, rating) for rating in mine)
-    return found
+            ratings.update((cycle.period, rating) for rating in mine)
+    return ratings
 
 
 def _words(before: dict[Period, Rating], after: dict[Period, Rating]) -> list[str]:

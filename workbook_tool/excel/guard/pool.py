@@ -47,9 +47,9 @@ def read_many(
         yield from pool.map(items)
 
 
-def as_read(_item: Item, found: WorkbookRead | Finding) -> WorkbookRead | Finding:
+def as_read(_item: Item, outcome: WorkbookRead | Finding) -> WorkbookRead | Finding:
     """What a pool does with a file that is only to be read."""
-    return found
+    return outcome
 
 
 class Pool(Generic[Result]):

@@ -61,9 +61,9 @@ def serve() -> None:
 def _answer(item: Item, then: Then[object], limits: Limits) -> tuple[object, bool]:
     """What came of the item, and whether this process should read no more after it."""
     try:
-        found = read(item.data, item.file, limits, item.password)
-        spent = getattr(found, "code", "") == "file-too-much-memory"
-        return then(item, found), spent
+        outcome = read(item.data, item.file, limits, item.password)
+        spent = getattr(outcome, "code", "") == "file-too-much-memory"
+        return then(item, outcome), spent
     except MemoryError:
         pass  # what is said of it is said below, once the error has let go of what it held
     except BaseException as error:  # noqa: BLE001 (one file never stops the others)
@@ -127,8 +127,8 @@ def held() -> int:
     if sys.platform == "win32":
         return _held_on_windows()
     if sys.platform == "linux":
-        with open("/proc/self/statm", encoding="ascii") as said:  # noqa: PTH123
-            return int(said.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        with open("/proc/self/statm", encoding="ascii") as memory:  # noqa: PTH123
+            return int(memory.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 

@@ -45,51 +45,51 @@ class BookFacts:
 
 def facts(stream: bytes) -> BookFacts:
     """The facts of a workbook stream; none where it is not BIFF8, or breaks off."""
-    found = BookFacts()
+    facts = BookFacts()
     codes, used, starts = dict(BUILTIN), list[int](), list[tuple[str, int]]()
     try:
         if struct.unpack_from("<HHH", stream) != (_BOF, struct.unpack_from("<H", stream, 2)[0], _BIFF8):
-            return found
+            return facts
         for kind, body in _records(stream, 0):
             if kind == _FORMAT:
                 codes[struct.unpack_from("<H", body)[0]] = _text(body, 2, 2)
             elif kind == _XF:
                 used.append(struct.unpack_from("<H", body, 2)[0])
             elif kind == _DATEMODE:
-                found.date_1904 = body[:1] == b"\x01"
+                facts.date_1904 = body[:1] == b"\x01"
             elif kind == _SHEET:
                 starts.append((_text(body, 6, 1), struct.unpack_from("<I", body)[0]))
         styles = [codes.get(number, "General") for number in used]
         for name, start in starts:
-            found.sheets[name] = _sheet(stream, start, styles)
+            facts.sheets[name] = _sheet(stream, start, styles)
     except (struct.error, IndexError):
         return BookFacts()
-    return found
+    return facts
 
 
 def _sheet(stream: bytes, start: int, styles: list[str]) -> SheetFacts:
-    found = SheetFacts()
+    facts = SheetFacts()
     for kind, body in _records(stream, start):
         if kind in _ONE_CELL:
             row, column, style = struct.unpack_from("<HHH", body)
-            found.formats[row, column] = styles[style]
+            facts.formats[row, column] = styles[style]
             if kind == _FORMULA:
-                found.formulas.add((row, column))
+                facts.formulas.add((row, column))
                 if body[6] == 2 and body[12:14] == b"\xff\xff":
-                    found.errors[row, column] = _ERRORS.get(body[8], "#ERROR")
+                    facts.errors[row, column] = _ERRORS.get(body[8], "#ERROR")
             elif kind == _BOOLERR and body[7]:
-                found.errors[row, column] = _ERRORS.get(body[6], "#ERROR")
+                facts.errors[row, column] = _ERRORS.get(body[6], "#ERROR")
         elif kind == _MULRK:
             row, column = struct.unpack_from("<HH", body)
             for number in range((len(body) - 6) // 6):
-                found.formats[row, column + number] = styles[struct.unpack_from("<H", body, 4 + 6 * number)[0]]
+                facts.formats[row, column + number] = styles[struct.unpack_from("<H", body, 4 + 6 * number)[0]]
         elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _HIDDEN_ROW:
-            found.hidden_rows.add(struct.unpack_from("<H", body)[0])
+            facts.hidden_rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _PROTECT:
-            found.protected = body[:1] == b"\x01"
+            facts.protected = body[:1] == b"\x01"
         elif kind == _VALIDATION:
-            found.validations += 1
-    return found
+            facts.validations += 1
+    return facts
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:

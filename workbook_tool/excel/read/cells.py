@@ -96,10 +96,10 @@ def _plain_number(code: str) -> Recipe:
     def make(raw: str | None, formula: bool) -> CellRead:
         if raw and len(raw) < _SHORT and _SHORTEST(raw):
             return _new(CellRead, (_NUMBER, raw, Decimal(raw), code, formula, None, None))
-        found = number_of(raw)
-        if found is None:
+        text_and_number = number_of(raw)
+        if text_and_number is None:
             return _no_number(raw, code, formula)
-        return _new(CellRead, (_NUMBER, *found, code, formula, None, None))
+        return _new(CellRead, (_NUMBER, *text_and_number, code, formula, None, None))
 
     return make
 
@@ -108,10 +108,10 @@ def _date(code: str, date_1904: bool) -> Recipe:
     how = shows(code)
 
     def make(raw: str | None, formula: bool) -> CellRead:
-        found = number_of(raw)
-        if found is None:
+        text_and_number = number_of(raw)
+        if text_and_number is None:
             return _no_number(raw, code, formula)
-        text, number = found
+        text, number = text_and_number
         moment = formats.moment(number, how, from_1904=date_1904)
         return CellRead(_DATE, text if moment is None else moment_text(moment), number, code, formula, moment)
 

@@ -62,15 +62,15 @@ class Package:
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         if path not in self:
             return []
-        found = []
+        relations = []
         for element in elements(self.part(path)):
             if element.name == "Relationship":
                 kind = element.attributes.get("Type", "").rsplit("/", 1)[-1]
                 target = element.attributes.get("Target", "")
                 outside = element.attributes.get("TargetMode") == "External"
                 inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                found.append((element.attributes.get("Id", ""), kind, "" if outside else inside))
-        return found
+                relations.append((element.attributes.get("Id", ""), kind, "" if outside else inside))
+        return relations
 
     def _directory(self) -> list[zipfile.ZipInfo]:
         try:

@@ -196,7 +196,7 @@ def _after(digits: str, tokens: tuple[_Token, ...], places: list[int]) -> dict[i
 
 
 def _with_words(tokens: tuple[_Token, ...], *drawn: dict[int, str]) -> str:
-    digits = {place: text for one in drawn for place, text in one.items()}
+    digits = {place: text for run in drawn for place, text in run.items()}
     text = ""
     point = False
     for n, token in enumerate(tokens):

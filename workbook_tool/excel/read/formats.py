@@ -97,8 +97,8 @@ def serial(value: datetime | date | time | timedelta, *, from_1904: bool = False
 
 
 def _days(span: timedelta) -> Decimal:
-    parts = Decimal(span.seconds) + Decimal(span.microseconds) / 1_000_000
-    return Decimal(span.days) if not parts else Decimal(repr(float(span.days + parts / 86400)))
+    seconds = Decimal(span.seconds) + Decimal(span.microseconds) / 1_000_000
+    return Decimal(span.days) if not seconds else Decimal(repr(float(span.days + seconds / 86400)))
 
 
 def moment_text(value: Moment) -> str:

@@ -42,13 +42,13 @@ def parse(made: expat.XMLParserType, data: bytes) -> None:
 
 def elements(data: bytes) -> list[Element]:
     """Every element in document order, for parts that are small and shallow."""
-    found: list[Element] = []
+    tree: list[Element] = []
     open_now: list[Element] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition("}")
         element = Element(namespace, local, attributes, open_now[-1].name if open_now else "")
-        found.append(element)
+        tree.append(element)
         open_now.append(element)
 
     def end(_name: str) -> None:
@@ -60,15 +60,15 @@ def elements(data: bytes) -> list[Element]:
     made = parser()
     made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, text
     parse(made, data)
-    return found
+    return tree
 
 
 def unescaped(text: str) -> str:
     """``_x000D_`` and its like as the characters that they stand for; half a surrogate pair as a replacement mark."""
     if "_x" not in text:
         return text
-    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    whole = _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), plain)
+    decoded = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    whole = _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), decoded)
     return _LONE.sub("\ufffd", whole)
 
 

@@ -43,24 +43,24 @@ def _parts(package: Package, target: str) -> list[Element]:
         return []
 
 
-def _collect(into: dict[tuple[int, int], list[str]], parts: list[Element], name: str) -> None:
+def _collect(into: dict[tuple[int, int], list[str]], elements_of_part: list[Element], name: str) -> None:
     place: tuple[int, int] | None = None
     texts: list[str] = []
-    for element in (*parts, Element("", name, {})):
+    for element in (*elements_of_part, Element("", name, {})):
         if element.name == name:
             text = " ".join(unescaped("".join(texts)).split())
             if place is not None and text:
                 into.setdefault(place, []).append(text)
-            found = _REFERENCE.fullmatch(element.attributes.get("ref", ""))
-            place, texts = (int(found[2]) - 1, column_number(found[1])) if found else None, []
+            match = _REFERENCE.fullmatch(element.attributes.get("ref", ""))
+            place, texts = (int(match[2]) - 1, column_number(match[1])) if match else None, []
         elif element.name in ("t", "text"):
             texts.append(element.text)
 
 
-def _boxes(parts: list[Element]) -> Iterator[NoteRead]:
+def _boxes(elements_of_part: list[Element]) -> Iterator[NoteRead]:
     corner: dict[str, int] = {}
     lines: list[str] = []
-    for element in (*parts, Element("", "endAnchor", {})):
+    for element in (*elements_of_part, Element("", "endAnchor", {})):
         if element.name.endswith("Anchor"):
             text = " ".join(unescaped("".join(lines)).split())
             if text and {"from row", "from col"} <= corner.keys():

@@ -34,17 +34,17 @@ def read_ods(package: Package, file: str, limits: Limits) -> WorkbookRead:
     if not content.sheets:
         raise RefusedError("file-no-sheets")
     meta = elements(package.part("meta.xml")) if "meta.xml" in package else []
-    said = {element.name: element.text for element in meta}
+    properties = {element.name: element.text for element in meta}
     named = ((element.attributes, element.text) for element in meta if element.name == "user-defined")
     return WorkbookRead(
         file=file,
         sheets=tuple(content.sheets),
         names=content.names,
         properties={_local(a).get("name", ""): text for a, text in named},
-        description=said.get("description", ""),
-        title=said.get("title", ""),
-        application=said.get("generator", ""),
-        last_saved=said.get("date", "") if said.get("date") != said.get("creation-date") else "",
+        description=properties.get("description", ""),
+        title=properties.get("title", ""),
+        application=properties.get("generator", ""),
+        last_saved=properties.get("date", "") if properties.get("date") != properties.get("creation-date") else "",
         external_links=content.links,
         macros=any(name.startswith(("Basic/", "Scripts/")) for name in package.names),
         format="ods",
@@ -139,16 +139,16 @@ class _Content:
             self.sheets.append(made)
         self.sheet = None
 
-    def finish(self, said: dict[str, str]) -> None:
+    def finish(self, attributes: dict[str, str]) -> None:
         """Keep the cell that has just ended, as often as it stands."""
-        columns = _count(said.get("number-columns-repeated"))
+        columns = _count(attributes.get("number-columns-repeated"))
         first, self.column = self.column, self.column + columns
-        if "content-validation-name" in said:
-            self.validations.add(said["content-validation-name"])
-        down, across = _count(said.get("number-rows-spanned")), _count(said.get("number-columns-spanned"))
+        if "content-validation-name" in attributes:
+            self.validations.add(attributes["content-validation-name"])
+        down, across = _count(attributes.get("number-rows-spanned")), _count(attributes.get("number-columns-spanned"))
         if down > 1 or across > 1:
             self.merged.append((self.row, first, self.row + down - 1, first + across - 1))
-        cell = cell_of(said, "".join(self.text) if self.text is not None else None)
+        cell = cell_of(attributes, "".join(self.text) if self.text is not None else None)
         if cell is None or not (cell.text or cell.formula):
             return
         self.left -= columns * self.rows
@@ -159,20 +159,20 @@ class _Content:
                 self.cells[row, column] = cell
 
 
-def cell_of(said: dict[str, str], text: str | None) -> CellRead | None:
+def cell_of(attributes: dict[str, str], text: str | None) -> CellRead | None:
     """A cell from its attributes and the text that it shows; None where it is empty."""
-    formula = "formula" in said
-    kind = said.get("value-type", "")
+    formula = "formula" in attributes
+    kind = attributes.get("value-type", "")
     if kind in ("float", "percentage", "currency"):
-        return _number(said.get("value", ""), text or "", _PERCENT if kind == "percentage" else _PLAIN, formula)
+        return _number(attributes.get("value", ""), text or "", _PERCENT if kind == "percentage" else _PLAIN, formula)
     if kind in ("date", "time"):
-        return _moment(said.get(f"{kind}-value", ""), formula)
+        return _moment(attributes.get(f"{kind}-value", ""), formula)
     if kind == "boolean":
-        truth = "TRUE" if said.get("boolean-value") == "true" else "FALSE"
+        truth = "TRUE" if attributes.get("boolean-value") == "true" else "FALSE"
         return CellRead(CellKind.BOOLEAN, truth, None, _PLAIN, formula)
     if kind:
-        words = said.get("string-value") or text or ""
-        error = said.get("error-type") == "error" or (formula and _BROKEN.fullmatch(words) is not None)
+        words = attributes.get("string-value") or text or ""
+        error = attributes.get("error-type") == "error" or (formula and _BROKEN.fullmatch(words) is not None)
         return CellRead(CellKind.ERROR if error else CellKind.TEXT, words, None, _PLAIN, formula)
     # LibreOffice writes a result of "" as a text of nothing.
     return (
@@ -181,21 +181,21 @@ def cell_of(said: dict[str, str], text: str | None) -> CellRead | None:
 
 
 def _number(raw: str, text: str, code: str, formula: bool) -> CellRead:
-    found = number_of(raw)
-    if found is None:
+    text_and_number = number_of(raw)
+    if text_and_number is None:
         return CellRead(CellKind.ERROR, raw or text, None, code, formula)
-    return CellRead(CellKind.NUMBER, *found, code, formula)
+    return CellRead(CellKind.NUMBER, *text_and_number, code, formula)
 
 
 def _moment(raw: str, formula: bool) -> CellRead:
     """A date, or a time as the span of it since midnight."""
     value: Moment
-    found = _DURATION.fullmatch(raw)
+    match = _DURATION.fullmatch(raw)
     try:
-        if found:
-            days, hours, minutes = (int(found[n] or 0) for n in (2, 3, 4))
-            span = timedelta(days, float((found[5] or "0").replace(",", ".")), hours=hours, minutes=minutes)
-            span = timedelta(milliseconds=round(span / timedelta(milliseconds=1))) * (-1 if found[1] else 1)
+        if match:
+            days, hours, minutes = (int(match[n] or 0) for n in (2, 3, 4))
+            span = timedelta(days, float((match[5] or "0").replace(",", ".")), hours=hours, minutes=minutes)
+            span = timedelta(milliseconds=round(span / timedelta(milliseconds=1))) * (-1 if match[1] else 1)
             short = timedelta() <= span < timedelta(days=1)
             value = (datetime(2000, 1, 1) + span).time() if short else span  # noqa: DTZ001 (a workbook knows no zones)
         else:

@@ -53,8 +53,8 @@ def _opened(data: bytes) -> Iterator[OleFileIO]:
     from olefile import OleFileIO
 
     sectors = len(data) >> 9  # at the most
-    tables, more = struct.unpack_from("<I", data, 44)[0], struct.unpack_from("<I", data, 72)[0]
-    if max(tables, more) > sectors:  # olefile would look for each of them
+    tables, further = struct.unpack_from("<I", data, 44)[0], struct.unpack_from("<I", data, 72)[0]
+    if max(tables, further) > sectors:  # olefile would look for each of them
         raise ValueError
     with OleFileIO(io.BytesIO(data)) as file:
         yield file

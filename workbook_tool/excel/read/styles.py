@@ -141,7 +141,7 @@ def _alike(letters: str, ground: str) -> bool:
         return bool(ground)
     try:
         both = zip(bytes.fromhex(letters), bytes.fromhex(ground), strict=True)
-        return all(abs(one - other) <= _ALIKE for one, other in both)
+        return all(abs(channel - other) <= _ALIKE for channel, other in both)
     except ValueError:
         return False
 

@@ -90,13 +90,13 @@ def _decrypted(data: bytes, password: str | None) -> bytes:
     except ImportError as error:
         raise RefusedError("file-encrypted" if password is None else "file-password-no-library") from error
     for key in (password, _EXCELS_OWN):
-        plain = io.BytesIO()
+        decrypted = io.BytesIO()
         try:
             office = msoffcrypto.OfficeFile(io.BytesIO(data))
             office.load_key(password=key or "")
-            office.decrypt(plain)
+            office.decrypt(decrypted)
         except Exception:  # noqa: BLE001, S112 (a wrong key shows itself in many ways)
             continue
-        if plain.getvalue().startswith((sniff.ZIP, MAGIC)):
-            return plain.getvalue()
+        if decrypted.getvalue().startswith((sniff.ZIP, MAGIC)):
+            return decrypted.getvalue()
     raise RefusedError("file-encrypted" if password is None else "file-password-wrong")

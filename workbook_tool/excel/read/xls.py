@@ -37,27 +37,29 @@ def _sheets(data: bytes, limits: Limits, known: BookFacts) -> list[SheetRead]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found, area = [], 0
-        for number, said in enumerate(book.sheets_metadata):
-            if said.typ is not SheetTypeEnum.WorkSheet:
+        sheets, area = [], 0
+        for number, metadata in enumerate(book.sheets_metadata):
+            if metadata.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_index(number)
             area += sheet.total_height * sheet.total_width
             if area > limits.area:
                 raise RefusedError("file-too-many-cells", cells=f"{limits.area:,}")
-            more = known.sheets.get(said.name, SheetFacts())
-            state = {"Hidden": "hidden", "VeryHidden": "veryHidden"}.get(str(said.visible).split(".")[-1], "visible")
+            facts = known.sheets.get(metadata.name, SheetFacts())
+            state = {"Hidden": "hidden", "VeryHidden": "veryHidden"}.get(
+                str(metadata.visible).split(".")[-1], "visible"
+            )
             merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-            cells = _cells(sheet.to_python(skip_empty_area=False), more, date_1904=known.date_1904)
-            hidden = frozenset(more.hidden_rows)
-            found.append(SheetRead(said.name, cells, state, merged, more.validations, more.protected, hidden))
+            cells = _cells(sheet.to_python(skip_empty_area=False), facts, date_1904=known.date_1904)
+            hidden = frozenset(facts.hidden_rows)
+            sheets.append(SheetRead(metadata.name, cells, state, merged, facts.validations, facts.protected, hidden))
     except PasswordError as error:
         raise RefusedError("file-encrypted") from error
     except CalamineError as error:
         raise RefusedError("file-damaged") from error
-    if not found:
+    if not sheets:
         raise RefusedError("file-no-sheets")
-    return found
+    return sheets
 
 
 def _cells(rows: Iterable[Iterable[object]], known: SheetFacts, *, date_1904: bool) -> dict[tuple[int, int], CellRead]:
@@ -87,10 +89,10 @@ def _of_value(value: object, code: str, *, formula: bool, from_1904: bool) -> Ce
     if isinstance(value, bool):
         return CellRead(CellKind.BOOLEAN, "TRUE" if value else "FALSE", None, code, formula)
     if isinstance(value, int | float):
-        found = number_of(repr(value))
-        if found is None:
+        text_and_number = number_of(repr(value))
+        if text_and_number is None:
             return CellRead(CellKind.ERROR, repr(value), None, code, formula)
-        return CellRead(CellKind.NUMBER, *found, code, formula)
+        return CellRead(CellKind.NUMBER, *text_and_number, code, formula)
     if isinstance(value, datetime | date | time | timedelta):
         if isinstance(value, datetime) and value.time() == time() and shows(code) is not Shows.DATETIME:
             value = value.date()

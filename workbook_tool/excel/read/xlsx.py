@@ -42,10 +42,10 @@ def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
     if not book or book[0].name != "workbook" or book[0].namespace not in NAMESPACES:
         raise RefusedError("file-damaged")
     related = package.related(main)
-    parts = {kind: target for _, kind, target in related}
+    targets = {kind: target for _, kind, target in related}
     date_1904 = any(e.attributes.get("date1904") in _TRUE for e in book if e.name == "workbookPr")
-    strings = shared_strings(package.part(parts["sharedStrings"])) if "sharedStrings" in parts else Strings([], {})
-    looks = styles(package.part(parts["styles"])) if "styles" in parts else Styles()
+    strings = shared_strings(package.part(targets["sharedStrings"])) if "sharedStrings" in targets else Strings([], {})
+    looks = styles(package.part(targets["styles"])) if "styles" in targets else Styles()
     maker = Maker(strings, looks.cells, date_1904=date_1904)
     context = Context(book[0].namespace, maker, limits.area, conditional=looks.conditional)
     read_sheets = _sheets(package, book, related, context)
@@ -53,14 +53,14 @@ def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
     sheets = tuple(with_zeros_explained(read_sheets, context.zeros, uncalculated=uncalculated))
     if not sheets:
         raise RefusedError("file-no-sheets")
-    macros = "vbaProject" in parts or any("macrosheet" in kind.lower() for _, kind, _ in related)
+    macros = "vbaProject" in targets or any("macrosheet" in kind.lower() for _, kind, _ in related)
     strict = NAMESPACES[book[0].namespace]
     return WorkbookRead(
         file=file,
         sheets=sheets,
         names=_names(book),
         date_1904=date_1904,
-        external_links="externalLink" in parts,
+        external_links="externalLink" in targets,
         macros=macros,
         format="xlsx-strict" if strict else "xlsm" if macros else "xlsx",
         **_said_of_itself(package),
@@ -73,7 +73,7 @@ def _sheets(
     targets = {ident: (kind, target) for ident, kind, target in related}
     if len(targets) < len(related):  # one name for two parts: which is meant depends on the reader
         raise RefusedError("file-damaged")
-    found = []
+    sheets = []
     for element in book:
         if element.name != "sheet" or element.parent != "sheets":
             continue
@@ -88,8 +88,8 @@ def _sheets(
             state = element.attributes.get("state", "visible")
             sheet = read_sheet(package.part(target), name, state, context)
             notes = sheet_notes(package, target)
-            found.append(replace(sheet, notes=notes) if notes else sheet)
-    return found
+            sheets.append(replace(sheet, notes=notes) if notes else sheet)
+    return sheets
 
 
 def _names(book: list[Element]) -> dict[str, str]:
@@ -101,7 +101,7 @@ def _names(book: list[Element]) -> dict[str, str]:
     }
 
 
-class _Said(TypedDict, total=False):
+class _Facts(TypedDict, total=False):
     """What a workbook says of itself."""
 
     title: str
@@ -111,22 +111,22 @@ class _Said(TypedDict, total=False):
     properties: dict[str, str]
 
 
-def _said_of_itself(package: Package) -> _Said:
+def _said_of_itself(package: Package) -> _Facts:
     """Title, description, application and custom properties; a workbook need not have any."""
-    said: _Said = {}
+    facts: _Facts = {}
     for _, kind, target in package.related(""):
         if target not in package:
             continue
         if kind in ("core-properties", "coreProperties"):
             core = {e.name: e.text for e in elements(package.part(target))}
-            said["title"], said["description"] = core.get("title", ""), core.get("description", "")
+            facts["title"], facts["description"] = core.get("title", ""), core.get("description", "")
             if core.get("modified", "") != core.get("created", ""):
-                said["last_saved"] = core.get("modified", "")
+                facts["last_saved"] = core.get("modified", "")
         elif kind in ("extended-properties", "extendedProperties"):
-            said["application"] = next((e.text for e in elements(package.part(target)) if e.name == "Application"), "")
+            facts["application"] = next((e.text for e in elements(package.part(target)) if e.name == "Application"), "")
         elif kind in ("custom-properties", "customProperties"):
-            said["properties"] = _properties(elements(package.part(target)))
-    return said
+            facts["properties"] = _properties(elements(package.part(target)))
+    return facts
 
 
 def _properties(custom: list[Element]) -> dict[str, str]:

@@ -37,12 +37,12 @@ def with_zeros_explained(sheets: Iterable[SheetRead], zeros: Zeros, *, uncalcula
         return
     cells = {sheet.name.casefold(): sheet.cells for sheet in kept}
     for sheet in kept:
-        said = {
+        reasons = {
             (row, column): reason
             for (name, row, column), formula in zeros.items()
             if name == sheet.name and (reason := _reason((name, row, column), formula, cells, uncalculated))
         }
-        changed = {place: sheet.cells[place].looking(untyped=reason) for place, reason in said.items()}
+        changed = {place: sheet.cells[place].looking(untyped=reason) for place, reason in reasons.items()}
         yield replace(sheet, cells={**sheet.cells, **changed}) if changed else sheet
 
 

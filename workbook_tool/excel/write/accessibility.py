@@ -66,8 +66,8 @@ def _tables(book: Book) -> Item:
     loose = [s.name for s in _visible(book) if _has_loose_headings(s)]
     if wrong or not loose:
         return _item(asked, wrong)
-    more = f" and {len(loose) - 1} more" if len(loose) > 1 else ""
-    return Item(asked, NOT_MET, f"on purpose, laid out as a printed page: {loose[0]}{more}")
+    others = f" and {len(loose) - 1} more" if len(loose) > 1 else ""
+    return Item(asked, NOT_MET, f"on purpose, laid out as a printed page: {loose[0]}{others}")
 
 
 def _has_loose_headings(sheet: Sheet) -> bool:
@@ -170,8 +170,8 @@ def _hidden(book: Book) -> Item:
 
 
 def _explained(book: Book) -> Item:
-    found = [s.name for s in book.sheets if s.name in ("Key", "Guidance")]
-    return Item("Shorthand and marks are explained", MET if found else NOT_MET, ", ".join(found))
+    explaining = [s.name for s in book.sheets if s.name in ("Key", "Guidance")]
+    return Item("Shorthand and marks are explained", MET if explaining else NOT_MET, ", ".join(explaining))
 
 
 _RULES: tuple[Callable[[Book], Item], ...] = (

@@ -89,12 +89,12 @@ def formula(text: str, most: int = FORMULA) -> str:
 
 def is_address(name: str) -> bool:
     """Whether a name is a cell's address, such as ``KPI183`` or ``R1C1``."""
-    found = _CELL.fullmatch(name)
-    if found:
+    match = _CELL.fullmatch(name)
+    if match:
         column = 0
-        for letter in found[1].upper():
+        for letter in match[1].upper():
             column = column * 26 + ord(letter) - 64
-        return column <= COLUMNS and 0 < int(found[2]) <= ROWS
+        return column <= COLUMNS and 0 < int(match[2]) <= ROWS
     return bool(_ROW_COLUMN.fullmatch(name))
 
 

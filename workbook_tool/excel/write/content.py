@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 
 from workbook_tool.book import Put, Value
-from workbook_tool.excel.write import allowed, parts
+from workbook_tool.excel.write import allowed, features
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.engine import Format
 from workbook_tool.excel.write.style import Formats
@@ -28,7 +28,7 @@ def content(put: Put, formats: Formats) -> tuple[Value, Format]:
         value = allowed.at_most(value, allowed.CELL_TEXT, "the text", "Split it over several cells.") or None
         quoted = bool(value) and not put.formula and allowed.starts_like_formula(str(value))
         if value and not put.formula:
-            value = parts.as_written(str(value))
+            value = features.as_written(str(value))
     elif isinstance(value, Decimal | int) and not isfinite(float(value)):
         raise NotAllowed(f"{value} is no number that a cell can hold")
     elif isinstance(value, date):

@@ -14,7 +14,7 @@ from workbook_tool.excel.write import allowed
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.engine import Chart as Drawn
 from workbook_tool.excel.write.engine import Engine, Image, Page, number_text
-from workbook_tool.excel.write.parts import done
+from workbook_tool.excel.write.features import done
 from workbook_tool.grid import absolute, address, sheet_reference
 from workbook_tool.theme import Theme
 
@@ -50,17 +50,17 @@ class Source:
             top, left, bottom, right = area
             singles = self._singles(sheet)
             places = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
-            found: list[Value] = [singles[at].value if at in singles else None for at in places]
+            values: list[Value] = [singles[at].value if at in singles else None for at in places]
             for bulk in self._sheets[sheet].bulks:
                 first, start, last, end = bulk.area
                 if left == right and start <= left <= end and first <= bottom and top <= last:
                     rows = bulk.rows[max(top - first, 0) : bottom - first + 1]
                     at = max(first - top, 0)
-                    found[at : at + len(rows)] = [row[left - start] for row in rows]
+                    values[at : at + len(rows)] = [row[left - start] for row in rows]
                 elif left != right:
                     held = ((n, bulk.put(*at)) for n, at in enumerate(places))
-                    found = [put.value if put else found[n] for n, put in held]
-            self._values[sheet, area] = found
+                    values = [put.value if put else values[n] for n, put in held]
+            self._values[sheet, area] = values
         return self._values[sheet, area]
 
     def shown(self, sheet: str, area: Area, blank: str | None) -> list[str | None]:
@@ -93,32 +93,32 @@ def add(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, theme: 
     """Everything that is drawn on a sheet."""
     for chart in sheet.charts:
         _Drawing(workbook, source, theme, chart).insert(worksheet)
-    for one in sheet.sparklines:
-        _check_line(one.area, address(one.row, one.column))
-        said = {
-            "range": source.reference(one.sheet, one.area),
+    for line in sheet.sparklines:
+        _check_line(line.area, address(line.row, line.column))
+        options = {
+            "range": source.reference(line.sheet, line.area),
             "series_color": theme.sparkline,
             "last_point": True,
             "last_color": theme.sparkline_last,
             "weight": 1.5,
             "show_hidden": True,
         }
-        done(worksheet.add_sparkline(one.row, one.column, said))
+        done(worksheet.add_sparkline(line.row, line.column, options))
     for n, picture in enumerate(sheet.pictures, 1):
         _picture(worksheet, n, picture)
 
 
 def _picture(worksheet: Page, number: int, picture: Picture) -> None:
     _words(picture.alt_text, f"the picture at {address(picture.row, picture.column)}")
-    said: dict[str, Any] = {
+    options: dict[str, Any] = {
         "image_data": BytesIO(picture.data),
         "description": allowed.clean(picture.alt_text),
         "object_position": _STAYS,
     }
     if picture.width:
         image = Image(BytesIO(picture.data))
-        said["x_scale"] = said["y_scale"] = picture.width / (image.width * 96 / image.x_dpi)
-    done(worksheet.insert_image(picture.row, picture.column, f"picture{number}", said))
+        options["x_scale"] = options["y_scale"] = picture.width / (image.width * 96 / image.x_dpi)
+    done(worksheet.insert_image(picture.row, picture.column, f"picture{number}", options))
 
 
 def _words(text: str, what: str) -> None:
@@ -159,56 +159,60 @@ class _Drawing:
         made.set_size({"width": chart.width, "height": chart.height})
         made.set_chartarea({"border": {"color": self._theme.colour("line")}, "fill": {"color": "#FFFFFF"}})
         made.show_hidden_data()
-        said = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
-        done(worksheet.insert_chart(chart.row, chart.column, made, said))
+        options = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
+        done(worksheet.insert_chart(chart.row, chart.column, made, options))
 
     def _made(self) -> Drawn:
         """The chart with its series: lines lie over columns where it has both."""
         kind, subtype = _KINDS[self._chart.kind]
-        kinds = {one.kind for one in self._chart.series}
+        kinds = {series.kind for series in self._chart.series}
         if "band" in kinds:
             return self._combined({"band": {"type": "column", "subtype": "stacked"}, "line": {"type": "line"}})
         if kinds == {"line", "column"} and kind != "bar":
             return self._combined({"column": {"type": "column"}, "line": {"type": "line"}})
         made = self._workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
-        for n, one in enumerate(self._chart.series):
-            made.add_series(self._series(one, kind, n))
+        for n, series in enumerate(self._chart.series):
+            made.add_series(self._series(series, kind, n))
         return made
 
     def _combined(self, groups: Mapping[str, Mapping[str, str]]) -> Drawn:
         """A chart of two kinds, the first kind behind the second."""
         behind, before = (self._workbook.add_chart(options) for options in groups.values())
-        for n, one in enumerate(self._chart.series):
-            (behind if one.kind == next(iter(groups)) else before).add_series(self._series(one, one.kind, n))
+        for n, series in enumerate(self._chart.series):
+            (behind if series.kind == next(iter(groups)) else before).add_series(self._series(series, series.kind, n))
         behind.combine(before)
         return behind
 
-    def _series(self, one: Series, group: str, number: int) -> dict[str, Any]:
-        for area in (one.categories, one.values):
-            _check_line(area, f"series {one.name!r}")
-        colour = self._theme.colour(one.colour) if one.colour else self._theme.series[number % len(self._theme.series)]
-        said: dict[str, Any] = {
-            "name": _label(one.name),
-            "categories": self._source.reference(one.sheet, one.categories),
-            "values": self._source.reference(one.sheet, one.values),
-            "categories_data": self._source.shown(one.sheet, one.categories, ""),
-            "values_data": self._source.shown(one.sheet, one.values, None),  # blanks stay gaps
+    def _series(self, series: Series, group: str, number: int) -> dict[str, Any]:
+        for area in (series.categories, series.values):
+            _check_line(area, f"series {series.name!r}")
+        colour = (
+            self._theme.colour(series.colour) if series.colour else self._theme.series[number % len(self._theme.series)]
+        )
+        options: dict[str, Any] = {
+            "name": _label(series.name),
+            "categories": self._source.reference(series.sheet, series.categories),
+            "values": self._source.reference(series.sheet, series.values),
+            "categories_data": self._source.shown(series.sheet, series.categories, ""),
+            "values_data": self._source.shown(series.sheet, series.values, None),  # blanks stay gaps
         }
-        if one.points:
-            said["points"] = self._points(one, colour if group == "line" else "")
+        if series.points:
+            options["points"] = self._points(series, colour if group == "line" else "")
         if group == "band":
-            return said | {"fill": {"color": colour, "transparency": _PALE}, "border": {"none": True}, "gap": 0}
+            return options | {"fill": {"color": colour, "transparency": _PALE}, "border": {"none": True}, "gap": 0}
         if group != "line":
-            return said | {"fill": {"color": colour}, "border": {"none": True}, "gap": 60}
-        line = {"color": colour, "width": 1.75 if one.dashed else 2.25}
-        said["line"] = line | ({"dash_type": "dash"} if one.dashed else {}) if one.joined else {"none": True}
-        shape = {"type": "long_dash", "size": 14} if one.dashed and not one.joined else {"type": "circle", "size": 6}
+            return options | {"fill": {"color": colour}, "border": {"none": True}, "gap": 60}
+        line = {"color": colour, "width": 1.75 if series.dashed else 2.25}
+        options["line"] = line | ({"dash_type": "dash"} if series.dashed else {}) if series.joined else {"none": True}
+        shape = (
+            {"type": "long_dash", "size": 14} if series.dashed and not series.joined else {"type": "circle", "size": 6}
+        )
         mark = {**shape, "fill": {"color": colour}, "border": {"color": colour}}
-        return said | {"marker": mark if one.markers else {"type": "none"}}
+        return options | {"marker": mark if series.markers else {"type": "none"}}
 
-    def _points(self, one: Series, edge: str) -> list[dict[str, Any] | None]:
+    def _points(self, series: Series, edge: str) -> list[dict[str, Any] | None]:
         border = {"color": edge} if edge else {"none": True}
-        own = {n: {"fill": {"color": self._theme.colour(fill)}, "border": border} for n, fill in one.points}
+        own = {n: {"fill": {"color": self._theme.colour(fill)}, "border": border} for n, fill in series.points}
         return [own.get(n) for n in range(max(own) + 1)]
 
     def _axes(self, made: Drawn) -> None:
@@ -236,16 +240,16 @@ class _Drawing:
 
     def _number_format(self) -> str:
         """The figures' own format, so that an axis of percentages says so."""
-        found = (self._source.number_format(one.sheet, one.values) for one in self._chart.series)
-        return next(filter(None, found), "General")
+        formats = (self._source.number_format(series.sheet, series.values) for series in self._chart.series)
+        return next(filter(None, formats), "General")
 
     def _minimum(self) -> Decimal | int | None:
         """Bars begin at 0 unless it is said otherwise: cut short, their lengths would mislead."""
         chart = self._chart
-        lines = all(one.kind == "line" for one in chart.series) and chart.kind == "line"
+        lines = all(series.kind == "line" for series in chart.series) and chart.kind == "line"
         if chart.minimum is not None or lines:
             return chart.minimum
-        values = (value for one in chart.series for value in self._source.values(one.sheet, one.values))
+        values = (value for series in chart.series for value in self._source.values(series.sheet, series.values))
         return None if any(isinstance(value, Decimal | int) and value < 0 for value in values) else 0
 
     def _font(self, size: float = 10, *, bold: bool = False) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from workbook_tool.book import Book, Put, Sheet
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.excel.write import allowed, drawn, page, parts, quick
+from workbook_tool.excel.write import allowed, drawn, features, page, quick
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.content import content, result
 from workbook_tool.excel.write.engine import Bulks, Engine, Format, Page
@@ -95,10 +95,10 @@ def _describe(workbook: Engine, book: Book) -> None:
     workbook.set_size(1600, 1000)
     for key, value in book.properties.items():
         text = allowed.at_most(value, allowed.PROPERTY, f"the property {key}")
-        parts.done(workbook.set_custom_property(allowed.at_most(key, allowed.NAME, "a property"), text, "text"))
+        features.done(workbook.set_custom_property(allowed.at_most(key, allowed.NAME, "a property"), text, "text"))
     for name, formula in book.names.items():
         allowed.name(name, "the name")
-        parts.done(workbook.define_name(name, "=" + allowed.formula(formula)))
+        features.done(workbook.define_name(name, "=" + allowed.formula(formula)))
 
 
 def _targets(book: Book) -> frozenset[str]:
@@ -127,13 +127,13 @@ class _Shared(NamedTuple):
 def _sheet(workbook: Engine, worksheet: Page, sheet: Sheet, source: drawn.Source, shared: _Shared) -> None:
     with _located(f"Sheet {sheet.name}"):
         page.set_up(worksheet, sheet, shared.formats)
-        parts.add_tables(worksheet, sheet)
+        features.add_tables(worksheet, sheet)
     cells = _Cells(worksheet, sheet.name, shared)
     with _located(cells):
         cells.write(sheet)
     with _located(f"Sheet {sheet.name}"):
-        parts.add_validations(worksheet, sheet)
-        parts.add_conditions(worksheet, sheet, shared.formats)
+        features.add_validations(worksheet, sheet)
+        features.add_conditions(worksheet, sheet, shared.formats)
         drawn.add(workbook, worksheet, sheet, source, shared.formats.theme)
 
 
@@ -171,14 +171,14 @@ class _Cells:
             self._link(put, look, value if isinstance(value, str) else "")
         if put.formula:
             formula = allowed.formula(put.formula)
-            parts.done(self._worksheet.put_formula(put.row, put.column, formula, look, result(value)))
+            features.done(self._worksheet.put_formula(put.row, put.column, formula, look, result(value)))
         elif not put.link or not isinstance(value, str):
-            parts.done(self._worksheet.put(put.row, put.column, value, look))
+            features.done(self._worksheet.put(put.row, put.column, value, look))
 
     def _link(self, put: Put, look: Format, text: str) -> None:
         link, tip = allowed.clean(put.link), allowed.at_most(put.tip, allowed.PROMPT, "the tip of a link")
         if not link.startswith(_LINKS):
             raise NotAllowed(f"{link!r} is no link", "Links begin with https://, http://, mailto: or internal:.")
-        if link.startswith("internal:") and parts.target_of(link) not in self._targets:
+        if link.startswith("internal:") and features.target_of(link) not in self._targets:
             raise NotAllowed(f"the link {link!r} leads to a sheet that is not there")
-        parts.done(self._worksheet.write_url(put.row, put.column, link, look, text, allowed.attribute(tip) or None))
+        features.done(self._worksheet.write_url(put.row, put.column, link, look, text, allowed.attribute(tip) or None))

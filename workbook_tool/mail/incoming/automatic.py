@@ -98,17 +98,17 @@ def _actions(report: str) -> set[str]:
 def _addresses(email: ReceivedEmail) -> tuple[str, ...]:
     """The addresses that failed; where nothing says them for machines, all that the text names."""
     names = ("final-recipient", "original-recipient")
-    said = [value.rpartition(";")[2].strip() for name, value in _fields(email.report) if name in names]
-    said += _ADDRESS.findall(email.headers.get("x-failed-recipients", ""))
-    if not said:
-        said = [a for a in _ADDRESS.findall(email.text[:_TEXT]) if a.lower() != email.sender.lower()]
-    return tuple(dict.fromkeys(one_line(address).strip("<>").lower() for address in said if "@" in address))[:20]
+    recipients = [value.rpartition(";")[2].strip() for name, value in _fields(email.report) if name in names]
+    recipients += _ADDRESS.findall(email.headers.get("x-failed-recipients", ""))
+    if not recipients:
+        recipients = [a for a in _ADDRESS.findall(email.text[:_TEXT]) if a.lower() != email.sender.lower()]
+    return tuple(dict.fromkeys(one_line(address).strip("<>").lower() for address in recipients if "@" in address))[:20]
 
 
 def _why(email: ReceivedEmail) -> str:
     """The other server's own words, or its code."""
-    said = dict(reversed(_fields(email.report)))
-    return one_line(said.get("diagnostic-code", "").partition(";")[2] or said.get("status", ""))[:200]
+    fields = dict(reversed(_fields(email.report)))
+    return one_line(fields.get("diagnostic-code", "").partition(";")[2] or fields.get("status", ""))[:200]
 
 
 def _original_subject(email: ReceivedEmail) -> str:

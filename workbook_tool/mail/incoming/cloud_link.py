@@ -69,14 +69,14 @@ def _inner(address: str) -> str:
     if match := _PROOFPOINT.match(address):
         return match[1].replace(":/", "://", 1) if "://" not in match[1] else match[1]
     try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").lower()
+        url = urlsplit(address)
+        host = (url.hostname or "").lower()
     except ValueError:
         return ""
     for wrapper, key in _WRAPPERS.items():
         if host == wrapper or host.endswith("." + wrapper):
-            found = parse_qs(parts.query, max_num_fields=50).get(key, [""])[0]
+            wrapped = parse_qs(url.query, max_num_fields=50).get(key, [""])[0]
             if key == "u":  # Proofpoint writes signs of its own for % and /
-                found = unquote(found.replace("-", "%").replace("_", "/"))
-            return found if found.lower().startswith(("http://", "https://")) else ""
+                wrapped = unquote(wrapped.replace("-", "%").replace("_", "/"))
+            return wrapped if wrapped.lower().startswith(("http://", "https://")) else ""
     return ""

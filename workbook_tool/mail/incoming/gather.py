@@ -63,11 +63,11 @@ def _is_there(path: Path) -> bool:
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
-    found = list(_walk(folder))
-    if folder not in found and mail_files.is_maildir(folder):
-        yield from ((file, f"{folder.name}/{file.name}") for file in found)
+    files = list(_walk(folder))
+    if folder not in files and mail_files.is_maildir(folder):
+        yield from ((file, f"{folder.name}/{file.name}") for file in files)
     else:
-        yield from ((file, file.relative_to(folder).as_posix()) for file in sorted(found))
+        yield from ((file, file.relative_to(folder).as_posix()) for file in sorted(files))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

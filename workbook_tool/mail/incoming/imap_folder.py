@@ -31,13 +31,13 @@ def account_at(address: str, known: Account | None) -> Account:
     host leaves out. UsageError where the address has no meaning.
     """
     try:
-        parts = urlsplit(address)
-        host, port, user = parts.hostname or "", parts.port, unquote(parts.username or "")
+        url = urlsplit(address)
+        host, port, user = url.hostname or "", url.port, unquote(url.username or "")
     except ValueError as error:
         raise UsageError(f"“{address}” is no address of a mailbox: {error}.", _LIKE) from None
-    if parts.password:
+    if url.password:
         raise UsageError(f"A password does not belong in an address ({host}).", "Leave it out; " + _PASSWORD)
-    folder, sealed = unquote(parts.path.lstrip("/")), parts.scheme.lower() == "imaps"
+    folder, sealed = unquote(url.path.lstrip("/")), url.scheme.lower() == "imaps"
     if known and (not host or (host == known.host and port in (None, known.port))):
         return replace(known, user=user or known.user, folder=folder or known.folder)
     if not host or not user:

@@ -24,8 +24,10 @@ def is_maildir(folder: Path) -> bool:
 
 def maildir(folder: Path) -> Iterator[Path]:
     """The messages of a Maildir in the order in which they were delivered; those still being written are left."""
-    found = [entry for name in ("new", "cur") for entry in (folder / name).iterdir() if not entry.name.startswith(".")]
-    yield from sorted(found, key=lambda entry: (_delivered(entry.name), entry.name))
+    entries = [
+        entry for name in ("new", "cur") for entry in (folder / name).iterdir() if not entry.name.startswith(".")
+    ]
+    yield from sorted(entries, key=lambda entry: (_delivered(entry.name), entry.name))
 
 
 def _delivered(name: str) -> int:

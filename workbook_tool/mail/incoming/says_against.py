@@ -42,8 +42,8 @@ _MOST_TEXT: Final = 2000  # characters of a message that its sender wrote at its
 def against_by_mail(subject: str, text: str) -> str:
     """What a message says of what it brings; empty where it says nothing against it."""
     own = _QUOTED.split(text[:_MOST_TEXT], maxsplit=1)[0]
-    found = next((words for words, pattern in _IN_SUBJECT.items() if pattern.search(subject)), "")
-    return found or next((words for words, pattern in _IN_TEXT.items() if pattern.search(own)), "")
+    words_in_subject = next((words for words, pattern in _IN_SUBJECT.items() if pattern.search(subject)), "")
+    return words_in_subject or next((words for words, pattern in _IN_TEXT.items() if pattern.search(own)), "")
 
 
 def against_by_place(path: str) -> str:

@@ -15,8 +15,8 @@ def write_draft(letter: Letter, folder: Path, name: str) -> tuple[tuple[Path, ..
     paths = [durable.write_bytes(folder / f"{name}.eml", data)]
     if letter.attachment:
         paths.append(durable.write_bytes(folder / letter.attachment.name, letter.attachment.data))
-    said = _copyable(letter, paths[-1].name if letter.attachment else "")
-    paths.append(durable.write_bytes(folder / f"{name}.txt", said.encode("utf-8-sig").replace(b"\n", b"\r\n")))
+    copyable = _copyable(letter, paths[-1].name if letter.attachment else "")
+    paths.append(durable.write_bytes(folder / f"{name}.txt", copyable.encode("utf-8-sig").replace(b"\n", b"\r\n")))
     return tuple(paths), data
 
 

@@ -80,8 +80,8 @@ def message_id(cause: str, sender: str) -> str:
 
 def person(name: str, address: str) -> Person | None:
     """Somebody who can be written to; None where the address is none that every mail server takes."""
-    plain = address.strip()
-    return Person(name, plain) if _ADDRESS.fullmatch(plain) and ".." not in plain else None
+    trimmed = address.strip()
+    return Person(name, trimmed) if _ADDRESS.fullmatch(trimmed) and ".." not in trimmed else None
 
 
 def one_line(text: str) -> str:
@@ -139,7 +139,7 @@ def _sound(text: str) -> str:
 
 
 def _addresses(people: Iterable[Person]) -> tuple[Address, ...]:
-    return tuple(one.header() for one in people)
+    return tuple(recipient.header() for recipient in people)
 
 
 def _digest(text: str) -> str:

@@ -74,8 +74,8 @@ def steps(settings: Mapping[str, Any]) -> tuple[Step, ...]:
 
     Where two tones stand on one day the milder counts.
     """
-    said = settings.get("mail", {}).get("schedule", _USUAL)
-    by_day = {day: tone for tone in reversed(Tone) for day in said.get(tone.value, ())}
+    days_by_tone = settings.get("mail", {}).get("schedule", _USUAL)
+    by_day = {day: tone for tone in reversed(Tone) for day in days_by_tone.get(tone.value, ())}
     return tuple(Step(day, tone) for day, tone in sorted(by_day.items()))
 
 

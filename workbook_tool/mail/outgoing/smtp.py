@@ -69,23 +69,23 @@ class Smtp:
             if len(refused) == len(recipients):
                 server.rset()
                 return SmtpResult(Fate.REFUSED, "; ".join(f"{to}: {why}" for to, why in refused.items()), refused)
-            code, said = server.docmd("DATA")
+            code, response = server.docmd("DATA")
             if code != 354:
-                return SmtpResult(Fate.REFUSED, _said(code, said))
+                return SmtpResult(Fate.REFUSED, _worded(code, response))
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return SmtpResult(Fate.REFUSED, _words(error))
         return self._content(server, data, refused)
 
     def _envelope(self, server: smtplib.SMTP, sender: str, recipients: tuple[str, ...]) -> dict[str, str]:
-        code, said = server.mail(sender)
+        code, response = server.mail(sender)
         if code != 250:
-            raise smtplib.SMTPSenderRefused(code, said, sender)
+            raise smtplib.SMTPSenderRefused(code, response, sender)
         refused = {}
         for to in recipients:
-            code, said = server.rcpt(to)
+            code, response = server.rcpt(to)
             if code not in (250, 251):
-                refused[to] = _said(code, said)
+                refused[to] = _worded(code, response)
         return refused
 
     def _content(self, server: smtplib.SMTP, data: bytes, refused: Mapping[str, str]) -> SmtpResult:
@@ -94,12 +94,12 @@ class Smtp:
             stuffed = b"." + stuffed
         try:
             server.send(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-            code, said = server.getreply()
+            code, response = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return SmtpResult(Fate.UNSURE, _words(error), refused)
         if code != 250:
-            return SmtpResult(Fate.REFUSED, _said(code, said), refused)
+            return SmtpResult(Fate.REFUSED, _worded(code, response), refused)
         return SmtpResult(Fate.SENT, refused=refused)
 
     # -- the connection ---------------------------------------------------------------
@@ -113,7 +113,7 @@ class Smtp:
             try:
                 self._server = self._opened()
             except smtplib.SMTPAuthenticationError as error:
-                raise self._no_login(_said(error.smtp_code, error.smtp_error)) from None
+                raise self._no_login(_worded(error.smtp_code, error.smtp_error)) from None
             except (OSError, smtplib.SMTPException, ValueError) as error:
                 raise WorkbookToolError(
                     f"The mail server {self._account.host}:{self._account.port} cannot be used: {_words(error)}.",
@@ -147,14 +147,14 @@ class Smtp:
             server.login(account.user, secret.reveal())
             return
         answer = xoauth2(account.user, secret)
-        code, said = server.docmd("AUTH", "XOAUTH2 " + answer)
+        code, response = server.docmd("AUTH", "XOAUTH2 " + answer)
         if code == 334:  # the reason, which wants an empty answer before the refusal itself comes
-            code, said = server.docmd("")
+            code, response = server.docmd("")
         if code not in (235, 503):
-            raise smtplib.SMTPAuthenticationError(code, said)
+            raise smtplib.SMTPAuthenticationError(code, response)
 
-    def _no_login(self, said: str) -> WorkbookToolError:
-        shown = said.replace(self._secret.reveal(), "(hidden)") if self._secret else said
+    def _no_login(self, response: str) -> WorkbookToolError:
+        shown = response.replace(self._secret.reveal(), "(hidden)") if self._secret else response
         return WorkbookToolError(
             f"{self._account.host} did not let {self._account.user} in: {shown}.",
             "Nothing was handed to it. Check user and auth under [mail.smtp], and the password or token.",
@@ -168,12 +168,12 @@ def xoauth2(user: str, secret: Secret) -> str:
     return b64encode(f"user={user}\x01auth=Bearer {secret.reveal()}\x01\x01".encode()).decode("ascii")
 
 
-def _said(code: int, said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _worded(code: int, response: bytes | str) -> str:
+    text = response.decode("utf-8", "replace") if isinstance(response, bytes) else response
     return f"{code} {' '.join(text.split())}".strip()
 
 
 def _words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        return _said(error.smtp_code, error.smtp_error)
+        return _worded(error.smtp_code, error.smtp_error)
     return " ".join(str(error).split()) or type(error).__name__

@@ -23,9 +23,9 @@ def weekday(day: date) -> str:
     return f"{day:%A} {long_day(day)}"
 
 
-def counted(count: int, one: str, many: str = "") -> str:
+def counted(count: int, singular: str, many: str = "") -> str:
     """1 figure, 3 figures."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count} {singular if count == 1 else many or singular + 's'}"
 
 
 def due_rows(register: Register, service: str, period: Period) -> list[Facts]:
@@ -42,9 +42,9 @@ def due_rows(register: Register, service: str, period: Period) -> list[Facts]:
 def open_rows(findings: Iterable[Finding], indicators: Mapping[str, Indicator]) -> list[Facts]:
     """What is to be fixed or confirmed, the worst first; the same words for many cells once."""
     grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
-    for said in sorted(findings, key=_in_order):
-        key = (said.severity.words, said.message, said.fix, said.indicator or "")
-        grouped.setdefault(key, []).append(said)
+    for item in sorted(findings, key=_in_order):
+        key = (item.severity.words, item.message, item.fix, item.indicator or "")
+        grouped.setdefault(key, []).append(item)
     return [
         {
             "what": what,
@@ -57,17 +57,17 @@ def open_rows(findings: Iterable[Finding], indicators: Mapping[str, Indicator]) 
     ]
 
 
-def _in_order(said: Finding) -> tuple[int, str, int, str]:
-    sheet, ref = (said.cell.sheet, said.cell.ref) if said.cell else ("", "")
+def _in_order(item: Finding) -> tuple[int, str, int, str]:
+    sheet, ref = (item.cell.sheet, item.cell.ref) if item.cell else ("", "")
     row = re.sub(r"[^0-9]", "", ref)
-    return list(Severity).index(said.severity), sheet, int(row or 0), ref
+    return list(Severity).index(item.severity), sheet, int(row or 0), ref
 
 
 def _where(findings: Sequence[Finding]) -> str:
     by_sheet: dict[str, list[str]] = {}
-    for said in findings:
-        if said.cell and (said.cell.sheet or said.cell.ref):
-            by_sheet.setdefault(said.cell.sheet, []).append(said.cell.ref)
+    for item in findings:
+        if item.cell and (item.cell.sheet or item.cell.ref):
+            by_sheet.setdefault(item.cell.sheet, []).append(item.cell.ref)
     places = []
     for sheet, refs in by_sheet.items():
         cells = list(dict.fromkeys(ref for ref in refs if ref))
@@ -112,10 +112,10 @@ def to_do(findings: Sequence[Finding]) -> str:
     """``2 things are to be fixed and 1 to be confirmed.``"""
     errors = sum(f.is_error for f in findings)
     queries = len(findings) - errors
-    parts = [f"{counted(errors, 'thing')} {'is' if errors == 1 else 'are'} to be fixed"] if errors else []
+    phrases = [f"{counted(errors, 'thing')} {'is' if errors == 1 else 'are'} to be fixed"] if errors else []
     if queries:
-        parts.append(f"{queries} to be confirmed" if errors else f"{counted(queries, 'thing')} to be confirmed")
-    text = " and ".join(parts)
+        phrases.append(f"{queries} to be confirmed" if errors else f"{counted(queries, 'thing')} to be confirmed")
+    text = " and ".join(phrases)
     if not errors:
         text = f"There {'is' if queries == 1 else 'are'} {text}"
     return f"{text}."

@@ -36,7 +36,7 @@ class Stage:
 
 def bands(stage: Stage) -> str:
     """The rating bands, light, around each period's own target; the last ones are named at the right."""
-    parts: list[str] = []
+    shapes: list[str] = []
     for first, last, stretches_here in _banded(stage):
         for stretch in stretches_here:
             top, bottom = _clipped(stage.frame, stretch)
@@ -44,20 +44,20 @@ def bands(stage: Stage) -> str:
                 continue
             x, end = stage.frame.edge(first), stage.frame.edge(last + 1)
             fill = stage.look.tint(stretch.rag.value)
-            parts.append(svg.element("rect", x=x, y=top, width=end - x, height=bottom - top, fill=fill))
+            shapes.append(svg.element("rect", x=x, y=top, width=end - x, height=bottom - top, fill=fill))
             if last == len(stage.across) - 1 and bottom - top >= _LINE - 2:
                 y = (top + bottom) / 2 + 4
-                parts.append(svg.element("text", svg.words(stretch.rag.value), x=stage.frame.right + 7, y=y))
-    return svg.element("g", *parts, fill=stage.look.colours["muted"])
+                shapes.append(svg.element("text", svg.words(stretch.rag.value), x=stage.frame.right + 7, y=y))
+    return svg.element("g", *shapes, fill=stage.look.colours["muted"])
 
 
 def grid(stage: Stage) -> str:
     """The value axis."""
     unit, decimals = stage.register.unit(stage.indicator), stage.frame.axis.decimals
-    parts: list[str] = []
+    shapes: list[str] = []
     for tick in stage.frame.axis.ticks:
         y = stage.frame.y(tick)
-        parts.append(
+        shapes.append(
             _line(
                 stage.frame.left,
                 y,
@@ -68,8 +68,8 @@ def grid(stage: Stage) -> str:
             )
         )
         text = figure_text(tick, unit, decimals)
-        parts.append(svg.element("text", svg.words(text), x=stage.frame.left - 8, y=y + 4, text_anchor="end"))
-    return svg.element("g", *parts, fill=stage.look.colours["muted"])
+        shapes.append(svg.element("text", svg.words(text), x=stage.frame.left - 8, y=y + 4, text_anchor="end"))
+    return svg.element("g", *shapes, fill=stage.look.colours["muted"])
 
 
 def heading(text: str, look: Theme) -> str:
@@ -90,13 +90,13 @@ def axis_name(stage: Stage) -> str:
 def levels(stage: Stage) -> str:
     """The figures of others and the ends of a target range."""
     lines = legend.strokes(stage.look)
-    parts: list[str] = []
+    shapes: list[str] = []
     for level, kind in zip(stage.levels, kinds(stage.levels), strict=True):
         y = stage.frame.y(level.value)
-        parts.append(
+        shapes.append(
             svg.element("line", x1=stage.frame.left, y1=y, x2=stage.frame.right, y2=y, **lines[kind].attributes())
         )
-    return "".join(parts)
+    return "".join(shapes)
 
 
 def kinds(levels: tuple[Level, ...]) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def kinds(levels: tuple[Level, ...]) -> tuple[str, ...]:
 
 def target(stage: Stage) -> str:
     """The target, a step where it changes."""
-    parts: list[str] = []
+    shapes: list[str] = []
     runs = list(_runs(stage.across))
     for index, (first, last, value) in enumerate(runs):
         y = stage.frame.y(value)
@@ -115,8 +115,8 @@ def target(stage: Stage) -> str:
         if index and runs[index - 1][1] == first - 1:
             points.insert(0, (stage.frame.edge(first), stage.frame.y(runs[index - 1][2])))
         line = legend.strokes(stage.look)["target"]
-        parts.append(svg.element("path", d=svg.path(points), **line.attributes()))
-    return "".join(parts)
+        shapes.append(svg.element("path", d=svg.path(points), **line.attributes()))
+    return "".join(shapes)
 
 
 def series_break(stage: Stage, words: str) -> str:
@@ -134,7 +134,7 @@ def series_break(stage: Stage, words: str) -> str:
 
 def trend(stage: Stage) -> str:
     """The figures, joined where one follows from the other, the last with its value."""
-    parts = [
+    shapes = [
         svg.element(
             "path",
             d=svg.path(points),
@@ -146,12 +146,12 @@ def trend(stage: Stage) -> str:
     ]
     known = [(index, slot, slot.value) for index, slot in enumerate(stage.across) if slot.value is not None]
     for index, slot, value in known:
-        parts.append(legend.marker(mark(slot), stage.frame.x(index), stage.frame.y(value), stage.look))
+        shapes.append(legend.marker(mark(slot), stage.frame.x(index), stage.frame.y(value), stage.look))
     if known:
         index, _, value = known[-1]
         falls = len(known) > 1 and known[-2][2] > value
-        parts.append(_value(stage, stage.frame.x(index), value, falls=falls))
-    return "".join(parts)
+        shapes.append(_value(stage, stage.frame.x(index), value, falls=falls))
+    return "".join(shapes)
 
 
 def mark(slot: Slot) -> str:
@@ -169,7 +169,7 @@ def periods(stage: Stage) -> str:
     widest = max(text_width(upper) for upper, _ in near) + 6
     every = int((widest / stage.frame.column).to_integral_value(ROUND_CEILING))
     y = stage.frame.bottom + _LINE + 2
-    parts = [
+    shapes = [
         svg.element("text", svg.words(upper), x=stage.frame.x(n), y=y, text_anchor="middle")
         for n, (upper, _) in enumerate(near)
         if (len(near) - 1 - n) % every == 0
@@ -178,15 +178,15 @@ def periods(stage: Stage) -> str:
         numbers = [n for n, _ in group]
         middle = (stage.frame.edge(numbers[0]) + stage.frame.edge(numbers[-1] + 1)) / 2
         if year and stage.frame.column * len(numbers) >= text_width(year):
-            parts.append(svg.element("text", svg.words(year), x=middle, y=y + _LINE, text_anchor="middle"))
+            shapes.append(svg.element("text", svg.words(year), x=middle, y=y + _LINE, text_anchor="middle"))
         if year and numbers[0]:
             x = stage.frame.edge(numbers[0])
-            parts.append(_line(x, stage.frame.bottom, x, y + _LINE, stroke=stage.look.colours["line"], stroke_width=1))
+            shapes.append(_line(x, stage.frame.bottom, x, y + _LINE, stroke=stage.look.colours["line"], stroke_width=1))
     base = _line(
         stage.frame.left, stage.frame.bottom, stage.frame.right, stage.frame.bottom,
         stroke=stage.look.colours["muted"], stroke_width=1,
     )  # fmt: skip
-    return svg.element("g", base, *parts, fill=stage.look.colours["muted"])
+    return svg.element("g", base, *shapes, fill=stage.look.colours["muted"])
 
 
 def _halves(period: Period) -> tuple[str, str]:
@@ -194,8 +194,8 @@ def _halves(period: Period) -> tuple[str, str]:
     return (upper, year) if upper else (year, "")
 
 
-def _line(x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, **more: svg.Value) -> str:
-    return svg.element("line", x1=x1, y1=y1, x2=x2, y2=y2, **more)
+def _line(x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, **attributes: svg.Value) -> str:
+    return svg.element("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
 
 
 def _runs(across: tuple[Slot, ...]) -> Iterator[tuple[int, int, Decimal]]:

@@ -74,15 +74,15 @@ def rows(entries: Iterable[LegendEntry]) -> list[list[tuple[Decimal, LegendEntry
 
 def draw(entries: Iterable[LegendEntry], look: Theme) -> str:
     """The legend, from the top of the chart."""
-    parts: list[str] = []
+    shapes: list[str] = []
     lines = strokes(look)
     for number, placed in enumerate(rows(entries)):
         y = HEADING + LEGEND_LINE * number + LEGEND_LINE / 2
         for x, entry in placed:
             if entry.kind in lines:
                 line = lines[entry.kind]
-                parts.append(svg.element("line", x1=x, y1=y, x2=x + _SAMPLE, y2=y, **line.attributes()))
+                shapes.append(svg.element("line", x1=x, y1=y, x2=x + _SAMPLE, y2=y, **line.attributes()))
             if entry.kind in ("performance", "hollow", "revised", "hollow revised"):
-                parts.append(marker(entry.kind, x + _SAMPLE / 2, y, look))
-            parts.append(svg.element("text", svg.words(entry.text), x=x + _SAMPLE + 6, y=y + Decimal("4.5")))
-    return svg.element("g", *parts, fill=look.colours["ink"])
+                shapes.append(marker(entry.kind, x + _SAMPLE / 2, y, look))
+            shapes.append(svg.element("text", svg.words(entry.text), x=x + _SAMPLE + 6, y=y + Decimal("4.5")))
+    return svg.element("g", *shapes, fill=look.colours["ink"])

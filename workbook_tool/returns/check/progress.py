@@ -38,10 +38,10 @@ def progress(before: Iterable[Finding], now: Iterable[Finding], file: str) -> Fi
     if not old:
         return None
     left, all_ = (old & new).total(), old.total()
-    parts = [f"{all_ - left} of {all_} fixed"]
-    parts += [f"{left} left"] if left else []
-    parts += [f"{new.total() - left} new"] if new.total() > left else []
-    return finding("corrections-progress", Cell(file), words=", ".join(parts))
+    phrases = [f"{all_ - left} of {all_} fixed"]
+    phrases += [f"{left} left"] if left else []
+    phrases += [f"{new.total() - left} new"] if new.total() > left else []
+    return finding("corrections-progress", Cell(file), words=", ".join(phrases))
 
 
 def _key(raised: Finding) -> Key:

@@ -44,8 +44,8 @@ def _difference(before: Reading, now: Reading, register: Register) -> str:
     if was != is_now:
         return f"{was} is now {is_now}"
     # What is shown is the same: say which part behind it is not.
-    parts = [name for name in ("numerator", "denominator", "target") if getattr(before, name) != getattr(now, name)]
-    return f"{is_now} stays, with another {' and '.join(parts) or 'figure behind it'}"
+    fields = [name for name in ("numerator", "denominator", "target") if getattr(before, name) != getattr(now, name)]
+    return f"{is_now} stays, with another {' and '.join(fields) or 'figure behind it'}"
 
 
 def _stands(reading: Reading) -> tuple[object, ...]:

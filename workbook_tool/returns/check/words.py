@@ -28,7 +28,7 @@ def about_words(
     within = [
         _reading(other, record_) for other, record_ in same if other.period and other.period.end < asked.period.end
     ]
-    parts = [figure_of(record, key) for key in ("numerator", "denominator")]
+    figures = [figure_of(record, key) for key in ("numerator", "denominator")]
     row = Row(
         indicator=asked.indicator,
         unit=asked.unit,
@@ -40,7 +40,7 @@ def about_words(
         targets=register.targets_of(asked.indicator.ref),
         revised=figure_of(record, "revised_previous"),
         own_target=figure_of(record, "target"),
-        parts=tuple(part for part in parts if part is not None),
+        fraction=tuple(part for part in figures if part is not None),
         commentary=str(record.get("commentary", "")),
         actions=str(record.get("actions", "")),
         is_final=str(record.get("data_status", "") or DataStatus.FINAL) == DataStatus.FINAL,

@@ -35,7 +35,7 @@ def written_elsewhere(read: ReadReturn, cases: Sequence[Case]) -> list[Finding]:
     return [
         *_notes(read, rows),
         *_outside(read, rows),
-        *(found for case in cases if case.asked.due for found in _typed_over(case)),
+        *(finding for case in cases if case.asked.due for finding in _typed_over(case)),
     ]
 
 

@@ -106,8 +106,8 @@ def _record(
                 record[key] = text
     if asked.due:
         if status := row.text("data_status"):
-            record["data_status"], said = _data_status(status, row.places["data_status"], asked.indicator.ref)
-            findings += said
+            record["data_status"], queries = _data_status(status, row.places["data_status"], asked.indicator.ref)
+            findings += queries
         findings += _figures(record, match)
     return record, findings
 

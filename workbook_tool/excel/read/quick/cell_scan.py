@@ -65,8 +65,8 @@ def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list
 
     Raises BrokenCellError for cells that are themselves wrong.
     """
-    found = _CELL.split(body)
-    rows = "".join(found[::_GROUPS])
+    pieces = _CELL.split(body)
+    rows = "".join(pieces[::_GROUPS])
     if not _ROWS.fullmatch(rows) or "xmlns" in rows:
         return None
     kept: Cells = {}
@@ -75,7 +75,7 @@ def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list
     numbers: dict[str, int] = {}
     filled = 0
     for letters, row, attributes, formula, has_value, value in zip(
-        *(found[n::_GROUPS] for n in range(1, _GROUPS)), strict=True
+        *(pieces[n::_GROUPS] for n in range(1, _GROUPS)), strict=True
     ):
         if has_value is None and formula is None:
             continue
@@ -84,8 +84,8 @@ def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list
         if cell is None:
             recipe = recipes.get(attributes)
             if recipe is None:
-                said = dict(_ATTRIBUTE.findall(attributes))
-                recipe = recipes[attributes] = maker.recipe(said.get("s"), said.get("t"))
+                named = dict(_ATTRIBUTE.findall(attributes))
+                recipe = recipes[attributes] = maker.recipe(named.get("s"), named.get("t"))
             raw = (unquoted(value) if "&" in value else value) if value else "" if has_value else None
             cell = made[key] = recipe(raw, formula is not None)
         if cell[1] or formula:
@@ -115,11 +115,11 @@ def simple_strings(data: bytes) -> list[str] | None:
     if start is None or _OTHER_CODE.match(data):
         return None
     inside = text[start.end() :]
-    found = _STRING.split(inside)
-    if "".join(found[::2]).strip() != "</sst>" or _odd(inside.encode()) or "\ufffe" in inside or "\uffff" in inside:
+    pieces = _STRING.split(inside)
+    if "".join(pieces[::2]).strip() != "</sst>" or _odd(inside.encode()) or "\ufffe" in inside or "\uffff" in inside:
         return None
     try:
-        return [unquoted(piece) if piece and "&" in piece else piece or "" for piece in found[1::2]]
+        return [unquoted(piece) if piece and "&" in piece else piece or "" for piece in pieces[1::2]]
     except BrokenCellError:
         return None
 
@@ -130,10 +130,10 @@ def _odd(data: bytes) -> bool:
 
 def unquoted(text: str) -> str:
     """Text with XML's own entities replaced: others come from a DOCTYPE only. Raises BrokenCellError for those."""
-    plain, count = _ENTITY.subn(_character, text)
+    unquoted_text, count = _ENTITY.subn(_character, text)
     if count != text.count("&"):
         raise BrokenCellError
-    return plain
+    return unquoted_text
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from workbook_tool.book import Area, Bulk, Put, Value, meet
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.content import as_number, content
 from workbook_tool.excel.write.engine import Page, Place, number_text
-from workbook_tool.excel.write.parts import done
+from workbook_tool.excel.write.features import done
 from workbook_tool.excel.write.quick.rows import Rows, Run
 from workbook_tool.excel.write.style import Formats
 

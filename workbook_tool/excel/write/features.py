@@ -60,13 +60,13 @@ def add_tables(worksheet: Page, sheet: Sheet) -> None:
                     f"the heading {heading!r} of table {table.name} is not what stands in "
                     f"{address(table.area[0], column)}"
                 )
-        said = {
+        options = {
             "name": table.name,
             "style": table.style,
             "autofilter": table.filter,
             "columns": [{"header": allowed.attribute(heading)} for heading in table.headings],
         }
-        done(worksheet.mark_table(table.area, said))
+        done(worksheet.mark_table(table.area, options))
 
 
 def _check_headings(table: Table) -> None:
@@ -87,31 +87,31 @@ def _check_headings(table: Table) -> None:
 
 def add_validations(worksheet: Page, sheet: Sheet) -> None:
     """What may be typed where, with the words that Excel shows."""
-    for one in sheet.validations:
-        said: dict[str, Any] = {"validate": one.kind, "error_type": "stop" if one.stop else "warning"}
+    for check in sheet.validations:
+        options: dict[str, Any] = {"validate": check.kind, "error_type": "stop" if check.stop else "warning"}
         texts = (
-            ("input_title", one.input_title, allowed.TITLE),
-            ("input_message", one.input_message, allowed.PROMPT),
-            ("error_title", one.error_title, allowed.TITLE),
-            ("error_message", one.error_message, allowed.ALERT),
+            ("input_title", check.input_title, allowed.TITLE),
+            ("input_message", check.input_message, allowed.PROMPT),
+            ("error_title", check.error_title, allowed.TITLE),
+            ("error_message", check.error_message, allowed.ALERT),
         )
-        place = address(one.area[0], one.area[1])
+        place = address(check.area[0], check.area[1])
         for key, text, most in texts:
             if text:
                 short = allowed.at_most(text, most, f"the {key.replace('_', ' ')} of {place}", "Shorten it.")
-                said[key] = allowed.attribute(short)
-        done(worksheet.put_check(one.area, said | _limit(one, place)))
+                options[key] = allowed.attribute(short)
+        done(worksheet.put_check(check.area, options | _limit(check, place)))
 
 
-def _limit(one: Validation, place: str) -> dict[str, Any]:
-    if one.kind not in _KINDS:
-        raise NotAllowed(f"{one.kind!r} is no kind of check for {place}")
-    if one.kind in ("list", "custom"):
-        if isinstance(one.source, str):
-            key = "source" if one.kind == "list" else "value"
-            return {key: "=" + allowed.formula(one.source, allowed.CHECK)}
-        return {"source": [_choices(one.source, place)]}
-    low, high = _bound(one.minimum), _bound(one.maximum)
+def _limit(check: Validation, place: str) -> dict[str, Any]:
+    if check.kind not in _KINDS:
+        raise NotAllowed(f"{check.kind!r} is no kind of check for {place}")
+    if check.kind in ("list", "custom"):
+        if isinstance(check.source, str):
+            key = "source" if check.kind == "list" else "value"
+            return {key: "=" + allowed.formula(check.source, allowed.CHECK)}
+        return {"source": [_choices(check.source, place)]}
+    low, high = _bound(check.minimum), _bound(check.maximum)
     if low is not None and high is not None:
         return {"criteria": "between", "minimum": low, "maximum": high}
     if low is None and high is None:
@@ -139,5 +139,5 @@ def _bound(value: Decimal | date | int | None) -> str | date | None:
 
 def add_conditions(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
     """Conditional formats, the earlier ones first in rank."""
-    for one in sheet.conditions:
-        done(worksheet.put_condition(one.area, allowed.formula(one.formula), formats.rule(one.style)))
+    for condition in sheet.conditions:
+        done(worksheet.put_condition(condition.area, allowed.formula(condition.formula), formats.rule(condition.style)))
