@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from workbook_tool import resources
@@ -52,13 +53,18 @@ def is_unfit(code: str) -> bool:
 def finding(
     code: str,
     cell: Cell | None = None,
+    readings: tuple[Decimal, ...] = (),
+    /,
     *,
     indicator: str | None = None,
     value: str | None = None,
     **facts: object,
 ) -> Finding:
-    """The finding of ``code`` with its facts filled in; KeyError where the catalogue or a fact is missing."""
+    """The finding of ``code`` with its facts filled in; KeyError where the catalogue or a fact is missing.
+
+    ``readings`` are the figures that are probably meant.
+    """
     entry = entries()[code]
     known = {"value": "" if value is None else value, "indicator": indicator or "", **facts}
     message, fix = entry.message.format(**known), entry.fix.format(**known)
-    return Finding(code, entry.severity, message, fix, cell, indicator, value)
+    return Finding(code, entry.severity, message, fix, cell, indicator, value, readings=readings)

@@ -108,6 +108,8 @@ def a_year(ledger: Ledger) -> None:
     take(ledger, returned("HR", Q2, "HR.xlsx"), error(None), error("214"), status=RETURNED)
     take(ledger, returned("HR", Q2, "HR (2).xlsx", reading("214", Q2, "12.7"), reading("59", Q2, None)), query("214"))
     ledger.returns.record(arrival("logo.png", via={"sender": "hr@example.org"}), STRAY)
+    ledger.findings.close(2, "Performance Officer", "telephoned the wrong service")
+    ledger.undoing.undo(ledger.events.all()[-1], "Performance Officer", "the wrong service")
     ledger.findings.close(1, "Performance Officer", "telephoned")
     ledger.amendments.record(
         reading("59", Q2, "59.0", note="from the survey"), "Performance Officer", "sent by letter", Q2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,7 +41,8 @@ class Finding:
 
     ``code`` names the sentence in the catalogue; ``message`` says what was seen
     and why it matters, ``fix`` the way out; ``value`` is what stood in the cell,
-    ``period`` the one that its row of a return is about, where it has a row.
+    ``period`` the one that its row of a return is about, where it has a row;
+    ``readings`` the figures that are probably meant, the likeliest first.
     """
 
     code: str
@@ -51,6 +53,7 @@ class Finding:
     indicator: str | None = None
     value: str | None = None
     period: Period | None = None
+    readings: tuple[Decimal, ...] = ()
 
     @property
     def is_error(self) -> bool:

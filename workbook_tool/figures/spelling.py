@@ -182,7 +182,7 @@ def figure_finding(
     words = " or ".join(exactly(v, unit) for v in likely)
     asked = f"Is {words} meant?" if words else "We cannot tell which number is meant."
     facts = {"likely": words, "asked": asked, "unit": _in_words(unit), "seen": spelled.seen}
-    return finding(code, cell, indicator=indicator, value=shown, **facts)
+    return finding(code, cell, spelled.readings, indicator=indicator, value=shown, **facts)
 
 
 def _in_words(unit: Unit) -> str:

@@ -22,9 +22,11 @@ from workbook_tool.ledger.forgotten import Forgotten
 from workbook_tool.ledger.issues import Issues
 from workbook_tool.ledger.messages import Messages
 from workbook_tool.ledger.published import Published
+from workbook_tool.ledger.questions import Questions
 from workbook_tool.ledger.readings import Readings
 from workbook_tool.ledger.restatements import Restatements
 from workbook_tool.ledger.returns import Returns
+from workbook_tool.ledger.undoing import Undoing
 from workbook_tool.ledger.values import Event
 
 
@@ -54,8 +56,12 @@ class Ledger:
         """The files that came in."""
         self.findings = Findings(store, self.returns)
         """What is wrong or asked in them."""
+        self.questions = Questions(store)
+        """The numbers by which people speak of what is asked."""
         self.messages = Messages(store)
         """The mail that went out or is about to."""
+        self.undoing = Undoing(store, self.events)
+        """What was undone, and what can be."""
         self.forgotten = Forgotten(store)
         """The original files that were deleted on purpose."""
 
@@ -130,8 +136,8 @@ class Ledger:
 
 _UNSAID = {"id", "event", "received_at"}
 _NUMBERS = {  # columns that hold the number of a row, and what to say in its place
-    "received": "SELECT sha256, take FROM returns WHERE id = ?",
-    "finding": "SELECT r.sha256, f.code, f.ref FROM findings f JOIN returns r ON r.id = f.received WHERE f.id = ?",
+    "received": "SELECT sha256, take FROM main.returns WHERE id = ?",
+    "finding": "SELECT sha256, code, ref FROM main.findings f JOIN main.returns r ON r.id = received WHERE f.id = ?",
 }
 
 

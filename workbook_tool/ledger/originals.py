@@ -66,4 +66,4 @@ def _changed(path: Path) -> bool:
 
 
 def _unknown(ledger: Ledger, path: Path) -> bool:
-    return ledger.returns.known(durable.sha256_of(path)) is None
+    return not ledger.returns.came(durable.sha256_of(path))

@@ -72,9 +72,9 @@ class Returns:
         period = period or (return_.period if return_ else None)
         service = service or (return_.service if return_ else None)
         with self._store.change("received", period, service, arrival.sha256) as change:
-            takes = self._store.first("SELECT max(take) FROM returns WHERE sha256 = ?", arrival.sha256)[0] or 0
-            if takes and not again:
+            if not again and self.known(arrival.sha256):
                 return False
+            takes = self._store.first("SELECT max(take) FROM main.returns WHERE sha256 = ?", arrival.sha256)[0] or 0
             before = self.current(period, service) if period and service else None
             number = self._add_return(change, arrival, status, return_, (period, service, takes + 1))
             _add_findings(change, number, return_, tuple(findings))
@@ -136,6 +136,10 @@ class Returns:
     def known(self, sha256: str) -> Received | None:
         """The verdict on a file with these very bytes; None where it never came in."""
         return self._first("WHERE sha256 = ? ORDER BY id DESC LIMIT 1", sha256)
+
+    def came(self, sha256: str) -> bool:
+        """Whether a file with these very bytes ever came in, be it that this was undone since."""
+        return bool(self._store.first("SELECT 1 FROM main.returns WHERE sha256 = ? LIMIT 1", sha256))
 
     def known_content(self, content_sha256: str) -> Received | None:
         """The first file that said just this, in whatever bytes; None where there is none."""

@@ -12,7 +12,7 @@ from urllib.parse import quote_from_bytes
 
 from workbook_tool import durable
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger.database.schema import APPLICATION, MIGRATIONS
+from workbook_tool.ledger.database.schema import APPLICATION, MIGRATIONS, VIEWS
 
 PATIENCE = 10.0  # seconds to wait for another process's writing
 
@@ -64,6 +64,8 @@ def connect(path: Path, *, read_only: bool = False, create: bool = True) -> sqli
         try:
             _check(connection, path)
             _migrate(connection, path)
+            for view in VIEWS:
+                connection.execute(view)
         except BaseException:
             connection.close()
             raise

@@ -24,7 +24,7 @@ READING_COLUMNS = tuple(READING.split(", "))
 GIVEN = "NOT restated AND cycle IS NOT NULL"
 RESTATEMENT = "indicator, period, value, reason, text, file, sheet, ref"
 ANSWER = "indicator, period, text, file, sheet, ref"
-FINDING = "code, severity, message, fix, file, sheet, ref, indicator, value, period"
+FINDING = "code, severity, message, fix, file, sheet, ref, indicator, value, period, readings"
 
 _STATUS = {str(s): s for s in DataStatus}
 _ORIGIN = {str(o): o for o in Origin}
@@ -166,14 +166,16 @@ def of_finding(finding: Finding) -> tuple[Column, ...]:
         finding.indicator,
         finding.value,
         finding.period.code if finding.period else None,
+        " ".join(map(str, finding.readings)) or None,
     )
 
 
 def to_finding(row: tuple[Any, ...]) -> Finding:
     """A finding from the columns :data:`FINDING`."""
-    code, severity, message, fix, file, sheet, address, indicator, value, about = map(loaded, row)
-    place = cell(file, sheet, address)
-    return Finding(code, Severity(severity), message, fix, place, indicator, value, period(about) if about else None)
+    code, severity, message, fix, file, sheet, address, indicator, value, about, figures = map(loaded, row)
+    place, of = cell(file, sheet, address), period(about) if about else None
+    readings = tuple(map(Decimal, (figures or "").split()))
+    return Finding(code, Severity(severity), message, fix, place, indicator, value, of, readings)
 
 
 def to_json(value: object) -> str:

@@ -1,7 +1,7 @@
 """The ledger's tables, as one script for each version of the schema.
 
 Rows are only ever added, which triggers hold to; the newest row of a key is the
-one in force. Every row names the event that brought it, and the event holds a
+one in force, without those of events that were undone. Every row names the event that brought it, and the event holds a
 digest of its rows, so that the chain of events covers all that the ledger says.
 """
 
@@ -26,6 +26,7 @@ BOUND = (
     "forgotten",
     "registers",
     "published_points",
+    "undone",
 )
 _FIRST = BOUND[:13]  # those of version 1
 NEWER = BOUND[13:]
@@ -243,6 +244,48 @@ CREATE TABLE published_points (
 CREATE INDEX published_points_event ON published_points (event);
 """
 
+_UNDO = """
+CREATE TABLE undone (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    undoes INTEGER NOT NULL UNIQUE REFERENCES events
+);
+CREATE INDEX undone_event ON undone (event);
+ALTER TABLE findings ADD COLUMN readings TEXT;
+CREATE TABLE closings_again (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    finding INTEGER NOT NULL REFERENCES findings,
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+INSERT INTO closings_again SELECT * FROM closings;
+DROP TABLE closings;
+ALTER TABLE closings_again RENAME TO closings;
+CREATE INDEX closings_event ON closings (event);
+CREATE INDEX closings_finding ON closings (finding);
+CREATE TABLE publications_again (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+    period TEXT NOT NULL,
+    version INTEGER
+);
+INSERT INTO publications_again SELECT * FROM publications;
+DROP TABLE publications;
+ALTER TABLE publications_again RENAME TO publications;
+CREATE INDEX publications_event ON publications (event);
+CREATE INDEX publications_period ON publications (period);
+"""
+
+HIDDEN = ("publications", "returns", "readings", "restatements", "answers", "findings", "closings", "published_points")
+"""Tables of which rows may be undone: every reader sees them without what an undone event brought."""
+
+# A temporary view goes before the table of its name: who means all rows says ``main.``.
+VIEWS = tuple(
+    f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE event NOT IN (SELECT undoes FROM main.undone)"
+    for table in HIDDEN
+)
+
 # Entry n brings a ledger of version n to version n + 1; what stands here once is never changed.
 MIGRATIONS: tuple[str, ...] = (
     _VERSION_1 + append_only(("events", *_FIRST)),
@@ -252,4 +295,6 @@ MIGRATIONS: tuple[str, ...] = (
     "".join(f"CREATE INDEX {table}_event ON {table} (event);\n" for table in _FIRST),
     # What a cycle was asked and published by: its register, and each period's target and rating.
     _PUBLISHED + append_only(("registers", "published_points")),
+    # What was done can be undone, so a finding may be closed, and a cycle published, once more.
+    _UNDO + append_only(("undone", "closings", "publications")),
 )

@@ -38,13 +38,13 @@ class Change:
 
     def add_all(self, table: str, columns: Sequence[str], values: Sequence[Sequence[rows.Column]]) -> int:
         """Add rows of the same columns in order; gives the first one's number. No rows, no change."""
-        number = int(self.store.first(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")[0])
+        number = int(self.store.first(f"SELECT coalesce(max(id), 0) + 1 FROM main.{table}")[0])
         if not values:
             return number
         self.first_rows.setdefault(table, number)
         marks = ", ".join("?" * (len(columns) + 2))
         self.store.connection.executemany(
-            f"INSERT INTO {table} (id, event, {', '.join(columns)}) VALUES ({marks})",
+            f"INSERT INTO main.{table} (id, event, {', '.join(columns)}) VALUES ({marks})",
             ((number + n, self.event, *map(rows.stored, value)) for n, value in enumerate(values)),
         )
         return number
@@ -80,11 +80,15 @@ class Store:
         return next(self.select(sql, *values), ())
 
     def table(self, table: str, first: int = 0, event: int | None = None) -> tuple[str, list[str], proof.Rows]:
-        """A table's name, columns and rows in order of event and number; those of one event from row ``first`` on."""
-        names = [row[1] for row in self.select(f"PRAGMA table_info({table})")]
+        """A table's name, columns and rows (undone ones too) by event and number; of one event, from ``first`` on."""
+        names = [row[1] for row in self.select(f"PRAGMA main.table_info({table})")]
         if event is None:
-            return table, names, self.select(f"SELECT * FROM {table} ORDER BY event, id")
-        return table, names, self.select(f"SELECT * FROM {table} WHERE id >= ? AND event = ? ORDER BY id", first, event)
+            return table, names, self.select(f"SELECT * FROM main.{table} ORDER BY event, id")
+        return (
+            table,
+            names,
+            self.select(f"SELECT * FROM main.{table} WHERE id >= ? AND event = ? ORDER BY id", first, event),
+        )
 
     # -- changing ------------------------------------------------------------
     @contextmanager

@@ -44,12 +44,12 @@ class Case:
         places = self.match.row.places
         return places.get(key) or places["indicator"]
 
-    def say(self, code: str, key: str, **facts: object) -> Finding:
-        """A finding of ``code`` at the part ``key``, with the value that stands there."""
+    def say(self, code: str, key: str, readings: tuple[Decimal, ...] = (), /, **facts: object) -> Finding:
+        """A finding of ``code`` at the part ``key``, with the value that stands there and the likely ``readings``."""
         cell = self.match.row.cells.get(key)
         value = as_seen(cell) if cell else None
-        ref = self.asked.indicator.ref
-        return finding(code, self.cell(key), indicator=ref, value=value, period=self.asked.label, **facts)
+        ref, place = self.asked.indicator.ref, self.cell(key)
+        return finding(code, place, readings, indicator=ref, value=value, period=self.asked.label, **facts)
 
     def figure(self, key: str) -> Decimal | None:
         """A figure of the record."""

@@ -91,8 +91,7 @@ def _collisions(
             "there": figure_text(earlier_reading.value, unit, indicator.decimals),
             "place": str(earlier_reading.cell) if earlier_reading.cell else given.file,
         }
-        cell = match.row.places["value"]
-        collisions.append(
-            finding("parts-collide", cell, indicator=indicator.ref, value=match.row.text("value"), **facts)
-        )
+        cell, seen = match.row.places["value"], match.row.text("value")
+        readings = (value,) if earlier_reading.value is None else (value, earlier_reading.value)
+        collisions.append(finding("parts-collide", cell, readings, indicator=indicator.ref, value=seen, **facts))
     return collisions

@@ -99,7 +99,8 @@ def _distance(value: Decimal, reading: Reading) -> float:
 def _shifted(case: Case, neighbour: Case, count: int, way: str) -> Finding:
     value, own, theirs = case.figure("value"), _history(case), _history(neighbour)
     return case.say(
-        "figures-shifted", "value", count=count, way=way, other=neighbour.asked.indicator.ref,
+        "figures-shifted", "value", (value,) if value is not None else (),
+        count=count, way=way, other=neighbour.asked.indicator.ref,
         shown=case.shown(value) if value is not None else "",
         their_last=_last(neighbour, theirs), own_last=_last(case, own),
     )  # fmt: skip

@@ -47,9 +47,9 @@ def _limits(case: Case) -> Iterator[Finding]:
         return
     low, high = asked.minimum, asked.maximum
     if high is not None and value > high:
-        yield case.say("value-above-maximum", "value", shown=case.shown(value), limit=case.shown(high))
+        yield case.say("value-above-maximum", "value", (value,), shown=case.shown(value), limit=case.shown(high))
     if low is not None and value < low:
-        yield case.say("value-below-minimum", "value", shown=case.shown(value), limit=case.shown(low))
+        yield case.say("value-below-minimum", "value", (value,), shown=case.shown(value), limit=case.shown(low))
 
 
 def _parts(case: Case) -> Iterator[Finding]:
@@ -68,7 +68,8 @@ def _parts(case: Case) -> Iterator[Finding]:
     worked = as_shown(over / under * scale, indicator.decimals)
     if worked != as_shown(value, indicator.decimals):
         sum_ = f"{number_text(over, 0)} out of {number_text(under, 0)}"
-        yield case.say("parts-disagree", "value", shown=case.shown(value), worked=case.shown(worked), sum=sum_)
+        facts = {"shown": case.shown(value), "worked": case.shown(worked), "sum": sum_}
+        yield case.say("parts-disagree", "value", (value, worked), **facts)
 
 
 def _slip(case: Case) -> Iterator[Finding]:
@@ -80,11 +81,12 @@ def _slip(case: Case) -> Iterator[Finding]:
     if before is not None and before.value:
         if slip := slip_of(value, before.value):
             facts = {"before": case.shown(before.value), "before_period": before.period.label}
-            likely = exactly(slip.likely, asked.unit)
-            yield case.say("value-tenfold", "value", shown=case.shown(value), words=slip.words, likely=likely, **facts)
+            facts |= {"shown": case.shown(value), "words": slip.words, "likely": exactly(slip.likely, asked.unit)}
+            yield case.say("value-tenfold", "value", (value, slip.likely), **facts)
     elif target is not None and (slip := slip_of(value, target)):
         facts = {"shown": case.shown(value), "target": case.shown_target(target), "words": slip.words}
-        yield case.say("value-far-from-target", "value", likely=exactly(slip.likely, asked.unit), **facts)
+        facts |= {"likely": exactly(slip.likely, asked.unit)}
+        yield case.say("value-far-from-target", "value", (value, slip.likely), **facts)
 
 
 def _repeated(case: Case) -> Iterator[Finding]:
@@ -100,7 +102,7 @@ def _whole(case: Case) -> Iterator[Finding]:
     if value is None or decimals or case.asked.unit.type is not UnitType.NUMBER or value == as_shown(value, 0):
         return
     shown = exactly(value, case.asked.unit)
-    yield case.say("figure-not-whole", "value", shown=shown, rounded=case.shown(value))
+    yield case.say("figure-not-whole", "value", (value, as_shown(value, 0)), shown=shown, rounded=case.shown(value))
 
 
 def _revision(case: Case) -> Iterator[Finding]:
