@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 LATEST := .venv-latest
 PIP := -m pip --disable-pip-version-check
 
-.PHONY: help demo test check format samples clean bench constraints latest picture
+.PHONY: help demo test check format samples clean bench constraints latest picture mutants
 
 help:
 	@echo "make demo        run the whole cycle on the sample council, into demo/"
@@ -17,6 +17,7 @@ help:
 	@echo "make latest      run the tests with the newest version of everything"
 	@echo "make constraints write the versions of make latest into constraints.txt"
 	@echo "make picture     draw the README's picture (needs LibreOffice and pdftoppm)"
+	@echo "make mutants     change MODULES=… in small ways and see whether their tests notice"
 	@echo "make bench       measure each step against what one would otherwise use"
 
 # Versions known to work: constraints.txt names them.
@@ -71,3 +72,7 @@ bench: $(STAMP)
 
 picture: $(STAMP)
 	$(BIN)/python docs/picture.py
+
+# MODULES="results/redact rating/judge" names those of tests/mutants/covered.toml; SAMPLE=60 takes so many of each by chance.
+mutants: $(STAMP)
+	$(BIN)/python tests/mutants/run.py $(MODULES) --sample $(or $(SAMPLE),0) --seed $(or $(SEED),0)

@@ -55,10 +55,16 @@ class Outcome:
 
 # -- in the test ------------------------------------------------------------------
 def run(
-    act: Callable[[], Any], fault: Fault | None = None, watch: Path | None = None, *, plain: bool = False
+    act: Callable[[], Any],
+    fault: Fault | None = None,
+    watch: Path | None = None,
+    *,
+    plain: bool = False,
+    after: float = 0.0,
 ) -> Outcome:
     """Do ``act`` in a forked child. A WorkbookToolError ends it with its exit code and its words.
 
+    It is killed ``after`` seconds, if any, at whatever it is about.
     ``plain`` takes an administrator's rights from it first, so that a read-only folder is one.
     """
     with tempfile.TemporaryDirectory() as scratch:
@@ -66,7 +72,7 @@ def run(
         child = os.fork()
         if child == 0:
             os._exit(_child(act, fault, watch, log, output, plain))
-        code = _wait(child)
+        code = _wait(child, after or 120)
         return _outcome(code, log, output.read_text("utf-8", "replace"))
 
 
@@ -122,8 +128,8 @@ def tree(folder: Path, leave_out: Callable[[str], bool] = _passing) -> dict[str,
     return {name.as_posix(): path.read_bytes() for name, path in found.items() if not any(map(leave_out, name.parts))}
 
 
-def _wait(child: int) -> int:
-    timer = threading.Timer(120, os.kill, (child, signal.SIGKILL))
+def _wait(child: int, longest: float) -> int:
+    timer = threading.Timer(longest, os.kill, (child, signal.SIGKILL))
     timer.start()
     try:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -281,6 +287,7 @@ class Disk:
     def __init__(self, watch: Path) -> None:
         self.watch = watch
         self.contents: dict[int, bytes] = {}
+        self.times: dict[int, int] = {}  # when they were last written, in ns
         self.names: dict[int, dict[str, int]] = {}  # by folder
         self.held: list[int] = []
         if not watch.exists():
@@ -290,6 +297,7 @@ class Disk:
             for name in sorted(files):
                 path = Path(at) / name
                 self.contents[path.stat().st_ino] = path.read_bytes()
+                self.times[path.stat().st_ino] = path.stat().st_mtime_ns
 
     def hold(self, *paths: str) -> None:
         """Keep files that lose their name from giving their number to others."""
@@ -302,7 +310,9 @@ class Disk:
         if os.path.isdir(path):
             self._flushed_folder(path)
         else:
-            self.contents[os.fstat(descriptor).st_ino] = Path(f"/proc/self/fd/{descriptor}").read_bytes()
+            status = os.fstat(descriptor)
+            self.contents[status.st_ino] = Path(f"/proc/self/fd/{descriptor}").read_bytes()
+            self.times[status.st_ino] = status.st_mtime_ns
 
     def _flushed_folder(self, path: str) -> None:
         self.names[os.stat(path).st_ino] = {entry.name: entry.inode() for entry in os.scandir(path)}
@@ -328,6 +338,8 @@ class Disk:
                 self._rebuild(number, path)
             else:
                 Path(path).write_bytes(self.contents.get(number, b""))
+                if number in self.times:
+                    os.utime(path, ns=(self.times[number], self.times[number]))
 
 
 # -- SQLite -----------------------------------------------------------------------

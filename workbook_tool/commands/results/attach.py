@@ -8,7 +8,8 @@ from pathlib import Path
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.results.attachments import (
-    REMOVED,
+    ATTACHED,
+    last_event,
     listed,
     place_of,
     read_attachment,
@@ -18,9 +19,7 @@ from workbook_tool.commands.results.attachments import (
 from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, WorkbookToolError
-from workbook_tool.ledger import Ledger
 
-ATTACHED = "attached"
 _LARGEST = 5 * 1024 * 1024
 
 
@@ -45,17 +44,10 @@ def attach_to_page(folder: Folder, ref: str, period: Period, file: Path, caption
         if entry not in entries:
             others = [e for e in entries if (e["indicator"], e["caption"]) != (known, caption)]
             write_list(folder, cycle.period, [*others, entry])
-        if _last_said(ledger, cycle.period, known, caption) != entry:
+        last = last_event(ledger, cycle.period, known, caption)
+        if last is None or last.kind != ATTACHED or dict(last.detail) != entry:
             ledger.events.record(ATTACHED, cycle.period, None, entry)
     return made
-
-
-def _last_said(ledger: Ledger, period: Period, ref: str, caption: str) -> dict[str, object] | None:
-    """What the log says last of this attachment: the list may have been written by a run that was killed after it."""
-    for event in reversed(ledger.events.all(period)):
-        if event.kind in (ATTACHED, REMOVED) and (event.detail["indicator"], event.detail["caption"]) == (ref, caption):
-            return dict(event.detail) if event.kind == ATTACHED else None
-    return None
 
 
 def _bytes(file: Path) -> bytes:

@@ -16,8 +16,10 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.ledger import Event, Ledger
 
 LISTED = "attachments.json"
+ATTACHED = "attached"
 REMOVED = "attachment removed"
 _KEYS = ("indicator", "file", "caption", "alt_text")
 _MOST_ROWS, _MOST_COLUMNS = 60, 6
@@ -86,11 +88,21 @@ def remove_attachments(folder: Folder, ref: str, period: Period | None, caption:
                 f"Nothing is attached to {ref}{what} in {cycle.period.label}.",
                 f"“workbook-tool attachments --period {cycle.period.code}” lists what is.",
             )
-        write_list(folder, cycle.period, [entry for entry in entries if entry not in gone])
-        for entry in gone:
+        for entry in gone:  # the log first: what is no longer listed would not be taken away by the next run
             facts = {key: entry[key] for key in ("indicator", "caption", "file")}
-            ledger.events.record(REMOVED, cycle.period, None, facts)
+            last = last_event(ledger, cycle.period, entry["indicator"], entry["caption"])
+            if last is None or last.kind != REMOVED:
+                ledger.events.record(REMOVED, cycle.period, None, facts)
+        write_list(folder, cycle.period, [entry for entry in entries if entry not in gone])
     return gone
+
+
+def last_event(ledger: Ledger, period: Period, ref: str, caption: str) -> Event | None:
+    """What the log says last of one attachment: a run that was killed may have written the log or the list alone."""
+    for event in reversed(ledger.events.all(period)):
+        if event.kind in (ATTACHED, REMOVED) and (event.detail["indicator"], event.detail["caption"]) == (ref, caption):
+            return event
+    return None
 
 
 def refuse_published(published: bool, period: Period) -> None:

@@ -58,7 +58,7 @@ def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
             cycles = tuple(_begun_again(folder, ledger))
             taken = tuple(_taken_again(folder, ledger, done))
             if problem or cycles or taken:
-                files = [workbook.sha256 for workbook in taken]
+                files = _taken_since(ledger, events) if problem else [workbook.sha256 for workbook in taken]
                 detail = {"problem": problem, "kept": kept.name if kept else "", "events": events, "files": files}
                 ledger.events.record("recovered", None, None, detail)
             durable.remove(_marker(path))
@@ -199,6 +199,12 @@ def _taken_again(folder: Folder, ledger: Ledger, done: Callable[[str], None]) ->
             done(arrived.name)
             via = {"source": folder.shown(path.parent)}
             yield run.take(replace(arrived, item=replace(arrived.item, via=via)))[0]
+
+
+def _taken_since(ledger: Ledger, events: int) -> list[str]:
+    """The hashes of the files taken in after so many events, also by a run that was stopped."""
+    since = {event.bytes_sha256 for event in ledger.events.all() if event.number > events}
+    return [received.sha256 for received in ledger.returns.all() if received.sha256 in since]
 
 
 def _cycle_of(ledger: Ledger, path: Path) -> Cycle | None:
