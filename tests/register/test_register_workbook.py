@@ -41,7 +41,8 @@ def test_columns_and_schema_have_the_same_keys(key):
     [("indicators", Indicator), ("services", Service), ("targets", Target), ("comparators", Comparator)],
 )
 def test_every_attribute_has_a_column(key, kind):
-    assert {f.name for f in dataclasses.fields(kind)} == set(fields("register", key))
+    worked_out = {"decimals_assumed", "places_of_targets"}
+    assert {f.name for f in dataclasses.fields(kind)} - worked_out == set(fields("register", key))
 
 
 @pytest.mark.parametrize("key", LISTS)

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool import durable
-from workbook_tool.commands.register_file import REGISTER, RegisterRead, about_copy, load_register, parse_register_file
+from workbook_tool.commands.register_file import (
+    REGISTER,
+    RegisterRead,
+    about_copy,
+    load_register,
+    parse_register_file,
+    with_held_decimals,
+)
 from workbook_tool.commands.settings_file import read_settings
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.period import Period
@@ -105,7 +112,7 @@ class Folder:
             return self._copy_of(period)
         if period not in self._asked:
             self._asked[period] = self._register_of(period, ledger)
-        return self._asked[period]
+        return with_held_decimals(self._asked[period], ledger, period)
 
     def _register_of(self, period: Period, ledger: Ledger) -> RegisterRead:
         file, asked = self.cycle(period) / REGISTER, ledger.cycles.register_sha256(period)

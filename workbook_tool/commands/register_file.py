@@ -14,6 +14,7 @@ from workbook_tool.errors import WorkbookToolError
 
 if TYPE_CHECKING:
     from workbook_tool.grid import WorkbookRead
+    from workbook_tool.ledger import Ledger
 
 REGISTER = "register.xlsx"
 
@@ -63,6 +64,17 @@ def parse_register_file(data: bytes, name: str) -> RegisterRead:
     from workbook_tool.excel.read import read
 
     return _parsed(data, read(data, REGISTER), name)
+
+
+def with_held_decimals(read: RegisterRead, ledger: Ledger, period: Period) -> RegisterRead:
+    """The same, with the decimals that the register leaves empty taken from the readings that a cycle is rated on."""
+    from workbook_tool.register import with_figures
+
+    if not any(indicator.decimals_assumed for indicator in read.register.indicators.values()):
+        return read
+    frozen = ledger.published.readings(period) if ledger.published.has(period) else None
+    history = ledger.readings.history if frozen is None else lambda ref: frozen.get(ref, ())
+    return replace(read, register=with_figures(read.register, history, period))
 
 
 def _parsed(data: bytes, workbook: WorkbookRead | Finding, name: str) -> RegisterRead:

@@ -80,6 +80,12 @@ def _place(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 
 
+def places(figure: Decimal) -> int:
+    """How many decimals a figure has, without noughts at its end."""
+    exponent = figure.normalize(_EXACT).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def number_text(value: Decimal, decimals: int) -> str:
     """``1,500``, ``83.0``, ``-7.25``: a figure with thousands separated and its decimals kept."""
     return f"{as_shown(value, decimals):,f}"

@@ -88,6 +88,10 @@ class Indicator:
     better: Better
     frequency: Frequency
     decimals: int = 0
+    decimals_assumed: bool = False
+    """Whether the register says nothing of them, so that they follow its targets and figures."""
+    places_of_targets: int = 0
+    """The decimals that the figures of its targets have."""
     target_decimals: int | None = None
     kind: Kind = Kind.MEASURED
     accumulation: Accumulation = Accumulation.IN_PERIOD
@@ -128,7 +132,8 @@ class Indicator:
     @property
     def shown_target_decimals(self) -> int:
         """The decimals at which its target is printed."""
-        return self.decimals if self.target_decimals is None else self.target_decimals
+        least = max(self.decimals, self.places_of_targets)
+        return least if self.target_decimals is None else self.target_decimals
 
     @property
     def has_parts(self) -> bool:

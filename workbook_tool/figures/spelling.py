@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Context, Decimal
 
 from workbook_tool.catalogue import finding
-from workbook_tool.domain.figure import Measure, Unit, UnitType, figure_text
+from workbook_tool.domain.figure import Measure, Unit, UnitType, figure_text, places
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.figures.grammar import plain_text, spell_text
 from workbook_tool.figures.measures import of_seconds
@@ -192,6 +192,4 @@ def _in_words(unit: Unit) -> str:
 
 def exactly(value: Decimal, unit: Unit) -> str:
     """A figure with its unit's sign and all its decimals: two readings must not look alike."""
-    tidy = value.normalize()
-    exponent = tidy.as_tuple().exponent
-    return figure_text(tidy, unit, max(0, -exponent) if isinstance(exponent, int) else 0)
+    return figure_text(value, unit, places(value))

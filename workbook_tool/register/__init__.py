@@ -2,6 +2,7 @@
 
 from workbook_tool.register.changes import RegisterChange, differences
 from workbook_tool.register.check import check_register
+from workbook_tool.register.decimals import with_figures
 from workbook_tool.register.parse import parse_register
 from workbook_tool.register.read import read_register
 from workbook_tool.register.rules import rules_document, rules_from_file, standard_rules
@@ -20,4 +21,5 @@ __all__ = [
     "rules_document",
     "rules_from_file",
     "standard_rules",
+    "with_figures",
 ]

@@ -26,12 +26,14 @@ from workbook_tool.domain.period import Frequency, Period, month_number, parse_p
 from workbook_tool.domain.register import Register, Service, Waiver
 from workbook_tool.domain.scheme import NO_COLOUR, Band, GivenRating, Limit, Method, Rag, Scheme
 from workbook_tool.figures.units import scaled
+from workbook_tool.register.decimals import of_figures
 from workbook_tool.register.read import number
 from workbook_tool.resources import template
 
 _COLOUR = re.compile(r"([A-Za-z][A-Za-z -]{0,19}?)(?: (#[0-9A-Fa-f]{6}))?")
 _TOLERANCE = re.compile(r"([+-]?)\s*(?:(\d+)\s*[x×]?\s*)?tolerances?", re.IGNORECASE)
 Record = Mapping[str, Any]
+TARGET_FIGURES = ("value", "low", "high", "green", "amber", "floor")
 _TEXTS = tuple(f.name for f in dataclass_fields(Indicator) if f.default == "")  # as the officer wrote them
 
 
@@ -39,9 +41,10 @@ def parse_register(document: Document) -> Register:
     """The register that a document of checked records says."""
     data = document.data
     schemes = _schemes(data["rules"])
+    target_places = _target_places(data["targets"])
     return Register(
         services={r["code"]: _service(r) for r in data["services"]},
-        indicators={r["ref"]: _indicator(r) for r in data["indicators"]},
+        indicators={r["ref"]: _indicator(r, target_places.get(r["ref"], 0)) for r in data["indicators"]},
         targets=tuple(_target(r) for r in data["targets"]),
         comparators={r["indicator"]: _comparator(r) for r in data["comparators"]},
         units={r["code"]: _unit(r) for r in data["units"]},
@@ -67,7 +70,18 @@ def _unit(r: Record) -> Unit:
     return scaled(unit, number(r.get("scale")))
 
 
-def _indicator(r: Record) -> Indicator:
+def _target_places(targets: Sequence[Record]) -> dict[str, int]:
+    """By indicator, the decimals of the figures in its targets."""
+    figures: dict[str, list[Decimal]] = {}
+    for r in targets:
+        figures.setdefault(r["indicator"], []).extend(
+            n for key in TARGET_FIGURES if (n := number(r.get(key))) is not None
+        )
+    return {ref: of_figures(held) for ref, held in figures.items()}
+
+
+def _indicator(r: Record, of_targets: int) -> Indicator:
+    """An indicator; ``of_targets`` are the decimals that its targets have."""
     return Indicator(
         ref=r["ref"],
         title=r["title"],
@@ -75,7 +89,9 @@ def _indicator(r: Record) -> Indicator:
         unit=r["unit"],
         better=Better(r["better"]),
         frequency=Frequency(r["frequency"]),
-        decimals=r.get("decimals", 0),
+        decimals=r.get("decimals", of_targets),
+        decimals_assumed="decimals" not in r,
+        places_of_targets=of_targets,
         target_decimals=r.get("target_decimals"),
         kind=Kind(r.get("kind", Kind.MEASURED)),
         accumulation=Accumulation(r.get("accumulation", Accumulation.IN_PERIOD)),
@@ -128,7 +144,7 @@ def _target(r: Record) -> Target:
     return Target(
         r["indicator"], parse_period(r["start"]), _period(r.get("end")), number(r.get("value")),
         Profile(r.get("profile", Profile.FIXED)),
-        *(number(r.get(key)) for key in ("low", "high", "green", "amber", "floor")),
+        *(number(r.get(key)) for key in TARGET_FIGURES[1:]),
     )  # fmt: skip
 
 

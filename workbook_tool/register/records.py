@@ -10,7 +10,7 @@ from typing import Any
 
 from workbook_tool.catalogue import finding
 from workbook_tool.document import Document
-from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
+from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text, places
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.figures.units import scaled
 from workbook_tool.register.read import number
@@ -72,14 +72,11 @@ class Records:
         """A figure in the indicator's unit, as people write it, with all its decimals; empty for none."""
         if figure is None:
             return ""
-        tidy = figure.normalize()
-        exponent = tidy.as_tuple().exponent
-        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
         kind = str(self.unit_record(indicator).get("type"))
         kind = kind if kind in set(UnitType) else UnitType.NUMBER  # a mistake of its own, said there
         record = self.unit_record(indicator)
         unit = Unit(str(record.get("code", "")), str(record.get("name", "")), UnitType(kind), Basis.RELATIVE)
-        return figure_text(tidy, scaled(unit, number(record.get("scale"))), decimals)
+        return figure_text(figure, scaled(unit, number(record.get("scale"))), places(figure))
 
 
 def likely(text: object, known: Iterable[str], least: int = 60) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.register_file import REGISTER
+from workbook_tool.commands.register_file import REGISTER, with_held_decimals
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
@@ -50,8 +50,9 @@ def generate_returns(
     folder: Folder, period: Period, services: Sequence[str], due: date | None, progress: Progress
 ) -> Generated:
     """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named)."""
-    read = folder.register()
+    today = folder.register()
     with folder.writing() as ledger:
+        read = with_held_decimals(today, ledger, period)
         if ledger.published.has(period):
             raise WorkbookToolError(
                 f"{period.label} is published, so its returns are not sent out again.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,10 +12,11 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle, DataStatus, Reading, readings_due
+from workbook_tool.domain.reading import Cycle, DataStatus, Reading, compared_period, readings_due
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError
 from workbook_tool.ledger import Ledger, Noted
+from workbook_tool.rating.rounding import by_rounding
 
 EVERY = "all"
 
@@ -63,7 +64,9 @@ def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, b
             new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
             after = _changed(before or new, indicator, register, period, wanted)
             ledger.amendments.record(after, by, reason, cycle.period)
+            cycle, register, indicator = _asked(folder, ledger, ref, period)  # with the decimals that it now has
             done += _words(before, after, indicator, register)
+            done += _about_rounding(ledger, indicator, register, after)
             done += (
                 [f"{indicator.ref}, {period.label}: the words are those of the service's return."] if any(words) else []
             )
@@ -149,6 +152,17 @@ def _words(before: Reading | None, after: Reading, indicator: Indicator, registe
     if before is not None:
         lines += [f"{label}: new {k}." for k in ("commentary", "actions") if getattr(was, k) != getattr(after, k)]
     return lines or [f"{label}: nothing is different."]
+
+
+def _about_rounding(ledger: Ledger, indicator: Indicator, register: Register, reading: Reading) -> Iterator[str]:
+    """What the figure would be rated with all its decimals, where that is another colour than as shown."""
+    before, year_before = (
+        ledger.readings.get(indicator.ref, period)
+        for period in (compared_period(indicator, reading.period), reading.period.a_year_before())
+    )
+    shown, unrounded = by_rounding(indicator, register, reading, before, year_before)
+    if shown.rag != unrounded.rag:
+        yield f"As it is shown, it is {shown.rag}; with all its decimals it would be {unrounded.rag}."
 
 
 def _open(ledger: Ledger, cycle: Cycle, indicator: Indicator, period: Period) -> list[Noted]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from workbook_tool.domain.figure import UnitType, as_shown, number_text
+from workbook_tool.domain.figure import as_shown, number_text
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.figures.slips import slip_of
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.returns.check.case import Case
+from workbook_tool.returns.check.decimals import rounded
 from workbook_tool.returns.check.unfit import says_nothing, unfit
 
 
@@ -96,15 +97,6 @@ def _repeated(case: Case) -> Iterator[Finding]:
     yield case.say("value-repeated", "value", shown=case.shown(value), before_period=before.period.label)
 
 
-def _whole(case: Case) -> Iterator[Finding]:
-    """A number of things that is shown whole was given with decimals."""
-    value, decimals = case.figure("value"), case.asked.indicator.decimals
-    if value is None or decimals or case.asked.unit.type is not UnitType.NUMBER or value == as_shown(value, 0):
-        return
-    shown = exactly(value, case.asked.unit)
-    yield case.say("figure-not-whole", "value", (value, as_shown(value, 0)), shown=shown, rounded=case.shown(value))
-
-
 def _revision(case: Case) -> Iterator[Finding]:
     """What a revised previous figure corrects: named wherever the return is spoken of."""
     value, held = case.figure("revised_previous"), case.asked.previous
@@ -157,5 +149,5 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 
 ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _presence, _limits, _parts, _whole, _slip, _repeated, _revision, _falling_total, _unfit, _words,
+    _presence, _limits, _parts, rounded, _slip, _repeated, _revision, _falling_total, _unfit, _words,
 )  # fmt: skip
