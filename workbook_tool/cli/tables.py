@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, RULES, TABLE_FORMAT, the_folder
 from workbook_tool.cli.printing import echo, in_one_line, print_json, print_ratings, say, say_findings
+from workbook_tool.cli.table_options import TABLE_OPTIONS, Option, answered, print_preview, said_of, save_map
 from workbook_tool.domain.finding import Severity
 
 if TYPE_CHECKING:
@@ -20,41 +22,65 @@ TABLE = click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
 @click.command()
 @TABLE
 @RULES
+@TABLE_OPTIONS
 @TABLE_FORMAT
 @click.pass_context
-def rate(ctx: click.Context, table: Path, rules: Path | None, form: str) -> None:
-    """Work out RAG and change for any plain TABLE (.csv, .xlsx); needs no collection folder."""
-    from workbook_tool.commands.tables.rate import rate_table
+def rate(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **options: Option) -> None:
+    """Work out RAG and change for any plain TABLE (.csv, .xlsx, .xls, .ods); needs no collection folder."""
+    from workbook_tool.commands.as_data import finding_data
+    from workbook_tool.commands.tables.rate import rate_table, read_table
 
-    rated = rate_table(table, rules)
+    said = said_of(options)
+    if options["preview"]:
+        print_preview(read_table(table, said), said, form)
+        return
+    done, said = answered(said, lambda s: rate_table(table, rules, s), lambda d: d.rated.questions)
+    rated = done.rated
+    rows, findings = [row.as_data() for row in rated.rows], rated.all_findings
     if form == "json":
-        from workbook_tool.commands.as_data import finding_data
-
-        print_json({"ratings": list(rated.rows), "findings": [finding_data(f) for f in rated.findings]})
+        questions = [q.as_data() for q in rated.questions]
+        data = {"ratings": rows, "findings": [finding_data(f) for f in findings]}
+        print_json(data | {"questions": questions, "rows": rated.counts})
     else:
-        print_ratings(rated.rows, form, lambda: rated.styles)
-        say(rated.counts)
-        say_findings(rated.findings)
-    if any(f.severity is not Severity.NOTE for f in rated.findings):
+        print_ratings(rows, form, lambda: done.styles)
+        say(_counts(rated.counts))
+        say_findings(findings)
+    if options["save_map"]:
+        save_map(options["save_map"], said, read_table(table, said), rated.questions)
+    if any(f.severity is not Severity.NOTE for f in findings):
         ctx.exit(HAS_FINDINGS)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """``8 rows in the file, 6 of indicators: 5 rated, 1 held back (see below).``."""
+    left = [(counts["questioned"], "held back until it is answered"), (counts["dropped"], "without anything to rate")]
+    words = "".join(f", {number} {what}" for number, what in left if number)
+    return f"{counts['in_file']} rows in the file, {counts['read']} of indicators: {counts['rated']} rated{words}."
 
 
 @click.command()
 @TABLE
 @RULES
+@TABLE_OPTIONS
 @FORMAT
 @click.pass_context
-def reperform(ctx: click.Context, table: Path, rules: Path | None, form: str) -> None:
+def reperform(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **options: Option) -> None:
     """Find the published ratings and changes of TABLE that do not follow from the rules."""
-    from workbook_tool.commands.tables.reperform import reperform_table
+    from workbook_tool.commands.as_data import finding_data
+    from workbook_tool.commands.tables.rate import read_table, reperform_table
+    from workbook_tool.tables.reperform import reperformed_data
 
-    done = reperform_table(table, rules)
+    said = said_of(options)
+    if options["preview"]:
+        print_preview(read_table(table, said), said, form)
+        return
+    done, said = answered(said, lambda s: reperform_table(table, rules, s), lambda d: d.rated.questions)
     if form == "json":
-        from workbook_tool.tables.reperform import reperformed_data
-
-        print_json(reperformed_data(done))
+        print_json(reperformed_data(done) | {"findings": [finding_data(f) for f in done.findings]})
     else:
         _print_reperformed(done)
+    if options["save_map"]:
+        save_map(options["save_map"], said, read_table(table, said), done.rated.questions)
     differs = done.ratings.disagreements or done.changes.disagreements
     if differs or any(f.severity is not Severity.NOTE for f in done.findings):
         ctx.exit(HAS_FINDINGS)
@@ -70,6 +96,7 @@ def _print_reperformed(done: Reperformed) -> None:
         echo(f"The published ratings support {done.supported.value}.")
     for row in (*done.ratings.disagreements, *done.changes.disagreements):
         echo(f"{row.cell.ref} {row.indicator}: published {row.published}, by the rules {row.expected}: {row.why}")
+    say(_counts(done.rated.counts))
     say_findings(done.findings)
 
 

@@ -18,7 +18,9 @@ from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, SheetRead, address
 from workbook_tool.layout.find import fold
-from workbook_tool.tables.find_table import headings_of, of_table
+from workbook_tool.tables.headings import Grid
+from workbook_tool.tables.headings import named as headings_named
+from workbook_tool.tables.row_reader import of_table
 
 _FAR = Decimal(10)  # per cent: with a target from here on, a bare 0.44 is hardly 0.44 %
 _EARLIEST = 1974  # when the councils of today began
@@ -45,7 +47,7 @@ def read_history(sheet: SheetRead, register: Register, file: str = "") -> tuple[
     heading = _heading(sheet)
     if heading is None:
         wanted = "Indicator, Period and Value"
-        return [], [finding("table-without-headings", place, wanted=wanted, named=headings_of(sheet))]
+        return [], [finding("table-without-headings", place, wanted=wanted, named=headings_named(Grid.of(sheet)))]
     named = {c: cell.text for (r, c), cell in sorted(sheet.cells.items()) if r == heading and cell.text.strip()}
     if unread := [text for text in named.values() if not (fold(text) in _KEYS or _period(text))]:
         findings.append(finding("history-columns", place, columns=", ".join(f"“{text}”" for text in unread)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,13 @@ from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
-from workbook_tool.grid import SheetRead
-from workbook_tool.tables.find_table import headings_of, word_of
-from workbook_tool.tables.rate_table import RatedRow, rate_rows
+from workbook_tool.tables.mapping import TableMap
+from workbook_tool.tables.published import Way, change_of, published_change, published_rag, rating_of, way_of_arrows
+from workbook_tool.tables.questions import named
+from workbook_tool.tables.rate_table import Rated, RatedRow, rate_tables
+from workbook_tool.tables.read import TablesRead
+from workbook_tool.tables.table import Table
+from workbook_tool.tables.words import word_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Reperformed:
     ``ratings`` and ``changes`` are by the rules as they are; ``by_basis`` the
     ratings again with the percentages' deviations measured either way;
     ``supported`` is the basis that more of them follow from, None where both do
-    equally. ``unpublished`` counts rows with neither word.
+    equally. ``unpublished`` counts rows with neither word; ``rated`` is what became
+    of the rows.
     """
 
     ratings: Tally
@@ -58,81 +63,99 @@ class Reperformed:
     by_basis: dict[Basis, Tally]
     supported: Basis | None
     unpublished: int
-    findings: tuple[Finding, ...] = ()
+    rated: Rated
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is said of the table and of its words."""
+        return self.rated.all_findings
 
 
-def reperform(sheet: SheetRead, rules: Register, file: str = "") -> Reperformed:
-    """Hold the published ratings and changes of a table, its columns found by heading, to ``rules``.
+def reperform(found: TablesRead, rules: Register, said: TableMap | None = None) -> Reperformed:
+    """Hold the published ratings and changes of a file's tables to ``rules``.
 
     Figures with the sign of a percentage are tried on both bases; all others
-    stay as the rules have them.
+    stay as the rules have them. Rows that are questioned are not held to them.
     """
-    rows, findings = rate_rows(sheet, rules, file)
-    if rows and not {"rag", "change"} & rows[0].row.columns.keys():
-        place = Cell(file or sheet.name, sheet.name if file and file != sheet.name else "")
-        findings.append(finding("published-none", place, named=headings_of(sheet)))
-    unknown = [f for row in rows for f in _not_understood(row, rules)]
-    by_basis = {basis: _tally(rate_rows(sheet, rules, file, percentages=basis)[0], _rag, rules) for basis in Basis}
+    done = rate_tables(found, rules, said)
+    if done.rows and not (done.columns & {"rag", "change", "movement"} or any(map(published_rag, done.rows))):
+        headings = named([c.heading for table in found.tables for c in table.columns])
+        done.findings.append(finding("published-none", found.tables[0].heading_place(), named=headings))
+    ways = {id(table): _way(table, done, said or TableMap()) for table in found.tables}
+    done.findings += [f for row in done.rows for f in _not_understood(row, rules)]
+
+    def rag(row: RatedRow) -> Compared | None:
+        return _rag(row, rules)
+
+    def change(row: RatedRow) -> Compared | None:
+        return _change(row, ways[id(row.row.table)])
+
+    by_basis = {b: _tally(rate_tables(found, rules, said, percentages=b).rows, "rag", rag) for b in Basis}
     points, relative = by_basis[Basis.POINTS].followed, by_basis[Basis.RELATIVE].followed
     supported = None if points == relative else Basis.POINTS if points > relative else Basis.RELATIVE
     return Reperformed(
-        ratings=_tally(rows, _rag, rules),
-        changes=_tally(rows, _change, rules),
+        ratings=_tally(done.rows, "rag", rag),
+        changes=_tally(done.rows, "change", change),
         by_basis=by_basis,
         supported=supported,
-        unpublished=sum(not (row.row.text("rag") or row.row.text("change")) for row in rows),
-        findings=(*findings, *unknown),
+        unpublished=sum(not (published_rag(row) or published_change(row)) for row in done.rows),
+        rated=done,
     )
 
 
-Published = Callable[[RatedRow, Register], tuple[str, str, str] | None]  # what was published, what follows, and the sum
+Compared = tuple[str, frozenset[str], str, str]
+"""What was published, the words that it stands for, what follows from the rules, and the sum."""
 
 
-def _tally(rows: list[RatedRow], published: Published, rules: Register) -> Tally:
-    compared = [(row, verdict) for row in rows if (verdict := published(row, rules))]
+def _way(table: Table, done: Rated, said: TableMap) -> Way:
+    """What the arrows of a table say; asked once where it is not known."""
+    way, asked = way_of_arrows(table, [row for row in done.rows if row.row.table is table], said)
+    done.questions += [asked] if asked else []
+    return way
+
+
+def _tally(rows: Sequence[RatedRow], what: str, published: Callable[[RatedRow], Compared | None]) -> Tally:
+    compared = [(row, match) for row in rows if (match := published(row))]
     different = tuple(
         Disagreement(
             indicator=row.rating.indicator.ref,
             title=row.rating.indicator.title,
-            what=_WHAT[published],
+            what=what,
             published=word,
             expected=follows,
             why=why,
-            cell=row.row.place(_WHAT[published]),
+            cell=row.row.place(what if row.row.text(what) else "current"),
         )
-        for row, (word, follows, why) in compared
-        if word != follows
+        for row, (word, stands_for, follows, why) in compared
+        if follows not in stands_for
     )
     return Tally(len(compared) - len(different), len(compared), different)
 
 
-def _rag(row: RatedRow, rules: Register) -> tuple[str, str, str] | None:
+def _rag(row: RatedRow, rules: Register) -> Compared | None:
     """A published rating. Baseline and the like are not worked out, and wrong only where a target gives a colour."""
-    word, rating = _word("rag", row, rules), row.rating
+    rating = row.rating
+    word, stands_for = rating_of(published_rag(row), row.register.scheme(rating.indicator), rules)
     if not word or word == Rag.NOT_RATED:
         return None
-    if not Rag(word).is_colour and not rating.rag.is_colour:
+    is_colour = all(Rag(each).is_colour for each in stands_for)
+    if not is_colour and not rating.rag.is_colour:
         return None
-    return word, str(rating.rag), rating.why
+    return word, stands_for, str(rating.rag), rating.why
 
 
-def _change(row: RatedRow, rules: Register) -> tuple[str, str, str] | None:
-    word = _word("change", row, rules)
-    return (word, str(row.rating.change), row.rating.change_why) if word else None
-
-
-def _word(key: str, row: RatedRow, rules: Register) -> str:
-    """A published word as we write it, a colour of the rules' own too; empty where it is none of those known."""
-    text = row.row.text(key)
-    own = {rag.casefold(): rag.value for scheme in rules.schemes.values() for rag in scheme.colours}
-    return word_of(key, text) or (own.get(" ".join(text.casefold().split()), "") if key == "rag" else "")
-
-
-_WHAT: dict[Published, str] = {_rag: "rag", _change: "change"}
+def _change(row: RatedRow, way: Way) -> Compared | None:
+    if way is Way.ASKED:
+        return None
+    word = change_of(published_change(row), row, way)
+    return (word, frozenset([word]), str(row.rating.change), row.rating.change_why) if word else None
 
 
 def _not_understood(row: RatedRow, rules: Register) -> list[Finding]:
     """A published word that is none of those known."""
+    scheme = row.register.scheme(row.rating.indicator)
+    unknown = {"rag": row.row.text("rag") and not rating_of(row.row.text("rag"), scheme, rules)[0]}
+    unknown["change"] = row.row.text("change") and not word_of("change", row.row.text("change"))
     return [
         finding(
             "published-word-unknown",
@@ -141,8 +164,8 @@ def _not_understood(row: RatedRow, rules: Register) -> list[Finding]:
             value=row.row.text(key),
             title=row.row.title,
         )
-        for key in ("rag", "change")
-        if row.row.text(key) and not _word(key, row, rules)
+        for key, is_unknown in unknown.items()
+        if is_unknown
     ]
 
 
@@ -171,4 +194,6 @@ def reperformed_data(done: Reperformed) -> dict[str, Any]:
             }
             for d in (*done.ratings.disagreements, *done.changes.disagreements)
         ],
+        "rows": done.rated.counts,
+        "questions": [q.as_data() for q in done.rated.questions],
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from workbook_tool.catalogue import finding
@@ -14,65 +13,85 @@ from workbook_tool.domain.indicator import Better, Indicator, Kind
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.slips import slip_of
 from workbook_tool.figures.spelling import Spelled, exactly, figure_finding, read_figure
-from workbook_tool.figures.units import built_in_type, scaled
 from workbook_tool.grid import CellKind, CellRead
-from workbook_tool.tables.find_table import TableRow, of_table, word_of, words_of
+from workbook_tool.tables.mapping import TableMap
+from workbook_tool.tables.row_units import COUNT, FAR, decimals_of, percent_by_title, unit_of
+from workbook_tool.tables.rows import LIMITS, TableRow
+from workbook_tool.tables.words import tidy, word_of, words_of
 
-LIMITS = ("low", "high", "green", "amber", "floor")
-FIGURES = ("target", "current", "previous", "year_before", *LIMITS)
-
-_LIKELY = Decimal(10) ** 5  # in million pounds and the like: figures of a row are written alike, or in full
-_SCALED = re.compile(r"\.(\d+)\s*(k|m|mn|bn|thousand|million|billion)?\b", re.IGNORECASE)
-_COUNT = Unit("count", "number", UnitType.NUMBER, Basis.RELATIVE)
+_WAY_OUT = "Write the one figure that is meant in the table, and run the command again."
+_OWN_WAY_OUT = ("figure-error-value", "figure-not-calculated", "figure-echo")
 
 
 class UnreadError(Exception):
     """A cell without which the row cannot be rated; what is said of it is in the findings."""
 
 
+class NoDirectionError(UnreadError):
+    """Nothing says whether higher or lower is better: asked once for the table."""
+
+
+def of_table(about: Finding) -> Finding:
+    """A finding about a figure, whose way out is one in a plain table: that has no column for an answer."""
+    return about if about.code in _OWN_WAY_OUT else replace(about, fix=_WAY_OUT)
+
+
 @dataclass(slots=True)
 class RowReader:
     """Reads the cells of one row; ``findings`` grows as they are met.
 
-    ``known`` is the indicator of its reference in the rules, whose own settings
-    hold where the table says nothing; ``percentages`` a basis to try for every
-    percentage.
+    ``known`` is the indicator of its reference or title in the rules, whose own
+    settings hold where the table says nothing; ``percentages`` a basis to try for
+    every percentage; ``said`` what was said of the table.
     """
 
     row: TableRow
     rules: Register
     findings: list[Finding]
     percentages: Basis | None = None
+    said: TableMap = field(default_factory=TableMap)
 
     @property
     def known(self) -> Indicator | None:
-        """The indicator of this reference in the rules."""
-        return self.rules.indicators.get(self.row.ref)
+        """The indicator of this reference in the rules, or the only one of this title."""
+        if self.row.ref in self.rules.indicators:
+            return self.rules.indicators[self.row.ref]
+        alike = [i for i in self.rules.indicators.values() if i.title and tidy(i.title) == tidy(self.row.title)]
+        return alike[0] if len(alike) == 1 else None
 
     # -- the figures --
 
     def figure(self, key: str, unit: Unit, decimals: int) -> Spelled:
         """A figure as its cell has it; what is questioned has a finding and no value."""
-        cell = self.row.cells[key]
+        cell, beside = self.row.cells[key], self.row.beside.get(key)
         if key == "target" and word_of("kind", self.row.text(key)):
             return Spelled(word=self.row.text(key))
+        if key == "target" and self._in_words(cell):
+            facts = {"title": self.row.title}
+            self._say("table-target-in-words", key, value=self.row.written(key), **facts)
+            return Spelled(code="table-target-in-words")
         size = self._size(key, unit, decimals) if unit.scale != 1 else None
         spelled = read_figure(cell, unit, decimals, size)
-        doubt = figure_finding(
-            replace(spelled, echo=False),
-            self.row.place(key),
-            unit=unit,
-            shown=_as_seen(cell, unit),
-            indicator=self.row.ref,
-        )
+        if beside and beside.asks and spelled.value is not None:
+            spelled = Spelled(readings=(spelled.value,), code="figure-with-words")
+        spelled = replace(spelled, echo=bool(beside and beside.note and spelled.value is not None))
+        shown = self.row.written(key) if beside else _as_seen(cell, unit)
+        doubt = figure_finding(spelled, self.row.place(key), unit=unit, shown=shown, indicator=self.row.ref)
         self.findings += [of_table(doubt)] if doubt else []
         return spelled
+
+    def _in_words(self, cell: CellRead) -> bool:
+        return (
+            cell.kind is CellKind.TEXT
+            and not any(c.isdecimal() for c in cell.text)
+            and not read_figure(cell, COUNT, 0).word
+        )
 
     def _size(self, key: str, unit: Unit, decimals: int) -> Decimal | None:
         """Another figure of the row that is sure, of whose size this one should be."""
         others = (k for k in ("current", "target", "previous") if k != key and k in self.row.cells)
         values = [read_figure(self.row.cells[k], unit, decimals).value for k in others]
-        return next((v for v in values if v and abs(v) < _LIKELY), None)
+        return next((v for v in values if v and abs(v) < FAR), None)
 
     def slip(self, figures: Mapping[str, Spelled], unit: Unit) -> bool:
         """Whether the figure is far off the last one, or the target where there is none; that is then asked about."""
@@ -86,7 +105,7 @@ class RowReader:
         other, column = (before, "the last one") if before else (target, "its target")
         facts = {"words": slip.words, "column": column, "other": exactly(other or Decimal(0), unit)}
         facts |= {"shown": exactly(value, unit), "likely": exactly(slip.likely, unit)}
-        self.findings.append(finding("table-slip", self.row.place("current"), indicator=self.row.ref, **facts))
+        self._say("table-slip", "current", **facts)
         return True
 
     def target_decimals(self, unit: Unit) -> int:
@@ -94,7 +113,7 @@ class RowReader:
         return self._most_decimals(("target", *LIMITS), unit)
 
     def _most_decimals(self, keys: Sequence[str], unit: Unit) -> int:
-        return max((_decimals_of(self.row.cells[k], unit) for k in keys if k in self.row.cells), default=0)
+        return max((decimals_of(self.row.cells[k], unit) for k in keys if k in self.row.cells), default=0)
 
     def decimals(self, unit: Unit) -> int:
         """Those of its own column, or those with which its figures are written."""
@@ -109,7 +128,7 @@ class RowReader:
         """Its own tolerance, None where it has none."""
         if "tolerance" not in self.row.cells:
             return self.known.tolerance if self.known else None
-        spelled = read_figure(self.row.cells["tolerance"], _COUNT, 2)
+        spelled = read_figure(self.row.cells["tolerance"], COUNT, 2)
         if spelled.taken is None:
             self._unknown("tolerance", "a number")
         return spelled.taken
@@ -117,34 +136,45 @@ class RowReader:
     # -- the words --
 
     def unit(self) -> Unit:
-        """Its unit: one of the rules', or made from what its cells show."""
-        text, units = self.row.text("unit"), self.rules.units
-        known = self.known
-        if not text and known and known.unit in units:
-            return units[known.unit]
-        for unit in units.values():
-            if text and text.casefold() in (unit.code.casefold(), unit.name.casefold()):
-                return unit
-        shown = " ".join(_sign(self.row.cells[k]) for k in FIGURES if k in self.row.cells)
-        kind = built_in_type(text) or _type_of(text or shown)
-        alike = [u for u in units.values() if u.type is kind]
-        if not text and alike:
-            return alike[0]
-        basis = alike[0].basis if alike else Basis.POINTS if kind is UnitType.PERCENT else Basis.RELATIVE
-        return scaled(Unit(text or "count", text or "number", kind, basis))
-
-    def better(self) -> Better:
-        """Its direction for improvement."""
-        text = self.row.text("better")
-        if not text and self.known is not None:
-            return self.known.better
-        if not text:
-            place = self.row.place("better")
-            self.findings.append(
-                finding("table-direction-missing", place, indicator=self.row.ref, title=self.row.title)
-            )
+        """Its unit; that of a percentage known only by its title is said."""
+        row = self.row
+        unit = unit_of(row, self.rules.units, self.known, self.said.of_row("unit", row.ref, row.title))
+        if unit is None:
+            self._say("table-percent-perhaps", "current", value=row.written("current"), title=row.title)
             raise UnreadError
-        return Better(self._word("better"))
+        by_title = unit.is_percent and not row.text("unit") and not self.known and percent_by_title(row.title)
+        if by_title and "%" not in "".join(
+            c.text + c.number_format for k, c in row.cells.items() if k in ("current", "target")
+        ):
+            self._say("table-percent-by-title", "current", value=row.written("current"))
+        return unit
+
+    def better(self) -> Better | None:
+        """Its direction for improvement; None where its target is a range and nothing says one."""
+        row, text = self.row, self.row.text("better")
+        written = word_of("better", text) if text else ""
+        if text and not written:
+            self._unknown("better", words_of("better"))
+        by_target = row.better or row.title_better
+        if written in ("higher", "lower") and by_target and written != by_target:
+            self._say("table-better-twice", "better", value=text, title=row.title, other=row.written("target"))
+            raise UnreadError
+        said = by_target or self.said.of_row("better", row.ref, row.title)
+        if written in ("higher", "lower") or said:
+            return Better(written if written in ("higher", "lower") else said)
+        if self.known is not None:
+            return self.known.better
+        if {"low", "high"} & row.cells.keys():
+            return None
+        if written == "none":
+            self._say("table-no-direction", "better", value=text, title=row.title)
+            raise UnreadError
+        if self.said.better:
+            return Better(self.said.better)
+        if "better" in row.columns:
+            self._say("table-direction-missing", "better", title=row.title)
+            raise UnreadError
+        raise NoDirectionError
 
     def kind(self) -> Kind:
         """What it is for; a target of “Contextual” says so too."""
@@ -173,36 +203,13 @@ class RowReader:
         return word_of(key, self.row.text(key)) or self._unknown(key, words_of(key))
 
     def _unknown(self, key: str, wanted: str) -> str:
-        facts = {"value": self.row.text(key), "column": key.replace("_", " ").capitalize(), "wanted": wanted}
-        self.findings.append(
-            finding("table-word-unknown", self.row.place(key), indicator=self.row.ref, title=self.row.title, **facts)
-        )
+        column = self.row.columns[key].heading if key in self.row.columns else key
+        facts = {"column": column, "wanted": wanted, "title": self.row.title}
+        self._say("table-word-unknown", key, value=self.row.text(key), **facts)
         raise UnreadError
 
-
-def _type_of(text: str) -> UnitType:
-    words = text.casefold()
-    if any(w in words for w in ("%", "percent", "per cent")):
-        return UnitType.PERCENT
-    return UnitType.MONEY if any(w in words for w in ("£", "gbp", "pounds")) else UnitType.NUMBER
-
-
-def _sign(cell: CellRead) -> str:
-    """What shows a figure's unit: its text, or its number format."""
-    return cell.text if cell.kind is CellKind.TEXT else cell.number_format
-
-
-def _decimals_of(cell: CellRead, unit: Unit) -> int:
-    """The decimals with which a cell shows its figure; of £2,310k in million pounds they are two."""
-    if unit.scale != 1:
-        value = read_figure(cell, unit, 0).value
-        exponent = 0 if value is None else value.as_tuple().exponent
-        return min(max(0, -exponent), 9) if isinstance(exponent, int) else 0
-    if cell.kind is CellKind.NUMBER and cell.number_format not in ("General", ""):
-        places = re.search(r"\.(0+)", cell.number_format.partition(";")[0])
-        return len(places[1]) if places else 0
-    places = _SCALED.search(cell.text)
-    return min(len(places[1]), 9) if places and not places[2] else 0
+    def _say(self, code: str, key: str, *, value: str | None = None, **facts: object) -> None:
+        self.findings.append(finding(code, self.row.place(key), indicator=self.row.ref, value=value, **facts))
 
 
 def _as_seen(cell: CellRead, unit: Unit) -> str:
@@ -212,8 +219,7 @@ def _as_seen(cell: CellRead, unit: Unit) -> str:
 
 
 def _percentage(number: Decimal, unit: Unit) -> str:
-    tidy = number.normalize()
-    exponent = tidy.as_tuple().exponent
-    return figure_text(
-        tidy, replace(unit, type=UnitType.PERCENT), max(0, -exponent) if isinstance(exponent, int) else 0
-    )
+    tidy_number = number.normalize()
+    exponent = tidy_number.as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    return figure_text(tidy_number, replace(unit, type=UnitType.PERCENT), places)

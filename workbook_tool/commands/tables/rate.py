@@ -1,55 +1,54 @@
-"""``rate``: RAG and change for any plain table, with no collection folder."""
+"""``rate`` and ``reperform``: RAG and change for any plain table, with no collection folder."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workbook_tool.commands.register_file import RegisterError, load_register
-from workbook_tool.commands.tables.table_file import table_of
-from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.register import parse_register, rules_from_file, standard_rules
 from workbook_tool.theme import terminal_styles
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+if TYPE_CHECKING:
+    from workbook_tool.tables.mapping import TableMap
+    from workbook_tool.tables.rate_table import Rated
+    from workbook_tool.tables.read import TablesRead
+    from workbook_tool.tables.reperform import Reperformed
 
 
 @dataclass(frozen=True, slots=True)
 class RatedTable:
-    """The rows that could be rated, and what was said of the others."""
+    """What became of a table's rows, and how a terminal draws each rating."""
 
-    rows: tuple[Mapping[str, Any], ...]
-    findings: tuple[Finding, ...]
+    rated: Rated
     styles: Mapping[str, str]
-    """How a terminal draws each rating."""
-
-    @property
-    def counts(self) -> str:
-        """How many rows were rated, questioned and left out."""
-        left_out = {
-            (f.cell.sheet, f.cell.ref.lstrip(_LETTERS)) for f in self.findings if f.cell and f.cell.ref and f.indicator
-        }
-        rated = {((r["sheet"] or ""), (r["cell"] or "").lstrip(_LETTERS)) for r in self.rows}
-        doubtful = len(left_out - rated)
-        return (
-            f"{len(self.rows)} rows rated, {doubtful} not rated (see below)."
-            if doubtful
-            else f"{len(rated)} rows rated."
-        )
 
 
-def rate_table(table: Path, rules: Path | None) -> RatedTable:
-    """Rate every row of a table by the rules given, or by the standard ones."""
-    from workbook_tool.tables.find_table import fullest
-    from workbook_tool.tables.rate_table import rate_table
+def read_table(table: Path, said: TableMap) -> TablesRead:
+    """The tables of a file, as ``said``."""
+    from workbook_tool.tables import sheets_of
+    from workbook_tool.tables.read import read_tables
+
+    return read_tables(sheets_of(table), table.name, said)
+
+
+def rate_table(table: Path, rules: Path | None, said: TableMap) -> RatedTable:
+    """Rate every row of every table of a file by the rules given, or by the standard ones."""
+    from workbook_tool.tables.rate_table import rate_tables
 
     register = load_rules(rules)
-    rows, findings = rate_table(table_of(table, choose=fullest), register, table.name)
-    return RatedTable(tuple(rows), tuple(findings), terminal_styles(register, {}))
+    return RatedTable(rate_tables(read_table(table, said), register, said), terminal_styles(register, {}))
+
+
+def reperform_table(table: Path, rules: Path | None, said: TableMap) -> Reperformed:
+    """Hold every published rating and change of a file to the rules given, or to the standard ones."""
+    from workbook_tool.tables.reperform import reperform
+
+    return reperform(read_table(table, said), load_rules(rules), said)
 
 
 def load_rules(rules: Path | None) -> Register:

@@ -1,0 +1,119 @@
+"""The options by which an officer says how a table is to be read, and the questions that they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from workbook_tool.cli.printing import echo, in_one_line, on_terminal, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from workbook_tool.tables.mapping import TableMap
+    from workbook_tool.tables.questions import Question
+    from workbook_tool.tables.read import TablesRead
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Result = TypeVar("Result")
+Option = Any  # what click gives for an option of TABLE_OPTIONS
+
+
+def TABLE_OPTIONS(command: Command) -> Command:  # noqa: N802 (used as the other options are)
+    """``--map``, ``--better``, ``--where``, ``--sheet``, ``--save-map``, ``--preview``; read with :func:`said_of`."""
+    for option in (
+        click.option("--preview", is_flag=True, help="Show what would be read, column by column, and do no more."),
+        click.option("--save-map", type=click.Path(path_type=Path, dir_okay=False),
+                     help="Keep the answers in this file, for --map."),
+        click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet (may be repeated)."),
+        click.option("--where", multiple=True, metavar="COLUMN=VALUE",
+                     help="Only rows with this value, as Area=Trafford."),
+        click.option("--better", type=click.Choice(["higher", "lower"]),
+                     help="What is better, where the table does not say it."),
+        click.option("--map", "maps", multiple=True, metavar="FILE|MEANING=HEADING",
+                     help="What a column is, as current=“Q2 Actual”, or a file of --save-map."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def said_of(options: Mapping[str, Any]) -> TableMap:
+    """What the options of :func:`TABLE_OPTIONS` say of the table."""
+    from workbook_tool.errors import WorkbookToolError
+    from workbook_tool.tables.mapping import TableMap, read_map
+
+    said = TableMap()
+    for given in options["maps"]:
+        said = read_map(Path(given)) if "=" not in given else said
+    said = said.with_answers([m for m in options["maps"] if "=" in m], options["better"] or "")
+    where = dict(said.where)
+    for pair in options["where"]:
+        column, sign, value = pair.partition("=")
+        if not sign:
+            raise WorkbookToolError(f"“{pair}” names no value.", "Write --where COLUMN=VALUE, as Area=Trafford.")
+        where[column.strip()] = value.strip()
+    return replace(said, where=where, sheets=tuple(options["sheets"]) or said.sheets)
+
+
+def answered(
+    said: TableMap, work: Callable[[TableMap], Result], questions: Callable[[Result], Sequence[Question]]
+) -> tuple[Result, TableMap]:
+    """What ``work`` gives, its questions answered where somebody is there to do so; and what was said in the end."""
+    result = work(said)
+    asked: set[str] = set()
+    while on_terminal() and (open_ones := [q for q in questions(result) if q.finding.message not in asked]):
+        asked.add(open_ones[0].finding.message)
+        if (more := _asked(open_ones[0], said)) is not None:
+            said = more
+            result = work(said)
+    return result, said
+
+
+def _asked(question: Question, said: TableMap) -> TableMap | None:
+    """What is said once a question is answered; None where it is left open."""
+    say(in_one_line(question.finding.message))
+    for number, answer in enumerate(question.answers, 1):
+        say(f"  {number}  {in_one_line(answer.words)}  ({in_one_line(answer.typed)})")
+    one_by_one = question.finding.code == "table-better-unknown" and len(question.unsaid) > 1
+    choices = [*map(str, range(1, len(question.answers) + 1)), *(["each"] if one_by_one else []), "leave"]
+    choice = click.prompt("Which", type=click.Choice(choices), default="leave", err=True)
+    if choice == "leave":
+        return None
+    if choice == "each":
+        ways = {
+            r: click.prompt(in_one_line(r), type=click.Choice(["higher", "lower"]), err=True) for r in question.unsaid
+        }
+        return replace(said, rows={**said.rows, **{ref: {"better": way} for ref, way in ways.items()}})
+    name, _, value = question.answers[int(choice) - 1].option.partition(" ")
+    if name == "--where":
+        column, _, wanted = value.partition("=")
+        return replace(said, where={**said.where, column: wanted})
+    return said.with_answers([value]) if name == "--map" else replace(said, better=value)
+
+
+def save_map(file: Path, said: TableMap, found: TablesRead, questions: Sequence[Question]) -> None:
+    """Write what was said of a table, with its headings and a list of what nobody has said yet."""
+    unsaid = [row for q in questions for row in q.unsaid]
+    file.write_text(replace(said, headings=()).as_toml(found.tables, unsaid), "utf-8")
+    say(f"{file} says how this table is read: give it to --map next time.")
+
+
+def print_preview(found: TablesRead, said: TableMap, form: str) -> None:
+    """What would be read of a file, for a person or as JSON."""
+    from workbook_tool.tables.preview import preview_of
+
+    tables = [preview_of(table, said) for table in found.tables]
+    if form == "json":
+        print_json({"tables": [t.as_data() for t in tables], "rows_in_file": found.rows_in_file})
+        return
+    for table in tables:
+        print_table(
+            ("Column", "Taken for", "For example"), table.columns, f"The table at {table.place}, {table.count} rows"
+        )
+        for row in table.rows:
+            echo(f"  {'; '.join(f'{k}: {in_one_line(v)}' for k, v in row.items())}")
+        for why, what in table.left_out:
+            echo(f"Left out ({why}): {in_one_line(what)}")
+    echo(f"{found.rows_in_file} rows in the file, {sum(t.count for t in tables)} of them read as indicators.")

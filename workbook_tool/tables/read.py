@@ -1,0 +1,70 @@
+"""The door to the tables of a file: all of them, as a mapping says, and what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.grid import SheetRead
+from workbook_tool.tables.find import no_table, tables_of
+from workbook_tool.tables.mapping import TableMap, mapped, shape_findings
+from workbook_tool.tables.questions import named
+from workbook_tool.tables.table import Table
+
+_WANTED = "Indicator and Current"
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """The tables of a file; ``rows_in_file`` counts every row of its sheets that holds anything."""
+
+    tables: tuple[Table, ...]
+    findings: tuple[Finding, ...]
+    rows_in_file: int
+
+
+def read_tables(
+    sheets: Sequence[SheetRead], file: str, said: TableMap | None = None, wanted: str = _WANTED
+) -> TablesRead:
+    """Every table of every visible sheet; sheets without one, and rows that are none of an indicator, are named.
+
+    ``wanted`` are the headings that a sentence asks for where no sheet has a table.
+    """
+    said = said or TableMap()
+    chosen = _chosen(sheets, said, file)
+    visible = [s for s in chosen if s.state == "visible"] or chosen
+    by_sheet = [(sheet, tables_of(sheet, file)) for sheet in visible]
+    tables = [mapped(table, said) for _, found in by_sheet for table in found]
+    findings = [f for t in tables for f in (*t.findings, *_left_out(t))] + shape_findings(tables, said)
+    without = [sheet.name for sheet, found in by_sheet if not found and sheet.cells]
+    without += [sheet.name for sheet in sheets if sheet not in visible and sheet.cells]
+    if not tables:
+        findings.append(no_table(visible, file, wanted))
+    elif without:
+        findings.append(finding("table-sheets-left-out", Cell(file), sheets=named(without)))
+    rows = sum(len({r for (r, _), cell in sheet.cells.items() if cell.text.strip()}) for sheet in visible)
+    return TablesRead(tuple(tables), tuple(findings), rows)
+
+
+def _chosen(sheets: Sequence[SheetRead], said: TableMap, file: str) -> list[SheetRead]:
+    names = {name.casefold() for name in said.sheets}
+    if missing := names - {s.name.casefold() for s in sheets}:
+        raise WorkbookToolError(
+            f"{file} has no sheet {named(sorted(missing))}.", f"Its sheets are {named([s.name for s in sheets])}."
+        )
+    return [s for s in sheets if s.name.casefold() in names] if names else list(sheets)
+
+
+def _left_out(table: Table) -> list[Finding]:
+    """What is said of the rows of a table that are none of an indicator."""
+    findings = []
+    for code, reasons in (("table-rows-left-out", ("total", "no figure")), ("table-words-left-out", ("note",))):
+        rows = [out for out in table.left_out if out.why in reasons]
+        if rows:
+            place = table.place(rows[0].rows[0])
+            words = named([out.words for out in rows])
+            findings.append(finding(code, place, count=len(rows), words=words))
+    return findings

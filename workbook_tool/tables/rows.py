@@ -1,0 +1,98 @@
+"""A row of a table as a rating sees it: its cells by what they are, each figure without what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbook_tool.domain.finding import Cell
+from workbook_tool.grid import CellRead
+from workbook_tool.tables.bounds import read_bound
+from workbook_tool.tables.cells import Tidied, tidied
+from workbook_tool.tables.table import Column, Row, Table
+from workbook_tool.tables.words import part, tidy
+
+LIMITS = ("low", "high", "green", "amber", "floor")
+FIGURES = ("target", "current", "previous", "year_before", *LIMITS)
+_BRACKET = re.compile(r"[\(\[]([^()\[\]]+)[\)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: cells by the role of their column, empty ones absent."""
+
+    table: Table
+    row: Row
+    columns: Mapping[str, Column]
+    cells: Mapping[str, CellRead]
+    beside: Mapping[str, Tidied] = field(default_factory=dict)
+    """By role, the figures beside which something stood."""
+    better: str = ""
+    """``higher`` or ``lower`` where the target says it: at least, no more than."""
+
+    def text(self, key: str) -> str:
+        """The text of a cell with single spaces; empty where there is none."""
+        cell = self.cells.get(key)
+        return " ".join(cell.text.replace("\u00a0", " ").split()) if cell else ""
+
+    def written(self, key: str) -> str:
+        """The same as it stands in the table, with what stands beside a figure."""
+        key = "target" if key in ("low", "high") and key not in self.columns else key
+        return self.row.text(self.columns.get(key))
+
+    def place(self, key: str = "") -> Cell:
+        """The place of a cell; of the row's first column where the table has no such column."""
+        key = "target" if key in ("low", "high") and key not in self.columns else key
+        return self.table.place(self.row, self.columns.get(key))
+
+    @property
+    def title(self) -> str:
+        """What the row calls its indicator."""
+        return self.text("title") or self.text("indicator") or self.text("ref")
+
+    @property
+    def ref(self) -> str:
+        """Its reference; the title where it has none, or only a dash."""
+        named = self.text("ref")
+        if not named.strip("-–— "):
+            named = "" if self.text("title") == "" else self.text("indicator")
+        return named if named.strip("-–— ") else self.title
+
+    @property
+    def service(self) -> str:
+        """Its service, or the section that it stands in."""
+        return self.text("service") or self.row.section
+
+    @property
+    def title_better(self) -> str:
+        """What its title says is better: in brackets, or as its first word."""
+        words = part("title")
+        inside = [tidy(text) or text.strip() for text in _BRACKET.findall(self.title)]
+        for better in ("higher", "lower"):
+            spelled = {tidy(w) or w for w in words[better]}
+            if any(text in spelled for text in inside):
+                return better
+        first, _, rest = self.title.casefold().partition(" ")
+        if rest.startswith(("in ", "of ")):  # an increase in complaints: a noun
+            return ""
+        return next((b for b in ("higher", "lower") if first in words[f"first_{b}"]), "")
+
+
+def table_row(table: Table, row: Row, columns: Mapping[str, Column]) -> TableRow:
+    """The row by the roles of its columns; a bound of the target is taken apart into its figure and what is better."""
+    cells = {key: row.cells[c.index] for key, c in columns.items() if c.index in row.cells}
+    beside: dict[str, Tidied] = {}
+    better = ""
+    for key in FIGURES:
+        if key in cells:
+            tidy_cell = tidied(cells[key])
+            cells[key] = tidy_cell.cell
+            beside |= {key: tidy_cell} if tidy_cell.note or tidy_cell.currency else {}
+    if "target" in cells and (bound := read_bound(cells["target"].text)):
+        target = cells.pop("target")
+        better = bound.better
+        texts = {"target": bound.figure, "low": bound.low, "high": bound.high}
+        cells |= {key: target._replace(text=text) for key, text in texts.items() if text}
+        cells = {key: tidied(cell).cell if key in texts else cell for key, cell in cells.items()}
+    return TableRow(table, row, columns, cells, beside, better)

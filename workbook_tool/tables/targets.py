@@ -1,0 +1,97 @@
+"""Which target a column of figures is held against; of what it is the target is asked where it is not certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbook_tool.tables.column_facts import covers, has_figures
+from workbook_tool.tables.mapping import TableMap
+from workbook_tool.tables.period_words import pieces_of
+from workbook_tool.tables.periods import time_order
+from workbook_tool.tables.questions import Question, map_answers, named, question
+from workbook_tool.tables.table import Column, Table
+from workbook_tool.tables.words import part, tidy
+
+Choice = tuple[Column | None, list[Question]]
+_MANY_PARTS = 3  # columns for parts of a year, beside which a target may be the year's
+
+
+def choose_target(table: Table, current: Column, said: TableMap) -> Choice:
+    """The target of ``current``; None with a question where it is not certain, without one where there is none."""
+    targets = table.columns_of("target", "annual target")
+    if "target" in said.columns or ("annual target" in said.columns and covers(current) == "part"):
+        return (next((c for c in targets if c.meaning == "target"), None) if "target" in said.columns else None), []
+    targets = tuple(c for c in targets if has_figures(table, c)) or targets[:1]
+    if same := [t for t in targets if t.period and _same_period(t.period, current.period)]:
+        return (same[0], []) if len(same) == 1 else (None, [_which(table, same)])
+    undated = [t for t in targets if not t.period and t.meaning == "target"]
+    if len(undated) > 1:
+        return None, [_which(table, undated)]
+    if undated:
+        return _of_no_period(table, current, undated[0])
+    return _of_a_year(table, current, targets, covers(current)) if targets else (None, [])
+
+
+def _of_no_period(table: Table, current: Column, target: Column) -> Choice:
+    """A plain “Target”: beside many parts of a year it may be the year's, unless its heading says otherwise."""
+    parts = [c for c in table.columns_of("current") if covers(c) == "part"]
+    if len(parts) >= _MANY_PARTS and not _of_the_part(target):
+        return None, [_of_what(table, target, current)]
+    return target, []
+
+
+def _of_a_year(table: Table, current: Column, targets: Sequence[Column], covered: str) -> Choice:
+    """A target with a year, or called annual, beside a figure that has another period or none."""
+    if not current.period and len(targets) == 1 and covered != "part":
+        return targets[0], []
+    of_the_year = [t for t in targets if t.meaning == "annual target" or _same_year(t.period, current.period)]
+    if covered == "part":
+        return None, [_of_what(table, (of_the_year or list(targets))[-1], current)]
+    if len(of_the_year) == 1:
+        return of_the_year[0], []
+    if len(targets) > 1 and not current.period:
+        return None, [_which(table, targets)]
+    target = max(targets, key=lambda t: time_order(t.period))
+    readings = {f"target={target.heading}": "they are a pair", f"left out={target.heading}": "rate without a target"}
+    facts = {"figures": current.heading, "target": target.heading}
+    place = table.heading_place(target)
+    return None, [question("table-another-year", place, map_answers(readings), value=target.heading, **facts)]
+
+
+def _same_period(first: str, second: str) -> bool:
+    """Whether two periods are one; a part of a year without its year is the same part of any."""
+    one, other = (({p.kind: p for p in pieces_of(text)}) for text in (first, second))
+    if not one or not other:
+        return False
+    if time_order(first) == time_order(second):
+        return True
+    if ("quarter" in one) != ("quarter" in other) or "quarter" not in one:
+        return False
+    without_year = "years" not in one or "years" not in other
+    return without_year and one["quarter"].groups == other["quarter"].groups
+
+
+def _same_year(first: str, second: str) -> bool:
+    years = [{p.number("a") % 100 for p in pieces_of(t) if p.kind in ("years", "pair")} for t in (first, second)]
+    return bool(years[0] & years[1])
+
+
+def _of_the_part(target: Column) -> bool:
+    """Whether a heading says that the target is that of each quarter or month, or of the period so far."""
+    return bool(set(tidy(target.heading).split()) & set(part("heading_words")["quarterly"]))
+
+
+def _of_what(table: Table, target: Column, current: Column) -> Question:
+    readings = {f"target={target.heading}": f"it is that of “{current.heading}”",
+                f"annual target={target.heading}": "it is the year's, and no figure is held against it"}  # fmt: skip
+    facts = {"target": target.heading, "figures": current.heading}
+    return question(
+        "table-target-of-what", table.heading_place(target), map_answers(readings), value=target.heading, **facts
+    )
+
+
+def _which(table: Table, targets: Sequence[Column]) -> Question:
+    readings = {f"target={t.heading}": "the target" for t in targets}
+    headings = named([t.heading for t in targets])
+    place = table.heading_place(targets[0])
+    return question("table-which-target", place, map_answers(readings), value=targets[0].heading, headings=headings)
