@@ -44,6 +44,10 @@ def pdf_text(cycle: Consolidation, text_of: Callable[[bytes], str]) -> str:
     return text_of(write_pdf(cycle, Selection(), TITLE))
 
 
+def brief_text(cycle: Consolidation, text_of: Callable[[bytes], str]) -> str:
+    return text_of(write_pdf(cycle, Selection(in_brief=True), TITLE))
+
+
 def word_text(cycle: Consolidation, _: Callable[[bytes], str]) -> str:
     document = docx.Document(io.BytesIO(write_docx(cycle, Selection(), TITLE)))
     return " ".join(t.text or "" for t in document.element.body.iter() if t.tag.endswith("}t"))
@@ -53,7 +57,7 @@ def html_text(cycle: Consolidation, _: Callable[[bytes], str]) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", write_html(cycle, Selection(), TITLE).decode()))
 
 
-@pytest.mark.parametrize("read", [pdf_text, word_text, html_text])
+@pytest.mark.parametrize("read", [pdf_text, brief_text, word_text, html_text])
 def test_all_stands_whole(
     read: Callable[[Consolidation, Callable[[bytes], str]], str], text_of: Callable[[bytes], str]
 ) -> None:

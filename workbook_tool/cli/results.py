@@ -80,6 +80,9 @@ def _print_compiled(compiled: Compiled) -> None:
             say("Copies without them are written with --public.")
 
 
+SHAPES = ("pages", "brief")
+
+
 @click.command()
 @click.argument("period", type=PERIOD)
 @click.option(
@@ -88,6 +91,11 @@ def _print_compiled(compiled: Compiled) -> None:
 @click.option("--committee", default="", help="Only the indicators of this committee.")
 @click.option("--service", default="", help="Only the indicators of this service, by code or name.")
 @click.option("--exceptions", is_flag=True, help="Only those with the worst rating of their scheme.")
+@click.option(
+    "--shape",
+    type=click.Choice(SHAPES),
+    help="A page for each indicator, or in brief (PDF); default: collection.toml's.",
+)
 @click.option("--self-test", is_flag=True, help="Print what each paper shows of its accessibility, item by item.")
 @EDITION
 @click.pass_context
@@ -99,6 +107,7 @@ def report(
     committee: str,
     service: str,
     exceptions: bool,
+    shape: str | None,
     self_test: bool,
     **edition: Any,  # noqa: ANN401
 ) -> None:
@@ -107,7 +116,7 @@ def report(
     from workbook_tool.report import Selection
 
     selection = Selection(committee, service, exceptions)
-    papers = write_report(the_folder(ctx), period, forms, selection, audience_of(edition))
+    papers = write_report(the_folder(ctx), period, forms, selection, audience_of(edition), shape or "")
     for path in papers.files:
         echo(str(path))
     if papers.missing:

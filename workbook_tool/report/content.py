@@ -12,6 +12,7 @@ from workbook_tool.domain.reading import Restatement, State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import NO_COLOUR
 from workbook_tool.report import prose
+from workbook_tool.report.brief import make_brief
 from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, RestatedRow
 from workbook_tool.report.paper_page import paper_page, tile
 from workbook_tool.report.select import Selection, pages_for
@@ -57,6 +58,7 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str) -
         screen_fonts=look.screen_fonts,
         document_font=look.font,
         own_font=look.own_font,
+        brief=make_brief(consolidation, pages, anchors, words, look) if selection.in_brief else None,
     )
 
 

@@ -43,20 +43,20 @@ def paper_page(page: Page, anchor: str, register: Register, words: ReportWords, 
 def tile(rag: Rag, look: Theme, label: str = "") -> Tile:
     """The tile of a rating."""
     fill = look.fill(rag.value)
-    return Tile(label, rag.value, fill, look.ink_on(fill), look.edge(fill))
+    return Tile(label, rag.value, fill, look.ink_on(fill), look.edge(fill), look.shape(rag.value))
 
 
 def _fact(figure: PageFigure) -> Fact:
-    return Fact(prose.line(figure.heading), prose.line(figure.text), prose.line(figure.note))
+    return Fact(prose.line(figure.heading), prose.line(figure.text), prose.line(figure.note), figure.key)
 
 
 def _passage(section: PageSection) -> Passage:
     if section.links:
         items = tuple((prose.link(each.text, each.address),) for each in section.links)
-        return Passage(section.heading, (prose.Block(items, bulleted=True),))
+        return Passage(section.heading, (prose.Block(items, bulleted=True),), section.key)
     if section.listed:
-        return Passage(section.heading, prose.bullets(section.texts))
-    return Passage(section.heading, tuple(block for text in section.texts for block in prose.blocks(text)))
+        return Passage(section.heading, prose.bullets(section.texts), section.key)
+    return Passage(section.heading, tuple(b for text in section.texts for b in prose.blocks(text)), section.key)
 
 
 def _attached(attachment: Attachment) -> Attached:

@@ -65,7 +65,7 @@ def _typst(data: str, paper: Paper, *, system: bool) -> bytes:
 
     made = datetime.combine(paper.produced_on, time(12), UTC)
     pdf, _ = typst.compile_with_warnings(
-        folder() / "report.typ",
+        folder() / ("brief.typ" if paper.brief else "report.typ"),
         format="pdf",
         font_paths=[folder() / "fonts"],
         ignore_system_fonts=not system,

@@ -16,6 +16,8 @@ class Selection:
     committee: str = ""
     service: str = ""
     exceptions_only: bool = False
+    in_brief: bool = False
+    """Summary, scorecard and few full pages, instead of a page for each indicator."""
 
 
 def pages_for(consolidation: Consolidation, selection: Selection) -> tuple[Page, ...]:

@@ -38,6 +38,16 @@ class ReportWords:
         text: str = _data()["words"][key]
         return text.format(**facts)
 
+    def brief(self, key: str, **facts: object) -> str:
+        """A sentence of the paper in brief."""
+        text: str = _data()["brief"][key]
+        return text.format(**facts)
+
+    def outlook(self, course: str) -> tuple[str, str] | None:
+        """The short words of an outlook and its mark; None where it says nothing."""
+        short = _data()["outlook"].get(course)
+        return None if short is None else (short[0], short[1])
+
     def chart(self, key: str, **facts: object) -> str:
         """A sentence about a chart."""
         text: str = _data()["chart"][key]

@@ -43,6 +43,15 @@ def is_worst(register: Register, page: Page) -> bool:
     return rag.is_colour and scale.index(rag) <= scale.index(scheme.worst)
 
 
+def meets_target(register: Register, page: Page) -> bool:
+    """Whether an indicator has the colour of on target or a better one."""
+    rag, scheme = page.rating.rag, _scheme(register, page)
+    if scheme is None or not rag.is_colour:
+        return False
+    scale = _scale(register, scheme, rag)
+    return scale.index(rag) >= scale.index(scheme.on_target)
+
+
 def _is_above_target(register: Register, page: Page) -> bool:
     rag, scheme = page.rating.rag, _scheme(register, page)
     if scheme is None or not rag.is_colour:

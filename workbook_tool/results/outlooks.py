@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.figure import as_shown, figure_text
 from workbook_tool.domain.indicator import Accumulation, Indicator, Profile
 from workbook_tool.domain.period import Period
@@ -18,6 +19,7 @@ from workbook_tool.trends import (
     USUAL_RULES,
     Outlook,
     Series,
+    Trend,
     TrendRules,
     foresee,
     outlook_data,
@@ -82,16 +84,33 @@ def outlook_of(rating: Rating, register: Register, history: Sequence[Reading]) -
     return foresee(series_of(rating, register, history), target, adds_up(indicator, register))
 
 
+def page_trend(page: Page, register: Register, rules: TrendRules = USUAL_RULES) -> tuple[Series, Trend]:
+    """The series of a page's readings, and what the latest of them says."""
+    series = series_of(page.rating, register, _history(page))
+    return series, read_trend(series, rules)
+
+
+def page_outlook(page: Page, register: Register) -> Outlook | None:
+    """Where the year of a page's indicator will end; None where nothing is foreseen of it."""
+    return outlook_of(page.rating, register, _history(page))
+
+
+def _history(page: Page) -> tuple[Reading, ...]:
+    return tuple(point.reading for point in page.trend)
+
+
+def shown_for(indicator: Indicator, register: Register) -> Callable[[Fraction], str]:
+    """Writes exact figures as the indicator's are printed."""
+    unit = register.unit(indicator)
+    return lambda value: figure_text(rounded(value), unit, indicator.decimals)
+
+
 def forward_data(
     rating: Rating, register: Register, history: Sequence[Reading], rules: TrendRules = USUAL_RULES
 ) -> dict[str, Any]:
     """``trend`` and ``outlook`` of a rating, as the data that scripts rely on."""
     indicator, unit = rating.indicator, register.unit(rating.indicator)
-
-    def shown(value: Fraction) -> str:
-        exact = rounded(value)
-        return figure_text(exact, unit, indicator.decimals)
-
+    shown = shown_for(indicator, register)
     series = series_of(rating, register, history)
     outlook = outlook_of(rating, register, history)
     target = figure_text(years_target(indicator, register, rating.period), unit, indicator.shown_target_decimals)

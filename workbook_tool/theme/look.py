@@ -63,6 +63,7 @@ class Theme:
         self.rating_names = tuple(theme["ratings"]["fills"])
         """The ratings that have a colour of the theme's."""
         self._fills: dict[str, str] = {name.casefold(): fill for name, fill in of_ratings.items()}
+        self._shapes = {name.casefold(): shape for name, shape in theme["ratings"]["shapes"].items()}
         self._styles: Mapping[str, Mapping[str, Any]] = theme["style"]
         self._resolved: dict[str, Style] = {}
         self.own_font = font
@@ -106,6 +107,11 @@ class Theme:
     def fill(self, rating: str) -> str:
         """The fill behind a rating's word; that of Not rated where it has none."""
         return self._fills.get(rating.casefold()) or self._fills[Rag.NOT_RATED.casefold()]
+
+    def shape(self, rating: str) -> str:
+        """The shape that stands for a rating where its word has no room: ``diamond``, ``triangle``, ``disc`` …"""
+        shape: str = self._shapes.get(rating.casefold(), "pentagon")
+        return shape
 
     def ink_on(self, fill: str) -> str:
         """White or the dark ink, whichever reads better on ``fill``; black where neither reads well enough."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbook_tool.commands.cycle.status import the_cycle
@@ -24,11 +24,20 @@ class Reported:
 
 
 def write_report(
-    folder: Folder, period: Period, formats: Sequence[str], selection: Selection, words: EditionWords = UNSAID
+    folder: Folder,
+    period: Period,
+    formats: Sequence[str],
+    selection: Selection,
+    words: EditionWords = UNSAID,
+    shape: str = "",
 ) -> Reported:
-    """Write the report of a cycle in each format; restricted and suppressed figures are not in it."""
+    """Write the report of a cycle in each format; restricted and suppressed figures are not in it.
+
+    ``shape``: ``pages`` or ``brief``; empty is what collection.toml says.
+    """
     from workbook_tool.results.redact import public
 
+    selection = replace(selection, in_brief=(shape or folder.settings.get("shape", "pages")) == "brief")
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, words)

@@ -1,0 +1,103 @@
+"""The paper in brief: what matters first, every indicator in its scorecard, few pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import pypdf
+import pytest
+from report_sample import HOSTILE, consolidation, published
+from report_support import TITLE
+
+from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.domain.scheme import Rag
+from workbook_tool.report.content import make_paper
+from workbook_tool.report.paper import Brief
+from workbook_tool.report.pdf import write_pdf
+from workbook_tool.report.select import Selection
+
+IN_BRIEF = Selection(in_brief=True)
+
+
+def council(size: int, change: Callable[[int, Page], Page] = lambda _, page: page) -> Consolidation:
+    """A made council of ``size`` indicators: the published ones again and again under other references."""
+    pages = published()
+
+    def numbered(n: int) -> Page:
+        page = pages[n % len(pages)]
+        indicator = replace(page.indicator, ref=f"PS{n:02}")
+        rating = replace(page.rating, indicator=indicator)
+        return change(n, replace(page, rating=rating, commentary=page.commentary[:600]))
+
+    sample = consolidation(extra=False, secrets=False)
+    return replace(sample, pages=tuple(map(numbered, range(size))), restatements=())
+
+
+def brief_of(given: Consolidation) -> Brief:
+    brief = make_paper(given, IN_BRIEF, TITLE).brief
+    assert brief is not None
+    return brief
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def all_red(_: int, page: Page) -> Page:
+    rating = replace(page.rating, rag=Rag("Red"))
+    return replace(page, rating=rating, before=Rag("Amber"), actions="")
+
+
+@pytest.mark.parametrize(("size", "most"), [(1, 4), (14, 12), (55, 29)])
+def test_a_paper_is_short(size: int, most: int) -> None:
+    given = council(size)
+    paper = write_pdf(given, IN_BRIEF, TITLE)
+    assert pages_of(paper) <= most
+    assert write_pdf(given, IN_BRIEF, TITLE) == paper
+
+
+def test_every_indicator_stands_in_the_scorecard_and_has_its_place(text_of: Callable[[bytes], str]) -> None:
+    given = council(55)
+    brief, text = brief_of(given), " ".join(text_of(write_pdf(given, IN_BRIEF, TITLE)).split())
+    rows = [row for group in brief.groups for row in group.rows]
+    assert sorted(row.ref for row in rows) == [page.indicator.ref for page in given.pages]
+    for page in given.pages:
+        assert f"Indicator {page.indicator.ref}:" in text
+        assert page.current_text in text
+    assert sum(page.full for page in brief.pages) <= 12
+
+
+def test_counts_add_up() -> None:
+    given = council(55)
+    brief = brief_of(given)
+    assert sum(int(count.now) for count in brief.counts) == 55
+    for n, count in enumerate(brief.counts):
+        assert sum(group.numbers[n] for group in brief.groups) == int(count.now)
+
+
+def test_thirty_reds_are_capped_and_counted() -> None:
+    brief = brief_of(council(30, all_red))
+    assert "30 are Red, 30 of them newly" in brief.headline
+    newly = brief.left[0]
+    assert (len(newly.lines), newly.more) == (5, "and 25 more, in the scorecard")
+    assert all("No actions were given" in page.no_actions for page in brief.pages)
+    assert pages_of(write_pdf(council(30, all_red), IN_BRIEF, TITLE)) <= 25  # 12 of them full
+
+
+def test_nothing_of_a_service_s_words_is_markup(text_of: Callable[[bytes], str]) -> None:
+    given = council(3, lambda _, page: replace(page, commentary=HOSTILE, actions=HOSTILE))
+    text = "".join(text_of(write_pdf(given, IN_BRIEF, TITLE)).split())
+    assert "".join(HOSTILE.split())[:80] in text
+
+
+def test_a_report_of_nothing_is_said_to_be_one(text_of: Callable[[bytes], str]) -> None:
+    given = replace(council(1), pages=())
+    assert "None of these indicators has a rating." in " ".join(text_of(write_pdf(given, IN_BRIEF, TITLE)).split())
+
+
+def test_words_without_a_picture_tell_the_trend() -> None:
+    for page in brief_of(council(14)).pages:
+        assert page.is_real
+        assert not page.row.spark or page.row.spark_alt.startswith("Trend. ")

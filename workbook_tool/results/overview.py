@@ -1,0 +1,129 @@
+"""A cycle at a glance: how many meet their target, what moved, and what changed in what is measured."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Change, State
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
+from workbook_tool.results.exceptions import is_worst, meets_target
+from workbook_tool.results.outlooks import page_trend
+from workbook_tool.theme import all_ratings, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a reader wants to know first. Pages stand in the register's order where nothing else is said."""
+
+    rated: int
+    """Indicators that have a colour."""
+    meeting: int
+    """Those of them that are on target or better."""
+    counts: Mapping[Rag, tuple[int, int]]
+    """By rating, in order: how many now, and how many one period of their own before."""
+    worst: tuple[Page, ...]
+    newly_worst: tuple[Page, ...]
+    still_worst: tuple[Page, ...]
+    worse: tuple[Page, ...]
+    """To a worse rating, those newly worst apart; the longest way first."""
+    better: tuple[Page, ...]
+    """To a better rating; the longest way first."""
+    changes: Mapping[Change, int]
+    """How many figures improved, declined, did not move."""
+    beyond_for_worse: tuple[Page, ...]
+    """A real change for the worse: beyond usual variation."""
+    beyond_for_better: tuple[Page, ...]
+
+
+def overview(pages: Sequence[Page], register: Register) -> Overview:
+    """The overview of ``pages``."""
+    worst = tuple(p for p in pages if p.rating.rag.is_colour and is_worst(register, p))
+    newly = tuple(p for p in worst if p.before is not p.rating.rag)
+    moved = [(p, _steps(p, register)) for p in pages]
+    beyond = [(p, page_trend(p, register)[1].good) for p in pages]
+    return Overview(
+        rated=sum(p.rating.rag.is_colour for p in pages),
+        meeting=sum(meets_target(register, p) for p in pages),
+        counts=_counts(pages, register),
+        worst=worst,
+        newly_worst=newly,
+        still_worst=tuple(p for p in worst if p.before is p.rating.rag),
+        worse=tuple(p for p, steps in sorted(moved, key=lambda m: m[1]) if steps < 0 and p not in newly),
+        better=tuple(p for p, steps in sorted(moved, key=lambda m: -m[1]) if steps > 0),
+        changes=Counter(p.rating.change for p in pages if p.rating.state is State.REPORTED),
+        beyond_for_worse=tuple(p for p, good in beyond if good < 0),
+        beyond_for_better=tuple(p for p, good in beyond if good > 0),
+    )
+
+
+def _counts(pages: Sequence[Page], register: Register) -> dict[Rag, tuple[int, int]]:
+    now, before = (Counter(p.rating.rag for p in pages), Counter(p.before for p in pages))
+    return {rag: (now[rag], before[rag]) for rag in in_order(register, now)}
+
+
+def _steps(page: Page, register: Register) -> int:
+    """How many colours better its rating has become; 0 where one of the two is no colour."""
+    now, before = page.rating.rag, page.before
+    if not (now.is_colour and before.is_colour):
+        return 0
+    order = all_ratings(register)
+    return order.index(now) - order.index(before)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChange:
+    """One thing that changed in what is measured: what kind, with the facts of its sentence."""
+
+    kind: str
+    """``new``, ``retired``, ``target``, ``break``, ``restated``, ``missing``."""
+    refs: tuple[str, ...]
+    text: str = ""
+    """What exactly, where there is one reference only."""
+
+
+def measure_changes(given: Consolidation, pages: Sequence[Page]) -> Iterator[MeasureChange]:
+    """What changed since the period before in what ``pages`` measure."""
+    register, period = given.register, given.cycle.period
+    refs = {p.indicator.ref for p in pages}
+    if new := [p.indicator.ref for p in pages if _began(p.indicator.first_period, period)]:
+        yield MeasureChange("new", tuple(new))
+    gone = [i.ref for i in register.indicators.values() if _ended(i.last_period, period)]
+    services = {p.service.code for p in pages}
+    if gone := [ref for ref in gone if ref not in refs and register.indicators[ref].service in services]:
+        yield MeasureChange("retired", tuple(gone))
+    for page in pages:
+        if text := _target_change(page, register):
+            yield MeasureChange("target", (page.indicator.ref,), text)
+    for page in pages:
+        if _began(page.indicator.series_break, period):
+            yield MeasureChange("break", (page.indicator.ref,), page.indicator.series_break_note)
+    if restated := list(dict.fromkeys(r.indicator for r in given.restatements if r.indicator in refs)):
+        yield MeasureChange("restated", tuple(restated))
+    if missing := [p.indicator.ref for p in pages if p.rating.state is State.NO_RETURN]:
+        yield MeasureChange("missing", tuple(missing))
+
+
+def _began(start: Period | None, cycle: Period) -> bool:
+    return start is not None and cycle.start <= start.start <= cycle.end
+
+
+def _ended(end: Period | None, cycle: Period) -> bool:
+    before = cycle.previous()
+    return end is not None and before.start <= end.end <= before.end
+
+
+def _target_change(page: Page, register: Register) -> str:
+    """``90.0% to 92.0%`` where the target is another than one period before; not where it runs with the year."""
+    now, ref = page.rating.period, page.indicator.ref
+    target, before = register.target(ref, now), register.target(ref, now.previous())
+    if target is None or before is None or target is before or target.value == before.value:
+        return ""
+    unit, decimals = register.unit(page.indicator), page.indicator.shown_target_decimals
+    old, new = (figure_text(each.value, unit, decimals) for each in (before, target))
+    return f"{old} to {new}"
