@@ -100,6 +100,27 @@ def _print_reperformed(done: Reperformed) -> None:
     say_findings(done.findings)
 
 
+@click.command()
+@TABLE
+@FORMAT
+@click.pass_context
+def trend(ctx: click.Context, table: Path, form: str) -> None:
+    """Say of each indicator of TABLE whether its latest change is real, and where its year will end."""
+    from workbook_tool.commands.tables.trend import trend_table
+
+    read = trend_table(table)
+    if form == "json":
+        print_json(list(read.rows))
+    else:
+        for row in read.rows:
+            echo(f"{in_one_line(row['indicator'])}: {row['trend']['why']}")
+            if row["outlook"]:
+                echo(f"  {row['outlook']['reading']}: {row['outlook']['why']}")
+    say_findings(read.findings)
+    if any(f.severity is not Severity.NOTE for f in read.findings):
+        ctx.exit(HAS_FINDINGS)
+
+
 @click.command(name="import-history")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Replace the figures that are held and that the files say otherwise.")
@@ -128,4 +149,4 @@ def import_history(ctx: click.Context, files: tuple[Path, ...], replace: bool, f
         ctx.exit(HAS_FINDINGS)
 
 
-COMMANDS = (rate, reperform, import_history)
+COMMANDS = (rate, reperform, trend, import_history)
