@@ -93,7 +93,7 @@ def test_the_reference_years(tmp_path: Path) -> None:
     ("lines", "words"),
     [
         ([["A", "2012-Q4", "5"]], "B2 “2012-Q4” is not one certain period"),
-        ([["A", "2023-24-Q1", "5"], ["A", "2023-24-Q1", "6"]], "B3 A has Q1 2023/24 twice"),
+        ([["A", "2023-24-Q1", "5"], ["A", "2023-24-Q1", "6"]], "B3 Q1 2023/24 stands twice for A"),
         ([["A", "2023-24-Q1", "five or six"]], "C2 “five or six” is text"),
     ],
 )
