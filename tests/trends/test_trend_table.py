@@ -92,9 +92,9 @@ def test_the_reference_years(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ([["A", "2012-Q4", "5"]], "B2 “2012-Q4” is not one certain period"),
-        ([["A", "2023-24-Q1", "5"], ["A", "2023-24-Q1", "6"]], "B3 Q1 2023/24 stands twice for A"),
-        ([["A", "2023-24-Q1", "five or six"]], "C2 “five or six” is text"),
+        ([["K1", "2012-Q4", "5"]], "B2 “2012-Q4” is not one certain period"),
+        ([["K1", "2023-24-Q1", "5"], ["K1", "2023-24-Q1", "6"]], "B3 Q1 2023/24 stands twice for K1"),
+        ([["K1", "2023-24-Q1", "five or six"]], "C2 “five or six” is text"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_cell(lines: list[list[str]], words: str, tmp_path: Path) -> None:
@@ -104,6 +104,6 @@ def test_what_cannot_be_read_is_said_with_its_cell(lines: list[list[str]], words
 
 
 def test_a_table_without_periods_is_said_to_be_one(tmp_path: Path) -> None:
-    result = run(write(tmp_path / "t.csv", ["Indicator", "Value"], [["A", "5"]]))
+    result = run(write(tmp_path / "t.csv", ["Indicator", "Value"], [["K1", "5"]]))
     assert result.exit_code == 3
     assert "no column of periods" in " ".join(result.stderr.split())
