@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intake_messages import PNG, bounce, message, packed, part, raw, saved_by_outlook
 
 from workbook_tool.mail.incoming.eml import email_of
-from workbook_tool.mail.incoming.unpack import unpack
+from workbook_tool.mail.incoming.unpacking import unpack
 from workbook_tool.untrusted import USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>"})

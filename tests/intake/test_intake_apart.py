@@ -11,7 +11,7 @@ import pytest
 from intake_messages import OFFICER, PNG, bounce, message, packed, part, raw, saved_by_outlook
 
 from workbook_tool.mail.incoming.automatic import AutomaticKind
-from workbook_tool.mail.incoming.unpack import unpack
+from workbook_tool.mail.incoming.unpacking import unpack
 from workbook_tool.untrusted import MIB, USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})

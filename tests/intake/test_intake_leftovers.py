@@ -9,7 +9,7 @@ import pytest
 from intake_messages import packed
 
 from workbook_tool.mail.incoming.leftovers import leftover
-from workbook_tool.mail.incoming.unpack import unpack
+from workbook_tool.mail.incoming.unpacking import unpack
 from workbook_tool.untrusted import USUAL
 
 LEFTOVERS = {

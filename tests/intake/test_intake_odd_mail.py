@@ -12,7 +12,7 @@ from intake_messages import bounce, message, packed, part, raw
 
 from workbook_tool.mail.incoming.cloud_link import cloud_link
 from workbook_tool.mail.incoming.eml import email_of
-from workbook_tool.mail.incoming.unpack import unpack
+from workbook_tool.mail.incoming.unpacking import unpack
 from workbook_tool.untrusted import USUAL
 
 BOOK = packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": bytes(range(256)) * 4})

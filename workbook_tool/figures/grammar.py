@@ -11,8 +11,7 @@ number              ``306k`` ``9,154 days`` where *days* is the unit's code or n
 
 Words that stand for a missing figure (``n/a``, ``TBC``, ``-``, ``not available``) come
 back as words. What is doubtful (``approx 90%``, ``<5``, ``854 (655)``, ``5 out of 6``)
-comes back with a catalogue code and the likely readings, never as a value. The digits
-themselves are read by babel, strictly, as written in British English.
+comes back with a catalogue code and the likely readings, never as a value.
 """
 
 from __future__ import annotations
@@ -47,6 +46,7 @@ _FIGURE = re.compile(
     r"(?P<pound>£|GBP )? ?(?P<open>\()?(?P<sign>[+-])? ?(?P<pound2>£|GBP )? ?(?P<sign2>[+-])?"
     r"(?P<digits>(?=\.?[0-9])(?:[0-9][0-9, ]*)?(?:\.[0-9]*)?)(?P<tail>[^0-9()]*)(?P<close>\))?(?P<late> ?%)?"
 )
+_GROUPED_BY_COMMAS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 _GROUPED_BY_SPACES = re.compile(r"[0-9]{1,3}( [0-9]{3})+(\.[0-9]*)?")
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+|[0-9]{1,3}( [0-9]{3})+,[0-9]+")
 _CONTINENTAL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")  # 1.234,5
@@ -79,7 +79,7 @@ _ERROR_VALUE = re.compile(
 )
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,2}", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"-?[0-9]{1,3}(?:['’][0-9]{3})+(?:\.[0-9]+)?")
-_TOO_MANY_DIGITS = re.compile("(?:[0-9][ ,.]?){26}")  # more than anyone types, and than babel can read
+_TOO_MANY_DIGITS = re.compile("(?:[0-9][ ,.]?){26}")  # more than anyone types
 _FORMULA = re.compile("=.*")
 _REFUSED = (
     (_ERROR_VALUE, "figure-error-value"),
@@ -172,18 +172,14 @@ def _unit_words(unit: Unit) -> tuple[str, ...]:
 
 def digits(text: str) -> Decimal | None:
     """Unsigned digits with thousands separated or not; None where the groups are not of three."""
-    from babel.numbers import NumberFormatError, parse_decimal
-
     tidy = text.strip()
     if " " in tidy:
         if not _GROUPED_BY_SPACES.fullmatch(tidy):
             return None
         tidy = tidy.replace(" ", "")
-    try:
-        # The pattern before has let through ASCII digits, commas and a point only: babel alone takes 1_000 and NaN.
-        return parse_decimal(tidy, locale="en_GB", strict=True)
-    except NumberFormatError:
+    if "," in tidy and not _GROUPED_BY_COMMAS.fullmatch(tidy):
         return None
+    return Decimal(tidy.replace(",", ""))  # the pattern before has let through ASCII digits, commas and a point only
 
 
 def _badly_grouped(text: str) -> Spelled:

@@ -1,6 +1,1 @@
-"""Mail: accounts, messages that came in, messages that go out."""
-
-from workbook_tool.mail.account import Account, Purpose, account
-from workbook_tool.mail.secrets import Secret, secret
-
-__all__ = ["Account", "Purpose", "Secret", "account", "secret"]
+"""Mail: accounts and their passwords, one IMAP client, what came in (``incoming``), what goes out (``outgoing``)."""

@@ -1,13 +1,20 @@
 """The officer's register: written, read, checked, parsed, and compared with the last one."""
 
-from workbook_tool.register.changes import RegisterChange, differences
-from workbook_tool.register.check import check_register
-from workbook_tool.register.decimals import with_figures
-from workbook_tool.register.parse import parse_register
-from workbook_tool.register.read import read_register
-from workbook_tool.register.rules import rules_document, rules_from_file, standard_rules
-from workbook_tool.register.text import document_from_records, records_from_toml
-from workbook_tool.register.write import book
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbook_tool.offered import offered
+
+if TYPE_CHECKING:
+    from workbook_tool.register.changes import RegisterChange, differences
+    from workbook_tool.register.check import check_register
+    from workbook_tool.register.decimals import with_figures
+    from workbook_tool.register.parse import parse_register
+    from workbook_tool.register.read import read_register
+    from workbook_tool.register.rules import rules_document, rules_from_file, standard_rules
+    from workbook_tool.register.text import document_from_records, records_from_toml
+    from workbook_tool.register.write import book
 
 __all__ = [
     "RegisterChange",
@@ -23,3 +30,15 @@ __all__ = [
     "standard_rules",
     "with_figures",
 ]
+
+__getattr__ = offered(
+    __name__,
+    changes=("RegisterChange", "differences"),
+    check=("check_register",),
+    decimals=("with_figures",),
+    parse=("parse_register",),
+    read=("read_register",),
+    rules=("rules_document", "rules_from_file", "standard_rules"),
+    text=("document_from_records", "records_from_toml"),
+    write=("book",),
+)

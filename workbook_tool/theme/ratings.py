@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from workbook_tool import resources
-from workbook_tool.book import Condition
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import NO_COLOUR, Rag, merged
 from workbook_tool.grid import address
 from workbook_tool.theme.contrast import mixed
 from workbook_tool.theme.look import Theme, rated
+
+if TYPE_CHECKING:
+    from workbook_tool.book import Condition
 
 _OUTSIDE = 0.55  # of the nearest known colour, for each step beyond it
 
@@ -79,6 +82,8 @@ def _mixtures(order: Sequence[Rag], look: Theme) -> Iterator[tuple[str, str]]:
 
 def conditions(area: tuple[int, int, int, int], ratings: Iterable[Rag], style: str = "rag") -> tuple[Condition, ...]:
     """Conditional formats that put the colour of each rating behind its word, in an area of one column."""
+    from workbook_tool.book import Condition
+
     cell = address(area[0], area[1])
     words = ((rag, rag.replace('"', '""')) for rag in ratings)
     return tuple(Condition(area, f'${cell}="{word}"', rated(rag, style)) for rag, word in words)

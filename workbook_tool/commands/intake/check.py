@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.automatic_messages import assess_automatic
-from workbook_tool.commands.intake.collect import Gate
 from workbook_tool.commands.intake.corrections import Corrections
 from workbook_tool.commands.intake.earlier_returns import given
+from workbook_tool.commands.intake.gate import Gate
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.domain.finding import Finding
@@ -67,6 +66,8 @@ class Against:
         """What is to be said of one file, or of one message that a machine wrote."""
         item = arrived.item
         if item.automatic:
+            from workbook_tool.commands.intake.automatic_messages import assess_automatic
+
             return assess_automatic(arrived, item.automatic, self.latest, self.period)
         assert arrived.workbook is not None
         by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)

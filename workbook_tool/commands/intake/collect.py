@@ -14,8 +14,8 @@ from workbook_tool import durable
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.arrival_order import LAST_SAVED
-from workbook_tool.commands.intake.automatic_messages import assess_automatic, log_automatic
 from workbook_tool.commands.intake.earlier_returns import Circumstances, beside_earlier, given, is_held_back, is_part
+from workbook_tool.commands.intake.gate import Gate
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.commands.mail.contacts import note_contacts
@@ -30,27 +30,6 @@ from workbook_tool.returns.check import Assessed, Context, assess
 from workbook_tool.returns.read import Told, told
 
 CONFIRMED: Final = "return confirmed"  # the event
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Whether a service's return for a period is wanted now."""
-
-    ledger: Ledger
-    wanted: Cycle
-
-    def __call__(self, service: str, period: Period, file: str) -> Sequence[Finding]:
-        """The finding that turns a return away; none where it is wanted."""
-        place = Cell(file)
-        if period != self.wanted.period:
-            known = self.ledger.cycles.get(period) is not None
-            code = "another-period" if known or period.end < self.wanted.period.end else "period-not-started"
-            return [finding(code, place, period=period.label, wanted=self.wanted.period.label)]
-        if self.ledger.published.has(period):
-            return [finding("cycle-published", place, period=period.label)]
-        if service not in self.wanted.services:
-            return [finding("return-not-asked", place, service=service, period=period.label)]
-        return []
 
 
 def collect_returns(
@@ -139,6 +118,8 @@ class IntakeRun:
         """What became of one thing, and whether it is safely kept (or was before)."""
         register, automatic = self.folder.register().register, arrived.item.automatic
         if automatic:
+            from workbook_tool.commands.intake.automatic_messages import assess_automatic, log_automatic
+
             assessed = assess_automatic(arrived, automatic, register, self.cycle.period)
             return log_automatic(self.ledger, automatic, assessed), True
         before = self.ledger.returns.known(arrived.sha256) if arrived.sha256 and not self.confirmed else None

@@ -12,8 +12,7 @@ from typing import Any, Protocol
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel import guard
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.mail.incoming import IncomingFile, Open, gather, no_mailbox, unpack
-from workbook_tool.returns.read import only_returns
+from workbook_tool.mail.incoming import IncomingFile, Open, gather, no_mailbox
 from workbook_tool.untrusted import Limits
 
 Parts = tuple[IncomingFile, ...]
@@ -121,6 +120,10 @@ def _arrived(item: IncomingFile, outcome: WorkbookRead | Finding | None, origin:
 def _in_worker(item: guard.Item, outcome: WorkbookRead | Finding, limits: Limits) -> Read:
     """What is no return stays in the process that read it: a budget of a million cells is not passed on."""
     if isinstance(outcome, Finding):
+        from workbook_tool.mail.incoming import unpack
+
         files = unpack(item.file, item.data, limits)
         return outcome if files is None else files
+    from workbook_tool.returns.read import only_returns
+
     return only_returns(outcome)

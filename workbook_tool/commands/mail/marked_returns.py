@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.commands.intake.collect import Gate
 from workbook_tool.commands.intake.corrections import correction
+from workbook_tool.commands.intake.gate import Gate
 from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.commands.mail.correspondence import Correspondence
 from workbook_tool.domain.finding import Finding

@@ -1,10 +1,17 @@
 """What came in: files and folders taken apart into single files, each with its bytes or with what is wrong with it."""
 
-from workbook_tool.mail.incoming.automatic import AutomaticKind, AutomaticMessage
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from workbook_tool.mail.incoming.gather import Open, count, gather, no_mailbox
 from workbook_tool.mail.incoming.incoming_file import IncomingFile
-from workbook_tool.mail.incoming.says_against import against_by_place
-from workbook_tool.mail.incoming.unpack import unpack
+from workbook_tool.offered import offered
+
+if TYPE_CHECKING:
+    from workbook_tool.mail.incoming.automatic import AutomaticKind, AutomaticMessage
+    from workbook_tool.mail.incoming.says_against import against_by_place
+    from workbook_tool.mail.incoming.unpacking import unpack
 
 __all__ = [
     "AutomaticKind",
@@ -17,3 +24,10 @@ __all__ = [
     "no_mailbox",
     "unpack",
 ]
+
+__getattr__ = offered(
+    __name__,
+    automatic=("AutomaticKind", "AutomaticMessage"),
+    says_against=("against_by_place",),
+    unpacking=("unpack",),
+)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.mail.incoming.automatic import AutomaticMessage
+
+if TYPE_CHECKING:
+    from workbook_tool.mail.incoming.automatic import AutomaticMessage
 
 HOLDERS = 4  # times the size of a file: what an archive or a message may have, for the files that it holds
 
