@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,3 +44,16 @@ def test_a_wheel_runs_the_demo(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "demo" / "2023-24-Q2" / "master.xlsx").exists()
+
+
+PACKAGES = [
+    ".".join(path.parent.relative_to(ROOT).parts) for path in sorted((ROOT / "workbook_tool").rglob("__init__.py"))
+]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_package_says_what_it_is_and_offers_what_it_names(name):
+    package = importlib.import_module(name)
+    assert package.__doc__
+    for offered in getattr(package, "__all__", ()):
+        assert not inspect.ismodule(getattr(package, offered)), f"a module stands in the place of {offered}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal as D
 
 import pytest
+from babel.numbers import NumberFormatError, parse_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
+from workbook_tool.figures.grammar import digits
 from workbook_tool.figures.spelling import figure_finding, read_figure, spell_text
 from workbook_tool.figures.units import scaled
 from workbook_tool.grid import CellKind, CellRead
@@ -266,3 +268,20 @@ def test_what_we_print_reads_back(unit, value):
     from workbook_tool.domain.figure import figure_text
 
     assert spell_text(figure_text(value, unit, 2), unit, 2).value == value
+
+
+GROUPED = st.lists(st.integers(0, 9999).map(str) | st.integers(0, 999).map("{:03}".format), min_size=1, max_size=6).map(
+    ",".join
+)
+
+
+@given(
+    st.text("0123456789,,", max_size=20).filter(lambda text: text[:1].isdigit()) | GROUPED,
+    st.sampled_from(["", ".5", ".50", "."]),
+)
+def test_digits_are_read_as_babel_reads_them(whole, rest):
+    try:
+        expected = parse_decimal(whole + rest, locale="en_GB", strict=True)
+    except NumberFormatError:
+        expected = None
+    assert digits(whole + rest) == expected

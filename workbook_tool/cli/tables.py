@@ -11,7 +11,6 @@ import click
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, RULES, TABLE_FORMAT, the_folder
 from workbook_tool.cli.printing import echo, in_one_line, print_json, print_ratings, say, say_findings
 from workbook_tool.cli.table_options import TABLE_OPTIONS, Option, answered, print_preview, said_of, save_map
-from workbook_tool.domain.finding import Severity
 
 if TYPE_CHECKING:
     from workbook_tool.tables.reperform import Reperformed
@@ -47,7 +46,7 @@ def rate(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **op
         say_findings(findings)
     if options["save_map"]:
         save_map(options["save_map"], said, read_table(table, said), rated.questions)
-    if any(f.severity is not Severity.NOTE for f in findings):
+    if any(f.asks for f in findings):
         ctx.exit(HAS_FINDINGS)
 
 
@@ -82,7 +81,7 @@ def reperform(ctx: click.Context, /, table: Path, rules: Path | None, form: str,
     if options["save_map"]:
         save_map(options["save_map"], said, read_table(table, said), done.rated.questions)
     differs = done.ratings.disagreements or done.changes.disagreements
-    if differs or any(f.severity is not Severity.NOTE for f in done.findings):
+    if differs or any(f.asks for f in done.findings):
         ctx.exit(HAS_FINDINGS)
 
 
@@ -117,7 +116,7 @@ def trend(ctx: click.Context, table: Path, form: str) -> None:
             if row["outlook"]:
                 echo(f"  {row['outlook']['reading']}: {row['outlook']['why']}")
     say_findings(read.findings)
-    if any(f.severity is not Severity.NOTE for f in read.findings):
+    if any(f.asks for f in read.findings):
         ctx.exit(HAS_FINDINGS)
 
 

@@ -59,3 +59,8 @@ class Finding:
     def is_error(self) -> bool:
         """Whether this holds the reading back."""
         return self.severity is Severity.ERROR
+
+    @property
+    def asks(self) -> bool:
+        """Whether it wants something done or answered: an error or a query, no note."""
+        return self.severity is not Severity.NOTE

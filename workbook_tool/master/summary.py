@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from workbook_tool.book import Sheet
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.reading import DataStatus, State
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
@@ -117,7 +116,7 @@ class _Summary:
         came = words["of"].format(count=len(given.returns) - len(given.missing), all=len(given.returns))
         reported = words["of"].format(count=states.count(State.REPORTED), all=len(states))
         unsure = sum(p.rating.current is not None and p.rating.current.data_status in _SOFT for p in given.pages)
-        open_findings = sum(f.severity is not Severity.NOTE for f in given.findings)
+        open_findings = sum(f.asks for f in given.findings)
         self.heading(words["completeness"])
         for key, text, sheet in (
             ("returns_in", came, sheet_names.RETURNS),

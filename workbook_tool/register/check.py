@@ -32,7 +32,7 @@ def check_register(document: Document) -> list[Finding]:
 
 def _not_repeated(findings: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
     """Schema findings, less those of a cell or a whole column of which reading has already spoken."""
-    spoken = {f.cell for f in before if f.cell and f.severity is not Severity.NOTE}
+    spoken = {f.cell for f in before if f.cell and f.asks}
     return [f for f in findings if f.cell not in spoken]
 
 

@@ -13,7 +13,6 @@ from decimal import Decimal
 from workbook_tool.catalogue import is_beside
 from workbook_tool.domain.consolidation import Attachment, Page
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.indicator import Better, Link
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
@@ -168,7 +167,7 @@ def _sections(page: Page, register: Register) -> Iterator[PageSection]:
     yield section("actions", page.actions if page.actions.strip() else page_sentence("no_actions"))
     yield PageSection("links", page_label(register, "links"), links=page.indicator.links, listed=True)
     yield section("remarks", *page.remarks, listed=True)
-    unanswered = [f for f in page.findings if f.severity is not Severity.NOTE or is_beside(f.code)]
+    unanswered = [f for f in page.findings if f.asks or is_beside(f.code)]
     queries = [page_sentence("query", severity=f.severity.words, message=f.message) for f in unanswered]
     yield section("queries", *queries, internal=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
@@ -109,6 +109,6 @@ def _still_open(ledger: Ledger, period: Period) -> tuple[Counter[str], Counter[s
     """By service, the errors and the queries that still want something done."""
     errors, queries = Counter[str](), Counter[str]()
     for noted in ledger.findings.open(period):
-        if noted.finding.severity is not Severity.NOTE:
+        if noted.finding.asks:
             (errors if noted.finding.is_error else queries)[noted.service] += 1
     return errors, queries

@@ -9,7 +9,6 @@ from decimal import Decimal
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.row_text import row_text
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, DataStatus, Reading, compared_period, readings_due
@@ -169,7 +168,7 @@ def _open(ledger: Ledger, cycle: Cycle, indicator: Indicator, period: Period) ->
     """What is open about the reading, or about the indicator as a whole: of another month's nothing."""
     open_findings = [noted for noted in ledger.findings.open(cycle.period) if noted.finding.indicator == indicator.ref]
     open_findings = [noted for noted in open_findings if noted.finding.period in (None, period)]
-    return [noted for noted in open_findings if noted.finding.severity is not Severity.NOTE]
+    return [noted for noted in open_findings if noted.finding.asks]
 
 
 def _to_close(open_findings: Sequence[Noted], indicator: Indicator, codes: Sequence[str]) -> list[Noted]:

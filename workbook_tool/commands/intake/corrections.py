@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Ledger
@@ -48,7 +48,7 @@ def correction(
     from workbook_tool.returns import asked
     from workbook_tool.returns.out import Form, corrected, return_book
 
-    period, wanted = assessed.period, any(f.severity is not Severity.NOTE for f in assessed.findings)
+    period, wanted = assessed.period, any(f.asks for f in assessed.findings)
     if isinstance(workbook, Finding) or assessed.accepted is None or period is None or not wanted:
         return None
     register = context.register(period)

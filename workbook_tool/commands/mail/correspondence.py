@@ -13,7 +13,6 @@ from typing import Any
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.days import long_day
-from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
@@ -133,7 +132,7 @@ class Correspondence:
     def open_findings(self) -> Mapping[str, tuple[Noted, ...]]:
         """By service, what it must fix or confirm about its return; a note asks nothing."""
         findings: dict[str, tuple[Noted, ...]] = {}
-        asking = (n for n in self.ledger.findings.open(self.cycle.period) if n.finding.severity is not Severity.NOTE)
+        asking = (n for n in self.ledger.findings.open(self.cycle.period) if n.finding.asks)
         for noted in asking:
             findings[noted.service] = (*findings.get(noted.service, ()), noted)
         return findings

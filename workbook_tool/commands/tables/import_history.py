@@ -11,7 +11,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.tables.table_file import table_of
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Origin, Reading
 from workbook_tool.domain.register import Register
@@ -53,9 +53,7 @@ class Imported:
     @property
     def is_open(self) -> bool:
         """Whether anything must be fixed or answered."""
-        return any(f.severity is not Severity.NOTE for f in self.findings) or (
-            bool(self.different) and not self.replaced
-        )
+        return any(f.asks for f in self.findings) or (bool(self.different) and not self.replaced)
 
 
 def import_readings(folder: Folder, files: Sequence[Path], *, replace: bool = False) -> Imported:

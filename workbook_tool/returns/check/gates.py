@@ -43,7 +43,7 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     findings += _start(read, service, cycle)
     findings += about_given(read.matched)
     findings += elsewhere
-    doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.severity is not Severity.NOTE}
+    doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.asks}
     spoken = {(f.cell, f.code) for f in findings if f.cell}
     moved = list(shifted(cases))
     for case in cases:

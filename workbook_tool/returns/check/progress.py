@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from workbook_tool.catalogue import finding
-from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.reading import Return
 
 Key = tuple[str, str, str]
@@ -24,7 +24,7 @@ def restatements(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def still_open(findings: Iterable[Finding], accepted: Return | None) -> list[Finding]:
     """The errors, and the queries whose indicator has no answer."""
     answered = {answer.indicator for answer in accepted.answers} if accepted else set()
-    wanted = [f for f in findings if f.severity is not Severity.NOTE]
+    wanted = [f for f in findings if f.asks]
     return [f for f in wanted if f.is_error or f.indicator not in answered]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook_tool.book import Value
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import Row, find
@@ -45,7 +45,7 @@ def corrected(
     asked_rows = {row.key: row for row in read.absent}
     entries |= {key: _entries(row, asked_rows[key], {}) for key, row in read.likely.items()}
     start = {key: _start(key, value) for key, value in read.document.data["start"].items() if key != "reference"}
-    wanted = [f for f in findings if f.severity is not Severity.NOTE]
+    wanted = [f for f in findings if f.asks]
     return Corrected(entries, start, tuple(_marks(workbook, read, wanted)))
 
 
