@@ -28,6 +28,11 @@ def tables_of(sheet: SheetRead, file: str = "") -> list[Table]:
     """The tables of a sheet, in order; none where it has none. ``file`` is the file's name as people know it."""
     file, name = (file, sheet.name if sheet.name != file else "") if file else (sheet.name, "")
     grid = Grid.of(sheet)
+    tables = _tables_of(grid, sheet, file, name)
+    return tables or [table for form in grid.forms() for table in _tables_of(form, sheet, file, name)]
+
+
+def _tables_of(grid: Grid, sheet: SheetRead, file: str, name: str) -> list[Table]:
     found = list(find_headings(grid))
     ends = [*(headings.first for headings in found[1:]), max(grid.rows, default=0) + 1]
     tables = []
@@ -40,7 +45,9 @@ def tables_of(sheet: SheetRead, file: str = "") -> list[Table]:
         rows, left_out = body.read()
         above = [n for out in left_out if out.why in ("section", "note") for n in out.rows if n >= end - 2]
         context = _context([*words, sheet.name])
-        table = Table(file, name, headings.last, headings.columns, tuple(rows), context, tuple(left_out))
+        table = Table(
+            file, name, headings.last, headings.columns, tuple(rows), context, tuple(left_out), turned=grid.turned
+        )
         tables.append(settled(table))
     return tables
 
@@ -92,13 +99,13 @@ class _Body:
                 elif is_note or self._is_last(number):
                     why = "note"
                 elif self._has_lettered_rows(number + 1, columns):
-                    parent = text
+                    parent = _title(cells, columns) or text
                 else:
                     section, parent = text, ""
             if why:
                 left_out.append(LeftOut(why, (number,), text))
                 continue
-            rows.append(Row(number, self._with_parent(full, columns, parent), section, turned=self.grid.turned))
+            rows.append(Row(number, self._with_parent(full, columns, parent), section))
         return rows, left_out
 
     def _numbered(self) -> Iterator[tuple[int, Mapping[int, CellRead]]]:
@@ -132,15 +139,14 @@ class _Body:
         keys = [cells[i].text for i, c in known.items() if set(c.meanings) & set(KEYS)]
         if keys and tidy(keys[0]) in part("heading_words")["total_rows"]:
             return "total"
-        telling = [i for i, c in known.items() if not set(c.meanings) <= _NO_ROW]
+        telling = [i for i, c in known.items() if not (set(c.meanings) <= _NO_ROW or set(c.meanings) & set(KEYS))]
         unknown = [i for i in cells if i not in columns]
         if telling and (keys or len(telling) > 1):
             return ""
         if len({cell.text.strip() for cell in cells.values()}) == 1 and not any(_is_number(c) for c in cells.values()):
             return "section"
-        if not telling and not unknown and len(known) > 1 and not keys:
-            return "section"
-        return "no figure"
+        names_parts = keys and not telling and self._has_lettered_rows(number + 1, columns)
+        return "section" if names_parts or not (telling or unknown or keys) else "no figure"
 
     def _is_last(self, number: int) -> bool:
         """Whether no row with more than one cell follows before the end of the table."""
@@ -159,6 +165,11 @@ class _Body:
             return cells
         cell = cells[keys[-1]]
         return {**cells, keys[-1]: cell._replace(text=f"{parent.rstrip(' :')}: {cell.text.strip()}")}
+
+
+def _title(cells: Mapping[int, CellRead], columns: Mapping[int, Column]) -> str:
+    keys = [i for i, c in columns.items() if set(c.meanings) & {"indicator", "title"} and i in cells]
+    return cells[keys[-1]].text.strip() if keys else ""
 
 
 def _is_number(cell: CellRead) -> bool:

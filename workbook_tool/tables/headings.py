@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from workbook_tool.domain.finding import Cell
 from workbook_tool.grid import CellKind, CellRead, SheetRead
@@ -31,15 +33,26 @@ class Grid:
     turned: bool = False
 
     @classmethod
-    def of(cls, sheet: SheetRead, *, turned: bool = False) -> Grid:
-        """The grid of a sheet, rows and columns changed over where ``turned``."""
+    def of(cls, sheet: SheetRead) -> Grid:
+        """The grid of a sheet."""
         rows: dict[int, dict[int, CellRead]] = {}
         for (r, c), cell in sorted(sheet.cells.items()):
             if cell.text.strip() or cell.kind is CellKind.UNCALCULATED:
-                row, column = (c, r) if turned else (r, c)
-                rows.setdefault(row, {})[column] = cell
-        merged = {(a, b): (c, d) for a, b, c, d in sheet.merged}
-        return cls(rows, {} if turned else merged, turned)
+                rows.setdefault(r, {})[c] = cell
+        return cls(rows, {(a, b): (c, d) for a, b, c, d in sheet.merged})
+
+    def forms(self) -> Iterator[Grid]:
+        """The grid with rows and columns changed over; a form repeated below itself is one for each time."""
+        labels = {r: _known(cells[min(cells)]) for r, cells in self.rows.items()}
+        keys = [r for r in sorted(labels) if set(labels[r]) & set(KEYS)]
+        first = [r for r in keys if labels[r] == labels[keys[0]]]
+        for start, end in pairwise([*first, max(self.rows, default=0) + 1]):
+            turned: dict[int, dict[int, CellRead]] = {}
+            begin = min(self.rows) if start == first[0] else start
+            for r in (r for r in sorted(self.rows) if begin <= r < end):
+                for c, cell in self.rows[r].items():
+                    turned.setdefault(c, {})[r] = cell
+            yield Grid(turned, {}, turned=True)
 
     def row(self, number: int) -> Mapping[int, CellRead]:
         """The cells of a row by column."""
@@ -62,10 +75,26 @@ def find_headings(grid: Grid) -> Iterator[Headings]:
         if number <= after or not _has_key(grid, number):
             continue
         first, last = _extent(grid, number, after)
-        columns = _columns(grid, first, last)
+        columns = _with_names(grid, _columns(grid, first, last), last)
         if _is_table(columns):
             yield Headings(first, last, columns)
             after = last
+
+
+def _with_names(grid: Grid, columns: tuple[Column, ...], last: int) -> tuple[Column, ...]:
+    """The columns; where none names the indicator, the first of words does, whatever stands above it."""
+    if any(set(c.meanings) & set(KEYS) for c in columns):
+        return columns
+    known = [c.index for c in columns if c.meanings]
+    below = [grid.row(n) for n in sorted(grid.rows) if n > last]
+    for index in range(min(known, default=0)):
+        texts = [row[index].text for row in below if index in row]
+        words = [t for t in texts if any(c.isalpha() for c in t) and not is_period(t)]
+        if texts and len(words) * 2 > len(texts):
+            heading = next((c.heading for c in columns if c.index == index), "")
+            names = Column(index, heading, ("indicator",), row=last)
+            return (names, *(c for c in columns if c.index != index))
+    return columns
 
 
 def heading_text(cell: CellRead) -> str:
@@ -73,7 +102,8 @@ def heading_text(cell: CellRead) -> str:
     if cell.kind is CellKind.DATE and isinstance(cell.moment, date):
         day = cell.moment.date() if isinstance(cell.moment, datetime) else cell.moment
         return f"{day:%b %Y}" if day.day == 1 or "d" not in cell.number_format.casefold() else f"{day:%d %b %Y}"
-    return " ".join(cell.text.replace("\u00a0", " ").split())
+    text = re.sub(r"(?<=\d{4})_(?=\d\d(?!\d))", "-", cell.text).replace("_", " ")
+    return " ".join(text.replace("\u00a0", " ").split())
 
 
 def _known(cell: CellRead) -> tuple[str, ...]:
@@ -199,7 +229,8 @@ def _is_group(grid: Grid, number: int, last: int, index: int) -> bool:
 def _is_table(columns: tuple[Column, ...]) -> bool:
     """Whether headings are those of a table of figures: a figure, a target or a rating."""
     meanings = {m for c in columns for m in c.meanings}
-    return bool(meanings & {"current", "target", "rag", "forecast", "previous", "annual target", "year to date"})
+    figures = {"current", "target", "rag", "forecast", "previous", "annual target", "year to date"}
+    return bool(meanings & set(KEYS)) and bool(meanings & (figures | {"better", "unit", "baseline", "comparator"}))
 
 
 def named(grid: Grid) -> str:

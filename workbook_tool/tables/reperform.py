@@ -145,7 +145,7 @@ def _rag(row: RatedRow, rules: Register) -> Compared | None:
 
 
 def _change(row: RatedRow, way: Way) -> Compared | None:
-    if way is Way.ASKED:
+    if way is Way.ASKED or "previous" not in row.row.columns:
         return None
     word = change_of(published_change(row), row, way)
     return (word, frozenset([word]), str(row.rating.change), row.rating.change_why) if word else None

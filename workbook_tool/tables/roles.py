@@ -10,6 +10,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Finding
 from workbook_tool.tables.column_facts import covers, has_figures
 from workbook_tool.tables.mapping import TableMap
+from workbook_tool.tables.period_words import is_period
 from workbook_tool.tables.periods import time_order
 from workbook_tool.tables.questions import Question, map_answers, named, question
 from workbook_tool.tables.table import Column, Table
@@ -87,13 +88,14 @@ def _doubtful(table: Table, column: Column) -> Question:
 
 
 def _beside(table: Table, current: Column, columns: Mapping[str, Column]) -> dict[str, Column]:
-    """Of several ratings or changes, those under the period of the figure."""
+    """Of several ratings or changes, those under the period of the figure, else those next to its right."""
     chosen = {}
     for meaning in ("rag", "change"):
         of_it = table.columns_of(meaning)
         if len(of_it) > 1:
             same = [c for c in of_it if c.period and c.period == current.period]
-            chosen[meaning] = (same or [columns[meaning]])[0]
+            right = [c for c in of_it if c.index > current.index]
+            chosen[meaning] = (same or right or [columns[meaning]])[0]
     return chosen
 
 
@@ -116,6 +118,9 @@ def _current(table: Table, said: TableMap) -> tuple[Column | None, list[Question
             return latest(forecasts), []
         return None, [_which(table, others)] if others else []
     chosen = latest(filled)
+    if targets_alone := _perhaps_targets(table, filled):
+        return None, [targets_alone]
+    totals = [c for c in totals if not _is_last_year_s(c, chosen)]
     rivals = _rivals(table, chosen, filled, forecasts, totals)
     return (None, [_which(table, [chosen, *rivals])]) if rivals else (chosen, [])
 
@@ -137,6 +142,23 @@ def _rivals(
     own_target = any(not t.period or t.period == chosen.period for t in targets)
     alike += [c for c in later if not own_target and any(t.period == c.period for t in targets)]
     return alike + [c for c in totals if targets and not _to_date(targets)]
+
+
+def _is_last_year_s(total: Column, chosen: Column) -> bool:
+    """Whether a “Year end” stands before the first quarter, and so is that of the year before."""
+    return total.index < chosen.index and not total.period and covers(chosen) == "part" and "end" in tidy(total.heading)
+
+
+def _perhaps_targets(table: Table, columns: Sequence[Column]) -> Question | None:
+    """The question about years alone beside a baseline: figures of those years, or targets for them?"""
+    years = [c for c in columns if is_period(c.heading) and covers(c) == "year"]
+    if years != list(columns) or not table.column("baseline") or table.columns_of("target", "annual target"):
+        return None
+    readings = {f"current={c.heading}": "the figures to rate" for c in years}
+    readings |= {f"target={c.heading}": "a target" for c in years}
+    headings = named([c.heading for c in years])
+    place = table.heading_place(years[0])
+    return question("table-which-figure", place, map_answers(readings), value=years[0].heading, headings=headings)
 
 
 def _to_date(targets: Sequence[Column]) -> bool:
@@ -179,8 +201,9 @@ def _previous(table: Table, current: Column, said: TableMap) -> Column | None:
     if own:
         named_part = [c for c in own if re.search(r"quarter|month|period", c.heading, re.IGNORECASE)]
         return _said(own, said.columns["previous"]) if "previous" in said.columns else (named_part or list(own))[0]
-    if not current.period:
-        return None
+    ends = [c for c in table.columns_of("year to date") if _is_last_year_s(c, current)]
+    if not current.period or ends:
+        return ends[0] if ends else None
     earlier = [
         c for c in table.columns_of("current")
         if c.period and covers(c) == covers(current) and time_order(c.period) < time_order(current.period)

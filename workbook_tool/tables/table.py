@@ -44,8 +44,6 @@ class Row:
     """The section row above it: a service or a theme."""
     comment: str = ""
     """The words of a comment row below it."""
-    turned: bool = False
-    """Whether rows and columns are changed over: it is a column of the sheet."""
 
     def text(self, column: Column | None) -> str:
         """The text of a cell with single spaces; empty where there is none."""
@@ -93,6 +91,8 @@ class Table:
     context: str = ""
     left_out: tuple[LeftOut, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    turned: bool = False
+    """Whether its rows are columns of the sheet: a label in each row, an answer or more beside it."""
 
     def column(self, *meanings: str) -> Column | None:
         """The first column of one of these meanings."""
@@ -105,9 +105,8 @@ class Table:
     def place(self, row: Row | int, column: Column | None = None) -> Cell:
         """The place of a cell; of the row's first column where none is named."""
         index = column.index if column else min((c.index for c in self.columns), default=0)
-        if isinstance(row, int):
-            return Cell(self.file, self.sheet, address(row, index))
-        return Cell(self.file, self.sheet, address(index, row.number) if row.turned else address(row.number, index))
+        number = row if isinstance(row, int) else row.number
+        return Cell(self.file, self.sheet, address(index, number) if self.turned else address(number, index))
 
     def heading_place(self, column: Column | None = None) -> Cell:
         """The place of a column's heading; of the headings where none is named."""

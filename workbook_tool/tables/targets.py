@@ -34,8 +34,10 @@ def choose_target(table: Table, current: Column, said: TableMap) -> Choice:
 
 def _of_no_period(table: Table, current: Column, target: Column) -> Choice:
     """A plain “Target”: beside many parts of a year it may be the year's, unless its heading says otherwise."""
-    parts = [c for c in table.columns_of("current") if covers(c) == "part"]
-    if len(parts) >= _MANY_PARTS and not _of_the_part(target):
+    parts = [c for c in table.columns_of("current") if covers(c) == "part" and _same_year(c.period, current.period)]
+    quarters = [c for c in parts if any(p.kind == "quarter" for p in pieces_of(c.period))]
+    many = len(quarters) > 1 or len(parts) >= _MANY_PARTS
+    if many and not _of_the_part(target):
         return None, [_of_what(table, target, current)]
     return target, []
 
@@ -72,8 +74,9 @@ def _same_period(first: str, second: str) -> bool:
 
 
 def _same_year(first: str, second: str) -> bool:
-    years = [{p.number("a") % 100 for p in pieces_of(t) if p.kind in ("years", "pair")} for t in (first, second)]
-    return bool(years[0] & years[1])
+    """Whether two periods lie in one financial year, or neither says which."""
+    years = [time_order(text)[0].year - (time_order(text)[0].month < 4) for text in (first, second)]
+    return years[0] == years[1]
 
 
 def _of_the_part(target: Column) -> bool:
