@@ -1,8 +1,8 @@
 """Tables as officers keep them, one file each in the folder cases: what is rated, what is asked, what is left out.
 
-A case: ``why``; ``table``, its cells parted by ``|`` (a line ``== Name`` begins another sheet); ``merged`` areas; what is
-``rated``, as ``indicator: better, target, current, previous, rating``; what is ``said``, as ``cell code``; ``options`` of
-the officer's; what became of the rows, as ``rows``; how many of the published words are held to the rules.
+A case: ``why``; ``table``, its cells parted by ``|`` (a line ``== Name`` begins another sheet); ``merged`` areas; what
+is ``rated``, as ``indicator: better, target, current, previous, rating``; what is ``said``, as ``cell code``;
+``options`` of the officer's; what became of the ``rows``; how many ``published`` words are held to the rules.
 """
 
 from __future__ import annotations
