@@ -93,8 +93,8 @@ def test_the_reference_years(tmp_path: Path) -> None:
     ("lines", "words"),
     [
         ([["K1", "2012-Q4", "5"]], "B2 “2012-Q4” is not one certain period"),
-        ([["K1", "2023-24-Q1", "5"], ["K1", "2023-24-Q1", "6"]], "B3 Q1 2023/24 stands twice for K1"),
-        ([["K1", "2023-24-Q1", "five or six"]], "C2 “five or six” is text"),
+        ([["K1", "2023-24-Q1", "5"], ["K1", "2023-24-Q1", "6"]], "B3 (K1) Q1 2023/24 stands twice"),
+        ([["K1", "2023-24-Q1", "five or six"]], "C2 (K1) “five or six” is text"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_cell(lines: list[list[str]], words: str, tmp_path: Path) -> None:

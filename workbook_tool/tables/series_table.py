@@ -78,7 +78,7 @@ def _of_table(table: Table, sheet: SheetRead, rules: Register, findings: list[Fi
         own = gathered.setdefault(ref, _Gathered(table))
         if any(period == periods[0] for _, period in own.rows):
             findings.append(
-                finding("series-twice", table.place(row, period_column), indicator=ref, ref=ref, value=str(periods[0]))
+                finding("series-twice", table.place(row, period_column), indicator=ref, value=str(periods[0]))
             )
             continue
         own.rows.append((row, periods[0]))
