@@ -20,6 +20,7 @@ import re
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Measure, Unit, UnitType, as_shown
+from workbook_tool.figures.elsewhere import otherwise_written
 from workbook_tool.figures.measures import in_measure
 from workbook_tool.figures.spelled import Spelled, sized, tidy_number
 
@@ -49,7 +50,6 @@ _FIGURE = re.compile(
 _GROUPED_BY_COMMAS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 _GROUPED_BY_SPACES = re.compile(r"[0-9]{1,3}( [0-9]{3})+(\.[0-9]*)?")
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+|[0-9]{1,3}( [0-9]{3})+,[0-9]+")
-_CONTINENTAL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")  # 1.234,5
 _SCALES = {
     **dict.fromkeys(("k", "thousand"), Decimal(10) ** 3),
     **dict.fromkeys(("m", "mn", "million"), Decimal(10) ** 6),
@@ -66,7 +66,7 @@ _BOUND = re.compile(
     r"(?=[(£0-9.+-]).+|[£0-9][0-9,. ]*%?\+",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(r"(?P<n>[0-9][0-9,]*) ?(?:out of|of|/) ?(?P<m>[0-9][0-9,]*)(?P<rest>[^0-9]*)", re.IGNORECASE)
+_FRACTION = re.compile(r"(?P<n>[0-9][0-9,]*) ?(?:out of|of|in|/) ?(?P<m>[0-9][0-9,]*)(?P<rest>[^0-9]*)", re.IGNORECASE)
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _MOMENT = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,3}(:[0-9]{2}){1,2}"
@@ -74,15 +74,17 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 _ERROR_VALUE = re.compile(
-    r"#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!|FIELD!|SPREAD!|BUSY!|GETTING_DATA)|Err:[0-9]{3}",
+    r"#?(REF!|DIV/0!?|VALUE!|NAME\?|NUM!|NULL!)|#(REF|N/A|SPILL!|CALC!|FIELD!|SPREAD!|BUSY!|GETTING_DATA|BROKEN)"
+    r"|Err:? ?[0-9]{3}",
     re.IGNORECASE,
 )
-_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,2}", re.IGNORECASE)
-_APOSTROPHES = re.compile(r"-?[0-9]{1,3}(?:['’][0-9]{3})+(?:\.[0-9]+)?")
+_RAISED_AFTER = re.compile("(?P<rest>.*[0-9%])[¹²³⁰⁴-⁹]{1,2}")  # a figure with the mark of a footnote
+_TRUTH = re.compile("true|false|yes|no|y|n", re.IGNORECASE)
 _TOO_MANY_DIGITS = re.compile("(?:[0-9][ ,.]?){26}")  # more than anyone types
 _FORMULA = re.compile("=.*")
 _REFUSED = (
     (_ERROR_VALUE, "figure-error-value"),
+    (_TRUTH, "figure-is-true-or-false"),
     (_MOMENT, "figure-is-date"),
     (_FORMULA, "figure-not-a-number"),
     (_BOUND, "figure-bound"),
@@ -106,19 +108,32 @@ def spell_text(text: str, unit: Unit, decimals: int) -> Spelled:
     words = plain_text(text)
     if not words or words.casefold() in _WORD_OF:
         return Spelled(word=_WORD_OF.get(words.casefold(), ""))
-    if len(words) > 4 * _LONGEST or any(_is_other_digit(words, place) for place in range(1, len(words))):
-        return Spelled(code="figure-not-a-number")
-    if _TOO_MANY_DIGITS.search(words):
-        return Spelled(code="figure-too-large")
-    of_measure = in_measure(words, unit, decimals, lambda rest: spell_text(rest, unit, decimals))
-    if otherwise := of_measure or _otherwise_written(words):
-        return sized(otherwise)
+    if odd := _odd_digits(words, unit, decimals):
+        return odd
+    if of_measure := in_measure(words, unit, decimals, lambda rest: spell_text(rest, unit, decimals)):
+        return sized(of_measure)
     for pattern, code in _REFUSED:
         if pattern.fullmatch(words):
             return Spelled(code=code)
-    apart = _LINES.search(text) or _CONTINENTAL.fullmatch(words)
+    apart = _LINES.search(text)
     match = None if apart else _FIGURE.fullmatch(words)
     return sized((_figure(match, unit) if match else None) or _doubtful(words, unit, decimals))
+
+
+def _odd_digits(words: str, unit: Unit, decimals: int) -> Spelled | None:
+    """What has too many digits, or some of another country's, raised or of no decimal kind; None where none are."""
+    if len(words) > 4 * _LONGEST:
+        return Spelled(code="figure-not-a-number")
+    if _TOO_MANY_DIGITS.search(words):
+        return Spelled(code="figure-too-large")
+    if otherwise := otherwise_written(words):
+        return sized(otherwise)
+    if len(words) <= _LONGEST and (noted := _RAISED_AFTER.fullmatch(words)):
+        inner = spell_text(noted["rest"], unit, decimals)
+        likely = inner.readings if inner.value is None else (inner.value,)
+        return Spelled(readings=likely, code=inner.code or "figure-with-words")
+    is_odd = any(_is_other_digit(words, place) for place in range(1, len(words)))
+    return Spelled(code="figure-not-a-number") if is_odd else None
 
 
 def _is_other_digit(words: str, place: int) -> bool:
@@ -194,15 +209,6 @@ def _badly_grouped(text: str) -> Spelled:
     return Spelled(readings=(together,), code="figure-odd-commas")
 
 
-def _otherwise_written(words: str) -> Spelled | None:
-    """A number as programs or other countries write it: ``8.977E+03``, ``8'977``."""
-    if _SCIENTIFIC.fullmatch(words):
-        return Spelled(readings=(tidy_number(Decimal(words)),), code="figure-with-words")
-    if _APOSTROPHES.fullmatch(words):
-        return Spelled(readings=(Decimal(re.sub("['’]", "", words)),), code="figure-odd-commas")
-    return None
-
-
 def _doubtful(words: str, unit: Unit, decimals: int) -> Spelled:
     if about := _ABOUT.fullmatch(words):
         inner = spell_text(about["rest"], unit, decimals)
@@ -210,9 +216,6 @@ def _doubtful(words: str, unit: Unit, decimals: int) -> Spelled:
             return Spelled(readings=inner.readings or (inner.value or Decimal(0),), code="figure-approximate")
     if fraction := _FRACTION.fullmatch(words):
         return _fraction(fraction, unit, decimals)
-    if continental := _CONTINENTAL.fullmatch(words):
-        whole, rest = continental[1], continental[2]
-        return Spelled(readings=(Decimal(f"{whole.replace('.', '')}.{rest}"),), code="figure-odd-commas")
     if words.casefold() in ("nil", "none", "zero", "nought"):
         return Spelled(readings=(Decimal(0),), code="figure-with-words")
     numbers = [] if len(words) > _LONGEST else list(dict.fromkeys(_numbers_in(words)))
@@ -230,6 +233,8 @@ def _fraction(match: re.Match[str], unit: Unit, decimals: int) -> Spelled:
     if part is None or whole is None:
         return Spelled(code="figure-not-a-number")
     if not unit.is_percent:
-        return Spelled(readings=(part,), code="figure-fraction")
+        is_share = whole and part < whole and "/" in match[0]
+        share = (tidy_number(as_shown(part / whole, max(decimals, 2))),) if is_share else ()
+        return Spelled(readings=(part, *share), code="figure-fraction")
     likely = (as_shown(part * 100 / whole, decimals),) if whole else ()
     return Spelled(readings=likely, code="figure-fraction")

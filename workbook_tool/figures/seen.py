@@ -17,7 +17,7 @@ from workbook_tool.grid import CellKind, CellRead, Looks, Run
 
 _PLAIN = frozenset(("", "General", "@"))
 _NOUGHT = frozenset(("-", "–", "—", "£-", "- %"))  # what accounts show for 0
-_NOTHING = "nothing"
+_NOTHING, _MOMENT = "nothing", "a date or a time"
 _STATUS_MARK = re.compile(r"(?<=[\d%])\s*\([a-z]\)\Z")  # "12.7% (p)": provisional, as tables are published
 
 
@@ -36,7 +36,8 @@ def as_seen(spelled: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Spel
 
 def _hidden_from_view(looks: Looks) -> str:
     """What is asked of a figure that nobody typed, that was struck through, or that cannot be seen."""
-    asked = (("figure-untyped", looks.untyped), ("figure-struck", looks.struck), ("figure-unseen", looks.unseen))
+    struck = looks.struck or (bool(looks.runs) and all(run.mark == "struck" for run in looks.runs))
+    asked = (("figure-untyped", looks.untyped), ("figure-struck", struck), ("figure-unseen", looks.unseen))
     return next((code for code, is_so in asked if is_so), "")
 
 
@@ -51,8 +52,12 @@ def of_runs(runs: tuple[Run, ...], unit: Unit, decimals: int) -> Spelled:
     for text in stretches:
         spelled = spell_text(text, unit, decimals)
         readings += [spelled.value] if spelled.value is not None else spelled.readings
-    spoken = " ".join(f"“{run.text.strip()}”{f' ({run.mark})' if run.mark else ''}" for run in runs if run.text.strip())
-    return Spelled(readings=tuple(dict.fromkeys(readings)), code="figure-part-struck", seen=spoken)
+    return Spelled(readings=tuple(dict.fromkeys(readings)), code="figure-part-struck", seen=runs_in_words(runs))
+
+
+def runs_in_words(runs: tuple[Run, ...]) -> str:
+    """Each stretch of a text with how it is marked: ``“8977” (struck) “8912”``."""
+    return " ".join(f"“{run.text.strip()}”{f' ({run.mark})' if run.mark else ''}" for run in runs if run.text.strip())
 
 
 def _shown(cell: CellRead) -> Iterator[str | None]:
@@ -68,6 +73,8 @@ def _shown(cell: CellRead) -> Iterator[str | None]:
 
 def _other_reading(spelled: Spelled, shown: str | None, cell: CellRead, unit: Unit, decimals: int) -> Spelled | None:
     """The question about what is shown; None where it is the figure that was read."""
+    if shown is None and cell.seen.conditional:
+        return Spelled(readings=(spelled.value or Decimal(0),), code="figure-shown-otherwise", seen=_MOMENT)
     text = _STATUS_MARK.sub("", (shown or "").strip())
     if (not cell.number and text in _NOUGHT) or text == cell.text:
         return None

@@ -55,16 +55,19 @@ class RichText:
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """Its stretches, where any is struck through, raised or lowered; those that look alike as one."""
-        if not any(run.mark for run in self._runs):
-            return ()
-        joined: list[Run] = []
-        for run in self._runs:
-            if joined and joined[-1].mark == run.mark:
-                joined[-1] = Run(joined[-1].text + run.text, run.mark)
-            elif run.text:
-                joined.append(run)
-        return tuple(Run(unescaped(run.text), run.mark) for run in joined)
+        """Its stretches, where any is struck through, raised or lowered."""
+        return tuple(Run(unescaped(run.text), run.mark) for run in runs_of(self._runs))
+
+
+def runs_of(stretches: Iterable[Run]) -> tuple[Run, ...]:
+    """The stretches of a text, where any has a mark; those that look alike as one."""
+    joined: list[Run] = []
+    for run in stretches:
+        if joined and joined[-1].mark == run.mark:
+            joined[-1] = Run(joined[-1].text + run.text, run.mark)
+        elif run.text:
+            joined.append(run)
+    return tuple(joined) if any(run.mark for run in joined) else ()
 
 
 def is_on(attributes: dict[str, str]) -> bool:

@@ -12,13 +12,13 @@ from workbook_tool.excel.read.cells import BROKEN, BrokenCellError, Maker
 from workbook_tool.excel.read.markup import parse, parser
 from workbook_tool.excel.read.quick.cell_scan import unquoted
 from workbook_tool.excel.read.runs import RichText
+from workbook_tool.excel.read.sheet_looks import SheetLooks
 from workbook_tool.excel.read.styles import Style
-from workbook_tool.grid import PLAIN, CellKind, CellRead, SheetRead, address
+from workbook_tool.grid import CellRead, SheetRead, address
 from workbook_tool.untrusted.refused import RefusedError
 
 _FORMULA = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>([^<]*)</f>')
 _TRUE = ("1", "true")
-HIDDEN_COLUMN = "its column is hidden"
 _TAGS = ("c", "v", "f", "is", "row", "extLst", "sheetData", *runs.TAGS)
 
 
@@ -49,10 +49,9 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
     context.used += len(reading.cells)
     if context.used > context.area:
         raise RefusedError("file-too-many-cells", cells=f"{context.area:,}")
-    reading.mark_looks()
     return SheetRead(
         name,
-        reading.cells,
+        reading.looks.applied(reading.cells, name),
         state,
         tuple(map(reading.span, reading.merged)),
         reading.validations,
@@ -82,14 +81,13 @@ class _Sheet:
         self.hidden: list[int] = []
         self.validated: list[str] = []  # the ranges of the validations that say them
         self.protected = False
-        self.columns_out_of_sight: list[tuple[int, int]] = []
-        self.conditional = ""  # the cells of the conditional format that is open
-        self.conditions: list[tuple[str, Style]] = []
+        self.looks = SheetLooks(context.conditional)
 
     def read_quickly(self, halves: quick.Halves) -> bool:
         """Read the quick way; False where that cannot be trusted, or has met what should be said with its cell."""
         made = parser()
-        made.StartElementHandler = self.other
+        made.StartElementHandler, made.EndElementHandler = self.other, self.end_other
+        made.CharacterDataHandler = self.text.append
         made.CommentHandler = made.ProcessingInstructionHandler = made.StartCdataSectionHandler = self.like_cells
         parse(made, halves.around)
         if self.places != 1:
@@ -159,7 +157,9 @@ class _Sheet:
             self.formula_text = "".join(self.text)
         elif tag == "sheetData":
             self.tags = {}
-        elif self.rich is not None and tag is not None:
+        elif tag is None:
+            self.end_other(name)
+        elif self.rich is not None:
             self.rich.end(tag, self.text)
 
     def once(self, is_so: bool) -> None:
@@ -215,21 +215,9 @@ class _Sheet:
             self.context.zeros[self.name, *place] = self.formula_text
         self.cells[place] = cell
 
-    def mark_looks(self) -> None:
-        """Mark the cells that stand in hidden columns, or that a conditional format may show as something else."""
-        for first, last in self.columns_out_of_sight:
-            for place, cell in self.cells.items():
-                if first <= place[1] <= last:
-                    self.cells[place] = cell.looking(unseen=HIDDEN_COLUMN)
-        for reference, style in self.conditions:
-            areas = areas_of([reference])
-            for place, cell in self.cells.items() if areas else ():
-                if cell.kind is CellKind.NUMBER and any(
-                    a[0] <= place[0] <= a[2] and a[1] <= place[1] <= a[3] for a in areas
-                ):
-                    conditional = (*cell.seen.conditional, *((style.code,) if style.code else ()))
-                    struck = cell.seen.struck or (style.looks or PLAIN).struck
-                    self.cells[place] = cell.looking(conditional=conditional, struck=struck)
+    def end_other(self, name: str) -> None:
+        """The end of an element outside the cells."""
+        self.looks.end(name.rpartition("}")[2], self.text)
 
     def like_cells(self, *_: object) -> None:
         """Count what could be, or hide, what looks like the start of the cells."""
@@ -237,22 +225,14 @@ class _Sheet:
 
     def other(self, name: str, attributes: dict[str, str]) -> None:
         """What stands outside the cells."""
+        self.text.clear()
         tag = name.rpartition("}")[2]
+        self.looks.start(tag, attributes)
         if tag == "mergeCell":
             self.merged.append(attributes.get("ref", ""))
         elif tag == "dataValidation":
             self.validations += 1
             self.validated += [attributes["sqref"]] if "sqref" in attributes else []
-        elif tag == "col" and (attributes.get("hidden") in _TRUE or attributes.get("width") == "0"):
-            first, last = (attributes.get(end, "") for end in ("min", "max"))
-            if first.isdecimal() and last.isdecimal():
-                self.columns_out_of_sight.append((int(first) - 1, int(last) - 1))
-        elif tag == "conditionalFormatting":
-            self.conditional = attributes.get("sqref", "")
-        elif tag == "cfRule":
-            number = attributes.get("dxfId", "")
-            style = self.context.conditional.get(int(number)) if number.isdecimal() else None
-            self.conditions += [(self.conditional, style)] if style else []
         elif tag == "sheetProtection":
             self.protected = attributes.get("sheet") in _TRUE
         elif tag == "sheetData":

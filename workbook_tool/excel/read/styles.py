@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from workbook_tool.excel.read.colours import INVISIBLE, alike
 from workbook_tool.excel.read.formats import BUILTIN
 from workbook_tool.excel.read.markup import Element, elements
 from workbook_tool.excel.read.runs import is_on
 from workbook_tool.grid import Looks
+from workbook_tool.theme import BLACK, WHITE, mixed
 
-_WHITE, _BLACK = "FFFFFF", "000000"
-_INDEXED = {**dict.fromkeys(("0", "8", "64"), _BLACK), **dict.fromkeys(("1", "9", "65"), _WHITE)}
-_THEME = {"0": _WHITE, "1": _BLACK}  # as nearly every theme has them: paper and ink
-_ALIKE = 16  # steps of 255 in each of red, green and blue: nobody sees letters on such a ground
+_INDEXED = {**dict.fromkeys(("0", "8", "64"), BLACK), **dict.fromkeys(("1", "9", "65"), WHITE)}
+_THEME = {"0": WHITE, "1": BLACK}  # as nearly every theme has them: paper and ink
 _LONGEST = 256 * 1024  # bytes that are kept: returns of one template share their styles
-INVISIBLE = "its letters have the colour of the cell"
 
 
 class Style(NamedTuple):
@@ -37,7 +36,7 @@ class Styles(NamedTuple):
 @dataclass(slots=True)
 class _Font:
     struck: bool = False
-    colour: str = _BLACK
+    colour: str = BLACK
 
 
 @dataclass(slots=True)
@@ -121,36 +120,29 @@ def _fill(own: list[Element]) -> str:
     """The ground that a fill gives; empty for one that is no plain colour."""
     pattern = next((e.attributes.get("patternType", "none") for e in own if e.name == "patternFill"), "none")
     if pattern == "none":
-        return _WHITE if not any(e.name == "gradientFill" for e in own) else ""
+        return WHITE if not any(e.name == "gradientFill" for e in own) else ""
     ground = next((e.attributes for e in own if e.name == "fgColor"), {})
     return _colour(ground) if pattern == "solid" else ""
 
 
 def _colour(attributes: dict[str, str]) -> str:
-    """``RRGGBB``, or a name of its own for a colour that only the theme knows."""
+    """``#RRGGBB``, or a name of its own for a colour that only the theme knows."""
     if "rgb" in attributes:
-        return attributes["rgb"][-6:].upper()
+        return f"#{attributes['rgb'][-6:].upper()}"
+    if "theme" not in attributes:
+        return _INDEXED.get(attributes.get("indexed", "64"), f"indexed {attributes.get('indexed')}")
     tint = float(attributes.get("tint", "0") or 0)
-    if "theme" in attributes:
-        return (_THEME.get(attributes["theme"]) if not tint else None) or f"theme {attributes['theme']} {tint:.2f}"
-    return _INDEXED.get(attributes.get("indexed", "64"), f"indexed {attributes.get('indexed')}")
-
-
-def _alike(letters: str, ground: str) -> bool:
-    if letters == ground or not ground:
-        return bool(ground)
-    try:
-        both = zip(bytes.fromhex(letters), bytes.fromhex(ground), strict=True)
-        return all(abs(channel - other) <= _ALIKE for channel, other in both)
-    except ValueError:
-        return False
+    known = _THEME.get(attributes["theme"])
+    if known is None:
+        return f"theme {attributes['theme']} {tint:.2f}"
+    return mixed(WHITE if tint > 0 else BLACK, known, min(abs(tint), 1.0))
 
 
 def _style(attributes: dict[str, str], part: _Part) -> Style:
     code = part.codes.get(int(attributes.get("numFmtId", "0") or 0), "General")
     font = _at(part.fonts, attributes.get("fontId"), _Font())
-    ground = _at(part.fills, attributes.get("fillId"), _WHITE)
-    looks = Looks(struck=font.struck, unseen=INVISIBLE if _alike(font.colour, ground) else "")
+    ground = _at(part.fills, attributes.get("fillId"), WHITE)
+    looks = Looks(struck=font.struck, unseen=INVISIBLE if alike(font.colour, ground) else "")
     return Style(code, looks if any(looks) else None)
 
 

@@ -11,6 +11,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Frequency, Period, containing, parse_period
 from workbook_tool.domain.register import Register
+from workbook_tool.figures.seen import runs_in_words
 from workbook_tool.layout.find import FoundSheet, Row, fold
 from workbook_tool.returns.asked import Asked
 
@@ -74,7 +75,7 @@ def match_rows(table: FoundSheet, register: Register, rows: Sequence[Asked]) -> 
         matched[key] = Matched(pairs[0][0], pairs[0][1], len(matched))
     absent = [asked for asked in rows if asked.key not in matched and asked.key not in by_key]
     for row, problem in strays:
-        if problem.code in ("id-missing", "id-unknown") and (asked := _likely(row, absent, rows)):
+        if problem.code in ("id-missing", "id-unknown", "id-part-struck") and (asked := _likely(row, absent, rows)):
             likely[asked.key] = row
             absent.remove(asked)
             findings.append(_offering(problem, asked))
@@ -97,14 +98,23 @@ def split_off(table: FoundSheet) -> tuple[tuple[Row, ...], Finding | None]:
 def _likely(row: Row, absent: Sequence[Asked], rows: Sequence[Asked]) -> Asked | None:
     """The absent row that one with a wrong ID seems to be: by its title, else by the likeness of its ID."""
     of_title = [a for a in absent if row.text("title") and fold(a.indicator.title) == fold(row.text("title"))]
-    refs = {a.indicator.ref for a in of_title} or {_by_likeness(row.text("indicator"), rows)}
+    refs = {a.indicator.ref for a in of_title} or {_by_likeness(_unmarked(row), rows)}
     same = [a for a in absent if a.indicator.ref in refs and (_same_period(row, a) or not row.text("period"))]
     return same[0] if len(refs) == 1 and same else None
+
+
+def _unmarked(row: Row) -> str:
+    """The ID without what is struck through, raised or lowered in it."""
+    runs = row.cells["indicator"].seen.runs if "indicator" in row.cells else ()
+    return "".join(run.text for run in runs if not run.mark).strip() or row.text("indicator")
 
 
 def _offering(problem: Finding, asked: Asked) -> Finding:
     """One finding for the slip: that no row has the ID any more is said with it."""
     ref = asked.indicator.ref
+    if problem.code == "id-part-struck":
+        likely = f" Is {ref} meant ({asked.indicator.title}, {asked.label})?"
+        return finding(problem.code, problem.cell, indicator=ref, value=problem.value, likely=likely)
     code = "id-missing-likely" if problem.code == "id-missing" else "id-changed"
     return finding(
         code, problem.cell, indicator=ref, value=problem.value, title=asked.indicator.title, period=asked.label
@@ -151,6 +161,8 @@ def _asked_for(
     """
     ref = row.text("indicator")
     place = row.places.get("indicator", Cell("", table.sheet.name))
+    if ref and len(runs := row.cells["indicator"].seen.runs) > 1:
+        return None, finding("id-part-struck", place, value=runs_in_words(runs), likely="")
     if not ref or not mine:
         entered = any(row.text(key) for key in ENTERED)
         if not entered and not (ref and row.text("title")):

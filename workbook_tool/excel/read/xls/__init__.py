@@ -1,8 +1,8 @@
 """Workbooks of Excel 97 to 2003 (.xls) by python-calamine.
 
-It gives values only. Number formats, formulas and errors are taken from the
-file's own records (:mod:`workbook_tool.excel.read.biff`); where they cannot be, as in
-files older than Excel 97, a percentage is its bare fraction under "General".
+It gives values only. Number formats, looks, formulas, errors and comments are taken
+from the file's own records (:mod:`workbook_tool.excel.read.xls.facts`); where they cannot
+be, as in files older than Excel 97, a percentage is its bare fraction under "General".
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from workbook_tool.excel.read import formats, ole
-from workbook_tool.excel.read.biff import BookFacts, SheetFacts, facts
 from workbook_tool.excel.read.cells import number_cell, number_of
 from workbook_tool.excel.read.formats import Shows, shows
+from workbook_tool.excel.read.sheet_looks import hidden
+from workbook_tool.excel.read.styles import Style
+from workbook_tool.excel.read.xls.facts import BookFacts, SheetFacts, facts
+from workbook_tool.excel.read.zeros import with_zeros_explained
 from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead
 from workbook_tool.untrusted.limits import Limits
 from workbook_tool.untrusted.refused import RefusedError
@@ -23,9 +26,16 @@ from workbook_tool.untrusted.refused import RefusedError
 def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
     """An Excel 97-2003 workbook. Raises RefusedError."""
     known = facts(ole.content(data, "workbook", "book"))
+    sheets = _sheets(data, limits, known)
+    zeros = {
+        (sheet.name, *place): formula
+        for sheet in sheets
+        for place, formula in known.sheets.get(sheet.name, SheetFacts()).formulas.items()
+        if place in sheet.cells and sheet.cells[place].number == 0
+    }
     return WorkbookRead(
         file=file,
-        sheets=tuple(_sheets(data, limits, known)),
+        sheets=tuple(with_zeros_explained(sheets, zeros, uncalculated=True)),
         date_1904=known.date_1904,
         macros="_vba_project_cur" in ole.names(data),
         format="xls",
@@ -38,21 +48,27 @@ def _sheets(data: bytes, limits: Limits, known: BookFacts) -> list[SheetRead]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets, area = [], 0
-        for number, metadata in enumerate(book.sheets_metadata):
-            if metadata.typ is not SheetTypeEnum.WorkSheet:
+        for number, entry in enumerate(book.sheets_metadata):
+            if entry.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_index(number)
             area += sheet.total_height * sheet.total_width
             if area > limits.area:
                 raise RefusedError("file-too-many-cells", cells=f"{limits.area:,}")
-            facts = known.sheets.get(metadata.name, SheetFacts())
-            state = {"Hidden": "hidden", "VeryHidden": "veryHidden"}.get(
-                str(metadata.visible).split(".")[-1], "visible"
+            own = known.sheets.get(entry.name, SheetFacts())
+            state = {"Hidden": "hidden", "VeryHidden": "veryHidden"}.get(str(entry.visible).split(".")[-1], "visible")
+            cells = _cells(sheet.to_python(skip_empty_area=False), own, date_1904=known.date_1904)
+            made = SheetRead(
+                entry.name,
+                {**cells, **hidden(cells, own.hidden_columns, zeros_hidden=own.zeros_hidden)},
+                state,
+                tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ()),
+                own.validations,
+                own.protected,
+                frozenset(own.hidden_rows),
+                notes=own.notes,
             )
-            merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-            cells = _cells(sheet.to_python(skip_empty_area=False), facts, date_1904=known.date_1904)
-            hidden = frozenset(facts.hidden_rows)
-            sheets.append(SheetRead(metadata.name, cells, state, merged, facts.validations, facts.protected, hidden))
+            sheets.append(made)
     except PasswordError as error:
         raise RefusedError("file-encrypted") from error
     except CalamineError as error:
@@ -68,12 +84,23 @@ def _cells(rows: Iterable[Iterable[object]], known: SheetFacts, *, date_1904: bo
         for column, value in enumerate(line):
             place = row, column
             if value != "" or place in known.formulas:
-                code = known.formats.get(place)
-                cells[place] = _cell(value, code, formula=place in known.formulas, date_1904=date_1904)
+                style = known.styles.get(place)
+                code = style.code if style else None
+                cell = _cell(value, code, formula=place in known.formulas, date_1904=date_1904)
+                cells[place] = _looking(cell, style, known, place)
     for place, text in known.errors.items():
-        code = known.formats.get(place, "General")
+        code = known.styles.get(place, Style()).code
         cells[place] = CellRead(CellKind.ERROR, text, None, code, place in known.formulas)
+    for place in known.textless:
+        cells[place] = CellRead(CellKind.UNCALCULATED, "", None, known.styles.get(place, Style()).code, True)
     return cells
+
+
+def _looking(cell: CellRead, style: Style | None, known: SheetFacts, place: tuple[int, int]) -> CellRead:
+    """The cell with the looks of its style, and with its runs."""
+    if style is not None and style.looks is not None:
+        cell = cell._replace(looks=style.looks)
+    return cell.looking(runs=known.runs[place]) if place in known.runs else cell
 
 
 def _cell(value: object, code: str | None, *, formula: bool, date_1904: bool) -> CellRead:
@@ -89,13 +116,13 @@ def _of_value(value: object, code: str, *, formula: bool, from_1904: bool) -> Ce
     if isinstance(value, bool):
         return CellRead(CellKind.BOOLEAN, "TRUE" if value else "FALSE", None, code, formula)
     if isinstance(value, int | float):
-        text_and_number = number_of(repr(value))
-        if text_and_number is None:
+        number = number_of(repr(value))
+        if number is None:
             return CellRead(CellKind.ERROR, repr(value), None, code, formula)
-        return CellRead(CellKind.NUMBER, *text_and_number, code, formula)
+        return CellRead(CellKind.NUMBER, *number, code, formula)
     if isinstance(value, datetime | date | time | timedelta):
         if isinstance(value, datetime) and value.time() == time() and shows(code) is not Shows.DATETIME:
             value = value.date()
-        number = formats.serial(value, from_1904=from_1904)
-        return CellRead(CellKind.DATE, formats.moment_text(value), number, code, formula, value)
+        serial = formats.serial(value, from_1904=from_1904)
+        return CellRead(CellKind.DATE, formats.moment_text(value), serial, code, formula, value)
     return CellRead(CellKind.TEXT, str(value), None, code, formula)

@@ -1,0 +1,157 @@
+"""What a sheet says of how its cells look: hidden columns, zeros that are not shown, conditional formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from workbook_tool.excel.read.areas import areas_of, is_within
+from workbook_tool.excel.read.formats import Shows, shows
+from workbook_tool.excel.read.formula import literal, shifted, worked_out
+from workbook_tool.excel.read.styles import Style
+from workbook_tool.grid import PLAIN, CellKind, CellRead
+
+Cells = dict[tuple[int, int], CellRead]
+HIDDEN_COLUMN = "its column is hidden"
+ZEROS_HIDDEN = "its sheet does not show zeros"
+_OFF, _ON = ("0", "false"), ("1", "true")
+_AS_FORMULA = {
+    "equal": "{0}={1}", "notEqual": "{0}<>{1}", "lessThan": "{0}<{1}", "lessThanOrEqual": "{0}<={1}",
+    "greaterThan": "{0}>{1}", "greaterThanOrEqual": "{0}>={1}",
+    "between": "AND({0}>=MIN({1},{2}),{0}<=MAX({1},{2}))", "notBetween": "OR({0}<MIN({1},{2}),{0}>MAX({1},{2}))",
+}  # fmt: skip
+# Rules that are sure of a number without looking further.
+_OF_NUMBERS = {"containsBlanks": False, "containsErrors": False, "notContainsBlanks": True, "notContainsErrors": True}
+
+
+@dataclass(slots=True)
+class _Rule:
+    """A rule of a conditional format that shows figures otherwise. ``cells`` are its ranges, as they are written."""
+
+    cells: str
+    style: Style
+    kind: str
+    operator: str = ""
+    priority: int = 0
+    stops: bool = False
+    formulas: list[str] = field(default_factory=list)
+
+
+class SheetLooks:
+    """Collects, element by element, how a sheet's cells look; ``styles`` are those of conditional formats."""
+
+    def __init__(self, styles: Mapping[int, Style]) -> None:
+        self._styles = styles
+        self._columns: list[tuple[int, int]] = []
+        self._zeros_hidden = False
+        self._cells = ""  # of the conditional format that is open
+        self._rules: list[_Rule] = []
+        self._open: _Rule | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if tag == "col" and (attributes.get("hidden") in _ON or attributes.get("width") == "0"):
+            first, last = (attributes.get(end, "") for end in ("min", "max"))
+            if first.isdecimal() and last.isdecimal():
+                self._columns.append((int(first) - 1, int(last) - 1))
+        elif tag == "sheetView":
+            self._zeros_hidden = attributes.get("showZeros") in _OFF
+        elif tag == "conditionalFormatting":
+            self._cells = attributes.get("sqref", "")
+        elif tag == "cfRule":
+            self._open = self._rule(attributes)
+
+    def _rule(self, attributes: dict[str, str]) -> _Rule | None:
+        number, priority = attributes.get("dxfId", ""), attributes.get("priority", "")
+        style = self._styles.get(int(number)) if number.isdecimal() else None
+        stops = attributes.get("stopIfTrue") in _ON
+        if style is None and not stops:
+            return None
+        return _Rule(
+            self._cells,
+            style or Style(""),
+            attributes.get("type", ""),
+            attributes.get("operator", ""),
+            int(priority) if priority.isdecimal() else 0,
+            stops,
+        )
+
+    def end(self, tag: str, text: Iterable[str]) -> None:
+        """An element ends that had ``text`` in it."""
+        if self._open is not None and tag == "formula":
+            self._open.formulas.append("".join(text))
+        elif self._open is not None and tag == "cfRule":
+            self._rules.append(self._open)
+            self._open = None
+
+    def applied(self, cells: Cells, sheet: str) -> Cells:
+        """The cells of the sheet called ``sheet``, as they look."""
+        looks = hidden(cells, self._columns, zeros_hidden=self._zeros_hidden)
+        rules = sorted(self._rules, key=lambda rule: rule.priority)
+        return {**cells, **looks, **dict(_conditional({**cells, **looks}, rules, sheet))} if looks or rules else cells
+
+
+def hidden(cells: Cells, columns: Iterable[tuple[int, int]], *, zeros_hidden: bool) -> Cells:
+    """Those of the cells that cannot be seen: in hidden columns (first and last, from 0), or zeros that are hidden."""
+    unseen: Cells = {}
+    for first, last in columns:
+        at = ((place, cell) for place, cell in cells.items() if first <= place[1] <= last)
+        unseen |= {place: cell.looking(unseen=HIDDEN_COLUMN) for place, cell in at}
+    if zeros_hidden:
+        at = ((place, cell) for place, cell in cells.items() if cell.kind is CellKind.NUMBER and not cell.number)
+        unseen |= {place: cell.looking(unseen=ZEROS_HIDDEN) for place, cell in at}
+    return unseen
+
+
+def _conditional(cells: Cells, rules: Iterable[_Rule], sheet: str) -> Iterator[tuple[tuple[int, int], CellRead]]:
+    """The numbers that a conditional format shows as something else, or may."""
+    by_rule = [(rule, areas) for rule in rules if (areas := areas_of([rule.cells]))]
+    for place, cell in cells.items() if by_rule else ():
+        if cell.kind is not CellKind.NUMBER:
+            continue
+        looking = cell
+        settled = False  # a rule that holds for certain says the number format
+        for rule, areas in by_rule:
+            if not any(is_within(place, area) for area in areas):
+                continue
+            holds = _holds(rule, cell, (place[0] - areas[0][0], place[1] - areas[0][1]), sheet, cells)
+            if holds is not False:
+                looking, settled = _with_rule(looking, rule.style, settled=settled, certain=holds is True)
+            if holds and rule.stops:
+                break
+        if looking is not cell:
+            yield place, looking
+
+
+def _with_rule(cell: CellRead, style: Style, *, settled: bool, certain: bool) -> tuple[CellRead, bool]:
+    looks = style.looks or PLAIN
+    if looks.struck or looks.unseen:
+        cell = cell.looking(struck=cell.seen.struck or looks.struck, unseen=cell.seen.unseen or looks.unseen)
+    if not style.code or settled:
+        return cell, settled
+    if certain and not cell.seen.conditional and shows(style.code) is Shows.NUMBER:
+        return cell._replace(number_format=style.code), True
+    return cell.looking(conditional=(*cell.seen.conditional, style.code)), certain
+
+
+def _holds(rule: _Rule, cell: CellRead, by: tuple[int, int], sheet: str, cells: Cells) -> bool | None:
+    """Whether a rule holds for a number, its formulas shifted ``by`` rows and columns; None where that is not known."""
+    if rule.kind in _OF_NUMBERS:
+        return _OF_NUMBERS[rule.kind]
+    try:
+        formulas = [shifted(formula, *by) for formula in rule.formulas]
+    except ValueError:
+        return None
+    if rule.kind == "expression" and len(formulas) == 1:
+        return _truth(formulas[0], sheet, cells)
+    form = _AS_FORMULA.get(rule.operator, "") if rule.kind == "cellIs" else ""
+    if not form or len(formulas) != (2 if "{2}" in form else 1):
+        return None
+    if any(literal(formula) is not None for formula in formulas):  # a number is no text
+        return {"equal": False, "notEqual": True}.get(rule.operator)
+    return _truth(form.format(f"({cell.number})", *formulas), sheet, cells)
+
+
+def _truth(formula: str, sheet: str, cells: Cells) -> bool | None:
+    result = worked_out(formula, sheet, {sheet: cells})
+    return None if result is None else bool(result)
