@@ -367,49 +367,6 @@ def test_a_register_that_is_no_workbook_is_said_to_the_officer(fresh, run):
     assert "Put your register there again as register.xlsx" in run(fresh, "generate", "2023-24-Q3").output
 
 
-def test_history_with_a_fraction_for_a_percentage_is_asked_about(fresh, run, tmp_path):
-    table = tmp_path / "history.csv"
-    table.write_text("Indicator,Period,Value\n183,2019-20-Q1,0.83\n183,2019-20-Q2,82\n183,2019-20-Q3,0.81%\n", "utf-8")
-    result = run(fresh, "import-history", str(table))
-    assert "2 readings taken in" in result.output
-    assert "it may be 0.83% or 83" in result.output
-
-
-HISTORIES = {
-    # rows under Indicator, Period, Value; what is new, the same and different; the codes of the findings
-    "a month as Excel writes it": (["903,Apr-19,81.10%"], (1, 0, 0), []),
-    "two figures for one period": (["908,2019-20-Q4,91%", "908,2019-20-Q4,92%"], (0, 0, 0), ["history-twice"]),
-    "the same figure twice": (["908,2019-20-Q4,91%", "908,2019-20-Q4,91.0%"], (1, 0, 0), []),
-    "another figure than is held": (["908,2022-23-Q4,85%"], (0, 0, 1), []),
-    "a blank for one that is held": (["908,2022-23-Q4,n/a"], (0, 0, 0), ["history-blank"]),
-    "no reference": (["908,2019-20-Q4,91%", ",2019-20-Q3,92%"], (1, 0, 0), ["history-ref-empty"]),
-    "by its title": (["Website quality score,2019-20-Q4,91%"], (1, 0, 0), []),
-    "as programs write numbers": (["905,2019-07,9.912E+03"], (0, 0, 0), ["figure-with-words"]),
-    "a year that cannot be": (["908,1919-20-Q4,91%"], (0, 0, 0), ["history-year"]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("rows", "counts", "codes"), HISTORIES.values(), ids=HISTORIES)
-def test_history_replaces_nothing_and_guesses_nothing(fresh, run, tmp_path, rows, counts, codes):
-    table = tmp_path / "more.csv"
-    table.write_text("\n".join(["Indicator,Period,Value", *rows]), "utf-8")
-    result = run(fresh, "import-history", str(table), "--format", "json")
-    said = json.loads(result.stdout)
-    assert (said["new"], said["same"], len(said["different"])) == counts
-    assert [f["code"] for f in said["findings"]] == codes
-    assert result.exit_code == (3 if len(said["different"]) or [c for c in codes if c != "history-blank"] else 0)
-
-
-def test_history_replaces_when_it_is_told_to(fresh, run, tmp_path):
-    table = tmp_path / "more.csv"
-    table.write_text("Indicator,Period,Value\n908,2022-23-Q4,85%\n", "utf-8")
-    first = run(fresh, "import-history", str(table))
-    assert "held 97.6% (history.csv" in first.output
-    assert "--replace" in first.output
-    assert run(fresh, "import-history", str(table), "--replace").exit_code == 0
-    assert "1 held already" in run(fresh, "import-history", str(table)).output
-
-
 def test_a_folder_whose_name_falls_apart_is_quoted(run, tmp_path):
     folder = tmp_path / "Our council – returns"
     assert f'workbook-tool -C "{folder}" generate' in run(tmp_path, "init", str(folder)).output

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, RULES, TABLE_FORMAT, the_folder
-from workbook_tool.cli.printing import echo, in_one_line, print_json, print_ratings, say, say_findings
+from workbook_tool.cli.printing import counted, echo, in_one_line, print_json, print_ratings, say, say_findings
 from workbook_tool.cli.table_options import TABLE_OPTIONS, Option, answered, print_preview, said_of, save_map
 
 if TYPE_CHECKING:
+    from workbook_tool.commands.tables.import_history import Imported
     from workbook_tool.tables.reperform import Reperformed
 
 TABLE = click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
@@ -123,29 +124,44 @@ def trend(ctx: click.Context, table: Path, form: str) -> None:
 @click.command(name="import-history")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Replace the figures that are held and that the files say otherwise.")
+@click.option(
+    "--confirm", "confirmed", multiple=True, metavar="CELL", help="A figure that was asked about is right (repeatable)."
+)
+@click.option("--preview", is_flag=True, help="Only say what would be taken in.")
 @FORMAT
 @click.pass_context
-def import_history(ctx: click.Context, files: tuple[Path, ...], replace: bool, form: str) -> None:
+def import_history(
+    ctx: click.Context, files: tuple[Path, ...], replace: bool, confirmed: tuple[str, ...], preview: bool, form: str
+) -> None:
     """Take in readings of earlier periods from plain tables (.csv, .xlsx) or a former master."""
-    from workbook_tool.commands.as_data import finding_data
-    from workbook_tool.commands.tables.import_history import import_readings
+    from workbook_tool.commands.tables.import_history import ImportOptions, import_readings
 
-    imported = import_readings(the_folder(ctx), files, replace=replace)
-    different = [difference.as_data() for difference in imported.different]
+    imported = import_readings(the_folder(ctx), files, ImportOptions(replace, confirmed, preview))
     if form == "json":
-        counts = {"new": imported.new, "same": imported.same, "different": different}
-        print_json(counts | {"findings": [finding_data(f) for f in imported.findings]})
+        from workbook_tool.commands.as_data import imported_data
+
+        print_json(imported_data(imported))
     else:
-        taken = imported.new + (len(different) if replace else 0)
-        echo(f"{taken} readings taken in: {imported.new} new; {imported.same} held already; {len(different)} different")
-        for row in different:
-            held = f" ({in_one_line(row['from'])})" if row["from"] else ""
-            echo(f"  {row['indicator']} {row['period']}: held {row['old']}{held}, in the table {row['new']}")
-        if different and not replace:
-            echo("The figures held were kept. To replace them, run it again with --replace.")
-        say_findings(imported.findings)
+        _print_imported(imported)
     if imported.is_open:
         ctx.exit(HAS_FINDINGS)
+
+
+def _print_imported(imported: Imported) -> None:
+    """How many readings were taken in, and each figure that is held and said otherwise."""
+    from workbook_tool.commands.tables.import_history import Difference
+
+    different = imported.different
+    taken = imported.new + (len(different) if imported.replaced else 0)
+    verb = "would be taken in" if imported.preview else "taken in"
+    counts = f"{imported.new} new; {imported.same} held already; {len(different)} different"
+    echo(f"{taken} readings {verb} from {counted(imported.rows, 'row')}: {counts}")
+    for row in map(Difference.as_data, different):
+        held = f" ({in_one_line(row['from'])})" if row["from"] else ""
+        echo(f"  {row['indicator']} {row['period']}: held {row['old']}{held}, in the table {row['new']}")
+    if different and not imported.replaced and not imported.preview:
+        echo("The figures held were kept. To replace them, run it again with --replace.")
+    say_findings(imported.findings)
 
 
 COMMANDS = (rate, reperform, trend, import_history)

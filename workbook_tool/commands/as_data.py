@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage
     from workbook_tool.commands.results.compile import Compiled
     from workbook_tool.commands.safekeeping.audit import Audited
+    from workbook_tool.commands.tables.import_history import Imported
     from workbook_tool.commands.year.roll_over import RolledOver
     from workbook_tool.domain.finding import Finding
     from workbook_tool.domain.reading import Reading
@@ -75,6 +76,18 @@ def returns_data(assessed: Iterable[Assessed], register: Register) -> dict[str, 
             }
             for each in assessed
         ]
+    }
+
+
+def imported_data(imported: Imported) -> dict[str, Any]:
+    """What ``import-history`` prints."""
+    return {
+        "new": imported.new,
+        "same": imported.same,
+        "different": [difference.as_data() for difference in imported.different],
+        "findings": [finding_data(f) for f in imported.findings],
+        "rows": imported.rows,
+        "preview": imported.preview,
     }
 
 

@@ -1,102 +1,75 @@
-"""Readings of earlier periods from a plain table: a row for each, or a column for each period."""
+"""Readings of earlier periods from plain tables: a row for each, or a column for each period."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from workbook_tool.catalogue import finding
-from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.figure import Unit, figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.indicator import Indicator
-from workbook_tool.domain.period import Frequency, Period, containing, month_number, parse_period
+from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Origin, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.figures.spelling import figure_finding, read_figure
-from workbook_tool.grid import CellKind, CellRead, SheetRead, address
+from workbook_tool.figures.spelling import Spelled, figure_finding, read_figure
+from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.layout.find import fold
-from workbook_tool.tables.headings import Grid
-from workbook_tool.tables.headings import named as headings_named
+from workbook_tool.tables.cells import Tidied, tidied
+from workbook_tool.tables.find import no_table, tables_of
+from workbook_tool.tables.periods import day_comes_first, read_period
 from workbook_tool.tables.row_reader import of_table
+from workbook_tool.tables.table import Column, Row, Table, TableFigure
+from workbook_tool.tables.words import word_of
 
 _FAR = Decimal(10)  # per cent: with a target from here on, a bare 0.44 is hardly 0.44 %
 _EARLIEST = 1974  # when the councils of today began
-_SHORT_MONTH = re.compile(r"([A-Za-z]{3,9})[- ]([0-9]{2})")  # Apr-23, as Excel writes it
-_COLUMNS = {
-    "ref": ("ref", "id", "reference", "indicator ref"),
-    "indicator": ("indicator", "title"),
-    "period": ("period", "period code"),
-    "value": ("value", "figure", "current"),
-    "data_status": ("data status", "status"),
-    "commentary": ("commentary",),
-    "actions": ("actions",),
-    "note": ("note", "notes"),
-}
-_KEYS = {fold(name): key for key, names in _COLUMNS.items() for name in names}
-Cells = Mapping[str, tuple[CellRead, int]]  # by key, each with its column
+_TREND = "trend data"  # the sheet of a master of ours that has every reading
+_NOTES = frozenset(("note", "notes"))
+_read_period = lru_cache(1 << 16)(read_period)
 
 
-def read_history(sheet: SheetRead, register: Register, file: str = "") -> tuple[list[Reading], list[Finding]]:
-    """The readings of a plain table, and a finding for each row that gives none and for columns that are not read."""
+@dataclass(frozen=True, slots=True)
+class HistoryRead:
+    """What a file's tables say: their readings, what is said of the rest, and how many rows they have."""
+
+    readings: tuple[Reading, ...]
+    findings: tuple[Finding, ...]
+    rows: int
+
+
+def read_history(sheets: Sequence[SheetRead], register: Register, file: str, today: date) -> HistoryRead:
+    """The readings of every table of a file; a finding for whatever gives none, and for what is not read.
+
+    Of a master of ours its sheet of trend data is read alone. ``today`` tells
+    which periods have not begun.
+    """
+    trend = [sheet for sheet in sheets if fold(sheet.name) == _TREND]
+    wanted = trend or [sheet for sheet in sheets if sheet.state == "visible"]
+    by_sheet = {sheet.name: tables_of(sheet, file) for sheet in wanted}
+    tables = [table for tables in by_sheet.values() for table in tables]
+    if not tables:
+        return HistoryRead((), (no_table(sheets, file, "Indicator, Period and Value"),), 0)
     readings: list[Reading] = []
     findings: list[Finding] = []
-    place = Cell(file or sheet.name, sheet.name if file and file != sheet.name else "")
-    heading = _heading(sheet)
-    if heading is None:
-        wanted = "Indicator, Period and Value"
-        return [], [finding("table-without-headings", place, wanted=wanted, named=headings_named(Grid.of(sheet)))]
-    named = {c: cell.text for (r, c), cell in sorted(sheet.cells.items()) if r == heading and cell.text.strip()}
-    if unread := [text for text in named.values() if not (fold(text) in _KEYS or _period(text))]:
-        findings.append(finding("history-columns", place, columns=", ".join(f"“{text}”" for text in unread)))
-    for number, cells in _rows(sheet, heading, named):
-        if not cells.keys() & {"period", "value"}:
-            continue  # a heading of a section
-        try:
-            readings.append(_reading(_Row(place, number, cells), register))
-        except _LeftOutError as error:
-            findings.append(error.finding)
-    return readings, findings
-
-
-def _heading(sheet: SheetRead) -> int | None:
-    """The first row that names an indicator and a period or a figure; a period may be a heading itself."""
-    keys: dict[int, set[str]] = {}
-    for (row, _), cell in sheet.cells.items():
-        key = _KEYS.get(fold(cell.text)) or ("value" if cell.kind is CellKind.TEXT and _period(cell.text) else "")
-        if key:
-            keys.setdefault(row, set()).add(key)
-    rows = (row for row, keys_of in keys.items() if keys_of & {"ref", "indicator"} and keys_of & {"period", "value"})
-    return min(rows, default=None)
-
-
-def _rows(sheet: SheetRead, heading: int, named: Mapping[int, str]) -> Iterator[tuple[int, Cells]]:
-    """The rows below the headings; a row with a column for each period gives a row for each of its figures."""
-    keys = {c: _KEYS[fold(text)] for c, text in named.items() if fold(text) in _KEYS}
-    across = (
-        {} if "period" in keys.values() else {c: text for c, text in named.items() if c not in keys and _period(text)}
-    )
-    rows: dict[int, dict[str, tuple[CellRead, int]]] = {}
-    figures: dict[int, dict[int, CellRead]] = {}
-    for (r, c), cell in sheet.cells.items():
-        if r <= heading or not cell.text.strip():
-            continue
-        if c in keys:
-            rows.setdefault(r, {})[keys[c]] = (cell, c)
-        elif c in across:
-            figures.setdefault(r, {})[c] = cell
-    for row in sorted({*rows, *figures}):
-        cells = rows.get(row, {})
-        if not across:
-            yield row, cells
-        for column, cell in sorted(figures.get(row, {}).items()):
-            yield row, {**cells, "period": (CellRead(CellKind.TEXT, across[column]), column), "value": (cell, column)}
+    if unread := [sheet.name for sheet in sheets if not by_sheet.get(sheet.name)]:
+        named = ", ".join(f"“{name}”" for name in unread)
+        findings.append(finding("history-sheets", Cell(file), sheets=named))
+    reader = _Reader(register, today)
+    for table in tables:
+        for result in reader.results(table):
+            if isinstance(result, Reading):
+                readings.append(result)
+            else:
+                findings.append(result)
+    return HistoryRead(tuple(readings), tuple(findings), sum(len(table.rows) for table in tables))
 
 
 class _LeftOutError(Exception):
-    """A row that gives no reading, with what is said of it."""
+    """A figure that gives no reading, with what is said of it."""
 
     def __init__(self, about: Finding) -> None:
         super().__init__(about.message)
@@ -104,93 +77,217 @@ class _LeftOutError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One row: its cells by key, each with its column."""
+class _Columns:
+    """The columns of a table that a reading is made from."""
 
-    table: Cell
-    number: int
-    cells: Cells
+    ref: Column | None
+    title: Column | None
+    period: Column | None
+    status: Column | None
+    comment: Column | None
+    action: Column | None
+    note: Column | None
 
-    def text(self, key: str) -> str:
-        return self.cells[key][0].text.strip() if key in self.cells else ""
+    @classmethod
+    def of(cls, table: Table) -> _Columns:
+        # A column that may be the data status is one: a figure beside an unknown word is not taken for final.
+        status = next((c for c in table.columns if "data status" in c.meanings), None)
+        comments = table.columns_of("comment")
+        note = next((c for c in comments if fold(c.heading) in _NOTES), None)
+        comment = next((c for c in comments if c is not note), None)
+        return cls(
+            table.column("ref"), table.column("indicator", "title"), table.column("period"), status, comment,
+            table.column("action"), note,
+        )  # fmt: skip
 
-    def place(self, key: str) -> Cell:
-        return self.table._replace(ref=address(self.number, self.cells[key][1] if key in self.cells else 0))
-
-    def left_out(self, code: str, key: str, ref: str | None = None, **facts: object) -> _LeftOutError:
-        return _LeftOutError(finding(code, self.place(key), indicator=ref, value=self.text(key), **facts))
-
-
-def _reading(row: _Row, register: Register) -> Reading:
-    """The reading of a row; :class:`_LeftOutError` where it gives none."""
-    key = "ref" if row.text("ref") else "indicator"
-    if not row.text(key):
-        raise row.left_out("history-ref-empty", "ref")
-    indicator = _indicator(row.text(key), register)
-    if indicator is None:
-        raise row.left_out("history-unknown-indicator", key)
-    period = _period_of(row.cells["period"][0], indicator) if "period" in row.cells else None
-    if period is None or period.frequency is not indicator.frequency:
-        raise row.left_out("history-period", "period", indicator.ref, wanted=indicator.frequency.value)
-    if not _EARLIEST <= period.start.year <= date.today().year + 1:  # noqa: DTZ011 (a day more or less is no matter)
-        raise row.left_out("history-year", "period", indicator.ref)
-    value = _value(row, indicator, register)
-    status = _status(row.text("data_status"), value is None)
-    if status is None:
-        raise row.left_out("history-status", "data_status", indicator.ref)
-    return Reading(
-        indicator.ref, period, value, status, row.text("commentary"), row.text("actions"),
-        text=row.text("value"), cell=row.place("value"), origin=Origin.HISTORY, note=row.text("note"),
-    )  # fmt: skip
+    def is_read(self, column: Column, *, by_period: bool) -> bool:
+        own = (self.ref, self.title, self.period, self.status, self.comment, self.action, self.note)
+        if column.meaning == "current":
+            return by_period or bool(column.period)
+        # The title beside a reference says nothing that the register does not say.
+        return column in own or (self.ref is not None and column.meaning in ("indicator", "title"))
 
 
-def _value(row: _Row, indicator: Indicator, register: Register) -> Decimal | None:
-    if "value" not in row.cells:
+@dataclass(slots=True)
+class _Reader:
+    register: Register
+    today: date
+    titles: dict[str, list[Indicator]] = field(init=False)
+    read: dict[tuple[str, str, int], Spelled] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.titles = {}
+        for indicator in self.register.indicators.values():
+            self.titles.setdefault(fold(indicator.title), []).append(indicator)
+
+    def results(self, table: Table) -> Iterator[Reading | Finding]:
+        """Every figure of a table as a reading, or what is said of it; first what is said of the table itself."""
+        columns = _Columns.of(table)
+        yield from table.findings
+        figures = [c for c in table.columns_of("current") if columns.period or c.period]
+        if not figures:
+            wanted = "a figure, or the period of a figure"
+            yield finding("history-no-period", table.heading_place(), wanted=wanted)
+            return
+        unread = [c for c in table.columns if not columns.is_read(c, by_period=columns.period is not None)]
+        if unread:
+            named = ", ".join(f"“{c.heading}”" for c in unread)
+            yield finding("history-columns", table.heading_place(), columns=named)
+        yield from self._rows_without_indicator(table)
+        first = day_comes_first([row.text(columns.period) for row in table.rows]) if columns.period else False
+        for figure in table.figures():
+            if columns.period or figure.column.period:
+                try:
+                    yield self._reading(_Figure(table, columns, figure, tidied(figure.cell), first))
+                except _LeftOutError as error:
+                    yield error.finding
+
+    def _rows_without_indicator(self, table: Table) -> Iterator[Finding]:
+        """A row with a figure and no indicator, as where one is written once for several rows."""
+        key = table.column("ref", "indicator", "title")
+        for left_out in table.left_out:
+            if left_out.why == "no figure" and any(c.isdecimal() for c in left_out.words):
+                number = left_out.rows[0]
+                above = max(
+                    (row for row in table.rows if row.number < number), key=lambda row: row.number, default=None
+                )
+                likely = above.text(key) if above else ""
+                asked = f"Is it {likely}, as above?" if likely else "Which indicator is it?"
+                yield finding("history-ref-empty", table.place(number, key), words=left_out.words, asked=asked)
+
+    def _reading(self, figure: _Figure) -> Reading:
+        indicator = self._indicator(figure)
+        period = self._period(figure, indicator)
+        value = self._value(figure, indicator)
+        return Reading(
+            indicator.ref, period, value, self._status(figure, indicator, value),
+            figure.words(figure.columns.comment), figure.words(figure.columns.action),
+            text=figure.cell.text.strip(), cell=figure.place, origin=Origin.HISTORY,
+            note="; ".join(filter(None, (figure.words(figure.columns.note), figure.tidy.note))),
+        )  # fmt: skip
+
+    def _indicator(self, figure: _Figure) -> Indicator:
+        """The indicator of the row's reference, or the only one of its title."""
+        columns = figure.columns
+        key = columns.ref if figure.text(columns.ref) else columns.title
+        text = figure.text(key)
+        if not text:
+            raise figure.left_out("history-ref-empty", key or columns.ref, words="", asked="Which indicator is it?")
+        alike = self.titles.get(fold(text), [])
+        if text in self.register.indicators:
+            return self.register.indicators[text]
+        if len(alike) != 1:
+            raise figure.left_out("history-unknown-indicator", key)
+        return alike[0]
+
+    def _period(self, figure: _Figure, indicator: Indicator) -> Period:
+        """The period of a figure; a day or ``Apr-23`` is a month where the indicator is monthly."""
+        written, ref = figure.figure, indicator.ref
+        periods = _read_period(
+            written.period, indicator.frequency, context=figure.table.context, day=written.day,
+            day_first=figure.day_first,
+        )  # fmt: skip
+        facts = {"value": written.period or "", "indicator": ref, "wanted": indicator.frequency.value}
+        place = figure.table.place(figure.row, figure.columns.period) if figure.columns.period else figure.place
+        if len(periods) > 1:
+            likely = " or ".join(period.label for period in periods)
+            raise _LeftOutError(finding("history-period-asked", place, likely=likely, **facts))
+        if not periods or periods[0].frequency is not indicator.frequency:
+            raise _LeftOutError(finding("history-period", place, **facts))
+        if periods[0].start.year < _EARLIEST or periods[0].start > self.today:
+            raise _LeftOutError(finding("history-year", place, **facts))
+        return periods[0]
+
+    def _value(self, figure: _Figure, indicator: Indicator) -> Decimal | None:
+        cell, unit, ref = figure.tidy.cell, self.register.unit(indicator), indicator.ref
+        if figure.tidy.asks:
+            raise figure.left_out("history-two-figures", None, ref)
+        read = self._read(cell, unit, indicator.decimals)
+        if (exact := _only_rounded(read)) is not None:
+            return exact
+        if likely := self._likely_fraction(cell, read, indicator):
+            raise figure.left_out("history-fraction", None, ref, likely=likely)
+        if read.value is None and not read.word and not read.is_blank:
+            doubt = figure_finding(read, figure.place, unit=unit, shown=figure.cell.text, indicator=ref)
+            raise _LeftOutError(of_table(doubt)) if doubt else figure.left_out("value-not-a-number", None, ref)
+        return read.value
+
+    def _read(self, cell: CellRead, unit: Unit, decimals: int) -> Spelled:
+        """The figure of a cell; of a long table's texts each is read once."""
+        as_figure = _as_figure(cell, percent=unit.is_percent)
+        if cell.kind is not CellKind.TEXT or cell.looks:
+            return read_figure(as_figure, unit, decimals)
+        key = cell.text, unit.code, decimals
+        if key not in self.read:
+            self.read[key] = read_figure(as_figure, unit, decimals)
+        return self.read[key]
+
+    def _likely_fraction(self, cell: CellRead, read: Spelled, indicator: Indicator) -> str:
+        """The percentage that a bare 0.44 probably stands for; empty where it is none, or as likely as it stands."""
+        unit, value = self.register.unit(indicator), read.value
+        if not unit.is_percent or value is None or not 0 < abs(value) <= 1:
+            return ""
+        far = any(t.value is not None and abs(t.value) >= _FAR for t in self.register.targets_of(indicator.ref))
+        if cell.is_percent or cell.text.rstrip().endswith("%") or not far:
+            return ""
+        return figure_text(value.scaleb(2), unit, indicator.decimals)
+
+    def _status(self, figure: _Figure, indicator: Indicator, value: Decimal | None) -> DataStatus:
+        """The data status, of its own column or beside the figure; a word that is none of ours is never final."""
+        text = figure.text(figure.columns.status) or figure.tidy.status
+        if not text:
+            return DataStatus.NOT_AVAILABLE if value is None else DataStatus.FINAL
+        if not (word := word_of("data_status", text)):
+            raise figure.left_out("history-status", figure.columns.status, indicator.ref)
+        return DataStatus(word) if value is not None else DataStatus.NOT_AVAILABLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """One figure of a table under reading."""
+
+    table: Table
+    columns: _Columns
+    figure: TableFigure
+    tidy: Tidied
+    day_first: bool
+
+    @property
+    def row(self) -> Row:
+        return self.figure.row
+
+    @property
+    def cell(self) -> CellRead:
+        return self.figure.cell
+
+    @property
+    def place(self) -> Cell:
+        return self.figure.place
+
+    def text(self, column: Column | None) -> str:
+        return self.row.text(column)
+
+    def words(self, column: Column | None) -> str:
+        """The text of a cell of the row as it was written."""
+        cell = self.row.cells.get(column.index) if column else None
+        return cell.text.strip() if cell else ""
+
+    def left_out(self, code: str, column: Column | None, ref: str | None = None, **facts: object) -> _LeftOutError:
+        """What is said of the figure, or of another cell of its row."""
+        place = self.table.place(self.row, column) if column else self.place
+        text = self.text(column) if column else self.cell.text.strip()
+        return _LeftOutError(finding(code, place, indicator=ref, value=text, **facts))
+
+
+def _only_rounded(read: Spelled) -> Decimal | None:
+    """The figure that a cell holds, where it shows no more than its rounding; None where that is not all."""
+    if read.code != "figure-shown-otherwise" or len(read.readings) != 2:
         return None
-    cell, unit = row.cells["value"][0], register.unit(indicator)
-    if likely := _likely_fraction(cell, indicator, register):
-        raise row.left_out("history-fraction", "value", indicator.ref, likely=likely)
-    read = read_figure(_as_figure(cell, unit.is_percent), unit, indicator.decimals)
-    if read.value is None and not read.word and not read.is_blank:
-        seen = row.text("value")
-        doubt = figure_finding(read, row.place("value"), unit=unit, shown=seen, indicator=indicator.ref)
-        raise _LeftOutError(of_table(doubt)) if doubt else row.left_out("value-not-a-number", "value")
-    return read.value
+    shown, held = read.readings
+    return held if round(held, -int(shown.as_tuple().exponent)) == shown else None
 
 
-def _indicator(text: str, register: Register) -> Indicator | None:
-    """The indicator of that reference, or the only one of that title."""
-    if text in register.indicators:
-        return register.indicators[text]
-    alike = [i for i in register.indicators.values() if fold(i.title) == fold(text)]
-    return alike[0] if len(alike) == 1 else None
-
-
-def _period_of(cell: CellRead, indicator: Indicator) -> Period | None:
-    """The period of a cell; a day or ``Apr-23`` is a month where the indicator is monthly."""
-    if indicator.frequency is Frequency.MONTH:
-        if isinstance(cell.moment, date):
-            return containing(Frequency.MONTH, date(cell.moment.year, cell.moment.month, 1))
-        if match := _SHORT_MONTH.fullmatch(cell.text.strip()):
-            try:
-                return containing(Frequency.MONTH, date(2000 + int(match[2]), month_number(match[1]), 1))
-            except ValueError:
-                return None
-    return _period(cell.text.strip())
-
-
-def _likely_fraction(cell: CellRead, indicator: Indicator, register: Register) -> str:
-    """The percentage that a bare 0.44 probably stands for; empty where it is none, or as likely as it stands."""
-    unit, targets = register.unit(indicator), [t.value for t in register.targets_of(indicator.ref)]
-    if not unit.is_percent or cell.is_percent or cell.text.rstrip().endswith("%"):
-        return ""
-    number = read_figure(CellRead(CellKind.TEXT, f"{cell.text.strip()}%"), unit, indicator.decimals).value
-    if number is None or not 0 < abs(number) <= 1 or not any(t is not None and abs(t) >= _FAR for t in targets):
-        return ""
-    return figure_text(number.scaleb(2), unit, indicator.decimals)
-
-
-def _as_figure(cell: CellRead, percent: bool) -> CellRead:
+def _as_figure(cell: CellRead, *, percent: bool) -> CellRead:
     """A plain table's percentage is the figure as it is printed: 0.5 is 0.5 %."""
     if (
         not percent
@@ -201,20 +298,3 @@ def _as_figure(cell: CellRead, percent: bool) -> CellRead:
     ):
         return cell
     return CellRead(CellKind.TEXT, f"{cell.text.strip()}%")
-
-
-def _period(text: str) -> Period | None:
-    try:
-        return parse_period(text)
-    except ValueError:
-        return None
-
-
-def _status(text: str, absent: bool) -> DataStatus | None:
-    """The data status; None for a word that is none of ours, which is never taken for final."""
-    if not text:
-        return DataStatus.NOT_AVAILABLE if absent else DataStatus.FINAL
-    try:
-        return DataStatus(text.lower())
-    except ValueError:
-        return None

@@ -29,6 +29,8 @@ def sheets_of(file: Path, limits: Limits = USUAL) -> tuple[SheetRead, ...]:
     workbook = got if isinstance(got, Finding) else got[1]
     if isinstance(workbook, Finding):
         raise WorkbookToolError(workbook.message, workbook.fix)
+    for sheet in workbook.sheets:
+        _refuse_too_long(file, max((row for row, _ in sheet.cells), default=0), limits)
     return tuple(s for s in workbook.sheets if s.cells) or workbook.sheets[:1]
 
 
@@ -40,6 +42,7 @@ def _text(file: Path, limits: Limits) -> SheetRead:
         way_out = "Name the table's own file; one that is too long is cut in two."
         raise WorkbookToolError(f"{file.name}: {data.message}", way_out)
     text = _decoded(data)
+    _refuse_too_long(file, text.count("\n"), limits)
     first = text.splitlines()[:_FIRST_LINES]
     delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in first))
     # Strictly: a quotation mark that is not closed would swallow the rows below it.
@@ -60,6 +63,14 @@ def _text(file: Path, limits: Limits) -> SheetRead:
         (r, c): CellRead(CellKind.TEXT, cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell != ""
     }
     return SheetRead(file.name, cells)
+
+
+def _refuse_too_long(file: Path, rows: int, limits: Limits) -> None:
+    if rows > limits.rows:
+        raise WorkbookToolError(
+            f"{file} has {rows:,} rows; a table of at most {limits.rows:,} is read.",
+            "Split it, for example by year, and run the command for each part.",
+        )
 
 
 def _hold_together(file: Path, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:

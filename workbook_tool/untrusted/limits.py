@@ -12,7 +12,7 @@ class Limits:
     """The caps on one file. Sizes are bytes, ``seconds`` is of the clock and of the processor.
 
     ``ratio`` is unpacked to packed size of a part, and counts only above
-    ``ratio_from``; ``area`` is cells of a whole workbook.
+    ``ratio_from``; ``area`` is cells of a whole workbook, ``rows`` those of a plain table.
     """
 
     file_bytes: int = 20 * MIB
@@ -22,6 +22,7 @@ class Limits:
     ratio_from: int = 4 * MIB
     members: int = 2000
     area: int = 8_000_000
+    rows: int = 200_000  # of a plain table
     seconds: int = 20
     memory: int = 930 * MIB  # with what the interpreter itself takes, a process stays below 1 GiB
 

@@ -16,7 +16,7 @@ from workbook_tool.commands.results.edition import edition_of
 from workbook_tool.domain.consolidation import Answered, Attachment, Edition, ReturnLine
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle, Reading, Restatement, readings_due
+from workbook_tool.domain.reading import Cycle, Origin, Reading, Restatement, readings_due
 from workbook_tool.domain.register import Register
 from workbook_tool.ledger import Ledger
 from workbook_tool.results.trend import AsPublished
@@ -68,7 +68,7 @@ def read_record(folder: Folder, ledger: Ledger, cycle: Cycle) -> CycleRecord:
     return CycleRecord(
         cycle=cycle,
         register=register,
-        histories=ledger.published.readings(period),
+        histories=_histories(ledger, register, period),
         returned=frozenset(c for c in register.services if (got := ledger.returns.current(period, c)) and got.readings),
         is_published=ledger.published.has(period),
         published=published,
@@ -82,6 +82,16 @@ def read_record(folder: Folder, ledger: Ledger, cycle: Cycle) -> CycleRecord:
         attachments=attachments(folder, period),
         today=folder.clock().date(),
     )
+
+
+def _histories(ledger: Ledger, register: Register, period: Period) -> dict[str, Sequence[Reading]]:
+    """The readings of a cycle; history's figure for what the cycle asks is none of the service's, and is left out."""
+    asked = {(i.ref, due) for i in register.indicators.values() if i.live_in(period) for due in readings_due(i, period)}
+    held = ledger.published.readings(period)
+    return {
+        ref: tuple(r for r in readings if r.origin is not Origin.HISTORY or r.key not in asked)
+        for ref, readings in held.items()
+    }
 
 
 def _last_compile(ledger: Ledger, period: Period) -> LastCompile | None:
