@@ -67,7 +67,7 @@ def another_due_date(folder: Path, run) -> Result:
     [
         (late_return, 3, ""),
         (other_target, 0, ""),
-        (earlier_history, 0, ""),
+        (earlier_history, 3, "what was published was kept"),
         (words_only, 0, "new commentary"),
         (figure, 1, "is published and cannot be amended"),
         (another_generate, 1, "is published, so its returns are not sent out again"),
