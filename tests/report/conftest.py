@@ -22,6 +22,7 @@ from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
 
 HERE = Path(__file__).parent
+_DARK = ("--force-dark-mode", "--blink-settings=preferredColorScheme=0")
 
 
 @pytest.fixture(scope="session")
@@ -79,14 +80,15 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], dict[s
         "});</script>"
     )
 
-    def judge(page: str, width: int) -> dict[str, Any]:
+    def judge(page: str, width: int, *, dark: bool = False) -> dict[str, Any]:
         # The page forbids scripts; the judge is one.
         open_page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
         judged = open_page.replace("</body>", f"<script>{script.read_text('utf-8')}</script>{run}</body>")
         (folder / "page.html").write_text(judged, "utf-8")
         said = subprocess.run(
             [str(browser), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900",
-             f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=120000", "--dump-dom",
+             f"--user-data-dir={folder / 'profile'}", *(_DARK if dark else ()),
+             "--virtual-time-budget=120000", "--dump-dom",
              (folder / "page.html").as_uri()],
             check=True, capture_output=True, text=True, timeout=180,
         ).stdout  # fmt: skip

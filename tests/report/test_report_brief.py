@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
+from typing import Any
 
 import pypdf
 import pytest
@@ -14,6 +19,7 @@ from report_support import TITLE
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.report.content import make_paper
+from workbook_tool.report.html import write_html
 from workbook_tool.report.paper import Brief
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
@@ -95,6 +101,40 @@ def test_nothing_of_a_service_s_words_is_markup(text_of: Callable[[bytes], str])
 def test_a_report_of_nothing_is_said_to_be_one(text_of: Callable[[bytes], str]) -> None:
     given = replace(council(1), pages=())
     assert "None of these indicators has a rating." in " ".join(text_of(write_pdf(given, IN_BRIEF, TITLE)).split())
+
+
+@pytest.fixture(scope="module")
+def members_page() -> str:
+    given = consolidation()
+    return write_html(given, IN_BRIEF, TITLE).decode("utf-8")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_axe_finds_no_violation(
+    members_page: str, axe: Callable[..., dict[str, Any]], width: int, *, dark: bool
+) -> None:
+    found = axe(members_page, width, dark=dark)
+    assert found["violations"] == []
+    assert found["passes"] > 15
+
+
+def test_the_page_says_all_without_scripts(members_page: str) -> None:
+    text = html.unescape(re.sub(r"<script>.*?</script>|<[^>]+>", " ", members_page, flags=re.DOTALL))
+    for page in consolidation().pages:
+        assert " ".join(page.current_text.split()) in " ".join(text.split())
+        assert f'id="indicator-{page.indicator.ref.lower()}"' in members_page.lower() or page.indicator.ref in text
+
+
+def test_only_its_own_style_and_script_are_let_in(members_page: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', members_page)
+    assert policy
+    for kind, tag in (("style-src", "style"), ("script-src", "script")):
+        own = re.findall(rf"<{tag}>(.*?)</{tag}>", members_page, re.DOTALL)
+        assert len(own) == 1
+        digest = b64encode(sha256(own[0].encode()).digest()).decode()
+        assert f"{kind} &#39;sha256-{digest}&#39;" in policy[1] or f"{kind} 'sha256-{digest}'" in policy[1]
+    assert " style=" not in members_page
 
 
 def test_words_without_a_picture_tell_the_trend() -> None:

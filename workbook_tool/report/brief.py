@@ -9,7 +9,8 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.reading import Change
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
-from workbook_tool.report.chart.plot import COMPACT, FULL, draw_chart
+from workbook_tool.report.chart.draw_plot import draw_chart
+from workbook_tool.report.chart.plot import CARD, COMPACT, FULL, Size
 from workbook_tool.report.chart.spark import spark
 from workbook_tool.report.paper import (
     Brief,
@@ -35,23 +36,27 @@ _MOST = {"newly": 5, "still": 4, "worse": 3, "better": 5, "worse_beyond": 3}  # 
 _FULL = 12  # pages of their own at most
 _FEW = 15  # indicators up to which every one below target has a page of its own
 _ARROWS = {1: "↑", -1: "↓", 0: "→"}
-_WORDS = (
-    "now", "before", "by_service", "blocks", "scorecard", "scorecard_note", "trend", "year_end", "is_real", "next",
-    "beside",
-    "how_to_read", "mark", "means", "arrows_mean", "year_end_means", "changed", "none", "first_figure",
-)  # fmt: skip
 
 
 def make_brief(
-    given: Consolidation, pages: Sequence[Page], anchors: Mapping[str, str], words: ReportWords, look: Theme
+    given: Consolidation,
+    pages: Sequence[Page],
+    anchors: Mapping[str, str],
+    words: ReportWords,
+    look: Theme,
+    *,
+    cards: bool,
 ) -> Brief:
-    """The paper in brief of ``pages``; ``anchors`` are the names of their pages."""
+    """The paper in brief of ``pages``; ``anchors`` are the names of their pages.
+
+    ``cards``: every chart has the size of a card on a screen.
+    """
     register = given.register
     view = overview(pages, register)
     rows = {p.indicator.ref: _row(p, anchors[p.indicator.ref], words, look) for p in pages}
-    full = _full(pages, view, words)
-    said = {key: words.brief(key) for key in _WORDS}
-    said["is_real_means"] = words.brief("is_real_means", minimum=USUAL_RULES.minimum)
+    full = _full(pages, view)
+    sizes = (CARD, CARD) if cards else (FULL, COMPACT)
+    said = words.brief_words() | {"is_real_means": words.brief("is_real_means", minimum=USUAL_RULES.minimum)}
     lists = {key: _listed(key, chosen, rows, words, heading) for key, heading, chosen in _lists(view, words)}
     return Brief(
         headline=_headline(view, words),
@@ -61,7 +66,7 @@ def make_brief(
         right=tuple(lists[key] for key in ("better", "worse_beyond") if key == "better" or lists[key].lines),
         changes=tuple(_changes(given, pages, words)),
         groups=tuple(_groups(pages, view, rows, words)),
-        pages=tuple(_page(p, rows[p.indicator.ref], p in full, words, look) for p in pages),
+        pages=tuple(_page(p, rows[p.indicator.ref], sizes, words, look, full=p in full) for p in pages),
         words=said,
     )
 
@@ -185,7 +190,7 @@ def _outlook(page: Page, words: ReportWords) -> OutlookMark | None:
     return OutlookMark(*short, outlook_words(outlook, shown_for(indicator, register), target))
 
 
-def _full(pages: Sequence[Page], view: Overview, words: ReportWords) -> list[Page]:
+def _full(pages: Sequence[Page], view: Overview) -> list[Page]:
     """The pages with one to themselves: newly at the worst colour, then longer, then furthest off target."""
     chosen = [*view.newly_worst, *sorted(view.still_worst, key=_shortfall)]
     if len(pages) <= _FEW:
@@ -200,11 +205,13 @@ def _shortfall(page: Page) -> float:
     return float(deviation / abs(target)) if deviation is not None and target else 0.0
 
 
-def _page(page: Page, row: BriefRow, full: bool, words: ReportWords, look: Theme) -> BriefPage:
+def _page(
+    page: Page, row: BriefRow, sizes: tuple[Size, Size], words: ReportWords, look: Theme, *, full: bool
+) -> BriefPage:
     register = words.register
     facts = chart_facts(page, register)
     series, trend = page_trend(page, register)
-    size = FULL if full else COMPACT
+    size = sizes[0 if full else 1]
     notes = [words.brief("chart_note")]
     if facts and any(point.reading.value is None for point in facts.points):
         notes.append(words.brief("gap_note"))

@@ -22,8 +22,11 @@ from workbook_tool.results.exceptions import exceptions_are
 from workbook_tool.theme import Theme, colours_of, theme_of
 
 
-def make_paper(consolidation: Consolidation, selection: Selection, title: str) -> Paper:
-    """The report of ``selection`` under ``title``; summaries are counted from its own rows."""
+def make_paper(consolidation: Consolidation, selection: Selection, title: str, *, cards: bool = False) -> Paper:
+    """The report of ``selection`` under ``title``; summaries are counted from its own rows.
+
+    ``cards``: the charts of a paper in brief are for a screen.
+    """
     collection, edition, register = consolidation.collection, consolidation.edition, consolidation.register
     words, look = ReportWords(register), theme_of(colours_of(register, collection.colours), collection.font)
     pages = pages_for(consolidation, selection)
@@ -58,7 +61,7 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str) -
         screen_fonts=look.screen_fonts,
         document_font=look.font,
         own_font=look.own_font,
-        brief=make_brief(consolidation, pages, anchors, words, look) if selection.in_brief else None,
+        brief=make_brief(consolidation, pages, anchors, words, look, cards=cards) if selection.in_brief else None,
     )
 
 

@@ -1,12 +1,18 @@
-"""The report as one HTML file that stands by itself: no script, nothing fetched from anywhere."""
+"""The report as one HTML file that stands by itself: nothing is fetched from anywhere, and no script is needed."""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from workbook_tool import resources
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.report.content import make_paper
+from workbook_tool.report.paper import Brief, Paper
 from workbook_tool.report.pdf import folder
 from workbook_tool.report.select import Selection
 
@@ -20,10 +26,80 @@ def write_html(consolidation: Consolidation, selection: Selection, title: str) -
     Everything that it says is escaped by the template engine; the charts are
     SVG documents of our own, whose words are escaped already.
     """
-    paper = make_paper(consolidation, selection, title)
+    paper = make_paper(consolidation, selection, title, cards=True)
+    if paper.brief:
+        return _members_page(paper, paper.brief).encode("utf-8")
     css = (folder() / "report.css").read_text("utf-8")
     text = _environment().get_template("report.html").render(paper=paper, words=paper.words, css=css)
     return text.encode("utf-8")
+
+
+def _members_page(paper: Paper, brief: Brief) -> str:
+    """The report in brief: cards with filters, all of which can be read without scripts, in light and dark."""
+    words = [*(count.tile for count in brief.counts), *(meaning.tile for meaning in paper.meanings)]
+    tiles = {tile.word: f"t{n}" for n, tile in enumerate(words)}
+    css = "\n".join(
+        (
+            _colours(paper),
+            (folder() / "brief.css").read_text("utf-8"),
+            *(
+                f".{tiles[tile.word]} {{ background: {tile.fill}; color: {tile.ink}; border-color: {tile.edge}; }}"
+                for tile in words
+            ),
+        )
+    )
+    script = (folder() / "brief.js").read_text("utf-8")
+    drawn = tuple(replace(page, chart=_in_colours_of_the_page(page.chart, paper)) for page in brief.pages)
+    return (
+        _environment()
+        .get_template("brief.html")
+        .render(
+            paper=paper,
+            brief=brief,
+            words=paper.words,
+            say=brief.words,
+            tiles=tiles,
+            changes=list(dict.fromkeys(page.row.change for page in drawn if page.row.change)),
+            by_anchor={sheet.anchor: (sheet, page) for sheet, page in zip(paper.sheets, drawn, strict=True)},
+            style=css,
+            style_hash=_hash(css),
+            script=script,
+            script_hash=_hash(script),
+        )
+    )
+
+
+_DRAWN = ("ink", "muted", "line", "accent", "wash", "target")
+
+
+def _colours(paper: Paper) -> str:
+    """The page's colours by name, for light and for dark."""
+    screen = resources.template("theme")["screen"]
+    light = screen["light"] | {name: paper.colours[name] for name in _DRAWN}
+    fonts = ", ".join(f'"{font}"' for font in (name.translate(_NO_QUOTES) for name in paper.screen_fonts))
+
+    def said(colours: Mapping[str, str]) -> str:
+        return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+
+    dark = f":root {{ color-scheme: dark; {said(screen['dark'])} }}"
+    return (
+        f":root {{ color-scheme: light; {said(light)} --font: {fonts}, sans-serif; }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ {dark} }}"
+    )
+
+
+_NO_QUOTES = str.maketrans("", "", '"\\<>{};')
+
+
+def _in_colours_of_the_page(svg: str, paper: Paper) -> str:
+    """A chart whose lines and words take the page's colours, light or dark."""
+    for name in _DRAWN:
+        svg = svg.replace(f'"{paper.colours[name]}"', f'"var(--{name})"')
+    return svg.replace('"#FFFFFF"', '"var(--card)"')
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode("ascii")
 
 
 @cache

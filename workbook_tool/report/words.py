@@ -43,6 +43,10 @@ class ReportWords:
         text: str = _data()["brief"][key]
         return text.format(**facts)
 
+    def brief_words(self) -> dict[str, str]:
+        """Every text of the paper in brief by its key, facts not filled in."""
+        return dict(_data()["brief"])
+
     def outlook(self, course: str) -> tuple[str, str] | None:
         """The short words of an outlook and its mark; None where it says nothing."""
         short = _data()["outlook"].get(course)
