@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -27,6 +28,8 @@ class Entry:
     rule: bool = False
     unfit: bool = False
     """Whether the words of the row are kept out of public papers until the question is settled."""
+    together: str = ""
+    """The message where several rows have the same trouble, with ``{rows}`` for them."""
     beside: bool = False
     """Whether the officer is shown it beside the indicator, though there is nothing to do."""
 
@@ -48,6 +51,56 @@ def is_beside(code: str) -> bool:
 def is_unfit(code: str) -> bool:
     """Whether a question of this code keeps the row's words out of public papers."""
     return code in entries() and entries()[code].unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Findings that are said together: in one sentence, or in a line each; what to do about them stands once."""
+
+    findings: tuple[Finding, ...]
+    lines: tuple[str, ...]
+    fix: str
+
+
+_MANY = 3  # findings of one kind that are still said one by one
+
+
+def paragraphs(findings: Iterable[Finding]) -> list[Paragraph]:
+    """Findings as people read them, in the order of the first of each kind: the same trouble in many cells is one."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for each in findings:
+        kinds.setdefault((each.severity, each.code), []).append(each)
+    return [paragraph for alike in kinds.values() for paragraph in _of_kind(alike)]
+
+
+def _of_kind(alike: Sequence[Finding]) -> Iterator[Paragraph]:
+    messages: dict[tuple[str, str], list[Finding]] = {}
+    for each in alike:
+        messages.setdefault((each.message, each.fix), []).append(each)
+    entry = entries().get(alike[0].code)
+    fixes = list(dict.fromkeys(fix for _, fix in messages))
+    if len(messages) > 1 and len(fixes) == 1 and entry and entry.together:
+        yield Paragraph(tuple(alike), (entry.together.format(rows=_rows(alike)),), fixes[0])
+    elif len(messages) > _MANY and len(fixes) == 1:
+        lines = (f"{_named(same)}{message}" for (message, _), same in messages.items())
+        yield Paragraph(tuple(alike), tuple(lines), fixes[0])
+    else:
+        yield from (Paragraph(tuple(same), (message,), fix) for (message, fix), same in messages.items())
+
+
+def _rows(alike: Iterable[Finding]) -> str:
+    """``101, 102 and 905 (Jul 2023, Aug 2023)``: indicators, with the periods of one that has several."""
+    periods: dict[str, dict[str, None]] = {}
+    for each in alike:
+        labels = periods.setdefault(each.indicator or (each.cell.ref if each.cell else ""), {})
+        labels |= {each.period.label: None} if each.period else {}
+    *rows, last = (f"{ref} ({', '.join(labels)})" if len(labels) > 1 else ref for ref, labels in periods.items())
+    return f"{', '.join(rows)} and {last}" if rows else last
+
+
+def _named(same: Sequence[Finding]) -> str:
+    cells = ", ".join(dict.fromkeys(each.cell.ref for each in same if each.cell and each.cell.ref))
+    return f"{cells}: " if cells else ""
 
 
 def finding(

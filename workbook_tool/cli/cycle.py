@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
     from workbook_tool.ledger import Message
 
-_NOTES = 5  # about the register, that generate prints
-
-
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="workbook-tool-demo")
 def demo(folder: Path) -> None:
@@ -73,13 +70,7 @@ def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due:
 
 def _say_generated(made: Generated, folder: Folder) -> None:
     """The workbooks written, and what the register asks differently."""
-    from workbook_tool.domain.finding import Severity
-
-    say_findings([f for f in made.findings if f.severity is Severity.QUERY])
-    notes = [f for f in made.findings if f.severity is Severity.NOTE]
-    say_findings(notes[:_NOTES])
-    if len(notes) > _NOTES:
-        say(f"… and {len(notes) - _NOTES} more such notes about the register.")
+    say_findings(made.notes)
     rows = [(code, folder.shown(path), reference, str(asked)) for code, path, reference, asked in made.files]
     print_table(("Service", "Workbook", "Reference", "Readings asked"), rows)
     period, today = made.cycle.period, folder.clock().date()

@@ -126,4 +126,6 @@ def the_folder(ctx: click.Context) -> Folder:
             return True
         return sys.stdin.isatty() and click.confirm(f"{doubt} Is the clock right?", err=True)
 
-    return Folder(Path(ctx.obj), actor=str(ctx.meta.get(ACTOR, "")), clock_is_right=clock_is_right)
+    folder = Folder(Path(ctx.obj), actor=str(ctx.meta.get(ACTOR, "")), clock_is_right=clock_is_right)
+    ctx.call_on_close(lambda: say_findings(folder.register_questions))  # by every command that has read a register
+    return folder

@@ -165,19 +165,19 @@ def print_checklist(checks: Iterable[tuple[str, str, str]], of: str) -> None:
 
 
 def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
-    """Findings for a person: the worst first, by sheet and cell; the same words for many cells in one paragraph."""
+    """Findings for a person: the worst first, by sheet and cell; the same trouble in many cells in one paragraph."""
+    from workbook_tool.catalogue import paragraphs
     from workbook_tool.domain.finding import Severity
 
     order = {severity: number for number, severity in enumerate(Severity)}
-    grouped: dict[tuple[Severity, str, str], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: order[f.severity]):
-        grouped.setdefault((finding.severity, finding.message, finding.fix), []).append(finding)
-    for (severity, message, fix), alike in grouped.items():
+    for paragraph in paragraphs(sorted(findings, key=lambda f: order[f.severity])):
+        alike = paragraph.findings
         places = ", ".join(dict.fromkeys(place for f in alike if (place := place_of(f))))
         count = f" ({len(alike)} cells)" if len(alike) > 1 else ""
-        say(f"{indent}{severity.words}{count}{': ' + in_one_line(places) if places else ''}")
-        say(f"{indent}  {in_one_line(message)}")
-        say(f"{indent}  → {in_one_line(fix)}")
+        say(f"{indent}{alike[0].severity.words}{count}{': ' + in_one_line(places) if places else ''}")
+        for line in paragraph.lines:
+            say(f"{indent}  {in_one_line(line)}")
+        say(f"{indent}  → {in_one_line(paragraph.fix)}")
 
 
 def place_of(finding: Finding) -> str:

@@ -23,6 +23,7 @@ from workbook_tool.commands.register_file import (
 )
 from workbook_tool.commands.settings_file import read_settings
 from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UnansweredError, WorkbookToolError
 
@@ -101,6 +102,12 @@ class Folder:
     def register(self) -> RegisterRead:
         """Today's register; :class:`RegisterError` where it has mistakes of severity error."""
         return self._register(self.path / REGISTER)
+
+    @property
+    def register_questions(self) -> tuple[Finding, ...]:
+        """What the registers that were read ask the officer, each once."""
+        findings = (f for read in self._registers.values() for f in read.findings if f.severity is Severity.QUERY)
+        return tuple({(f.message, f.cell.ref if f.cell else ""): f for f in findings}.values())
 
     def register_of(self, period: Period, ledger: Ledger) -> RegisterRead:
         """The register that a cycle was made from, as the ledger kept it; today's where there is no such cycle.

@@ -11,7 +11,7 @@ from pathlib import Path
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.register_file import REGISTER, with_held_decimals
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
 from workbook_tool.domain.register import Register
@@ -30,7 +30,8 @@ class Generated:
     files: tuple[tuple[str, Path, str, int], ...]
     left_out: tuple[str, ...]
     changes: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+    """What the register implies, where it is another than any cycle was made from before."""
     since: Period | None
     published_targets: tuple[TargetChange, ...] = ()
     """Where the register's target of a published period is no longer the one that was published."""
@@ -72,11 +73,13 @@ def generate_returns(
         )
         changes, since = _changes(folder, ledger, read.register, period)
         overwritten = tuple(_overwritten(ledger, read.register))
+        is_new = read.sha256 not in {ledger.cycles.register_sha256(c.period) for c in ledger.cycles.all()}
         write(folder.cycle(period) / REGISTER, read.data)
         ledger.cycles.start(cycle, read.sha256, changes, read.data)
         files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress))
     left_out = tuple(code for code in read.register.services if code not in asked and not services)
-    return Generated(cycle, files, left_out, changes, read.findings, since, overwritten)
+    notes = tuple(f for f in read.findings if f.severity is Severity.NOTE) if is_new else ()
+    return Generated(cycle, files, left_out, changes, notes, since, overwritten)
 
 
 def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:

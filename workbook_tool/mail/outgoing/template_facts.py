@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workbook_tool.catalogue import Paragraph, paragraphs
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding, Severity
@@ -40,21 +41,19 @@ def due_rows(register: Register, service: str, period: Period) -> list[Facts]:
 
 
 def open_rows(findings: Iterable[Finding], indicators: Mapping[str, Indicator]) -> list[Facts]:
-    """What is to be fixed or confirmed, the worst first; the same words for many cells once."""
-    grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
-    for item in sorted(findings, key=_in_order):
-        key = (item.severity.words, item.message, item.fix, item.indicator or "")
-        grouped.setdefault(key, []).append(item)
-    return [
-        {
-            "what": what,
-            "message": message,
-            "fix": fix,
-            "where": _where(same),
-            "indicator": _named(indicators, ref),
-        }
-        for (what, message, fix, ref), same in grouped.items()
-    ]
+    """What is to be fixed or confirmed, the worst first; the same trouble in many cells once."""
+    return [_open_row(paragraph, indicators) for paragraph in paragraphs(sorted(findings, key=_in_order))]
+
+
+def _open_row(paragraph: Paragraph, indicators: Mapping[str, Indicator]) -> Facts:
+    refs = {finding.indicator for finding in paragraph.findings}
+    return {
+        "what": paragraph.findings[0].severity.words,
+        "message": " ".join(paragraph.lines),
+        "fix": paragraph.fix,
+        "where": _where(paragraph.findings),
+        "indicator": _named(indicators, refs.pop() or "") if len(refs) == 1 else "",
+    }
 
 
 def _in_order(item: Finding) -> tuple[int, str, int, str]:
