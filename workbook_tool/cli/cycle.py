@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workbook_tool.domain.period import Period
     from workbook_tool.ledger import Message
 
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="workbook-tool-demo")
 def demo(folder: Path) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from workbook_tool.cli.printing import say_findings
+
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.results.edition import EditionWords

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from workbook_tool.domain.finding import Finding, Severity
+    from workbook_tool.domain.finding import Finding
     from workbook_tool.errors import WorkbookToolError
 
 COLOURS = {

@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
@@ -144,7 +144,7 @@ class Folder:
     def _register(self, file: Path) -> RegisterRead:
         name = file.relative_to(self.path).as_posix()
         if name not in self._registers:
-            self._registers[name] = self._same(file) or load_register(file, name)
+            self._registers[name] = self._same(file) or self._with_settings(load_register(file, name))
         return self._registers[name]
 
     def _register_in(self, data: bytes, name: str) -> RegisterRead:
@@ -152,8 +152,14 @@ class Folder:
         key = hashlib.sha256(data).hexdigest()
         if key not in self._registers:
             same = (read for read in self._registers.values() if read.data == data)
-            self._registers[key] = next(same, None) or parse_register_file(data, name)
+            self._registers[key] = next(same, None) or self._with_settings(parse_register_file(data, name))
         return self._registers[key]
+
+    def _with_settings(self, read: RegisterRead) -> RegisterRead:
+        """A register with what collection.toml says of what is asked."""
+        asked = self.settings.get("commentary", {})
+        wanted = frozenset((*asked.get("ratings", ()), *asked.get("changes", ())))
+        return replace(read, register=replace(read.register, commentary_for=wanted)) if wanted else read
 
     def _same(self, file: Path) -> RegisterRead | None:
         """A register that was read already and is the same byte for byte, as a cycle's mostly is today's."""

@@ -67,6 +67,8 @@ class Register:
     waivers: tuple[Waiver, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     default_scheme: str = ""
+    commentary_for: frozenset[str] = frozenset()
+    """The ratings and changes for which alone commentary is asked; empty is for every figure."""
 
     def unit(self, indicator: Indicator) -> Unit:
         """The unit of an indicator."""

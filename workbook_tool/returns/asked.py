@@ -37,6 +37,8 @@ class Asked:
     earlier: tuple[Reading, ...]
     minimum: Decimal | None
     maximum: Decimal | None
+    commentary_for: frozenset[str] = frozenset()
+    """The ratings and changes for which alone commentary is asked; empty is for every figure."""
 
     @property
     def last(self) -> Reading | None:
@@ -115,6 +117,7 @@ def _row(
         earlier=tuple(earlier),
         minimum=unit.minimum if indicator.minimum is None else indicator.minimum,
         maximum=unit.maximum if indicator.maximum is None else indicator.maximum,
+        commentary_for=register.commentary_for,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from workbook_tool.catalogue import finding
@@ -11,6 +12,7 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.rating.change import change_of
 from workbook_tool.rating.rate import colour
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.read.match import Matched
@@ -38,6 +40,21 @@ class Case:
             return ""
         reading = Reading(asked.indicator.ref, asked.period, value, target=self.figure("target"))
         return colour(asked.indicator, self.register, asked.period, reading, asked.year_before)[0].value
+
+    @property
+    def change(self) -> str:
+        """The change that the row would have; empty where it cannot be told from what this return holds."""
+        asked, value = self.asked, self.figure("value")
+        if (
+            value is None
+            or asked.period is None
+            or asked.previous is None
+            or self.figure("revised_previous") is not None
+        ):
+            return ""
+        current = Reading(asked.indicator.ref, asked.period, value, target=self.figure("target"))
+        told = change_of(asked.indicator, self.register, asked.period, current, asked.previous, attrgetter("label"))
+        return told.change.value
 
     def cell(self, key: str) -> Cell:
         """The cell of a part; the row's ID where its column is missing."""

@@ -121,7 +121,8 @@ def _words(case: Case) -> Iterator[Finding]:
     worst = case.register.scheme(case.asked.indicator).worst.value
     if not case.record.get("actions") and "actions" in case.match.row.places and case.rag == worst:
         yield case.say("red-without-actions", "actions", rag=worst)
-    if "commentary" in case.match.row.places:
+    wanted = case.asked.commentary_for
+    if "commentary" in case.match.row.places and (not wanted or not wanted.isdisjoint((case.rag, case.change))):
         text = str(case.record.get("commentary", ""))
         if not text:
             yield case.say("commentary-missing", "commentary")

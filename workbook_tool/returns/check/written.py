@@ -14,11 +14,9 @@ from operator import attrgetter
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import as_shown, figure_text, to_cell
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.domain.reading import Reading
 from workbook_tool.grid import CellKind, CellRead, NoteRead, address
 from workbook_tool.layout import fold, load
 from workbook_tool.rating.case import case_of, target_text
-from workbook_tool.rating.change import change_of
 from workbook_tool.returns.check.case import Case
 from workbook_tool.returns.read.records import ReadReturn
 
@@ -107,7 +105,7 @@ def _typed_over(case: Case) -> Iterator[Finding]:
     if not indicator.target_from_service and _is_typed(case, "target"):
         yield from _target(case)
     if case.figure("value") is not None:
-        for key, worked in (("rag", case.rag), ("change", _change(case))):
+        for key, worked in (("rag", case.rag), ("change", case.change)):
             if worked and _is_typed(case, key) and not _says(case.match.row.text(key), (worked,)):
                 yield _changed(case, key, worked, "rating-typed-over")
 
@@ -149,13 +147,3 @@ def _same_figure(cell: CellRead, held: Decimal, in_cell: Decimal, decimals: int,
         return cell.text.strip() == shown or (_NUMBER.fullmatch(spelled) is not None and Decimal(spelled) == held)
     near = {as_shown(held, decimals), as_shown(in_cell, decimals + 4)}
     return as_shown(cell.number, decimals) in near or as_shown(cell.number, decimals + 4) in near
-
-
-def _change(case: Case) -> str:
-    """The change that the row would have; empty where it cannot be told from what this return holds."""
-    asked, value = case.asked, case.figure("value")
-    if value is None or asked.period is None or asked.previous is None or case.figure("revised_previous") is not None:
-        return ""
-    current = Reading(asked.indicator.ref, asked.period, value, target=case.figure("target"))
-    told = change_of(asked.indicator, case.register, asked.period, current, asked.previous, attrgetter("label"))
-    return told.change.value

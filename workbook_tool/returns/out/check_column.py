@@ -89,7 +89,18 @@ def _questions(row: Asked, worst: Rag, at: Callable[[str], str]) -> Iterator[Que
             lambda e: e.get("rag") == worst and _blank(e, "actions"),
             f"Rated {worst}: say in Actions what is being done",
         )
-        yield Question(f'TRIM({comment})=""', lambda e: _blank(e, "commentary"), "Add a commentary")
+        yield _commentary(row.commentary_for, at)
+
+
+def _commentary(wanted: frozenset[str], at: Callable[[str], str]) -> Question:
+    """Commentary is missing; where the council asks it for some ratings or changes alone, at one of these."""
+    empty = f'TRIM({at("commentary")})=""'
+    tests = [f'{at(key)}="{word}"' for word in sorted(wanted) for key in ("rag", "change")]
+    return Question(
+        f"AND(OR({','.join(tests)}),{empty})" if tests else empty,
+        lambda e: _blank(e, "commentary") and (not wanted or not wanted.isdisjoint((e.get("rag"), e.get("change")))),
+        "Add a commentary",
+    )
 
 
 def _limits(row: Asked, value: str) -> Iterator[Question]:
