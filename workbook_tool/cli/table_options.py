@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from workbook_tool.cli.printing import echo, in_one_line, on_terminal, print_json, print_table, say
+from workbook_tool.cli.printing import echo, in_one_line, on_terminal, print_json, print_table, say, say_findings
 
 if TYPE_CHECKING:
     from workbook_tool.tables.mapping import TableMap
@@ -101,12 +101,18 @@ def save_map(file: Path, said: TableMap, found: TablesRead, questions: Sequence[
 
 
 def print_preview(found: TablesRead, said: TableMap, form: str) -> None:
-    """What would be read of a file, for a person or as JSON."""
+    """What would be read of a file and what would be asked, for a person or as JSON."""
+    from workbook_tool.commands.as_data import finding_data
     from workbook_tool.tables.preview import preview_of
 
     tables = [preview_of(table, said) for table in found.tables]
+    questions = [q for table in tables for q in table.questions]
+    findings = [*(q.finding for q in questions), *found.findings]
     if form == "json":
-        print_json({"tables": [t.as_data() for t in tables], "rows_in_file": found.rows_in_file})
+        data = {"tables": [t.as_data() for t in tables], "rows_in_file": found.rows_in_file}
+        print_json(
+            data | {"questions": [q.as_data() for q in questions], "findings": [finding_data(f) for f in findings]}
+        )
         return
     for table in tables:
         print_table(
@@ -114,6 +120,7 @@ def print_preview(found: TablesRead, said: TableMap, form: str) -> None:
         )
         for row in table.rows:
             echo(f"  {'; '.join(f'{k}: {in_one_line(v)}' for k, v in row.items())}")
-        for why, what in table.left_out:
-            echo(f"Left out ({why}): {in_one_line(what)}")
-    echo(f"{found.rows_in_file} rows in the file, {sum(t.count for t in tables)} of them read as indicators.")
+        if table.sections:
+            echo(f"Sections: {in_one_line(table.sections)}")
+    echo(f"{found.rows_in_file} rows in the file, {sum(t.count for t in tables)} of them of indicators.")
+    say_findings(findings)

@@ -39,9 +39,8 @@ def _tables_of(grid: Grid, sheet: SheetRead, file: str, name: str) -> list[Table
     above = [n for n in sorted(grid.rows) if found and n < found[0].first]
     for headings, end in zip(found, ends, strict=True) if found else ():
         words = [_only_text(grid, n) for n in above]
-        body = _Body(
-            grid, headings, end, words[-1] if len(found) > 1 and above and above[-1] == headings.first - 1 else ""
-        )
+        names_it = len(found) > 1 and above and above[-1] == headings.first - 1
+        body = _Body(grid, headings, end, words[-1] if names_it else "", end - 1 if headings is not found[-1] else -1)
         rows, left_out = body.read()
         above = [n for out in left_out if out.why in ("section", "note") for n in out.rows if n >= end - 2]
         context = _context([*words, sheet.name])
@@ -78,6 +77,8 @@ class _Body:
     headings: Headings
     end: int
     section: str = ""
+    above_next: int = -1
+    """The row just above the headings of the next table."""
 
     def read(self) -> tuple[list[Row], list[LeftOut]]:
         """The rows of indicators, and what was left out."""
@@ -96,6 +97,8 @@ class _Body:
                 if is_note and not self._is_last(number) and rows and rows[-1].number == number - 1:
                     rows[-1] = replace(rows[-1], comment=f"{rows[-1].comment} {text}".strip())
                     why = "note"
+                elif number == self.above_next:
+                    pass  # it names the section of the table below
                 elif is_note or self._is_last(number):
                     why = "note"
                 elif self._has_lettered_rows(number + 1, columns):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.tables.mapping import TableMap
-from workbook_tool.tables.questions import named
+from workbook_tool.tables.questions import Question, named
 from workbook_tool.tables.roles import roles_of
 from workbook_tool.tables.table import Column, Table
 
@@ -31,15 +31,16 @@ class TablePreview:
     columns: tuple[tuple[str, str, str], ...]
     count: int
     rows: tuple[Mapping[str, str], ...]
-    left_out: tuple[tuple[str, str], ...]
-    """Why, and what."""
+    sections: str
+    """The section rows, for a sentence."""
+    questions: tuple[Question, ...]
 
     def as_data(self) -> dict[str, Any]:
         """As JSON data."""
         return {
             "place": self.place, "rows": self.count, "first": [dict(row) for row in self.rows],
             "columns": [{"heading": h, "taken_for": t, "example": e} for h, t, e in self.columns],
-            "left_out": [{"why": why, "what": what} for why, what in self.left_out],
+            "sections": self.sections or None,
         }  # fmt: skip
 
 
@@ -47,24 +48,23 @@ def preview_of(table: Table, said: TableMap) -> TablePreview:
     """What would be read of a table."""
     roles = roles_of(table, said)
     by_column = {column.index: role for role, column in roles.columns.items()}
-    columns = tuple((c.heading, _taken_for(c, by_column), _example(table, c)) for c in table.columns)
+    asked = {answer.option.partition("=")[2] for q in roles.questions for answer in q.answers}
+    columns = tuple((c.heading, _taken_for(c, by_column, asked), _example(table, c)) for c in table.columns)
     rows = tuple(
         {c.heading: row.text(c) for c in table.columns if c.index in by_column and row.text(c)}
         for row in table.rows[:_FIRST_ROWS]
     )
-    reasons = dict.fromkeys(out.why for out in table.left_out)
-    left_out = tuple((why, named([out.words for out in table.left_out if out.why == why])) for why in reasons)
+    sections = named([out.words for out in table.left_out if out.why == "section"])
     place = table.heading_place()
-    return TablePreview(
-        f"{place.sheet}!{place.ref}" if place.sheet else place.ref, columns, len(table.rows), rows, left_out
-    )
+    where = f"{place.sheet}!{place.ref}" if place.sheet else place.ref
+    return TablePreview(where, columns, len(table.rows), rows, sections, roles.questions)
 
 
-def _taken_for(column: Column, by_column: Mapping[int, str]) -> str:
+def _taken_for(column: Column, by_column: Mapping[int, str], asked: set[str]) -> str:
+    if column.heading in asked:
+        return "asked about"
     if role := by_column.get(column.index):
         return _WORDS.get(role, role)
-    if len(column.meanings) > 1:
-        return f"asked about: {' or '.join(column.meanings)}"
     if column.meaning == "current":
         return f"figures of {column.period or 'another column'}, not read"
     if column.meaning in ("target", "annual target"):

@@ -41,7 +41,8 @@ class Question:
         return {
             "code": self.finding.code, "message": self.finding.message, "value": self.finding.value,
             "file": cell.file or None, "sheet": cell.sheet or None, "cell": cell.ref or None,
-            "readings": [{"option": a.option, "text": a.words} for a in self.answers], "rows": list(self.unsaid),
+            "readings": [{"arguments": a.option.split(" ", 1), "text": a.words} for a in self.answers],
+            "rows": list(self.unsaid),
         }  # fmt: skip
 
 

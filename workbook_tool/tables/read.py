@@ -51,9 +51,10 @@ def read_tables(
 
 def _chosen(sheets: Sequence[SheetRead], said: TableMap, file: str) -> list[SheetRead]:
     names = {name.casefold() for name in said.sheets}
-    if missing := names - {s.name.casefold() for s in sheets}:
+    there = {s.name.casefold() for s in sheets}
+    if missing := [name for name in said.sheets if name.casefold() not in there]:
         raise WorkbookToolError(
-            f"{file} has no sheet {named(sorted(missing))}.", f"Its sheets are {named([s.name for s in sheets])}."
+            f"{file} has no sheet {named(missing)}.", f"Its sheets are {named([s.name for s in sheets])}."
         )
     return [s for s in sheets if s.name.casefold() in names] if names else list(sheets)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,10 +56,10 @@ def _text(file: Path, limits: Limits) -> SheetRead:
             lines.append(reader.line_num)
     except csv.Error as error:
         raise WorkbookToolError(
-            f"{file} cannot be read as a table, at line {reader.line_num}: {error}.",
+            f"{file} cannot be read as a table: the row that begins at line {lines[-1] + 1 if lines else 1}: {error}.",
             "Look there for a quotation mark that is not closed, or save it from Excel as .csv once more.",
         ) from None
-    _hold_together(file, rows, lines)
+    _hold_together(file, rows, lines, delimiter)
     cells = {
         (r, c): CellRead(CellKind.TEXT, cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell != ""
     }
@@ -73,7 +74,7 @@ def _refuse_too_long(file: Path, rows: int, limits: Limits) -> None:
         )
 
 
-def _hold_together(file: Path, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+def _hold_together(file: Path, rows: Sequence[Sequence[str]], lines: Sequence[int], delimiter: str) -> None:
     """Refuse a table with a row of more cells than its others have, or one that swallowed the rows below it.
 
     An unquoted 1,234 moves the cells after it; a quotation mark that is closed rows later makes one cell of them.
@@ -86,7 +87,7 @@ def _hold_together(file: Path, rows: Sequence[Sequence[str]], lines: Sequence[in
                 f"{file} cannot be read as a table: line {line} has {len(row)} cells, and the others have {usual}.",
                 "Look there for a comma in a number or a text, put it in quotation marks, and run again.",
             )
-        if swallowed := next((cell for cell in row if _holds_rows(cell, usual)), ""):
+        if swallowed := next((cell for cell in row if _holds_rows(cell, delimiter)), ""):
             first = line - swallowed.count("\n")
             raise WorkbookToolError(
                 f"{file} cannot be read as a table: a cell that begins at line {first} holds whole rows.",
@@ -94,10 +95,11 @@ def _hold_together(file: Path, rows: Sequence[Sequence[str]], lines: Sequence[in
             )
 
 
-def _holds_rows(cell: str, usual: int) -> bool:
-    """Whether a cell holds lines with as many commas, tabs or semicolons as a row of the table."""
-    lines = cell.splitlines()[1:]
-    return usual > 2 and any(line.count(sign) >= usual - 1 for line in lines for sign in _DELIMITERS)
+def _holds_rows(cell: str, delimiter: str) -> bool:
+    """Whether lines of a cell are parted as rows are; the commas of sentences and of thousands do not count."""
+    first, *others = cell.splitlines() or [""]
+    parted = re.compile(rf"(?<!\d){re.escape(delimiter)}(?=\S)|{re.escape(delimiter)}(?!\s|\d{{3}}(?!\d)|$)")
+    return bool(parted.search(first)) and any(map(parted.search, others))
 
 
 def _decoded(data: bytes) -> str:
