@@ -67,12 +67,15 @@ SCENES: dict[str, Scene] = {
     "forget": Scene(("forget", "--before", "2099-01-01", "--yes", "--reason", "Time is over"), "published"),
     "backup": Scene(("backup", "{place}/out/all.zip"), "published"),
     "restore": Scene(("restore", "{place}/out/all.zip", "{place}/out/again"), "backed up"),
+    "undo a return": Scene(("undo", "11", "--reason", "By mistake"), "collected"),
+    "undo an attachment": Scene(("undo", "13", "--reason", "By mistake"), "attached"),
+    "undo a publication": Scene(("undo", "16", "--reason", "By mistake"), "published"),
     "recover a damaged one": Scene(("recover",), "damaged"),
     "recover a lost one": Scene(("recover",), "lost"),
 }
 """By name; the first word of each is the command."""
 
-READING = {"status", "messages", "ratings", "explain", "compare", "rate", "reperform", "audit", "demo"}
+READING = {"trend", "status", "messages", "ratings", "explain", "compare", "rate", "reperform", "audit", "demo"}
 """The commands that write nothing. (demo runs the others, in a folder that it makes anew each time.)"""
 
 _STAGES: dict[str, tuple[str, tuple[str, ...]]] = {

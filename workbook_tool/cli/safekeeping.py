@@ -1,4 +1,4 @@
-"""Keeping a collection safe: publish, audit, backup, restore, forget, recover."""
+"""Keeping a collection safe: publish, audit, undo, backup, restore, forget, recover."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, the_folder
+from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, WHOSE, name_at_work, the_folder
 from workbook_tool.cli.printing import agreed, counted, counting, echo, print_json, print_table, say, secho
 from workbook_tool.domain.days import long_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbook_tool.commands.safekeeping.audit import Audited
     from workbook_tool.commands.safekeeping.recover import Recovered
     from workbook_tool.domain.period import Period
+    from workbook_tool.ledger import Undoable
+
+
+_SHOWN = 30  # events that can be undone
 
 
 @click.command()
@@ -34,7 +40,7 @@ def publish(ctx: click.Context, period: Period) -> None:
     errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
     if errors or queries:
         say(f"Published with {errors} to fix and {queries} to confirm still open: the master lists them.")
-    if any(folder.cycle(period).glob("report*.*")):
+    if any("withdrawn" not in path.stem for path in folder.cycle(period).glob("report*.*")):
         say(f"Papers made before say DRAFT: run “workbook-tool report {period.code}” again.")
 
 
@@ -64,7 +70,7 @@ def _print_audited(audited: Audited) -> None:
     rows = [
         (
             f"{e.at:%d %b %Y %H:%M:%S}", e.actor, e.kind, e.period.label if e.period else "", e.service or "",
-            event_words(e), (e.bytes_sha256 or "")[:12], e.hash[:12],
+            event_words(e) + _undone_words(audited, e.number), (e.bytes_sha256 or "")[:12], e.hash[:12],
         )
         for e in audited.events
     ]  # fmt: skip
@@ -78,6 +84,60 @@ def _print_audited(audited: Audited) -> None:
         echo(f"Verified: {len(audited.events)} events and every kept file are as they were written.")
     echo(f"Head of the ledger: {audited.head}")
     say("It stands for all that the ledger says until now: note it down to prove that later.")
+
+
+def _undone_words(audited: Audited, number: int) -> str:
+    return f" [undone by event {audited.undone[number]}]" if number in audited.undone else ""
+
+
+@click.command()
+@click.argument("event", type=int, required=False)
+@WHOSE
+@click.option("--reason", default="", help="Why; the log keeps it.")
+@FORMAT
+@click.pass_context
+def undo(ctx: click.Context, /, event: int | None, by: str, reason: str, form: str) -> None:
+    """Reverse EVENT by a further event; without one, list what can be undone."""
+    from workbook_tool.commands.event_words import event_words
+    from workbook_tool.commands.safekeeping.undo import undo_event, undoable_events
+
+    folder = the_folder(ctx)
+    if event is None:
+        _print_undoable(undoable_events(folder), form)
+        return
+    done = undo_event(folder, event, name_at_work(ctx, by), reason)
+    about = event_words(done.event)
+    if done.before:
+        echo(f"Event {event} was undone before; nothing was changed.")
+        return
+    echo(f"Undone: event {event}, {done.event.kind}{f' ({about})' if about else ''}. The log keeps both.")
+    for path in done.withdrawn:
+        say(f"Withdrawn: {folder.shown(path)}")
+    if done.event.kind == "received":
+        say("The file stays in received/; collected again, it counts again.")
+
+
+def _print_undoable(undoable: Sequence[Undoable], form: str) -> None:
+    """What can be undone, the newest first."""
+    from workbook_tool.commands.as_data import undoable_data
+    from workbook_tool.commands.event_words import event_words
+
+    if form == "json":
+        print_json(undoable_data(undoable))
+        return
+    events = [u.event for u in undoable if not u.refusal]
+    rows = [
+        (
+            str(e.number), f"{e.at:%d %b %Y %H:%M}", e.actor, e.kind, e.period.label if e.period else "",
+            e.service or "", event_words(e),
+        )
+        for e in events[:_SHOWN]
+    ]  # fmt: skip
+    print_table(("Event", "When", "Who", "What", "Period", "Service", "About"), rows)
+    if len(events) > _SHOWN:
+        say(f"{len(events) - _SHOWN} earlier ones too: --format json lists all.")
+    if len(undoable) > len(events):
+        say(f"{counted(len(undoable) - len(events), 'event')} more cannot be undone, for something was built on them.")
 
 
 @click.command()
@@ -176,4 +236,4 @@ def _print_recovered(recovered: Recovered) -> None:
         say("Then compile, and compare the master with the last one.")
 
 
-COMMANDS = (publish, audit, backup, restore, forget, recover)
+COMMANDS = (publish, audit, undo, backup, restore, forget, recover)

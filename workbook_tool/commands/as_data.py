@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbook_tool.domain.finding import Finding
     from workbook_tool.domain.reading import Reading
     from workbook_tool.domain.register import Register
-    from workbook_tool.ledger import Message
+    from workbook_tool.ledger import Message, Undoable
     from workbook_tool.returns.check import Assessed
 
 
@@ -200,6 +200,7 @@ def audited_data(audited: Audited) -> dict[str, Any]:
             "number": e.number, "at": e.at.isoformat(), "actor": e.actor, "kind": e.kind,
             "period": e.period.code if e.period else None, "service": e.service, "about": event_words(e),
             "detail": _detail_data(e.detail), "sha256": e.bytes_sha256, "hash": e.hash,
+            "undone_by": audited.undone.get(e.number),
         }
         for e in audited.events
     ]  # fmt: skip
@@ -210,6 +211,19 @@ def audited_data(audited: Audited) -> dict[str, Any]:
         "head": audited.head,
         "events": events,
     }
+
+
+def undoable_data(undoable: Iterable[Undoable]) -> dict[str, Any]:
+    """What ``undo`` prints where no event is named."""
+    events = [
+        {
+            "number": u.event.number, "at": u.event.at.isoformat(), "actor": u.event.actor, "kind": u.event.kind,
+            "period": u.event.period.code if u.event.period else None, "service": u.event.service,
+            "about": event_words(u.event), "refusal": u.refusal or None,
+        }
+        for u in undoable
+    ]  # fmt: skip
+    return {"events": events}
 
 
 def _detail_data(value: Any) -> Any:  # noqa: ANN401 (whatever an event's detail may hold)

@@ -21,6 +21,7 @@ def event_words(event: Event) -> str:
     of = period.label if isinstance(period, Period) else str(period)
     due = detail.get("due")
     facts = [
+        f"event {detail['undoes']} ({detail['what']})" if detail.get("undoes") else "",
         str(detail.get("file", "")),
         f"from {sender}" if sender else "",
         f"replaced by {detail['by']}" if event.kind == "replaced" and detail.get("by") else "",
@@ -30,7 +31,7 @@ def event_words(event: Event) -> str:
         f"version {detail['version']}" if detail.get("version") else "",
         f"due {long_day(due)}" if isinstance(due, date) else "",
         f"{detail['year']}, before it {detail['kept']}" if detail.get("year") else "",
-        f"{detail['readings']} readings from {detail['source']}" if detail.get("source") else "",
+        f"{detail['readings']} readings from {detail['source']}" if detail.get("readings") else "",
         f"{detail['files']} files" if detail.get("files") else "",
         str(detail.get("reason") or detail.get("why") or ""),
     ]

@@ -8,6 +8,7 @@
 
 from workbook_tool.ledger.database.opening import HOW_TO_RESTORE, DamagedError
 from workbook_tool.ledger.ledger import Ledger
+from workbook_tool.ledger.undoing import Undoable
 from workbook_tool.ledger.values import Arrival, Event, Issue, Message, MessageState, Noted, Publication, Received
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "Noted",
     "Publication",
     "Received",
+    "Undoable",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Origin, Reading, Restatement
 from workbook_tool.ledger.database import rows
 from workbook_tool.ledger.database.store import Store
+from workbook_tool.ledger.findings import close_within
 from workbook_tool.ledger.frozen import refuse_published
 from workbook_tool.ledger.readings import Readings, rated_figure
 from workbook_tool.ledger.restatements import Restatements
@@ -21,16 +23,21 @@ class Amendments:
         self._readings = readings
         self._restatements = restatements
 
-    def record(self, reading: Reading, by: str, reason: str, cycle: Period | None = None) -> None:
+    def record(
+        self, reading: Reading, by: str, reason: str, cycle: Period | None = None, closing: Sequence[int] = ()
+    ) -> None:
         """An officer's version of a reading, with name and reason; the versions before it are kept.
 
         ``cycle`` is the one that it counts for, by default that of the version
-        before. A figure of a published cycle is refused unless it is restated.
+        before; ``closing`` are findings that it settles, in the same event. A figure
+        of a published cycle is refused unless it is restated.
         """
         amended = replace(reading, origin=Origin.AMENDMENT)
         with self._store.change("amended", cycle, actor=by) as change:
             old = self._readings.get(reading.indicator, reading.period)
             if old == amended:
+                change.kind = "answered"
+                close_within(self._store, change, closing, by, reason)
                 return
             code = cycle.code if cycle else self._readings.cycle_of(reading.indicator, reading.period)
             corrected = old is None or rated_figure(old) != rated_figure(reading)
@@ -42,6 +49,7 @@ class Amendments:
                 change.kind = "restated"
                 told = Restatement(reading.indicator, reading.period, reading.value, reason, reading.text, reading.cell)
                 self._restatements.add_row(change, told, None, code)
+            close_within(self._store, change, closing, by, reason)
             change.detail |= {"indicator": reading.indicator, "of": reading.period, "reason": reason}
 
     def of(self, ref: str, period: Period) -> tuple[tuple[Reading, str, str], ...]:

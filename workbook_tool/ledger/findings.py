@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.database import rows
-from workbook_tool.ledger.database.store import Store
+from workbook_tool.ledger.database.store import Change, Store
 from workbook_tool.ledger.returns import Returns
 from workbook_tool.ledger.values import Noted, Received
 
@@ -58,16 +58,24 @@ class Findings:
             covered |= {rows.loaded(ref) for (ref,) in self._store.select(sql, received.number)}
             covered |= {None, *(noted.finding.indicator for noted in about)}
 
-    def close(self, number: int, by: str, reason: str) -> None:
-        """The officer settles a finding, with name and reason; the first word stands."""
-        columns = "SELECT r.period, r.service, f.code, f.indicator FROM findings f"
-        sql = f"{columns} JOIN returns r ON r.id = f.received WHERE f.id = ?"
+    def close(self, numbers: int | Sequence[int], by: str, reason: str) -> None:
+        """The officer settles findings, with name and reason, as one event; the first word stands."""
         with self._store.change("answered", actor=by) as change:
-            place = self._store.first(sql, number)
-            if not place:
-                raise WorkbookToolError(f"There is no finding number {number}.", "See the numbers with: status")
-            if not self._store.first("SELECT 1 FROM closings WHERE finding = ?", number):
-                change.period = rows.period(place[0]) if place[0] else None
-                change.service = rows.loaded(place[1])
-                change.add("closings", finding=number, by=by, reason=reason)
-                change.detail |= {"code": place[2], "indicator": rows.loaded(place[3]), "reason": reason}
+            close_within(self._store, change, [numbers] if isinstance(numbers, int) else numbers, by, reason)
+
+
+def close_within(store: Store, change: Change, numbers: Sequence[int], by: str, reason: str) -> None:
+    """Within a change, settle findings; WorkbookToolError where one of the numbers is none."""
+    columns = "SELECT r.period, r.service, f.code, f.indicator FROM findings f"
+    sql = f"{columns} JOIN returns r ON r.id = f.received WHERE f.id = ?"
+    codes: list[str] = []
+    for number in numbers:
+        place = store.first(sql, number)
+        if not place:
+            raise WorkbookToolError(f"There is no finding number {number}.", "See the numbers with: questions")
+        if not store.first("SELECT 1 FROM closings WHERE finding = ?", number):
+            change.period = rows.period(place[0]) if place[0] else None
+            change.service = rows.loaded(place[1])
+            change.add("closings", finding=number, by=by, reason=reason)
+            codes.append(place[2])
+            change.detail |= {"code": ", ".join(codes), "indicator": rows.loaded(place[3]), "reason": reason}

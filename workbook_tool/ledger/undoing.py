@@ -16,9 +16,8 @@ from workbook_tool.ledger.events import Events
 from workbook_tool.ledger.values import Event
 
 UNDONE = "undone"
-UNDOABLE = frozenset(
-    ("answered", "amended", "restated", "imported", "attached", "attachment removed", "received", "published")
-)
+ATTACHING = ("attached", "attachment removed")
+UNDOABLE = frozenset(("answered", "amended", "restated", "imported", "received", "published", *ATTACHING))
 """The kinds of events that can be undone."""
 
 _LATER = {  # by table of what an event brought, which later rows were built upon it
@@ -77,7 +76,7 @@ class Undoing:
         if event.number in self.undone():
             return f"Event {event.number} ({event.kind}) was undone before."
         later = max((self._later(table, event.number) for table in _LATER), default=0)
-        later = max(later, self._restated_since(event), self._publication_since(event))
+        later = max(later, self._restated_since(event), self._publication_since(event), self._attached_since(event))
         if not later:
             return ""
         [kind] = self._store.first("SELECT kind FROM events WHERE id = ?", later)
@@ -91,6 +90,15 @@ class Undoing:
         if event.kind != "published":
             return 0
         return int(self._store.first("SELECT max(event) FROM restatements WHERE event > ?", event.number)[0] or 0)
+
+    def _attached_since(self, event: Event) -> int:
+        """The last event about the same attachment."""
+        if event.kind not in ATTACHING:
+            return 0
+        undone = self.undone()
+        about = [e for e in self._events.all(event.period) if e.kind in ATTACHING and e.number not in undone]
+        alike = (e.number for e in about if e.number > event.number and _attachment(e) == _attachment(event))
+        return max(alike, default=0)
 
     def _publication_since(self, event: Event) -> int:
         """The last publication that shows what the event brought: of its own cycle, or of a later period."""
@@ -106,6 +114,10 @@ class Undoing:
 
 
 _SAID = ("indicator", "of", "file", "caption", "source", "version")  # of an event's detail, what names it again
+
+
+def _attachment(event: Event) -> tuple[object, object]:
+    return event.detail.get("indicator"), event.detail.get("caption")
 
 
 def _shows(published: Period, cycle: Period | None, periods: list[Period]) -> bool:

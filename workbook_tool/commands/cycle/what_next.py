@@ -133,6 +133,7 @@ _CHANGES = {
     "attached",
     "attachment removed",
     "extended",
+    "undone",
 }  # events after which a master says less than is so
 
 

@@ -62,16 +62,16 @@ def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, b
             words = row_text(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
             new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
             after = _changed(before or new, indicator, register, period, wanted)
-            ledger.amendments.record(after, by, reason, cycle.period)
+            ledger.amendments.record(after, by, reason, cycle.period, [noted.number for noted in to_close])
             cycle, register, indicator = _asked(folder, ledger, ref, period)  # with the decimals that it now has
             done += _words(before, after, indicator, register)
             done += _about_rounding(ledger, indicator, register, after)
             done += (
                 [f"{indicator.ref}, {period.label}: the words are those of the service's return."] if any(words) else []
             )
-        for noted in to_close:
-            ledger.findings.close(noted.number, by, reason)
-            done.append(f"Closed: {noted.finding.code}, {noted.finding.cell}.")
+        else:
+            ledger.findings.close([noted.number for noted in to_close], by, reason)
+        done += [f"Closed: {noted.finding.code}, {noted.finding.cell}." for noted in to_close]
         return Amended(tuple(done), tuple(_open(ledger, cycle, indicator, period)))
 
 

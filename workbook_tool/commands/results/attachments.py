@@ -98,11 +98,27 @@ def remove_attachments(folder: Folder, ref: str, period: Period | None, caption:
 
 
 def last_event(ledger: Ledger, period: Period, ref: str, caption: str) -> Event | None:
-    """What the log says last of one attachment: a run that was killed may have written the log or the list alone."""
-    for event in reversed(ledger.events.all(period)):
-        if event.kind in (ATTACHED, REMOVED) and (event.detail["indicator"], event.detail["caption"]) == (ref, caption):
-            return event
-    return None
+    """The log's last word on an attachment that was not undone: the list may have been written by a killed run."""
+    about = (e for e in _log(ledger, period) if (e.detail["indicator"], e.detail["caption"]) == (ref, caption))
+    return next(reversed(tuple(about)), None)
+
+
+def without_event(folder: Folder, ledger: Ledger, event: Event) -> None:
+    """Write the list of a cycle's attachments as the log has it without one of its events."""
+    assert event.period
+    entries: list[ListedFile] = []
+    for other in _log(ledger, event.period):
+        if other.number != event.number:
+            said = (other.detail["indicator"], other.detail["caption"])
+            entries = [e for e in entries if (e["indicator"], e["caption"]) != said]
+            entries += [dict(other.detail)] if other.kind == ATTACHED else []
+    write_list(folder, event.period, entries)
+
+
+def _log(ledger: Ledger, period: Period) -> tuple[Event, ...]:
+    """The events about a cycle's attachments, those undone left out."""
+    undone = ledger.undoing.undone()
+    return tuple(e for e in ledger.events.all(period) if e.kind in (ATTACHED, REMOVED) and e.number not in undone)
 
 
 def refuse_published(published: bool, period: Period) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.safekeeping.kept import register_problems
@@ -14,6 +15,7 @@ from workbook_tool.ledger import Event, originals
 class Audited:
     """What happened, and what of it cannot be trusted.
 
+    ``undone`` gives, for each event that was undone, the event that did so;
     ``head`` is the hash that stands for all that the ledger says; ``unrecorded``
     are files that came in and that it does not know.
     """
@@ -22,6 +24,7 @@ class Audited:
     problems: tuple[str, ...]
     head: str = ""
     unrecorded: tuple[str, ...] = ()
+    undone: Mapping[int, int] = field(default_factory=dict)
 
 
 def audit_folder(folder: Folder, period: Period | None) -> Audited:
@@ -29,4 +32,4 @@ def audit_folder(folder: Folder, period: Period | None) -> Audited:
     with folder.ledger() as ledger:
         problems = (*ledger.events.verify(), *originals.lost(ledger, folder.path), *register_problems(folder, ledger))
         new = tuple(folder.shown(path) for path in originals.unrecorded(ledger, folder.path))
-        return Audited(ledger.events.all(period), problems, ledger.events.head(), new)
+        return Audited(ledger.events.all(period), problems, ledger.events.head(), new, ledger.undoing.undone())
