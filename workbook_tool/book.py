@@ -188,6 +188,9 @@ class Sheet:
     print_area: Area | None = None
     hidden_columns: tuple[int, ...] = ()
     breaks: tuple[int, ...] = ()  # rows after which a page breaks
+    column_breaks: tuple[int, ...] = ()  # columns before which a page breaks
+    repeat_columns: tuple[int, int] | None = None
+    active: tuple[int, int] = (0, 0)  # the cell that is selected when the sheet is opened
     bulks: tuple[Bulk, ...] = ()
 
     def puts(self) -> Iterator[Put]:
@@ -210,7 +213,7 @@ class Sheet:
 class Book:
     """A workbook. ``names`` are defined names with their formulas; ``properties``
     custom document properties; ``created`` is fixed so that the same input gives
-    the same bytes.
+    the same bytes; ``opens_on`` names the sheet that is shown first where it is not the first one.
     """
 
     title: str
@@ -223,3 +226,4 @@ class Book:
     properties: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)  # of ratings, where the collection sets its own
     font: str = ""  # of the texts, where the collection has its own
+    opens_on: str = ""

@@ -236,10 +236,12 @@ def test_a_corrected_return_replaces_the_first(council, run):
 
 def test_the_next_cycle_takes_its_previous_figures_from_this_one(council, run):
     assert run(council, "generate", "2023-24-Q3").exit_code == 0
-    sheet = openpyxl.load_workbook(council / "2023-24-Q3" / "issued" / "LGS.xlsx")["Return"]
-    row = records(sheet)["183"]
+    book = openpyxl.load_workbook(council / "2023-24-Q3" / "issued" / "LGS.xlsx")
+    row = records(book["Return"])["183"]
     assert (row["Previous"], row["Previous Period"]) == (0.77, "Q2 2023/24")
-    assert row["Last Commentary"].startswith("Q2 2023/24: The team has sent 80%")
+    assert row["Last Commentary"] == "Read it"
+    last = records(book["Last time"])["183"]
+    assert (last["Period"], last["Commentary last time"][:21]) == ("Q2 2023/24", "The team has sent 80%")
     not_due = openpyxl.load_workbook(council / "2023-24-Q3" / "issued" / "HRS.xlsx")["Return"]
     survey = records(not_due)["902"]
     assert [survey[heading] for heading in ("Previous", "Previous Period", "Value")] == [

@@ -45,13 +45,15 @@ def test_recalculated_values_equal_the_cached_ones(demo_done, soffice, tmp_path)
 
 def test_the_service_sees_what_is_missing(demo_done):
     sheet = openpyxl.load_workbook(demo_done / "2023-24-Q2" / "issued" / "LGS.xlsx", data_only=True)["Return"]
-    assert cell(sheet, "183", "Check").value == "Type the figure, or choose “not available” in Data Status"
+    assert cell(sheet, "183", "Check").value == "Type the figure in Value"
     filled = openpyxl.load_workbook(demo_done / "returns" / "LGS return Q2.xlsx", data_only=True)
     done = records(filled["Return"])["183"]
     assert [done[heading] for heading in ("RAG Rating", "Change in Performance", "Check")] == [
         "Red", "Declining", "Rated Red: say in Actions what is being done",
     ]  # fmt: skip
-    assert entry(filled, "attention").value == "1 of 2 rows need attention"
+    assert entry(filled, "attention").value == (
+        "1 of 2 rows of the Return sheet still need something: their Check says what."
+    )
 
 
 def test_monthly_indicators_ask_for_each_month(demo_done):
@@ -64,7 +66,7 @@ def test_asked_cells_are_unlocked_and_given_ones_locked(demo_done):
     assert sheet.protection.sheet
     asked = {heading for heading in records(sheet)["183"] if not cell(sheet, "183", heading).protection.locked}
     assert asked == {
-        "Revised Previous", "Reason for Revision", "Value", "Data Status", "Commentary", "Actions", "Answer",
+        "Revised Previous", "Reason for Revision", "Value", "Data Status", "Commentary", "Actions",
     }  # fmt: skip
 
 

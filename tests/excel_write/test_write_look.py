@@ -38,15 +38,16 @@ def test_the_words_of_every_style_can_be_read(name: str) -> None:
     assert style.contrast >= READABLE, f"{style.colour} on {style.fill or WHITE}"
 
 
-def test_the_edge_of_what_is_asked_can_be_told_from_the_page() -> None:
-    style = THEME.style("asked")
+@pytest.mark.parametrize("name", ["asked", "field"])
+def test_the_edge_of_what_is_asked_can_be_told_from_the_page(name: str) -> None:
+    style = THEME.style(name)
     assert contrast(style.border_colour, WHITE) >= 3
     assert contrast(style.border_colour, style.fill) >= 3
 
 
 def test_what_is_asked_is_unlocked_and_all_else_locked() -> None:
     unlocked = {name for name in THEME.names() if not THEME.style(name).locked}
-    assert unlocked == {name for name in THEME.names() if name.startswith("asked")}
+    assert unlocked == {name for name in THEME.names() if name.startswith(("asked", "field"))}
 
 
 @pytest.mark.parametrize(

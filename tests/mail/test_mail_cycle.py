@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import openpyxl
 import pytest
 from mail_support import PERIOD, Post, parsed, said
-from named_cells import cell
+from named_cells import cell, place_of
 
 from workbook_tool.commands.cycle.generate import due_date, generate_returns
 from workbook_tool.commands.intake.collect import collect_returns
@@ -158,7 +158,8 @@ def test_those_late_or_with_something_open_are_chased_with_what_is_missing(retur
         "CMS": "chase polite: prepared",
     }  # fmt: skip
     text = text_of(returned, "chase polite", "HRS")
-    assert "Sheet Return, cell K6, 902 Employees who feel valued" in text
+    sheet = openpyxl.load_workbook(returned.path / PERIOD.code / "issued" / "HRS.xlsx")["Return"]
+    assert f"Sheet Return, cell {place_of('Value of 902', sheet)}, 902 Employees who feel valued" in text
     back = returned.path / PERIOD.code / "corrections" / "HRS 2023-24-Q2 to correct.xlsx"
     (message,) = [parsed(e.files[0].read_bytes()) for e in mailed.entries if e.proposal.service.code == "HRS"]
     (attached,) = message.iter_attachments()

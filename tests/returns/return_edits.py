@@ -25,6 +25,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = "Return"
+ANSWER = "Answer"
 
 
 class Edited:
@@ -52,6 +53,8 @@ class Edited:
         sheet = self.sheet(said)
         if "start" in said:
             return named_cells.entry(self.book, said["start"])
+        if said.get("column") == ANSWER:
+            self.with_answers(sheet)
         if "line" in said:
             return sheet.cell(said["line"], 1)
         return named_cells.cell(sheet, said["row"], said["column"])
@@ -66,6 +69,11 @@ class Edited:
     def addressed(self, text: str) -> str:
         """``{Value of 101}`` in a text is the cell's address."""
         return re.sub(r"\{([A-Z][A-Za-z ]* of [^}]+)\}", lambda m: named_cells.place_of(m[1], self.book[SHEET]), text)
+
+    def with_answers(self, sheet: Worksheet) -> None:
+        """The column Answer at the end, as a return has it in which something was asked."""
+        if ANSWER not in named_cells.texts(sheet).columns:
+            sheet.cell(self.heading_row(sheet), sheet.max_column + 1).value = ANSWER
 
     def write(self, sheet: Worksheet, row: int, values: dict) -> None:
         """Values by heading in a row."""

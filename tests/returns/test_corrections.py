@@ -119,4 +119,8 @@ def test_marks_go_away_once_fixed(soffice, tmp_path):
     assert checks[0][0].startswith("“approx 80%” is not an exact figure")
     assert checks[2][:2] == ["OK", "OK"]
     assert checks[2][2] == checks[0][2] != "OK"
-    assert entry(same, "attention").value == entry(cached, "attention").value == "3 of 10 rows need attention"
+    assert (
+        entry(same, "attention").value
+        == entry(cached, "attention").value
+        == ("3 of 10 rows of the Return sheet still need something: their Check says what.")
+    )

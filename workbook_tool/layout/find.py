@@ -89,7 +89,8 @@ def _candidates(layout: SheetLayout, workbook: WorkbookRead) -> list[SheetRead]:
 
 def is_like(layout: SheetLayout, sheet: SheetRead) -> bool:
     """Whether a sheet has enough of a table's headings to be taken for it."""
-    return _heading_row(layout, sheet)[1] >= max(2, (len(layout.columns) + 1) // 2)
+    usual = sum(not column.rare for column in layout.columns)
+    return _heading_row(layout, sheet)[1] >= max(2, (usual + 1) // 2)
 
 
 def _form_hits(layout: SheetLayout, sheet: SheetRead) -> int:

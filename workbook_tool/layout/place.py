@@ -25,6 +25,7 @@ class Filled(NamedTuple):
 
 
 Record = Mapping[str, "Value | Filled"]
+_WRAPPING = ("heading", "above", "above-asked")
 
 
 def put(row: int, column: int, style: str, content: Value | Filled) -> Put:
@@ -66,9 +67,16 @@ def lay(
         state=sheet.state,
         protected=sheet.protected,
         landscape=sheet.landscape,
-        repeat_rows=(sheet.first_row, sheet.first_row) if sheet.kind == "table" else None,
+        repeat_rows=_repeated(sheet),
         tab_colour=sheet.tab_colour,
     )
+
+
+def _repeated(sheet: SheetLayout) -> tuple[int, int] | None:
+    """The rows that stand on each page: a table's headings, with the words above them."""
+    if sheet.kind == "form":
+        return None
+    return sheet.first_row - any(column.above for column in sheet.columns), sheet.first_row
 
 
 def _head(sheet: SheetLayout, facts: Mapping[str, object]) -> list[Put]:
@@ -85,7 +93,12 @@ def _form(sheet: SheetLayout, record: Record) -> list[Put]:
 
 
 def _table(sheet: SheetLayout, records: Sequence[Record]) -> list[Put]:
-    cells = [Put(sheet.first_row, c.index, c.heading, "heading") for c in sheet.columns]
+    cells = [
+        Put(sheet.first_row - 1, c.index, c.above, "above-asked" if c.entry else "above")
+        for c in sheet.columns
+        if c.above
+    ]
+    cells += [Put(sheet.first_row, c.index, c.heading, "heading") for c in sheet.columns]
     for row, record in enumerate(records or ({},), sheet.first_row + 1):
         cells += [put(row, column.index, column.style, record.get(column.key)) for column in sheet.columns]
     return cells
@@ -125,7 +138,7 @@ def validation(area: tuple[int, int, int, int], column: Column, field: Mapping[s
         "area": area,
         "input_title": _short(column.heading, 32) if message else "",
         "input_message": message,
-        "error_title": "Please check this entry",
+        "error_title": str(field.get("x-error-title", "Please check this entry")),
         "error_message": _short(str(field.get("x-error", message)), 220),
         "stop": bool(field.get("x-stop", "examples" not in field)),
     }
@@ -157,6 +170,6 @@ def with_heights(sheet: Sheet) -> Sheet:
     """The sheet with rows tall enough for their texts, in so far as a row can be."""
     texts: dict[int, list[tuple[str, float]]] = {}
     for cell in sheet.cells:
-        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style == "heading"):
+        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style in _WRAPPING):
             texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
     return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()})

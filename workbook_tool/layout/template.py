@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,8 @@ class Column:
 
     ``entry`` marks what a person fills in. ``also`` are other headings that
     mean the same. ``choices`` names a column of this workbook (``services.code``)
-    whose cells are the drop-down.
+    whose cells are the drop-down. ``above`` are the words over the heading. A
+    ``rare`` column stands only where some row needs it.
     """
 
     key: str
@@ -29,6 +30,8 @@ class Column:
     also: tuple[str, ...] = ()
     choices: str = ""
     prompt: str = ""
+    above: str = ""
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class SheetLayout:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_key", {column.key: column for column in self.columns})
+
+    def narrowed(self, widths: Mapping[str, float]) -> SheetLayout:
+        """The sheet with these of its columns alone, in its own order, so many characters wide."""
+        shown = [column for column in self.columns if column.key in widths]
+        columns = (replace(column, index=n, width=widths[column.key]) for n, column in enumerate(shown))
+        return replace(self, columns=tuple(columns))
 
     @property
     def first_row(self) -> int:
@@ -103,6 +112,10 @@ class Layout:
             if sheet.key == key:
                 return sheet
         raise KeyError(f"{self.name} has no sheet {key}")
+
+    def with_sheet(self, changed: SheetLayout) -> Layout:
+        """The same workbook with one sheet laid out otherwise."""
+        return replace(self, sheets=tuple(changed if s.key == changed.key else s for s in self.sheets))
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from math import ceil
 
 from workbook_tool.book import Sheet
@@ -46,6 +48,8 @@ def set_up(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
     if sheet.state != "visible":
         (worksheet.hide if sheet.state == "hidden" else worksheet.very_hidden)()
     worksheet.hide_gridlines(2)
+    if sheet.active != (0, 0):
+        worksheet.set_selection(*sheet.active, *sheet.active)
     _no_green_corners(worksheet, sheet)
     _print(worksheet, sheet)
 
@@ -106,13 +110,18 @@ def _print(worksheet: Page, sheet: Sheet) -> None:
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_TOP, bottom=_BOTTOM)
     if sheet.landscape:
         worksheet.set_landscape()
-    if sheet.breaks:  # Excel leaves out breaks where it fits pages itself
+    if sheet.breaks or sheet.column_breaks:  # Excel leaves out breaks where it fits pages itself
         worksheet.set_h_pagebreaks([row + 1 for row in sheet.breaks])
+        worksheet.set_v_pagebreaks(list(sheet.column_breaks))
         worksheet.set_print_scale(_scale(sheet))
+        if sheet.column_breaks:
+            worksheet.print_across()
     else:
         worksheet.fit_to_pages(_pages_wide(worksheet, sheet), sheet.fit_height)
     if sheet.repeat_rows:
         worksheet.repeat_rows(*sheet.repeat_rows)
+    if sheet.repeat_columns:
+        worksheet.repeat_columns(*sheet.repeat_columns)
     if sheet.print_area:
         worksheet.print_area(*sheet.print_area)
     if sheet.footer:
@@ -120,8 +129,14 @@ def _print(worksheet: Page, sheet: Sheet) -> None:
 
 
 def _scale(sheet: Sheet) -> int:
-    """The scale in percent at which the sheet's columns fit the width of the paper."""
-    return max(10, min(100, int(_room(sheet) / max(_width(sheet), 1) * 93)))  # other programs draw columns wider
+    """The scale in percent at which the widest of the pages side by side fits the width of the paper."""
+    first, last = (sheet.print_area or sheet.used)[1::2]
+    again = sheet.repeat_columns or (0, -1)
+    ends = (first, *sheet.column_breaks, last + 1)
+    pages = [_widths(sheet, range(start, end)) for start, end in pairwise(ends)]
+    repeated = _widths(sheet, range(again[0], again[1] + 1))
+    widest = max(pages[0], *(page + repeated for page in pages[1:])) if len(pages) > 1 else pages[0]
+    return max(10, min(100, int(_room(sheet) / max(widest, 1) * 93)))  # other programs draw columns wider
 
 
 def _pages_wide(worksheet: Page, sheet: Sheet) -> int:
@@ -139,7 +154,11 @@ def _width(sheet: Sheet, columns: int | None = None) -> int:
     """The width in pixels of what is printed, or of the first columns of it."""
     area = sheet.print_area or sheet.used
     last = area[3] + 1 if columns is None else columns
-    shown = (column for column in range(area[1], last) if column not in sheet.hidden_columns)
+    return _widths(sheet, range(area[1], last))
+
+
+def _widths(sheet: Sheet, columns: Iterable[int]) -> int:
+    shown = (column for column in columns if column not in sheet.hidden_columns)
     return sum(int(sheet.widths.get(column, _DEFAULT_WIDTH) * 8 + 5) for column in shown)
 
 

@@ -64,7 +64,8 @@ def write(book: Book) -> bytes:
         for worksheet, sheet in zip(pages, book.sheets, strict=True):
             _sheet(workbook, worksheet, sheet, source, shared)
         first = next(n for n, sheet in enumerate(book.sheets) if sheet.state == "visible")
-        pages[first].activate()
+        shown = next((n for n, sheet in enumerate(book.sheets) if sheet.name == book.opens_on), first)
+        pages[shown].activate()
         pages[first].set_first_sheet()
         workbook.close()
     return target.getvalue()

@@ -7,106 +7,136 @@ and what Excel works out are the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.figure import figure_text, to_cell
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
+from workbook_tool.returns.out.doubt import QUESTION, hundred_times
+from workbook_tool.returns.out.question import Entries, Question, is_blank, is_number
+
+__all__ = ["OK", "QUESTION", "asks_for", "formula", "is_settled", "words"]
 
 OK = "OK"
 _NOT_AVAILABLE = "not available"
+Address = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """``condition`` is an Excel condition; ``holds`` the same over the row's entries; ``words`` what to do."""
-
-    condition: str
-    holds: Callable[[Mapping[str, object]], bool]
-    words: str
-
-
-def formula(row: Asked, worst: Rag, at: Callable[[str], str]) -> str:
+def formula(row: Asked, worst: Rag, at: Address) -> str:
     """The formula (without ``=``) for a row; ``at`` gives the address of a key's cell in it."""
     made = f'"{OK}"'
     for question in reversed(list(_questions(row, worst, at))):
-        made = f'IF({question.condition},"{question.words.replace(chr(34), chr(34) * 2)}",{made})'
+        made = f"IF({question.condition},{question.shown},{made})"
     return made
 
 
-def words(row: Asked, worst: Rag, entries: Mapping[str, object]) -> str:
+def words(row: Asked, worst: Rag, entries: Entries) -> str:
     """What the formula gives for ``entries`` (cell values by key, the rating under ``rag``)."""
-    open_questions = (q.words for q in _questions(row, worst, lambda key: key) if q.holds(entries))
+    open_questions = (q.words_for(entries) for q in _questions(row, worst, lambda key: key) if q.holds(entries))
     return next(open_questions, OK)
 
 
-def _questions(row: Asked, worst: Rag, at: Callable[[str], str]) -> Iterator[Question]:
+def asks_for(row: Asked, worst: Rag) -> Mapping[str, tuple[str, ...]]:
+    """The words of Check that ask for a cell to be filled in, by the cell's key."""
+    asked: dict[str, tuple[str, ...]] = {}
+    for question in _questions(row, worst, lambda key: key):
+        for key in question.needs:
+            asked[key] = (*asked.get(key, ()), str(question.words))
+    return asked
+
+
+def is_settled(check: str, commentary: str) -> bool:
+    """Whether nothing is left to do in a row: it is OK, or asks what only commentary in another row could answer."""
+    once = str(load("return").words["asked_once"]).partition("{")[0]
+    return check == OK or (check.startswith(QUESTION) and commentary.startswith(once))
+
+
+def _questions(row: Asked, worst: Rag, at: Address) -> Iterator[Question]:
     value, status, comment = at("value"), at("data_status"), at("commentary")
+    yield Question(f"ISERROR({value})", lambda _: False, "Value holds an error: type the figure")
     if row.latest:
         yield Question(
             f'AND({value}="",{status}="{_NOT_AVAILABLE}",TRIM({comment})="")',
-            lambda e: _blank(e, "value") and e.get("data_status") == _NOT_AVAILABLE and _blank(e, "commentary"),
+            lambda e: is_blank(e, "value") and e.get("data_status") == _NOT_AVAILABLE and is_blank(e, "commentary"),
             "Say in Commentary why there is no figure",
+            needs=("commentary",),
         )
     if row.owed:
         yield Question(
             f'AND({value}="",{status}<>"{_NOT_AVAILABLE}")',
-            lambda e: _blank(e, "value") and e.get("data_status") != _NOT_AVAILABLE,
-            "Type the figure, or choose “not available” in Data Status",
+            lambda e: is_blank(e, "value") and e.get("data_status") != _NOT_AVAILABLE,
+            "Type the figure in Value",
+            needs=("value",),
         )
     yield Question(
         f'AND({value}<>"",NOT(ISNUMBER({value})))',
-        lambda e: not _blank(e, "value") and not _number(e, "value"),
+        lambda e: not is_blank(e, "value") and not is_number(e, "value"),
         "Value must be a number only",
     )
     yield Question(
         f'AND({value}<>"",{status}="{_NOT_AVAILABLE}")',
-        lambda e: not _blank(e, "value") and e.get("data_status") == _NOT_AVAILABLE,
+        lambda e: not is_blank(e, "value") and e.get("data_status") == _NOT_AVAILABLE,
         "There is a figure, but Data Status says not available",
     )
+    yield from hundred_times(row, at)
     yield from _limits(row, value)
-    if row.indicator.target_from_service and row.held_target is None:
-        target = at("target")
-        yield Question(f"NOT(ISNUMBER({target}))", lambda e: not _number(e, "target"), "Type the target")
-    if row.indicator.has_parts:
-        numerator, denominator = at("numerator"), at("denominator")
-        yield Question(
-            f'AND({value}<>"",OR({numerator}="",{denominator}=""))',
-            lambda e: not _blank(e, "value") and (_blank(e, "numerator") or _blank(e, "denominator")),
-            "Type the numerator and the denominator",
-        )
-    revised, reason = at("revised_previous"), at("revision_reason")
-    yield Question(
-        f'AND({revised}<>"",TRIM({reason})="")',
-        lambda e: not _blank(e, "revised_previous") and _blank(e, "revision_reason"),
-        "Give a reason for the revised figure",
-    )
+    yield from _asked_beside(row, at)
     if row.latest:
         actions, rag = at("actions"), at("rag")
         yield Question(
             f'AND({rag}="{worst}",TRIM({actions})="")',
-            lambda e: e.get("rag") == worst and _blank(e, "actions"),
+            lambda e: e.get("rag") == worst and is_blank(e, "actions"),
             f"Rated {worst}: say in Actions what is being done",
+            needs=("actions",) if row.commentary_for else ("actions", "commentary"),
         )
         yield _commentary(row.commentary_for, at)
 
 
-def _commentary(wanted: frozenset[str], at: Callable[[str], str]) -> Question:
+def _asked_beside(row: Asked, at: Address) -> Iterator[Question]:
+    """What some rows are asked besides their figure: a target, the parts of it, why an earlier one is revised."""
+    value = at("value")
+    if row.indicator.target_from_service and row.held_target is None:
+        yield Question(
+            f"NOT(ISNUMBER({at('target')}))",
+            lambda e: not is_number(e, "target"),
+            "Type the target in Target",
+            needs=("target",),
+        )
+    if row.indicator.has_parts:
+        numerator, denominator = at("numerator"), at("denominator")
+        yield Question(
+            f'AND({value}<>"",OR({numerator}="",{denominator}=""))',
+            lambda e: not is_blank(e, "value") and (is_blank(e, "numerator") or is_blank(e, "denominator")),
+            "Type the Numerator and the Denominator",
+            needs=("numerator", "denominator"),
+        )
+    if row.previous is not None:
+        revised, reason = at("revised_previous"), at("revision_reason")
+        yield Question(
+            f'AND({revised}<>"",TRIM({reason})="")',
+            lambda e: not is_blank(e, "revised_previous") and is_blank(e, "revision_reason"),
+            "Give a Reason for Revision",
+            needs=("revision_reason",),
+        )
+
+
+def _commentary(wanted: frozenset[str], at: Address) -> Question:
     """Commentary is missing; where the council asks it for some ratings or changes alone, at one of these."""
     empty = f'TRIM({at("commentary")})=""'
     tests = [f'{at(key)}="{word}"' for word in sorted(wanted) for key in ("rag", "change")]
     return Question(
         f"AND(OR({','.join(tests)}),{empty})" if tests else empty,
-        lambda e: _blank(e, "commentary") and (not wanted or not wanted.isdisjoint((e.get("rag"), e.get("change")))),
+        lambda e: is_blank(e, "commentary") and (not wanted or not wanted.isdisjoint((e.get("rag"), e.get("change")))),
         "Add a commentary",
+        needs=("commentary",),
     )
 
 
 def _limits(row: Asked, value: str) -> Iterator[Question]:
     low, high, unit = row.minimum, row.maximum, row.unit
 
-    def outside(entries: Mapping[str, object]) -> bool:
+    def outside(entries: Entries) -> bool:
         number = entries.get("value")
         if not isinstance(number, Decimal):
             return False
@@ -124,12 +154,3 @@ def _limits(row: Asked, value: str) -> Iterator[Question]:
             outside,
             f"Outside the possible range, {least}{most}".strip(),
         )
-
-
-def _blank(entries: Mapping[str, object], key: str) -> bool:
-    value = entries.get(key)
-    return value is None or (isinstance(value, str) and not value.strip(" "))
-
-
-def _number(entries: Mapping[str, object], key: str) -> bool:
-    return isinstance(entries.get(key), Decimal)

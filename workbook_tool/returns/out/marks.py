@@ -107,18 +107,19 @@ def _same(cell: str, value: Value) -> str:
 # -- the sheet What to fix ------------------------------------------------------------
 
 
-def fixes(marks: Sequence[Mark], rows: Sequence[Asked], facts: Mapping[str, object]) -> Sheet:
-    """The sheet that lists every mark with a link to its cell."""
+def fixes(marks: Sequence[Mark], rows: Sequence[Asked], returned: Layout, facts: Mapping[str, object]) -> Sheet:
+    """The sheet that lists every mark with a link to its cell; ``returned`` is how this return is laid out."""
     layout = load("corrections")
     words = layout.words
     count = words["one"] if len(marks) == 1 else words["many"].format(count=len(marks))
     numbers = {row.key: n for n, row in enumerate(rows)}
-    records = [_record(mark, numbers, layout) for mark in marks]
+    records = [_record(mark, numbers, layout, returned) for mark in marks]
     return lay(layout, "fixes", records, {**facts, "summary": words["intro"].format(count=count)})
 
 
-def _record(mark: Mark, numbers: Mapping[tuple[str, str], int], layout: Layout) -> dict[str, Value | Filled]:
-    returned = load("return")
+def _record(
+    mark: Mark, numbers: Mapping[tuple[str, str], int], layout: Layout, returned: Layout
+) -> dict[str, Value | Filled]:
     readings, start = returned.sheet("readings"), returned.sheet("start")
     shown, sheet, cell = layout.words["whole"], readings, "A1"
     if mark.start:

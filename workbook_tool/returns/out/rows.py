@@ -18,8 +18,9 @@ from workbook_tool.rating.change import change_of
 from workbook_tool.rating.formula import NOT_A_NUMBER, change_formula, places_of, rag_formula
 from workbook_tool.rating.rate import colour
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.out import check_column
+from workbook_tool.returns.out import check_column, last_sheet
 from workbook_tool.returns.out.form import Form
+from workbook_tool.returns.out.question import text
 
 PARTS = ("numerator", "denominator")
 _DAY_ZERO = date(1899, 12, 30)
@@ -36,10 +37,8 @@ def record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Valu
         "period": row.label,
         "unit": indicator.unit,
         "better": f"{indicator.better.arrow} {indicator.better}",
-        "target": Filled(*_target(form.register, row), number_format=target_format),
-        "last_commentary": f"{row.last.period.label}: {row.last.commentary}"
-        if row.last and row.last.commentary
-        else "",
+        "target": Filled(*_target(form.register, row), number_format=_padded(target_format)),
+        "last_commentary": _last_commentary(form, row),
     }
     if not row.due:
         entries = form.entries.get(row.key, {})
@@ -47,12 +46,33 @@ def record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Valu
     return record | _due(form, sheet, n, row)
 
 
-def _target(register: Register, row: Asked) -> tuple[Value, str]:
-    """The target's cell value and style: the figure, a range in words, TBC, or empty for the service to fill in."""
-    if row.indicator.target_from_service and row.due:
-        return None, "asked-number"
+def given_target(register: Register, row: Asked) -> Value:
+    """The target as its cell holds it: the figure, a range in words, TBC."""
     case = case_of(row.indicator, register, row.period or row.cycle, None, None, attrgetter("label"))
-    return (target_text(case) if case.against is None else to_cell(case.against, row.unit)), ""
+    return target_text(case) if case.against is None else to_cell(case.against, row.unit)
+
+
+def is_revisable(row: Asked) -> bool:
+    """Whether there is a figure before this one that the service may correct."""
+    return row.due and row.previous is not None
+
+
+def _target(register: Register, row: Asked) -> tuple[Value, str]:
+    """The target's cell value and style; empty for the service to fill in."""
+    if row.indicator.target_from_service and row.due:
+        return None, "field-number"
+    return given_target(register, row), ""
+
+
+def _last_commentary(form: Form, row: Asked) -> Filled:
+    link = last_sheet.link(form, row)
+    words = load("return").words
+    return Filled(words["read_it"], "given-link", link=link) if link else Filled(None, "given")
+
+
+def _padded(number_format: str) -> str:
+    """A number format with a little air behind the figure, which the cell to its right would else touch."""
+    return f"{number_format}_);-{number_format}_);{number_format}_);@_)"
 
 
 def _not_due(row: Asked) -> dict[str, Value | Filled]:
@@ -61,7 +81,7 @@ def _not_due(row: Asked) -> dict[str, Value | Filled]:
     for key in ("revised_previous", "revision_reason", "data_status", "actions"):
         record[key] = Filled(None, "given")
     if row.last:
-        record["previous"] = Filled(_in_cell(row.last.value, row.unit), number_format=shown)
+        record["previous"] = Filled(_in_cell(row.last.value, row.unit), number_format=_padded(shown))
         record["previous_period"] = row.last.period.label
     return record
 
@@ -74,16 +94,21 @@ def _due(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value 
         "previous_period": row.against.label if row.against else "",
         "data_status": entries.get("data_status", DataStatus.FINAL.value),
     }
-    for key in ("value", "revised_previous"):
-        record[key] = _entered(entries.get(key), row.unit, shown)
+    record["value"] = _entered(entries.get("value"), row.unit, shown)
+    revises = is_revisable(row) or not {"revised_previous", "revision_reason"}.isdisjoint(entries)
+    if revises:
+        record["revised_previous"] = _entered(entries.get("revised_previous"), row.unit, shown)._replace(
+            style="field-number"
+        )
+    record["revision_reason"] = Filled(entries.get("revision_reason"), "field-wrap" if revises else "")
     if row.indicator.target_from_service:
         look = number_format(row.unit, row.indicator.shown_target_decimals)
         own = entries.get("target", row.held_target)  # the register's to begin with, for the service to type over
-        record["target"] = _entered(own, row.unit, look)._replace(style="asked-number")
+        record["target"] = _entered(own, row.unit, look)._replace(style="field-number")
     for key in PARTS:
-        style = "asked-number" if row.indicator.has_parts else ""
+        style = "field-number" if row.indicator.has_parts else ""
         record[key] = Filled(entries.get(key), style)
-    for key in ("revision_reason", "answer", *(_LATEST_ONLY if row.latest else ())):
+    for key in ("answer", *(_LATEST_ONLY if row.latest else ())):
         record[key] = entries.get(key)
     if not row.latest:
         once = load("return").words["asked_once"].format(period=_latest_label(form.rows, row))
@@ -108,16 +133,27 @@ def _in_cell(value: Value, unit: Unit) -> Value:
 
 
 def _previous(form: Form, sheet: SheetLayout, n: int, row: Asked) -> Filled:
-    """The figure compared with: from the ledger, or live from the row of this return that asks for it."""
-    shown = number_format(row.unit, row.indicator.decimals)
-    for other, asked_row in enumerate(form.rows):
+    """The figure compared with: from the ledger, or live from the row of this return that asks for it.
+
+    That row is found by its ID and period, so that it stays the right one when rows are sorted.
+    """
+    shown = _padded(number_format(row.unit, row.indicator.decimals))
+    for asked_row in form.rows:
         if asked_row.indicator.ref == row.indicator.ref and asked_row.period == row.against and row.against:
-            typed = _in_cell(form.entries.get(asked_row.key, {}).get("value"), row.unit)
-            cell = sheet.address("value", other)
-            cached = typed if typed is not None else ""
-            return Filled(cached, number_format=shown, formula=f'IF({cell}="","",{cell})')
+            typed = _held(_in_cell(form.entries.get(asked_row.key, {}).get("value"), row.unit))
+            cached = typed if isinstance(typed, Decimal) else ""
+            last = len(form.rows)
+            refs, periods, values = (_fixed(sheet, key, last) for key in ("indicator", "period", "value"))
+            is_it = f'({refs}={sheet.address("indicator", n)})*({periods}="{asked_row.label}")'
+            found, figure = f"SUMPRODUCT({is_it}*ISNUMBER({values}))", f"SUMPRODUCT({is_it},{values})"
+            return Filled(cached, number_format=shown, formula=f'IF({found}=0,"",IFERROR({figure},""))')
     value = _in_cell(row.previous.value, row.unit) if row.previous else load("return").words["none"]
     return Filled(value, number_format=shown)
+
+
+def _fixed(sheet: SheetLayout, key: str, count: int) -> str:
+    """The column's cells of so many rows, for a formula on the sheet itself."""
+    return sheet.span(key, count).rpartition("!")[2]
 
 
 def _live(
@@ -130,10 +166,11 @@ def _live(
     scheme = register.scheme(indicator)
     places = places_of(indicator, register, period, lambda key: sheet.address(key, n), row.year_before)
     rag, change = _ratings_now(register, row, record)
+    failed = text(NOT_A_NUMBER)
     entries = {key: _held(value) for key, value in record.items()} | {"rag": rag}
     return {
-        "rag": Filled(rag, formula=rag_formula(indicator, register, scheme, places, period)),
-        "change": Filled(change, formula=change_formula(indicator, register, places, period)),
+        "rag": Filled(rag, formula=f"IFERROR({rag_formula(indicator, register, scheme, places, period)},{failed})"),
+        "change": Filled(change, formula=f"IFERROR({change_formula(indicator, register, places, period)},{failed})"),
         "check": Filled(
             check_column.words(row, scheme.worst, entries),
             formula=check_column.formula(row, scheme.worst, lambda key: sheet.address(key, n)),

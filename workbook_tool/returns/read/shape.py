@@ -16,7 +16,7 @@ from workbook_tool.returns.read.match import Matched
 
 _MOST = 3  # places where rows were inserted that are named one by one
 _FORMATS = {"xlsx-strict": "a Strict Open XML workbook"}
-_VALIDATED = ("value", "revised_previous", "data_status")  # validated in every row that is due
+_VALIDATED = ("value", "data_status")  # validated in every row that is due
 
 
 def changed_shape(
@@ -24,12 +24,13 @@ def changed_shape(
 ) -> list[Finding]:
     """One note with all that differs from what was issued; none where nothing does."""
     layout = load("return")
+    older = list(_template(workbook, layout))
     words = [
-        *_template(workbook, layout),
+        *older,
         *_saved(workbook),
-        *_sheets(workbook, layout, table),
+        *_sheets(workbook, layout, table, gone=not older),
         *_rows(table, matched, rows),
-        *_columns(table),
+        *(() if older else _columns(table)),
         *_guards(table, matched),
     ]
     place = Cell(workbook.file, table.sheet.name)
@@ -55,7 +56,7 @@ def _saved(workbook: WorkbookRead) -> Iterator[str]:
         yield "it links to other workbooks, of which the results stored here were read"
 
 
-def _sheets(workbook: WorkbookRead, layout: Layout, table: FoundSheet) -> Iterator[str]:
+def _sheets(workbook: WorkbookRead, layout: Layout, table: FoundSheet, *, gone: bool) -> Iterator[str]:
     if fold(table.sheet.name) != fold(table.layout.name):
         yield f"sheet {table.layout.name} renamed to {table.sheet.name}"
     if table.sheet.state != "visible":
@@ -64,9 +65,9 @@ def _sheets(workbook: WorkbookRead, layout: Layout, table: FoundSheet) -> Iterat
     if aside:
         yield f"hidden and not read, though like the return: {', '.join(aside)}"
     names = {fold(sheet.name) for sheet in workbook.sheets}
-    gone = [s.name for s in layout.sheets if s is not table.layout and fold(s.name) not in names]
-    if gone:
-        yield f"sheet{'s' if len(gone) > 1 else ''} {', '.join(gone)} removed"
+    away = [s.name for s in layout.sheets if s is not table.layout and fold(s.name) not in names]
+    if away and gone:
+        yield f"sheet{'s' if len(away) > 1 else ''} {', '.join(away)} removed"
 
 
 def _is_set_aside(sheet: SheetRead, table: FoundSheet) -> bool:
@@ -110,7 +111,7 @@ def _columns(table: FoundSheet) -> Iterator[str]:
     if [key for key, _ in here] != wanted:
         yield "columns moved"
         return
-    gone = len(table.layout.columns) - len(wanted)
+    gone = sum(column.key not in table.columns and not column.rare for column in table.layout.columns)
     extra = here[-1][1] + 1 - len(here) if here else 0
     if extra > 0:
         yield f"{_count(extra, 'column')} inserted"

@@ -46,8 +46,8 @@ def about_sheets(
         findings.append(finding("heading-renamed", Cell(file, sheet.sheet.name, ref), value=cell.text, **facts))
     for column in sheet.layout.columns:
         if column.key not in sheet.columns and column.key not in renamed:
-            code = "heading-missing" if column.key in needed else "heading-gone"
-            findings.append(finding(code, place, heading=column.heading, sheet=sheet.sheet.name))
+            code = "heading-missing" if column.key in needed else "" if column.rare else "heading-gone"
+            findings += [finding(code, place, heading=column.heading, sheet=sheet.sheet.name)] if code else []
     return findings, renamed
 
 
