@@ -108,6 +108,9 @@ def decimals_of(cell: CellRead, unit: Unit) -> int:
         value = read_figure(cell, unit, 0).value
         exponent = 0 if value is None else value.as_tuple().exponent
         return min(max(0, -exponent), 9) if isinstance(exponent, int) else 0
+    if cell.kind is CellKind.NUMBER and cell.seen.display is not None:  # .ods says what is shown
+        places = _SCALED.search(cell.seen.display)
+        return min(len(places[1]), 9) if places else 0
     if cell.kind is CellKind.NUMBER and cell.number_format not in ("General", ""):
         places = re.search(r"\.(0+)", cell.number_format.partition(";")[0])
         return len(places[1]) if places else 0
