@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from workbook_tool import durable
+from workbook_tool.commands.folder import Folder
 from workbook_tool.ledger import Ledger
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
@@ -66,6 +67,29 @@ def test_a_private_file_is_its_owners_alone(tmp_path, mask):
     with durable.replacing(tmp_path / "backup.zip", private=True) as target:
         target.write(b"x")
     assert mode(tmp_path / "backup.zip") == 0o600
+
+
+@pytest.mark.parametrize("setting", ["", "../shared/ledger.db"])
+@pytest.mark.parametrize(("of_folder", "of_ledger"), [(0o700, 0o600), (0o750, 0o640), (0o755, 0o644)])
+def test_a_ledger_that_lies_elsewhere_is_no_wider_than_the_folder(
+    tmp_path, mask, monkeypatch, setting, of_folder, of_ledger
+):
+    """In the user's own data folder where a service copies the collection folder, or where the setting says."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir(mode=0o755)
+    shared = tmp_path / "Dropbox" / "shared"
+    shared.mkdir(parents=True, mode=0o755)
+    folder = tmp_path / "Dropbox" / "council"
+    folder.mkdir(mode=of_folder)
+    (folder / "collection.toml").write_text(f'council = "A"\nledger = "{setting}"\n'[: None if setting else 14])
+    with Folder(folder).writing():
+        pass
+    (ledger,) = tmp_path.rglob("ledger.db")
+    assert folder not in ledger.parents
+    assert mode(ledger) == of_ledger
+    if not setting:
+        assert mode(ledger.parent) == of_folder
+    assert mode(shared) == 0o755, "what was there before is left as it is"
 
 
 def test_the_ledger_is_no_wider_than_its_folder(tmp_path, mask):

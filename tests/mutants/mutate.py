@@ -115,7 +115,7 @@ def _variants(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
             yield ast.Constant(not node.value)
         case ast.Constant(value=int()):
             yield ast.Constant(node.value + 1)
-        case ast.Constant(value=str()):
+        case ast.Constant(value=str()) if " " not in node.value:  # sentences are no rules
             yield ast.Constant("" if node.value else "x")
         case ast.IfExp():
             yield ast.IfExp(node.test, node.orelse, node.body)

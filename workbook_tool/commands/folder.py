@@ -219,6 +219,7 @@ class Folder:
         with durable.folder_lock(self.path):
             settle(self.path, setting)
             with self.ledger(verified=verified) as ledger:
+                durable.no_wider(self.ledger_file, self.path)
                 self._ask_about_clock(ledger)
                 yield ledger
 

@@ -6,7 +6,7 @@ bytes or the new ones, whole, also after a crash or a power cut. What the disk
 refuses becomes a :class:`workbook_tool.errors.WorkbookToolError`.
 """
 
-from workbook_tool.durable.disk import is_plain_file, reachable, sha256_of
+from workbook_tool.durable.disk import is_plain_file, no_wider, reachable, sha256_of
 from workbook_tool.durable.files import (
     Target,
     is_temporary,
@@ -30,6 +30,7 @@ __all__ = [
     "is_temporary",
     "make_folder",
     "move",
+    "no_wider",
     "reachable",
     "remove",
     "replacing",

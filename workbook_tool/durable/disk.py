@@ -53,6 +53,17 @@ def same_group(descriptor: int, folder: Path) -> None:
         os.fchmod(descriptor, stat.S_IMODE(made.st_mode) & ~0o070)
 
 
+def no_wider(path: Path, folder: Path) -> None:
+    """Takes from a file or folder that lies elsewhere what those may not do who have no such right in ``folder``."""
+    if WINDOWS or os.name == "nt":
+        return
+    own, other = os.stat(reachable(path)), os.stat(reachable(folder))  # noqa: PTH116
+    allowed = other.st_mode & (0o077 if own.st_gid == other.st_gid else 0o007)
+    if wider := own.st_mode & 0o077 & ~allowed:
+        with suppress(PermissionError):  # it is another's: who keeps it decides
+            os.chmod(reachable(path), stat.S_IMODE(own.st_mode) & ~wider)  # noqa: PTH101
+
+
 def flush_folder(path: Path) -> None:
     """Flush the entry of ``path`` in its folder. Windows has no such call: there the file itself is flushed again,
     which writes its name too.

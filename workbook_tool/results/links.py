@@ -6,14 +6,17 @@ import re
 from urllib.parse import urlsplit
 
 _LONGEST = 2_000  # characters that Excel takes as an address
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\.?")
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.?")
+_OWN_NETWORK = re.compile(r".*\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|home\.arpa)\.?")
 
 
 def is_live(address: str) -> bool:
-    """Whether ``address`` may be a link: of the web, with a host in plain letters, and without a name or password.
+    """Whether ``address`` may be a link: of the web, with a host's name in plain letters, without a name or password.
 
     ``https://council.gov.uk@elsewhere.example`` leads elsewhere, a host with letters
-    of another script looks like one that it is not: they stand as text alone.
+    of another script looks like one that it is not, and ``localhost``, a number
+    (10.0.0.1) or a name without a point leads somewhere else for each reader: they
+    stand as text alone.
     """
     if len(address) > _LONGEST or not address.isprintable() or re.search(r"[\s\\<>\"]", address):
         return False
@@ -25,7 +28,7 @@ def is_live(address: str) -> bool:
     if split.scheme.lower() not in ("http", "https") or "@" in split.netloc or port == 0:
         return False
     looks_alike = any(part.startswith("xn--") for part in host.split("."))
-    return bool(_HOST.fullmatch(host)) and not looks_alike
+    return bool(_HOST.fullmatch(host)) and not looks_alike and not _OWN_NETWORK.fullmatch(host)
 
 
 def link_text(text: str, address: str) -> str:

@@ -39,4 +39,5 @@ class TextLimits:
 
 
 TOML = TextLimits(characters=4 * MIB, depth=40)
+JSON = TextLimits(characters=4 * MIB)
 MANIFEST = TextLimits(characters=64 * MIB)  # of a backup: some 200,000 files

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from workbook_tool import resources
 from workbook_tool.book import Value
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.untrusted import load_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def entries(folder: str) -> list[Entries]:
 
 def read_entries(path: Path) -> Entries:
     """One return's entries from text."""
-    record = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    record = load_toml(path, decimals=True)
     rows = {(str(row["id"]), parse_period(row["period"]).label): values_of(row) for row in record.get("row", ())}
     start = {
         k: v for k, v in record.items() if k in {"completed_by", "completed_on", "approved_by", "approved_on", "note"}

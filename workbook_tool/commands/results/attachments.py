@@ -17,6 +17,7 @@ from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Event, Ledger
+from workbook_tool.untrusted import load_json
 
 LISTED = "attachments.json"
 ATTACHED = "attached"
@@ -136,9 +137,9 @@ def listed(folder: Folder, period: Period) -> list[ListedFile]:
     if not file.is_file():
         return []
     try:
-        entries = json.loads(file.read_text("utf-8"))
+        entries = load_json(file)
         sound = isinstance(entries, list) and all(map(_is_entry, entries))
-    except (OSError, ValueError, RecursionError):
+    except ValueError:
         sound = False
     if not sound:
         raise WorkbookToolError(

@@ -9,8 +9,11 @@ from datetime import date
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.consolidation import Edition
 from workbook_tool.domain.period import Period
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.untrusted import load_json
 
 _FILE = "edition.json"
+_KEYS = ("audience", "meeting", "appendix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,19 @@ def keep_edition(folder: Folder, period: Period, words: EditionWords) -> None:
 
 
 def edition_of(folder: Folder, period: Period) -> Edition:
-    """The audience, meeting and appendix of a cycle's outputs."""
+    """The audience, meeting and appendix of a cycle's outputs; WorkbookToolError where what is kept cannot be read."""
     file = folder.cycle(period) / _FILE
-    data = json.loads(file.read_text("utf-8")) if file.is_file() else {}
-    meeting = data.get("meeting")
-    return Edition(
-        audience=data.get("audience", ""),
-        meeting_date=date.fromisoformat(meeting) if meeting else None,
-        appendix=data.get("appendix", ""),
-    )
+    if not file.is_file():
+        return Edition()
+    try:
+        words = load_json(file)
+        audience, meeting, appendix = (words.get(key) or "" for key in _KEYS)
+        if not all(isinstance(word, str) for word in (audience, meeting, appendix)):
+            raise TypeError("not as we write it")
+        day = date.fromisoformat(meeting) if meeting else None
+        return Edition(audience=audience, meeting_date=day, appendix=appendix)
+    except (ValueError, TypeError, AttributeError):
+        raise WorkbookToolError(
+            f"{folder.shown(file)} cannot be read: it is not as workbook-tool wrote it.",
+            "Put it back from a backup, or delete it and say --for, --meeting and --appendix again.",
+        ) from None

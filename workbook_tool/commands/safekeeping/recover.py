@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from workbook_tool import durable
 from workbook_tool.commands.cycle.generate import due_date
@@ -24,6 +25,7 @@ from workbook_tool.ledger import DamagedError, Ledger, originals
 from workbook_tool.ledger.originals import begun, unrecorded
 from workbook_tool.returns.check import Assessed
 from workbook_tool.returns.identity import reference
+from workbook_tool.untrusted import load_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _saved(folder: Folder, path: Path) -> tuple[str, Path | None, int]:
     run that is stopped before then is finished by the next as what it was.
     """
     marker, problem = _marker(path), _problem(folder, path)
-    before = json.loads(marker.read_bytes()) if marker.is_file() else None
+    before = _marked(marker)
     if before and not problem:
         with folder.open_ledger() as ledger:
             events = before["events"] if before["events"] is not None else len(ledger.events.all())
@@ -89,6 +91,16 @@ def _saved(folder: Folder, path: Path) -> tuple[str, Path | None, int]:
 
 def _marker(path: Path) -> Path:
     return path.with_name(f"{path.stem}-recovering.json")
+
+
+def _marked(marker: Path) -> Mapping[str, Any]:
+    """What a run that was stopped marked down; nothing where there is no such mark, or it cannot be read."""
+    with suppress(ValueError, TypeError, KeyError):
+        before = load_json(marker) if marker.is_file() else {}
+        texts, events = (before["problem"], before["kept"]), before["events"]
+        if all(isinstance(text, str) for text in texts) and (events is None or type(events) is int):
+            return dict(before)
+    return {}
 
 
 def _mark(marker: Path, problem: str, kept: Path | None, events: int | None) -> None:

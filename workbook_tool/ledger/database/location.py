@@ -12,13 +12,13 @@ import json
 import os
 import platform
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workbook_tool import durable
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.database import opening
+from workbook_tool.untrusted import load_toml
 
 NAME = "ledger.db"
 POINTER = "ledger-location.toml"
@@ -105,6 +105,9 @@ def settle(folder: Path, setting: str = "", *, new: bool = False) -> Path:
             "Move that ledger away, or give the new folder another name.",
         )
     others = [path for path in _other_places(folder) if path.resolve() != target.resolve()]
+    if not target.parent.exists():
+        durable.make_folder(target.parent)
+        durable.no_wider(target.parent, folder)
     for other in others:
         if not target.exists():
             durable.write_bytes(target, opening.image(other))
@@ -154,12 +157,12 @@ def _outside(folder: Path) -> Path:
 
 
 def _pointer(folder: Path) -> dict[str, str]:
-    try:
-        pointer = tomllib.loads((folder / POINTER).read_text("utf-8"))
-        return {"computer": str(pointer["computer"]), "ledger": str(pointer["ledger"])}
-    except FileNotFoundError:
+    if not os.path.lexists(folder / POINTER):
         return {}
-    except (OSError, KeyError, ValueError) as error:
+    try:
+        pointer = load_toml(folder / POINTER)
+        return {"computer": str(pointer["computer"]), "ledger": str(pointer["ledger"])}
+    except (WorkbookToolError, KeyError) as error:
         raise WorkbookToolError(
             f"{folder / POINTER} does not say where the ledger is.",
             'Restore it from a backup, or set ledger = "here" in collection.toml.',
