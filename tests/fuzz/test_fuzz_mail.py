@@ -49,7 +49,7 @@ LINES = (
 )  # fmt: skip
 
 
-def bent(seed: bytes, choose: random.Random) -> bytes:
+def bent(seed: bytes, choose: random.Random, tokens: tuple[bytes, ...] = TOKENS) -> bytes:
     """A seed with a few bytes changed, cut out, doubled, or replaced by what parsers look for."""
     data = bytearray(seed)
     for _ in range(choose.randint(1, 6)):
@@ -62,7 +62,7 @@ def bent(seed: bytes, choose: random.Random) -> bytes:
         elif how == 2:
             data[at:at] = data[at : at + length] * choose.choice((1, 2, 50))
         elif how == 3:
-            data[at:at] = choose.choice(TOKENS)
+            data[at:at] = choose.choice(tokens)
         else:
             del data[at:]
             data = data or bytearray(b"x")

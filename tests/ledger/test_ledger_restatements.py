@@ -53,6 +53,12 @@ def test_a_restated_reading_is_the_new_figure_without_the_parts_of_the_old(repor
     assert columns(reported) == [("q2.xlsx", ""), ("q3.xlsx", "counted twice")]
 
 
+def test_a_figure_of_former_years_that_a_return_restates_is_the_returns(ledger: Ledger) -> None:
+    ledger.readings.add_history([reading("183", Q1, "70")], "old.csv")
+    revise(ledger, "q3.xlsx", restating("183", Q1, "71"))
+    assert [r.origin for r in ledger.readings.versions("183", Q1)] == [Origin.HISTORY, Origin.RETURN]
+
+
 @pytest.mark.parametrize(
     ("before", "after"), [(GONE, "final"), (DataStatus.FINAL, "final"), (DataStatus.ESTIMATED, "final")]
 )

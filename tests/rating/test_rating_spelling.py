@@ -20,6 +20,9 @@ GROWTH = Unit("% change", "per cent", UnitType.PERCENT, Basis.POINTS)
 MONEY = Unit("£", "pounds", UnitType.MONEY, Basis.RELATIVE)
 COUNT = Unit("count", "count", UnitType.NUMBER, Basis.RELATIVE)
 DAYS = Unit("days", "FTE days lost", UnitType.NUMBER, Basis.RELATIVE)
+FTE = Unit("days", "FTE days", UnitType.NUMBER, Basis.RELATIVE)
+VISITS = Unit("visit", "visit", UnitType.NUMBER, Basis.RELATIVE)
+SPEND = Unit("£", "spend", UnitType.MONEY, Basis.RELATIVE)
 
 SURE = [
     (PERCENT, "83%", "83"),
@@ -57,6 +60,15 @@ SURE = [
     (DAYS, "1 day", "1"),
     (DAYS, "9,154 FTE days lost.", "9154"),
     (DAYS, "1.2k days", "1200"),
+    (FTE, "9 FTE days", "9"),
+    (VISITS, "5 visits", "5"),
+    (SPEND, "20 pounds", "20"),
+    (SPEND, "20 gbp", "20"),
+    (SPEND, "£3 thousand", "3000"),
+    (SPEND, "2 mn", "2000000"),
+    (SPEND, "1 billion", "1000000000"),
+    (SPEND, "5 m .", "5000000"),
+    (SPEND, "£5 spend", "5"),
 ]
 
 
@@ -76,6 +88,8 @@ def test_text_read_as_a_number(unit, text, value):
     [
         ("n/a", "n/a"), ("N/A", "n/a"), ("Not applicable", "n/a"), ("TBC", "TBC"), ("tbc ", "TBC"), ("-", "-"),
         ("–", "-"), ("..", "-"), ("not available", "not available"), ("Data not supplied", "not available"),
+        ("[x]", "[x]"), ("[z]", "[x]"), ("[u]", "[x]"), ("[:]", "[x]"), ("to be decided", "TBC"), ("…", "-"),
+        ("not due this period", "n/a"), ("awaited", "not available"), ("missing", "not available"),
     ],
 )  # fmt: skip
 def test_words_that_say_there_is_no_figure(text, word):
@@ -106,6 +120,7 @@ SCALED = [
     (MINUTES, "1:30", "figure-clock", "1.5 90"),
     (RATE, "4.5 per 1,000", "4.5", "4.50 per 1,000"),
     (RATE, "45 per 10,000", "figure-other-unit", "4.5"),
+    (RATE, "4k", "figure-with-words", "4"),
     (OWN, "12.5 thousand km", "12.5", "12.50 thousand km"),
     (OWN, "12.5k", "12.5", "12.50 thousand km"),
 ]
@@ -179,6 +194,39 @@ DOUBTFUL = [
     (COUNT, "1" + "," * 32000 + "(", "figure-not-a-number", []),
     (COUNT, "In July 12, in August 14, in September 9 and 35 in the quarter as a whole", "figure-not-a-number", []),
     (COUNT, "=1+1", "figure-not-a-number", []),
+    (COUNT, "855\n654", "figure-two-numbers", ["855", "654"]),
+    (COUNT, "1.234,5", "figure-odd-commas", ["1234.5"]),
+    (COUNT, "1 234,5", "figure-odd-commas", ["1234.5", "12345"]),
+    (COUNT, "1,23 people", "figure-odd-commas", ["1.23", "123"]),
+    (COUNT, "12,34,5", "figure-odd-commas", ["12345"]),
+    (COUNT, "1 2 3", "figure-two-numbers", ["1", "2", "3"]),
+    (COUNT, "1 2 3 4", "figure-odd-commas", ["1234"]),
+    (COUNT, "12 12", "figure-odd-commas", ["1212"]),
+    (COUNT, "5½", "figure-not-a-number", []),
+    (COUNT, "12½", "figure-not-a-number", []),
+    (COUNT, "12 ½", "figure-not-a-number", []),
+    (COUNT, "no. 5½", "figure-not-a-number", []),
+    (COUNT, "83²", "figure-not-a-number", []),
+    (COUNT, "12€", "figure-with-words", ["12"]),
+    (COUNT, "the ½ of 12", "figure-with-words", ["12"]),
+    (COUNT, "5-", "figure-with-words", ["-5", "5"]),
+    (COUNT, "-£5", "figure-other-unit", ["-5"]),
+    (COUNT, "20 pounds", "figure-with-words", ["20"]),
+    (MONEY, "££5", "figure-with-words", ["5"]),
+    (DAYS, "5 days FTE days lost", "figure-with-words", ["5"]),
+    (COUNT, "x" * 57 + " 12", "figure-with-words", ["12"]),
+    (COUNT, "x" * 58 + " 12", "figure-not-a-number", []),
+    (COUNT, "none", "figure-with-words", ["0"]),
+    (COUNT, "Zero", "figure-with-words", ["0"]),
+    (COUNT, "nought", "figure-with-words", ["0"]),
+    (COUNT, "about 0", "figure-approximate", ["0"]),
+    (COUNT, "about 5 out of 6", "figure-approximate", ["5"]),
+    (COUNT, "about 854 (655)", "figure-approximate", ["854", "655"]),
+    (PERCENT, "1,2,3/6", "figure-not-a-number", []),
+    (PERCENT, "5/6,0,0", "figure-not-a-number", []),
+    (COUNT, "in 2021 4, in 2022 5", "figure-not-a-number", []),
+    (COUNT, "3 or 4 or 5", "figure-two-numbers", ["3", "4", "5"]),
+    (COUNT, "7 and 7", "figure-with-words", ["7"]),
     (COUNT, "(5", "figure-with-words", ["5"]),
     (COUNT, "(-5)", "figure-with-words", ["-5"]),
 ]
@@ -196,6 +244,20 @@ def test_doubtful_text_is_never_a_value(unit, text, code, readings):
     assert said is not None
     assert text[:119] in said.message
     assert len(said.message) < 400
+
+
+SIGNS = [
+    # unit, text: whether it has a sign of per cent, whether its unit or a word such as million
+    (PERCENT, "83", False, False), (PERCENT, "83%", True, True), (PERCENT, "(5)%", True, True),
+    (COUNT, "5", False, False),
+    (COUNT, "5 count", False, True), (MONEY, "£5", False, False), (MONEY, "£5m", False, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "text", "percent", "scaled"), SIGNS)
+def test_what_stands_beside_the_digits_is_told(unit, text, percent, scaled):
+    spelled = spell_text(text, unit, 1)
+    assert (spelled.percent, spelled.scaled) == (percent, scaled)
 
 
 def number(value: str, number_format: str = "General") -> CellRead:

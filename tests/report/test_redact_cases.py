@@ -346,6 +346,9 @@ TOO_FEW = [
     ("110", "11", "10", True, False),  # no share of a whole
     ("90", "3", None, True, True),
     ("90", None, "30", True, True),
+    ("90", "30", None, True, True),
+    ("10", "4", "40", True, True),
+    ("120", "6", "5", True, False),
     ("200", "8", "4", True, True),
 ]
 
@@ -372,6 +375,34 @@ def test_what_is_hidden_of_a_page() -> None:
     left = hidden_in(few("94", unit="%", numerator="a", denominator="b", parts="48/51"))
     assert left is not None
     assert Decimal(3) in left.figures
+
+
+def test_what_a_hidden_period_alone_added_is_hidden_and_what_another_did_is_not() -> None:
+    page = few("3 9")
+    trend = tuple(replace(point, in_period=Decimal(number)) for point, number in zip(page.trend, (2, 6), strict=True))
+    hidden = hidden_in(replace(page, trend=trend))
+    assert hidden is not None
+    assert hidden.figures == {Decimal(3), Decimal(2)}
+
+
+def test_a_figure_that_stands_in_no_trend_is_hidden_too() -> None:
+    page = few("9 3")
+    for key in ("current", "previous", "last_known"):
+        nothing = replace(page.rating, current=None, previous=None, last_known=None)
+        rating = replace(nothing, **{key: page.trend[1].reading})
+        hidden = hidden_in(replace(page, rating=rating, trend=()))
+        assert hidden is not None
+        assert hidden.figures == {Decimal(3)}
+
+
+@pytest.mark.parametrize("given", ["numerator", "denominator"])
+def test_a_share_with_one_of_its_parts_hides_what_there_is(given: str) -> None:
+    page = few("50", unit="%", numerator="a", denominator="b")
+    reading = replace(page.trend[0].reading, **{given: Decimal(40)})
+    trend = (replace(page.trend[0], reading=reading),)
+    hidden = hidden_in(replace(page, trend=trend, rating=replace(page.rating, current=None)))
+    assert hidden is not None
+    assert hidden.figures == {Decimal(50), Decimal(40)}
 
 
 RUNNING = [
@@ -414,6 +445,12 @@ def test_a_hidden_figure_is_known_however_it_is_written(text: str, told: bool) -
         holds(f"It says {text} there", Hidden(frozenset(), frozenset({Decimal(7), Decimal("12.4")}), Decimal(5)))
         is told
     )
+
+
+def test_a_word_for_a_number_is_of_whole_ones() -> None:
+    hidden = Hidden(frozenset(), frozenset({Decimal("6.8")}), Decimal(5))
+    assert holds("some seven of them", hidden)
+    assert not holds("some six of them", hidden)
 
 
 def test_a_negative_figure_is_known_without_its_sign() -> None:
@@ -469,6 +506,37 @@ def test_attachments_and_findings_go_with_a_suppressed_figure() -> None:
     finding = Finding("x", Severity.NOTE, "A word", "", indicator="402")
     kept = first(few(attachments=(own,), findings=(finding,)))
     assert (kept.attachments, kept.findings) == ((), ())
+
+
+def test_a_finding_about_no_indicator_goes_with_a_suppressed_figure() -> None:
+    assert first(few(findings=(Finding("x", Severity.NOTE, "A word", ""),))).findings == ()
+
+
+def test_a_limit_is_said_as_people_write_it() -> None:
+    page = few("9 8 3")
+    page = replace(page, rating=replace(page.rating, indicator=replace(page.indicator, suppress_below=Decimal("1E+1"))))
+    kept = first(page)
+    assert kept.current_text == "Suppressed (fewer than 10)"
+    assert kept.rating.why.endswith("a count of fewer than 10.")
+
+
+DOUBTED = [
+    # severity, the actions: whether words are withheld
+    (Severity.QUERY, "Ring Bob.", True),
+    (Severity.QUERY, "", True),
+    (Severity.NOTE, "Ring Bob.", False),
+    (Severity.ERROR, "Ring Bob.", False),
+]
+
+
+@pytest.mark.parametrize(("severity", "actions", "withheld"), DOUBTED)
+def test_words_in_doubt_are_withheld_while_the_question_is_open(
+    severity: Severity, actions: str, withheld: bool
+) -> None:
+    doubt = Finding("words-unfit", severity, "", "", indicator="183")
+    kept = first(replace(OPEN, commentary="Ring Ann.", actions=actions, findings=(doubt,)))
+    assert (kept.commentary == "Ring Ann.", kept.actions == actions) == (not withheld, not (withheld and actions))
+    assert not withheld or kept.actions in ("", kept.commentary)
 
 
 def test_the_parts_of_a_hidden_share_go_too() -> None:
