@@ -184,7 +184,7 @@ def _is_number(cell: CellRead) -> bool:
 def _is_column_numbers(cells: Sequence[CellRead]) -> bool:
     """Whether a row numbers the columns: 1, 2, 3 … or (a), (b), (c) …."""
     texts = [cell.text.strip(" ().") for cell in cells]
-    numbers = [int(t) for t in texts if t.isdecimal()]
+    numbers = [int(t) for t in texts if t.isdecimal() and len(t) <= 4]
     letters = [ord(t.casefold()) for t in texts if len(t) == 1 and t.isalpha()]
     run = numbers if len(numbers) == len(texts) else letters if len(letters) == len(texts) else []
     return len(run) > 2 and all(b - a == 1 for a, b in pairwise(run))

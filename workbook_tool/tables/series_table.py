@@ -122,7 +122,7 @@ def _series(ref: str, own: _Gathered, rules: Register, findings: list[Finding]) 
         accumulation,
         unit.is_percent,
         _one_period(last.text(_own(table, "series break")), until.frequency),
-        int(baseline) if baseline.isdecimal() else None,
+        int(baseline) if baseline.isdecimal() and len(baseline) <= 4 else None,
         last.text(_own(table, "seasonal")).casefold() in _YES,
     )
     year_target = _number(last, _own(table, "year target"), unit)

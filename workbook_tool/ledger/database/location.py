@@ -7,6 +7,7 @@ folder lies in the user's own data folder, and a small file says where.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -77,6 +78,11 @@ def ledger_path(folder: Path, setting: str = "") -> Path:
         return folder / NAME
     if setting:
         asked = folder / Path(setting).expanduser()
+        if not _may_be_a_path(asked):
+            raise WorkbookToolError(
+                f"collection.toml says ledger = “{setting[:60]}”, which cannot be a path.",
+                'Name a folder or a file, or write ledger = "here".',
+            )
         return asked if asked.suffix else asked / NAME
     pointed = _pointed(folder)
     if pointed is not None:
@@ -161,12 +167,26 @@ def _pointer(folder: Path) -> dict[str, str]:
         return {}
     try:
         pointer = load_toml(folder / POINTER)
-        return {"computer": str(pointer["computer"]), "ledger": str(pointer["ledger"])}
-    except (WorkbookToolError, KeyError) as error:
+        place = {"computer": str(pointer["computer"]), "ledger": str(pointer["ledger"])}
+        if _may_be_a_path(Path(place["ledger"])):
+            return place
+        raise ValueError(place["ledger"])
+    except (WorkbookToolError, KeyError, ValueError) as error:
         raise WorkbookToolError(
             f"{folder / POINTER} does not say where the ledger is.",
             'Restore it from a backup, or set ledger = "here" in collection.toml.',
         ) from error
+
+
+def _may_be_a_path(path: Path) -> bool:
+    """Whether the system could have a file of this name at all."""
+    try:
+        path.lstat()
+    except ValueError:  # a NUL in it
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
+    return True
 
 
 def _pointed(folder: Path) -> Path | None:

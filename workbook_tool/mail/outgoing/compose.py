@@ -23,6 +23,7 @@ _SECONDS: Final = 5  # for one template
 _LONGEST: Final = 1_000_000  # characters of what it writes
 _LARGEST: Final = 1_000_000  # number that it may reckon with
 _HIGHEST_POWER: Final = 16
+_OF_TEMPLATES: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, NameError, SyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Composer:
             raise _unusable(name, "it is not in UTF-8") from None
         except (RecursionError, MemoryError):
             raise _unusable(name, "it includes itself, or grows without end") from None
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except (TemplateError, *_OF_TEMPLATES) as error:
             raise _unusable(name, str(error)) from None
 
 
