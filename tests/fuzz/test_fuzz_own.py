@@ -31,7 +31,7 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.attachments import LISTED, listed, place_of, read_attachment
 from workbook_tool.commands.results.edition import edition_of
 from workbook_tool.commands.safekeeping.recover import _marked
-from workbook_tool.commands.tables.import_history import import_readings
+from workbook_tool.commands.tables.import_history import ImportOptions, import_readings
 from workbook_tool.commands.tables.rate import load_rules, rate_table, reperform_table
 from workbook_tool.commands.tables.trend import trend_table
 from workbook_tool.domain.period import parse_period
@@ -66,6 +66,7 @@ TABLE = (
     b"Indicator,Title,Unit,Better,Target,Current,Previous,RAG,Period,Value\n"
     b"S01-1,Time,%,higher,90,83%,84%,Amber,2022-23 Q2,83\nS01-2,Cases,count,higher,1500,854,655,Red,2022-23 Q2,854\n"
 )
+MONTHS = b"Month,Count\nJuly,4\nAugust,5\n"
 SETTINGS = b"""council = "A"
 ledger = "elsewhere"
 contact = "a@b.example"
@@ -135,7 +136,7 @@ def _pointer(place: Place, data: bytes) -> None:
 
 
 def _history(place: Place, data: bytes) -> None:
-    import_readings(Folder(place.path), [place.file("table.csv", data)], replace=True)
+    import_readings(Folder(place.path), [place.file("table.csv", data)], ImportOptions(replace=True))
 
 
 def _rated(place: Place, data: bytes) -> None:

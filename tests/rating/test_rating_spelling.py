@@ -206,7 +206,7 @@ DOUBTFUL = [
     (COUNT, "12½", "figure-not-a-number", []),
     (COUNT, "12 ½", "figure-not-a-number", []),
     (COUNT, "no. 5½", "figure-not-a-number", []),
-    (COUNT, "83²", "figure-not-a-number", []),
+    (COUNT, "83²", "figure-with-words", ["83"]),
     (COUNT, "12€", "figure-with-words", ["12"]),
     (COUNT, "the ½ of 12", "figure-with-words", ["12"]),
     (COUNT, "5-", "figure-with-words", ["-5", "5"]),

@@ -75,7 +75,7 @@ SCENES: dict[str, Scene] = {
 }
 """By name; the first word of each is the command."""
 
-READING = {"trend", "status", "messages", "ratings", "explain", "compare", "rate", "reperform", "audit", "demo"}
+READING = {"status", "messages", "ratings", "explain", "compare", "rate", "reperform", "trend", "audit", "demo"}
 """The commands that write nothing. (demo runs the others, in a folder that it makes anew each time.)"""
 
 _STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
