@@ -13,6 +13,7 @@ from workbook_tool.cli.printing import counted, echo, in_one_line, print_json, p
 from workbook_tool.cli.table_options import TABLE_OPTIONS, Option, answered, print_preview, said_of, save_map
 
 if TYPE_CHECKING:
+    from workbook_tool.commands.tables.adopt import Adopted
     from workbook_tool.commands.tables.import_history import Imported
     from workbook_tool.tables.reperform import Reperformed
 
@@ -164,4 +165,72 @@ def _print_imported(imported: Imported) -> None:
     say_findings(imported.findings)
 
 
-COMMANDS = (rate, reperform, trend, import_history)
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--leave-empty", is_flag=True, help="Make the register with what is not known left empty.")
+@TABLE_OPTIONS
+@FORMAT
+@click.pass_context
+def adopt(ctx: click.Context, /, files: tuple[Path, ...], form: str, *, leave_empty: bool, **options: Option) -> None:
+    """Make a register of the lists of indicators that you already keep, and take in their history."""
+    from workbook_tool.commands.as_data import finding_data
+    from workbook_tool.commands.tables.adopt import adopt_lists
+    from workbook_tool.commands.tables.rate import read_table
+
+    folder, preview = the_folder(ctx), bool(options["preview"])
+    said = said_of(options)
+    shown, said = answered(
+        said,
+        lambda s: adopt_lists(folder, files, s, preview=True),
+        lambda a: [q for p in a.proposals for q in p.questions],
+    )
+    waits = shown.is_open and not leave_empty
+    done = shown if preview or waits else adopt_lists(folder, files, said)
+    if options["save_map"]:
+        questions = [q for p in done.proposals for q in p.questions]
+        save_map(options["save_map"], said, read_table(files[0], said), questions)
+    if form == "json":
+        print_json(
+            {
+                "register": str(done.file) if done.file else None,
+                "indicators": [record for p in done.proposals for record in p.indicators],
+                "known": list(done.known),
+                "decided": [text for p in done.proposals for text in p.decided],
+                "to_decide": [text for p in done.proposals for text in p.to_decide],
+                "questions": [q.as_data() for p in done.proposals for q in p.questions],
+                "history": None if done.history is None else {"new": done.history.new, "same": done.history.same},
+                "findings": [finding_data(f) for f in (*done.findings, *done.register_findings)],
+            }
+        )
+    else:
+        _print_adopted(done)
+        if waits and not preview:
+            echo("Answer the questions below with the options that they name, or make it as it is with --leave-empty.")
+        say_findings((*done.findings, *done.register_findings))
+    if any(f.asks for f in (*done.findings, *done.register_findings)):
+        ctx.exit(HAS_FINDINGS)
+
+
+def _print_adopted(done: Adopted) -> None:
+    """What was made, what was decided on the way, and what is left to decide."""
+    new = done.count - len(done.known)
+    echo(f"{new} indicators" + (f" in {done.file}" if done.file else " would be made; nothing was written."))
+    if done.known:
+        echo(f"Already in the register, and left as they are there: {', '.join(done.known)}.")
+    for heading, texts in (
+        ("Decided, to be looked at:", [text for p in done.proposals for text in p.decided]),
+        ("To be decided:", [text for p in done.proposals for text in p.to_decide]),
+    ):
+        if texts:
+            echo(heading)
+        for text in texts:
+            echo(f"  {in_one_line(text)}")
+    if done.history is not None:
+        echo(f"{done.history.new} readings of earlier periods were taken in.")
+    elif done.file and done.in_use:
+        echo("The history waits: put right what is named below, then take it in with import-history.")
+    elif done.file:
+        echo("Your register was left as it is: copy from the proposal what you want, into the same columns.")
+
+
+COMMANDS = (rate, reperform, trend, adopt, import_history)

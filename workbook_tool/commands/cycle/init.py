@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from workbook_tool import durable
 from workbook_tool.commands.cycle import samples
@@ -83,9 +84,16 @@ def typed_path(path: Path) -> str:
 
 def _register(which: str) -> bytes:
     from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.register import book, records_from_toml
+    from workbook_tool.register import book
 
-    return to_bytes(book(records_from_toml(samples.sample(which)), _CREATED))
+    return to_bytes(book(register_records(which), _CREATED))
+
+
+def register_records(which: str) -> dict[str, list[dict[str, Any]]]:
+    """The flat records of the sample's register, or of an ``empty`` one with the usual units and rules."""
+    from workbook_tool.register import records_from_toml
+
+    return records_from_toml(samples.sample(which))
 
 
 def _sample(path: Path) -> Started:
