@@ -32,6 +32,8 @@ class Entry:
     """The message where several rows have the same trouble, with ``{rows}`` for them."""
     beside: bool = False
     """Whether the officer is shown it beside the indicator, though there is nothing to do."""
+    mend: str = ""
+    """``first`` or ``last``: before the cells, because the workbook's shape is wrong, or when these are right."""
 
 
 @cache
@@ -41,6 +43,36 @@ def entries() -> dict[str, Entry]:
         code: Entry(code, Severity(fields.pop("severity")), **fields)
         for code, fields in ((code, dict(fields)) for code, fields in resources.template("findings").items())
     }
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order in which a person would mend them.
+
+    What the whole workbook lacks, then row by row as one reads, within a row what
+    must be fixed before what is to be confirmed, then who signs; notes come last.
+    """
+    return tuple(sorted(findings, key=_place_in_order))
+
+
+_MENDED = {"first": 0, "": 1, "last": 2}
+
+
+def _place_in_order(raised: Finding) -> tuple[int, str, int, int, int, str]:
+    cell, entry = raised.cell or Cell(""), entries().get(raised.code)
+    column = cell.ref.rstrip("0123456789")
+    row = int(cell.ref[len(column) :] or 0)
+    stage = _MENDED[entry.mend if entry else ""] if cell.sheet else 0
+    if raised.severity is Severity.NOTE:
+        stage = len(_MENDED)
+    return stage, cell.sheet, row, list(Severity).index(raised.severity), len(column), column
+
+
+def to_do(findings: Iterable[Finding]) -> str:
+    """``2 things to fix and 1 to confirm``, of which notes are none; empty where nothing is open."""
+    severities = [raised.severity for raised in findings]
+    counts = ((severities.count(Severity.ERROR), "fix"), (severities.count(Severity.QUERY), "confirm"))
+    things = "thing" if next((n for n, _ in counts if n), 0) == 1 else "things"
+    return " and ".join(f"{n} to {do}" for n, do in counts if n).replace(" to ", f" {things} to ", 1)
 
 
 def is_beside(code: str) -> bool:

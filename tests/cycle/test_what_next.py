@@ -27,17 +27,17 @@ CASES = {
     ),
     "everything in": (
         [["collect", "{}/returns"]],
-        "7 of 7 services have returned; 4 to confirm.",
+        "7 of 7 services have returned; 5 to confirm.",
         ["reply 2023-24-Q2", "compile 2023-24-Q2"],
     ),
     "compiled": (
         [["collect", "{}/returns"], ["compile"]],
-        "7 of 7 services have returned; 4 to confirm.",
+        "7 of 7 services have returned; 5 to confirm.",
         ["reply 2023-24-Q2", "report 2023-24-Q2", "publish 2023-24-Q2"],
     ),
     "changed since": (
         [["collect", "{}/wrong"], ["compile"], ["collect", "{}/returns"]],
-        "7 of 7 services have returned; 4 to confirm.",
+        "7 of 7 services have returned; 5 to confirm.",
         ["reply 2023-24-Q2", "compile 2023-24-Q2"],
     ),
     "published": (

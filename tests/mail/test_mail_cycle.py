@@ -159,7 +159,9 @@ def test_those_late_or_with_something_open_are_chased_with_what_is_missing(retur
     }  # fmt: skip
     text = text_of(returned, "chase polite", "HRS")
     sheet = openpyxl.load_workbook(returned.path / PERIOD.code / "issued" / "HRS.xlsx")["Return"]
-    assert f"Sheet Return, cell {place_of('Value of 902', sheet)}, 902 Employees who feel valued" in text
+    assert (
+        f"902 Employees who feel valued by the council (Return {place_of('Value of 902', sheet)} of your file)" in text
+    )
     back = returned.path / PERIOD.code / "corrections" / "HRS 2023-24-Q2 to correct.xlsx"
     (message,) = [parsed(e.files[0].read_bytes()) for e in mailed.entries if e.proposal.service.code == "HRS"]
     (attached,) = message.iter_attachments()

@@ -166,20 +166,19 @@ def print_assessed(assessed: Sequence[Assessed]) -> None:
 
 
 def _outcome(assessed: Assessed) -> str:
-    """``hrs.xlsx: accepted in part (HRS, Q2 2023/24): 5 readings accepted, 1 to fix``."""
-    from workbook_tool.domain.finding import Severity
+    """``hrs.xlsx: accepted in part (HRS, Q2 2023/24): 1 thing to fix by 19 October 2023; 5 readings accepted``."""
+    from workbook_tool.catalogue import to_do
+    from workbook_tool.domain.days import long_day
 
     label = assessed.period.label if assessed.period else ""
     whose = ", ".join(filter(None, (assessed.service, label)))
-    errors = sum(f.is_error for f in assessed.findings)
-    queries = sum(f.severity is Severity.QUERY for f in assessed.findings)
-    counts = [f"{counted(len(assessed.accepted.readings), 'reading')} accepted"] if assessed.accepted else []
-    counts += [f"{errors} to fix"] if errors else []
-    counts += [f"{queries} to confirm"] if queries else []
+    things = to_do(assessed.findings)
+    counts = [f"{things} by {long_day(assessed.answer_by)}" if assessed.answer_by else things] if things else []
+    counts += [f"{counted(len(assessed.accepted.readings), 'reading')} accepted"] if assessed.accepted else []
     untouched = any(f.code == "return-not-filled-in" for f in assessed.findings)
     status = "not filled in" if untouched else assessed.status.value
     line = f"{in_one_line(assessed.file)}: {status}" + (f" ({whose})" if whose else "")
-    return line + (": " + ", ".join(counts) if counts else "")
+    return line + (": " + "; ".join(counts) if counts else "")
 
 
 def _shared_notes(assessed: Sequence[Assessed]) -> dict[tuple[str, str], int]:

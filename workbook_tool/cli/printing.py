@@ -165,12 +165,10 @@ def print_checklist(checks: Iterable[tuple[str, str, str]], of: str) -> None:
 
 
 def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
-    """Findings for a person: the worst first, by sheet and cell; the same trouble in many cells in one paragraph."""
-    from workbook_tool.catalogue import paragraphs
-    from workbook_tool.domain.finding import Severity
+    """Findings for a person, in the order of mending; the same trouble in many cells in one paragraph."""
+    from workbook_tool.catalogue import in_order, paragraphs
 
-    order = {severity: number for number, severity in enumerate(Severity)}
-    for paragraph in paragraphs(sorted(findings, key=lambda f: order[f.severity])):
+    for paragraph in paragraphs(in_order(findings)):
         alike = paragraph.findings
         places = ", ".join(dict.fromkeys(place for f in alike if (place := place_of(f))))
         count = f" ({len(alike)} cells)" if len(alike) > 1 else ""
@@ -181,11 +179,10 @@ def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
 
 
 def place_of(finding: Finding) -> str:
-    """Where a finding is: ``Return!F12 (204)``; empty where it is about a whole file."""
-    cell = finding.cell
-    if cell is None or not (cell.sheet or cell.ref):
+    """Where a finding is: ``hrs.xlsx Return!F12 (204)``; the file alone where it is about a whole one."""
+    place = str(finding.cell) if finding.cell else ""
+    if not place:
         return finding.indicator or ""
-    place = f"{cell.sheet}!{cell.ref}" if cell.sheet and cell.ref else cell.sheet or cell.ref
     return f"{place} ({finding.indicator})" if finding.indicator else place
 
 

@@ -66,8 +66,9 @@ class Received:
 class Noted:
     """A finding about a return, with its number in the ledger and what was said to it.
 
-    ``answer`` is what the service wrote in its Answer cell; ``closed_by`` and
-    ``reason`` are the officer's. Open is what has neither, or is an error.
+    ``answer`` is what the service wrote about its row; ``closed_by`` and ``reason``
+    are the officer's. Open is what asks something and was not closed by her: an
+    answered question is recorded as a note.
     """
 
     number: int
@@ -82,7 +83,7 @@ class Noted:
     @property
     def is_open(self) -> bool:
         """Whether somebody must still do or say something."""
-        return not self.closed_by and (self.finding.is_error or not self.answer)
+        return not self.closed_by and self.finding.asks
 
 
 @dataclass(frozen=True, slots=True)

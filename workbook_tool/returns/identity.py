@@ -18,6 +18,7 @@ from workbook_tool.grid import SheetRead, WorkbookRead, address
 PROPERTY = "workbook-tool reference"
 TEMPLATE_PROPERTY = "workbook-tool template"
 NAME = "return_reference"
+QUESTION = "question_"  # and its number: the name that says what a line of What to fix is about
 _REFERENCE = re.compile(r"(?<![A-Z0-9-])([A-Z0-9]{1,12})-(\d{4}(?:[QHTM]\d{1,2})?)-([0-9A-F]{4})(?![A-Z0-9])")
 _HEAD_ROWS = 30
 _LONGEST = 80  # characters of a cell that gives the reference; a sentence that mentions one is about something else

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.answer_by import answer_by
 from workbook_tool.commands.intake.corrections import Corrections
 from workbook_tool.commands.intake.earlier_returns import given
 from workbook_tool.commands.intake.gate import Gate
@@ -49,7 +50,7 @@ def check_returns(
             gate,
             partial(given, ledger),
         )
-        against = Against(folder, latest, context, cycle.period if cycle else None)
+        against = Against(folder, latest, context, cycle.period if cycle else None, ledger)
         yield from _each(sources, against, done, MarkedWorkbooks(corrections, ledger), opened)
 
 
@@ -61,6 +62,7 @@ class Against:
     latest: Register
     context: Context
     period: Period | None
+    ledger: Ledger | None = None
 
     def assess(self, arrived: Arrived) -> Assessed:
         """What is to be said of one file, or of one message that a machine wrote."""
@@ -72,7 +74,10 @@ class Against:
         assert arrived.workbook is not None
         by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)
         assessed = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)
-        return replace(assessed, via=item.via)
+        by = None
+        if assessed.period and assessed.service:
+            by = answer_by(self.folder, self.ledger, assessed.period, assessed.service)
+        return replace(assessed, via=item.via, answer_by=by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from pathlib import PurePath
 from typing import Final
 
 from workbook_tool import durable
-from workbook_tool.catalogue import finding
+from workbook_tool.catalogue import finding, in_order
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.answer_by import answer_by
 from workbook_tool.commands.intake.arrival_order import LAST_SAVED
 from workbook_tool.commands.intake.earlier_returns import Circumstances, beside_earlier, given, is_held_back, is_part
 from workbook_tool.commands.intake.gate import Gate
@@ -147,6 +148,9 @@ class IntakeRun:
         if isinstance(workbook, WorkbookRead) and workbook.last_saved:
             via[LAST_SAVED] = workbook.last_saved
         judged = beside_earlier(self.ledger, replace(judged, via=via), latest, self._circumstances(judged, via))
+        judged = replace(judged, findings=in_order(judged.findings))
+        if judged.period and judged.service:
+            judged = replace(judged, answer_by=answer_by(self.folder, self.ledger, judged.period, judged.service))
         self.taken.add(arrived.sha256)
         self.ledger.returns.record(
             Arrival(arrived.name, arrived.sha256, content, self.came, via),

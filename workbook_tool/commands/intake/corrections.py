@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.intake.answer_by import answer_by
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.period import Period
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Ledger
 from workbook_tool.returns.check import Assessed, Context
@@ -59,20 +58,10 @@ def correction(
         register,
         register.services[assessed.service],
         period,
-        _due(folder, ledger, period, assessed.service),
+        answer_by(folder, ledger, period, assessed.service),
         rows,
         made.entries,
         made.start,
         made.marks,
     )
     return to_bytes(return_book(form))
-
-
-def _due(folder: Folder, ledger: Ledger | None, period: Period, service: str) -> date:
-    from workbook_tool.commands.cycle.generate import due_date
-    from workbook_tool.mail.outgoing.schedule import calendar
-
-    cycle = ledger.cycles.get(period) if ledger else None
-    if ledger is None or cycle is None:
-        return due_date(period, int(folder.settings.get("due_working_days", 10)), calendar(folder.settings))
-    return ledger.cycles.extensions(period).get(service, cycle.due)

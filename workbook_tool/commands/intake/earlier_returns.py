@@ -164,7 +164,7 @@ def _fixed(ledger: Ledger, judged: Assessed, before: Received) -> list[Finding]:
     if judged.accepted is None or is_part(judged):
         return []
     was = [noted.finding for noted in ledger.findings.of(before) if noted.is_open]
-    note = progress(was, still_open(judged.findings, judged.accepted), judged.file)
+    note = progress(was, still_open(judged.findings), judged.file)
     return [note] if note else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from workbook_tool.catalogue import to_do
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.mail.send import WHOLE
 from workbook_tool.domain.days import long_day
@@ -113,6 +114,7 @@ def _written(
         "late": template_facts.counted(correspondence.days.between(due, correspondence.today), "working day"),
         "returned": bool(wanted),
         "copied": reminder.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
+        "todo": to_do(n.finding for n in wanted),
         "open": template_facts.open_rows([n.finding for n in wanted], correspondence.asked_register.indicators),
         "missing": rows,
         "asked": template_facts.counted(sum(row["count"] for row in rows), "figure"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.answer_by import answer_by, answer_days
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
@@ -116,7 +117,11 @@ class Correspondence:
     @property
     def answer_days(self) -> int:
         """The working days that a service has to correct a return, where the due date leaves it fewer."""
-        return int(self.mail.get("answer_working_days", 3))
+        return answer_days(self.folder)
+
+    def answer_by(self, service: Service) -> date:
+        """The day by which a service is asked to mend its return."""
+        return answer_by(self.folder, self.ledger, self.cycle.period, service.code)
 
     @cached_property
     def asked_register(self) -> Register:
@@ -184,6 +189,7 @@ class Correspondence:
             "period": self.cycle.period.label,
             "due": template_facts.weekday(due),
             "due_short": long_day(due),
+            "answer_by": template_facts.weekday(self.answer_by(service)),
             "reference": issue.reference if issue else "",
         }
         # A line break in a name would end the subject, and begin a line that nobody here wrote.

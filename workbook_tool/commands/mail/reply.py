@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
+from workbook_tool.catalogue import to_do
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.results.ratings import ratings_of
 from workbook_tool.domain.days import long_day
@@ -68,8 +68,7 @@ def _answer(
         "accepted": _accepted(correspondence, received, {f.indicator for f in findings}, ratings),
         "restated": [f.message for f in restatements(n.finding for n in correspondence.ledger.findings.of(received))],
         "open": template_facts.open_rows(findings, correspondence.asked_register.indicators),
-        "todo": template_facts.to_do(findings) if open_ else "",
-        "answer_by": template_facts.weekday(_answer_by(correspondence, service)),
+        "todo": to_do(findings),
         "queries": sum(f.severity is Severity.QUERY for f in findings),
     }
     return Proposal(
@@ -106,8 +105,3 @@ def _accepted(
     accepted = correspondence.ledger.returns.accepted_from(received)
     rows = template_facts.accepted_rows(accepted, correspondence.asked_register, ratings) if accepted else []
     return [row for row in rows if row["ref"] not in doubtful]
-
-
-def _answer_by(correspondence: Correspondence, service: Service) -> date:
-    """The due date, or some working days from now where that is later."""
-    return max(correspondence.due(service), correspondence.days.shift(correspondence.today, correspondence.answer_days))

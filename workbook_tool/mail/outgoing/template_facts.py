@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from workbook_tool.catalogue import Paragraph, paragraphs
+from workbook_tool.catalogue import in_order, paragraphs
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Rating, Return, readings_due
@@ -41,38 +41,34 @@ def due_rows(register: Register, service: str, period: Period) -> list[Facts]:
 
 
 def open_rows(findings: Iterable[Finding], indicators: Mapping[str, Indicator]) -> list[Facts]:
-    """What is to be fixed or confirmed, the worst first; the same trouble in many cells once."""
-    return [_open_row(paragraph, indicators) for paragraph in paragraphs(sorted(findings, key=_in_order))]
-
-
-def _open_row(paragraph: Paragraph, indicators: Mapping[str, Indicator]) -> Facts:
-    refs = {finding.indicator for finding in paragraph.findings}
-    return {
-        "what": paragraph.findings[0].severity.words,
-        "message": " ".join(paragraph.lines),
-        "fix": paragraph.fix,
-        "where": _where(paragraph.findings),
-        "indicator": _named(indicators, refs.pop() or "") if len(refs) == 1 else "",
-    }
-
-
-def _in_order(item: Finding) -> tuple[int, str, int, str]:
-    sheet, ref = (item.cell.sheet, item.cell.ref) if item.cell else ("", "")
-    row = re.sub(r"[^0-9]", "", ref)
-    return list(Severity).index(item.severity), sheet, int(row or 0), ref
+    """What is to be fixed or confirmed, in the order of mending; the same trouble in many cells once."""
+    ordered = in_order(findings)
+    numbers = {id(raised): n for n, raised in enumerate(ordered, 1)}
+    rows = []
+    for paragraph in paragraphs(ordered):
+        refs = {raised.indicator for raised in paragraph.findings}
+        rows.append(
+            {
+                "number": ", ".join(str(numbers[id(raised)]) for raised in paragraph.findings),
+                "what": paragraph.findings[0].severity.words,
+                "message": " ".join(paragraph.lines),
+                "fix": paragraph.fix,
+                "where": _where(paragraph.findings),
+                "indicator": _named(indicators, refs.pop() or "") if len(refs) == 1 else "",
+            }
+        )
+    return rows
 
 
 def _where(findings: Sequence[Finding]) -> str:
+    """``Return K6, K7 of your file``."""
     by_sheet: dict[str, list[str]] = {}
-    for item in findings:
-        if item.cell and (item.cell.sheet or item.cell.ref):
-            by_sheet.setdefault(item.cell.sheet, []).append(item.cell.ref)
-    places = []
-    for sheet, refs in by_sheet.items():
-        cells = list(dict.fromkeys(ref for ref in refs if ref))
-        named = f"{'cell' if len(cells) == 1 else 'cells'} {', '.join(cells)}" if cells else ""
-        places.append(", ".join(x for x in (f"Sheet {sheet}" if sheet else "", named) if x))
-    return "; ".join(places) or "The whole return"
+    for raised in findings:
+        if raised.cell and (raised.cell.sheet or raised.cell.ref):
+            by_sheet.setdefault(raised.cell.sheet, []).append(raised.cell.ref)
+    cells = (f"{sheet} {', '.join(dict.fromkeys(filter(None, refs)))}".strip() for sheet, refs in by_sheet.items())
+    places = "; ".join(cells)
+    return f"{places} of your file" if places else "the whole return"
 
 
 def _named(indicators: Mapping[str, Indicator], ref: str) -> str:
@@ -105,19 +101,6 @@ def accepted_rows(accepted: Return, register: Register, ratings: Sequence[Rating
             }
         )
     return rows
-
-
-def to_do(findings: Sequence[Finding]) -> str:
-    """``2 things are to be fixed and 1 to be confirmed.``"""
-    errors = sum(f.is_error for f in findings)
-    queries = len(findings) - errors
-    phrases = [f"{counted(errors, 'thing')} {'is' if errors == 1 else 'are'} to be fixed"] if errors else []
-    if queries:
-        phrases.append(f"{queries} to be confirmed" if errors else f"{counted(queries, 'thing')} to be confirmed")
-    text = " and ".join(phrases)
-    if not errors:
-        text = f"There {'is' if queries == 1 else 'are'} {text}"
-    return f"{text}."
 
 
 def slug(text: str) -> str:

@@ -44,10 +44,8 @@ def accept(
     readings, restatements, answers = [], [], []
     for match in read.matched.values():
         record = _of(read, match)
-        if "answer" in record:
-            answers.append(Answer(*_key(match), record["answer"], match.row.places["answer"]))
-        refused = wrong if "answer" in record else unsettled
-        if refused and any(_place(cell) in refused for cell in match.row.places.values()):
+        answers += [Answer(*_key(match), a.text, a.place) for a in read.answers.of_row(match.asked.key)]
+        if unsettled and any(_place(cell) in unsettled for cell in match.row.places.values()):
             continue
         if reading := _reading(match, record):
             readings.append(reading)
@@ -60,9 +58,7 @@ def accept(
     )  # fmt: skip
     given = {reading.key for reading in readings}
     due = sum(m.asked.owed or _key(m) in given for m in read.matched.values()) + sum(r.owed for r in read.absent)
-    settled = {_place(c) for m in read.matched.values() if "answer" in _of(read, m) for c in m.row.places.values()}
-    still = [f for f in findings if f.severity is not Severity.QUERY or not f.cell or _place(f.cell) not in settled]
-    return Outcome(accepted, status(still, len(readings), due - in_earlier))
+    return Outcome(accepted, status(findings, len(readings), due - in_earlier))
 
 
 def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
@@ -14,7 +15,9 @@ from workbook_tool.grid import WorkbookRead
 from workbook_tool.returns.asked import History, Lookup, asked
 from workbook_tool.returns.check.accept import accept
 from workbook_tool.returns.check.gates import check_return
+from workbook_tool.returns.check.joined import joined
 from workbook_tool.returns.check.merge_returns import EarlierReading, Key, merge_with_earlier
+from workbook_tool.returns.check.settled import settled
 from workbook_tool.returns.read.by_mail import NOTHING, Told, disagreements, supplied
 from workbook_tool.returns.read.match import of_rows
 from workbook_tool.returns.read.recognise import recognise
@@ -51,6 +54,8 @@ class Assessed:
     findings: tuple[Finding, ...] = ()
     accepted: Return | None = None
     via: Mapping[str, str] = field(default_factory=dict)
+    answer_by: date | None = None
+    """The day by which its service is asked to mend it."""
 
 
 def assess(
@@ -82,6 +87,6 @@ def assess(
         return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, findings)
     findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
     whole = merge_with_earlier(read, findings, context.earlier(service, period))
-    findings = tuple(of_rows(whole.findings, read.matched))
+    findings = joined(tuple(settled(of_rows(whole.findings, read.matched), read)), read)
     outcome = accept(read, findings, service, period, known.reference, sha256, whole.in_earlier)
     return Assessed(file, sha256, outcome.status, service, period, findings, outcome.accepted)

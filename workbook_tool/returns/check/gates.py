@@ -44,16 +44,12 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     findings += about_given(read.matched)
     findings += elsewhere
     doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.asks}
-    spoken = {(f.cell, f.code) for f in findings if f.cell}
     moved = list(shifted(cases))
     for case in cases:
         of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
         of_row = _moved_first(of_row, [f for f in moved if f.cell == case.match.row.places.get("value")])
         wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
-        weighed = [_waived(f, case) for f in wanted]
-        # An Answer that says which figure is meant is about the figure alone.
-        about_figure = (case.cell("value"), "figure-answered") in spoken
-        findings += [f if about_figure and f.cell != case.cell("value") else _answered(f, case) for f in weighed]
+        findings += [_waived(f, case) for f in wanted]
     return findings
 
 
@@ -104,17 +100,6 @@ def _moved_first(of_row: list[Finding], moved: list[Finding]) -> list[Finding]:
     """Where a figure seems to stand in another row, no other question about it is asked."""
     cells = {f.cell for f in moved}
     return moved + [f for f in of_row if f.cell not in cells or f.severity is not Severity.QUERY]
-
-
-def _answered(raised: Finding, case: Case) -> Finding:
-    """A question that the row's Answer answers already is not asked again: the note shows both."""
-    answer = case.record.get("answer")
-    if not answer or raised.severity is not Severity.QUERY:
-        return raised
-    ref = case.asked.indicator.ref
-    return finding(
-        "question-answered", raised.cell, indicator=ref, value=raised.value, sentence=raised.message, answer=answer
-    )
 
 
 def absent_finding(read: ReadReturn, row: Asked) -> Finding:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.domain.reading import Return
 
 Key = tuple[str, str, str]
 
@@ -21,11 +20,9 @@ def restatements(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.code in RESTATED)
 
 
-def still_open(findings: Iterable[Finding], accepted: Return | None) -> list[Finding]:
-    """The errors, and the queries whose indicator has no answer."""
-    answered = {answer.indicator for answer in accepted.answers} if accepted else set()
-    wanted = [f for f in findings if f.asks]
-    return [f for f in wanted if f.is_error or f.indicator not in answered]
+def still_open(findings: Iterable[Finding]) -> list[Finding]:
+    """The errors and queries: what is not a note wants something done."""
+    return [raised for raised in findings if raised.asks]
 
 
 def progress(before: Iterable[Finding], now: Iterable[Finding], file: str) -> Finding | None:

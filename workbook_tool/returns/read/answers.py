@@ -1,60 +1,155 @@
-"""What a service's Answer says to a question about a figure.
+"""What a service answered, and what that says of a figure in doubt.
 
-Where one of the likely readings was offered and the Answer is that figure (or
-says yes to the only one), it is taken; what stood in the cell is kept as its
-text. An Answer that leaves the figure open is not taken for one.
+Answers stand on What to fix, each beside its question, and in the Answer
+column of older workbooks, where one is for its whole row. Where one of the
+likely readings was offered and the answer is that figure (or says yes to the
+only one), it is taken; what stood in the cell is kept as its text. An answer
+that leaves the figure open is not taken for one.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from workbook_tool import catalogue
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Unit
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.figures.spelling import Spelled, exactly, plain_text, spell_text
-from workbook_tool.grid import CellKind, CellRead
-from workbook_tool.layout.find import Row
+from workbook_tool.grid import CellKind, CellRead, WorkbookRead
+from workbook_tool.layout.find import Row, find
+from workbook_tool.layout.template import load
+from workbook_tool.returns.identity import QUESTION
+
+RowKey = tuple[str, str]
+"""ID and period label of an asked row."""
+UNSETTLED = ("answer-not-a-figure", "answer-for-officer")
+"""What is said of an answer that leaves its question open."""
+
+
+class Question(NamedTuple):
+    """What an answer is to: a kind of finding, its row (empty where it is about none), and which of several alike."""
+
+    code: str
+    row: RowKey = ("", "")
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer and its place; it is a ``whole_row``'s where it stands in an Answer column."""
+
+    cell: CellRead
+    place: Cell
+    whole_row: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words, on one line."""
+        return " ".join(self.cell.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a service answered, by question and by row."""
+
+    questions: Mapping[Question, Given]
+    rows: Mapping[RowKey, Given]
+
+    def to(self, question: Question) -> Given | None:
+        """The answer to a question; else that of its row."""
+        return self.questions.get(question) or self.rows.get(question.row)
+
+    def of_row(self, key: RowKey) -> list[Given]:
+        """Every answer about a row."""
+        own = [given for question, given in self.questions.items() if question.row == key]
+        return own + ([self.rows[key]] if key in self.rows else [])
+
+
+def read_answers(workbook: WorkbookRead, rows: Iterable[tuple[RowKey, Row]]) -> tuple[Answers, tuple[Question, ...]]:
+    """The answers in a workbook, and its questions that have none; ``rows`` are those that stand for asked ones."""
+    of_rows = {
+        key: Given(row.cells["answer"], row.places["answer"], whole_row=True)
+        for key, row in rows
+        if "answer" in row.cells and row.text("answer")
+    }
+    sheets, _ = find(load("corrections"), workbook, ("fixes",))
+    asked = {int(name[len(QUESTION) :]): said for name, said in workbook.names.items() if _NAME.fullmatch(name)}
+    given: dict[Question, Given] = {}
+    silent: list[Question] = []
+    for row in sheets["fixes"].rows if "fixes" in sheets else ():
+        number = row.text("number")
+        question = _question(asked.get(int(number), "")) if number.isdecimal() else None
+        if "answer" in row.cells and row.text("answer"):
+            answer = Given(row.cells["answer"], row.places["answer"])
+            if question:
+                given[question] = answer
+            elif match := _ROW.fullmatch(row.text("indicator")):
+                of_rows.setdefault((match["ref"], match["period"]), answer)
+        elif question:
+            silent.append(question)
+    return Answers(given, of_rows), tuple(silent)
+
+
+_NAME = re.compile(rf"{QUESTION}[0-9]+")
+_ROW = re.compile(r"(?P<ref>[^:]+): .*, (?P<period>[^,]+)")
+
+
+def as_name(question: Question) -> str:
+    """A question as the text of a defined name."""
+    return "|".join((question.code, str(question.number), *question.row)).replace('"', "”")
+
+
+def _question(text: str) -> Question | None:
+    parts = text.strip('="').split("|")
+    if len(parts) != 4 or not parts[1].isdecimal():
+        return None
+    return Question(parts[0], (parts[2], parts[3]), int(parts[1]))
+
 
 _YES = {"yes", "y", "correct", "right", "ok", "that is right", "this is right", "that is correct", "confirmed"}
 _YES_AND = re.compile(r"(?:yes|correct|right|ok)[,;:.]? (?P<rest>.*[0-9].*)", re.IGNORECASE)
 
 
 def answered(
-    read: Spelled, row: Row, unit: Unit, decimals: int, seen: str, indicator: str
-) -> tuple[Spelled, list[Finding]]:
-    """A doubtful figure as its row's Answer settles it, with what is said of that; unchanged where there is none."""
-    cell, asks = row.cells.get("answer"), bool(read.code) and _is_query(read.code)
-    if not asks or cell is None or not row.text("answer"):
-        return read, []
-    place, answer = row.places["answer"], row.text("answer")
-    chosen = _chosen(read, cell, unit, decimals)
+    read: Spelled, given: Given | None, place: Cell, unit: Unit, decimals: int, seen: str, indicator: str
+) -> tuple[Spelled, Finding | None]:
+    """A doubtful figure as its answer settles it, with what is said of that; unchanged where there is none.
+
+    Where the answer leaves the figure open, the finding is one of :data:`UNSETTLED`.
+    """
+    if given is None or not read.code or not _is_query(read.code):
+        return read, None
+    chosen = chosen_of(read.readings, given.cell, unit, decimals)
     if chosen is not None:
-        shown = exactly(chosen, unit)
-        note = finding(
-            "figure-answered", row.places["value"], indicator=indicator, value=seen, shown=shown, answer=answer
-        )
-        return Spelled(value=chosen), [note]
-    code = "answer-not-a-figure" if read.readings else "answer-for-officer"
-    return read, [finding(code, place, indicator=indicator, value=answer, seen=seen)]
+        facts = {"shown": exactly(chosen, unit), "answer": given.text}
+        return Spelled(value=chosen), finding("figure-answered", place, indicator=indicator, value=seen, **facts)
+    code = UNSETTLED[0] if read.readings else UNSETTLED[1]
+    return read, finding(code, given.place, indicator=indicator, value=given.text, seen=seen)
 
 
 def _is_query(code: str) -> bool:
     return catalogue.entries()[code].severity is Severity.QUERY
 
 
-def _chosen(read: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Decimal | None:
-    """The reading offered that the Answer names."""
-    if len(read.readings) == 1 and plain_text(cell.text).casefold().rstrip(".!") in _YES:
-        return read.readings[0]
+def says_yes(cell: CellRead) -> bool:
+    """Whether an answer only says yes."""
+    return plain_text(cell.text).casefold().rstrip(".!") in _YES
+
+
+def chosen_of(readings: tuple[Decimal, ...], cell: CellRead, unit: Unit, decimals: int) -> Decimal | None:
+    """The reading offered that an answer names."""
+    if len(readings) == 1 and says_yes(cell):
+        return readings[0]
     named = _figure(cell, unit, decimals)
     if named is None:
         return None
     sure = named.percent or not unit.is_percent or abs(named.value or Decimal(0)) > 1
-    return named.value if sure and named.value in read.readings else None
+    return named.value if sure and named.value in readings else None
 
 
 def _figure(cell: CellRead, unit: Unit, decimals: int) -> Spelled | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
@@ -21,6 +22,13 @@ _WHOLE = re.compile(r"\.0+$")  # 908 as a number that was turned to text
 _MONTH = re.compile(
     r"(?:(?P<name>[A-Za-z]{3,9})[ \-/'’]+|(?P<number>0?[1-9]|1[0-2])[/.\-])(?P<year>20[0-9]{2}|[0-9]{2})"
 )
+_MOST_ALONE = 3  # slips of a kind that are said one by one
+_OFFERING = {  # what is wrong with a row's key: the code where its row can be told, and that for many such rows
+    "id-missing": ("id-missing-likely", "ids-missing"),
+    "id-unknown": ("id-changed", "ids-changed"),
+    "id-part-struck": ("id-part-struck", ""),
+    "period-not-asked": ("", ""),
+}
 ENTERED = ("value", "numerator", "denominator", "revised_previous", *TEXTS)
 
 
@@ -71,17 +79,28 @@ def match_rows(table: FoundSheet, register: Register, rows: Sequence[Asked]) -> 
     for key, pairs in by_key.items():
         if len(pairs) > 1:
             findings += _twice(pairs)
+            likely[key] = pairs[0][0]
             continue
         matched[key] = Matched(pairs[0][0], pairs[0][1], len(matched))
     absent = [asked for asked in rows if asked.key not in matched and asked.key not in by_key]
+    offers: dict[str, list[Offer]] = {}
     for row, problem in strays:
-        if problem.code in ("id-missing", "id-unknown", "id-part-struck") and (asked := _likely(row, absent, rows)):
+        if problem.code in _OFFERING and (asked := _likely(row, absent, rows)):
             likely[asked.key] = row
             absent.remove(asked)
-            findings.append(_offering(problem, asked))
+            offers.setdefault(problem.code, []).append(Offer(row, problem, asked))
         else:
             findings.append(_of_their_own(row, problem, complete=len(matched) == len(rows)))
+    findings += (raised for code, of_kind in offers.items() for raised in _offering(code, of_kind))
     return Matching(matched, tuple(findings), likely)
+
+
+class Offer(NamedTuple):
+    """A row whose key is wrong, what is wrong with it, and the asked row that it seems to be."""
+
+    row: Row
+    problem: Finding
+    asked: Asked
 
 
 def split_off(table: FoundSheet) -> tuple[tuple[Row, ...], Finding | None]:
@@ -97,6 +116,10 @@ def split_off(table: FoundSheet) -> tuple[tuple[Row, ...], Finding | None]:
 
 def _likely(row: Row, absent: Sequence[Asked], rows: Sequence[Asked]) -> Asked | None:
     """The absent row that one with a wrong ID seems to be: by its title, else by the likeness of its ID."""
+    if row.text("indicator") and any(a.indicator.ref.casefold() == row.text("indicator").casefold() for a in rows):
+        # The ID is right and the period is not: one row of it is left, or none can be told.
+        own = [a for a in absent if a.indicator.ref.casefold() == row.text("indicator").casefold()]
+        return own[0] if len(own) == 1 else None
     of_title = [a for a in absent if row.text("title") and fold(a.indicator.title) == fold(row.text("title"))]
     refs = {a.indicator.ref for a in of_title} or {_by_likeness(_unmarked(row), rows)}
     same = [a for a in absent if a.indicator.ref in refs and (_same_period(row, a) or not row.text("period"))]
@@ -109,16 +132,24 @@ def _unmarked(row: Row) -> str:
     return "".join(run.text for run in runs if not run.mark).strip() or row.text("indicator")
 
 
-def _offering(problem: Finding, asked: Asked) -> Finding:
-    """One finding for the slip: that no row has the ID any more is said with it."""
-    ref = asked.indicator.ref
-    if problem.code == "id-part-struck":
-        likely = f" Is {ref} meant ({asked.indicator.title}, {asked.label})?"
-        return finding(problem.code, problem.cell, indicator=ref, value=problem.value, likely=likely)
-    code = "id-missing-likely" if problem.code == "id-missing" else "id-changed"
-    return finding(
-        code, problem.cell, indicator=ref, value=problem.value, title=asked.indicator.title, period=asked.label
-    )
+def _offering(code: str, offers: Sequence[Offer]) -> Iterator[Finding]:
+    """One finding for each slip, that no row has the key any more said with it; one for all where many are alike."""
+    alone, together = _OFFERING[code]
+    if len(offers) > _MOST_ALONE and together:
+        listed = "; ".join(f"row {o.row.number + 1}: {o.asked.indicator.ref} ({_named(o.asked)})" for o in offers)
+        seen = ", ".join(dict.fromkeys(o.problem.value for o in offers if o.problem.value))
+        yield finding(together, offers[0].problem.cell, value=seen or None, count=len(offers), rows=listed)
+        return
+    for _, problem, asked in offers:
+        ref, facts = asked.indicator.ref, {"title": asked.indicator.title, "period": asked.label}
+        if code == "id-part-struck":
+            facts = {"likely": f" Is {ref} meant ({_named(asked)})?"}
+        raised = finding(alone, problem.cell, indicator=ref, value=problem.value, **facts) if alone else problem
+        yield replace(raised, period=asked.period)
+
+
+def _named(asked: Asked) -> str:
+    return f"{asked.indicator.title}, {asked.label}"
 
 
 def _of_their_own(row: Row, problem: Finding, *, complete: bool) -> Finding:

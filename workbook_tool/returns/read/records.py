@@ -25,7 +25,7 @@ from workbook_tool.grid import CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import FoundSheet, Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read.answers import answered
+from workbook_tool.returns.read.answers import UNSETTLED, Answers, Question, answered, read_answers
 from workbook_tool.returns.read.match import TEXTS, Matched, match_rows
 from workbook_tool.returns.read.shape import changed_shape
 from workbook_tool.returns.read.sheets import about_rows, about_sheets
@@ -54,6 +54,12 @@ class ReadReturn:
     """Columns under another heading, by the key of the missing one that they seem to be."""
     sheet: FoundSheet | None = None
     """The sheet that holds the rows."""
+    answers: Answers = field(default_factory=lambda: Answers({}, {}))
+    """What the service answered."""
+    silent: tuple[Question, ...] = ()
+    """Questions that the workbook asked and that have no answer."""
+    unsettled: Mapping[Cell, Finding] = field(default_factory=dict)
+    """Cells whose question has an answer that leaves it open, with what is said of that."""
 
 
 def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked]) -> ReadReturn:
@@ -66,28 +72,36 @@ def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked
         findings += _read_start(sheets_found["start"], data, cells)
     matched: dict[tuple[str, str], Matched] = {}
     likely: Mapping[tuple[str, str], Row] = {}
+    answers, silent, unsettled = Answers({}, {}), tuple[Question, ...](), dict[Cell, Finding]()
     if "readings" in sheets_found:
         sheet = sheets_found["readings"]
         cells[("readings",)] = Cell(workbook.file, sheet.sheet.name)
         matching = match_rows(sheet, register, rows)
         matched, likely = dict(matching.matched), matching.likely
         findings += matching.findings
+        answers, silent = read_answers(workbook, ((key, match.row) for key, match in matched.items()))
         for n, match in enumerate(matched.values()):
-            record, problems = _record(match, data, cells, n)
+            record, problems = _record(match, data, cells, n, answers, unsettled)
             data["readings"].append(record)
             findings += problems
         findings += changed_shape(workbook, sheet, matched, rows)
     absent = tuple(r for r in rows if r.key not in matched)
     known = about_rows(sheets_found, matched, register, rows)
     document = Document("return", workbook.file, data, cells, tuple(findings + known))
-    return ReadReturn(document, matched, absent, likely, renamed, sheets_found.get("readings"))
+    sheet_of_rows = sheets_found.get("readings")
+    return ReadReturn(document, matched, absent, likely, renamed, sheet_of_rows, answers, silent, unsettled)
 
 
 # -- what stands in a row -----------------------------------------------------------
 
 
 def _record(
-    match: Matched, data: Mapping[str, Any], cells: dict[Path, Cell], n: int
+    match: Matched,
+    data: Mapping[str, Any],
+    cells: dict[Path, Cell],
+    n: int,
+    answers: Answers,
+    unsettled: dict[Cell, Finding],
 ) -> tuple[dict[str, Any], list[Finding]]:
     row, asked = match.row, match.asked
     for key, place in row.places.items():
@@ -108,7 +122,7 @@ def _record(
         if status := row.text("data_status"):
             record["data_status"], queries = _data_status(status, row.places["data_status"], asked.indicator.ref)
             findings += queries
-        findings += _figures(record, match)
+        findings += _figures(record, match, answers, unsettled)
     return record, findings
 
 
@@ -123,7 +137,9 @@ def _data_status(text: str, place: Cell, ref: str) -> tuple[str, list[Finding]]:
     return named[0], [finding("data-status-with-words", place, indicator=ref, value=text, status=named[0])]
 
 
-def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:
+def _figures(
+    record: dict[str, Any], match: Matched, answers: Answers, unsettled: dict[Cell, Finding]
+) -> Iterator[Finding]:
     asked, row = match.asked, match.row
     indicator, unit = asked.indicator, asked.unit
     wanted: list[tuple[str, Unit, int]] = [
@@ -146,8 +162,12 @@ def _figures(record: dict[str, Any], match: Matched) -> Iterator[Finding]:
             yield finding("figure-suppressed", place, indicator=indicator.ref, value=seen)
             continue
         if key == "value":
-            read, notes = answered(read, row, its_unit, decimals, seen, indicator.ref)
-            yield from notes
+            given = answers.to(Question(read.code, asked.key))
+            read, outcome = answered(read, given, place, its_unit, decimals, seen, indicator.ref)
+            if outcome and outcome.code in UNSETTLED:
+                unsettled[place] = outcome
+            elif outcome:
+                yield outcome
         if read.value is not None:
             record[key] = read.value
         if read.word:

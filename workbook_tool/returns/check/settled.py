@@ -1,0 +1,46 @@
+"""Questions that the service has answered: not asked again, but shown with the answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.returns.read.answers import Question, RowKey
+from workbook_tool.returns.read.records import ReadReturn
+
+
+def settled(findings: Iterable[Finding], read: ReadReturn) -> Iterator[Finding]:
+    """The findings, an answered question as a note that shows both; one whose answer leaves it open says so."""
+    rows = {place: key for key, match in read.matched.items() for place in match.row.places.values()}
+    raised_so_far = list(findings)
+    by_figure = {f.cell for f in raised_so_far if f.code == "figure-answered"}
+    alike: Counter[tuple[str, RowKey]] = Counter()
+    for raised in raised_so_far:
+        question = question_of(raised, rows, alike)
+        doubt = read.unsettled.get(raised.cell) if raised.cell else None
+        given = read.answers.to(question) if raised.severity is Severity.QUERY else None
+        if given and doubt:
+            yield replace(raised, message=f"{raised.message} {doubt.message}")
+        elif given and not (given.whole_row and _is_about_the_figure(question.row, by_figure, raised, read)):
+            facts = {"sentence": raised.message, "answer": given.text}
+            note = finding("question-answered", raised.cell, indicator=raised.indicator, value=raised.value, **facts)
+            yield replace(note, period=raised.period)
+        else:
+            yield raised
+
+
+def question_of(raised: Finding, rows: dict[Cell, RowKey], alike: Counter[tuple[str, RowKey]]) -> Question:
+    """What a finding asks; ``alike`` counts those of its kind and row that came before."""
+    key = rows.get(raised.cell, ("", "")) if raised.cell else ("", "")
+    number = alike[raised.code, key]
+    alike[raised.code, key] += 1
+    return Question(raised.code, key, number)
+
+
+def _is_about_the_figure(key: RowKey, by_figure: set[Cell | None], raised: Finding, read: ReadReturn) -> bool:
+    """Whether a row's Answer said which figure is meant, and the finding is about something else."""
+    value = read.matched[key].row.places.get("value") if key in read.matched else None
+    return value in by_figure and raised.cell != value
