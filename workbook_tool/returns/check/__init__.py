@@ -1,9 +1,16 @@
 """What is said about a completed return, and what of it is accepted."""
 
-from workbook_tool.returns.check.assess import Assessed, Context, assess
-from workbook_tool.returns.check.merge_returns import EarlierReading, Key
-from workbook_tool.returns.check.progress import progress, restatements, still_open
-from workbook_tool.returns.check.replaced import replaced
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbook_tool.offered import offered
+
+if TYPE_CHECKING:
+    from workbook_tool.returns.check.answered import progress, restatements, still_open
+    from workbook_tool.returns.check.assessment import Assessed, Context, assess
+    from workbook_tool.returns.check.merge_returns import EarlierReading, Key
+    from workbook_tool.returns.check.replacements import replaced
 
 __all__ = [
     "Assessed",
@@ -16,3 +23,11 @@ __all__ = [
     "restatements",
     "still_open",
 ]
+
+__getattr__ = offered(
+    __name__,
+    answered=("progress", "restatements", "still_open"),
+    assessment=("Assessed", "Context", "assess"),
+    merge_returns=("EarlierReading", "Key"),
+    replacements=("replaced",),
+)
