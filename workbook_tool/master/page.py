@@ -6,18 +6,17 @@ both are short; the chart floats, and the trend stands below both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workbook_tool.book import Sheet
-from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.book import Picture, Sheet
+from workbook_tool.domain.consolidation import Attachment, Consolidation, Page
 from workbook_tool.domain.indicator import Link
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
-from workbook_tool.master.attached import add_attachments
-from workbook_tool.master.canvas import Canvas, in_cell
+from workbook_tool.master.canvas import LINE, Canvas, in_cell
 from workbook_tool.master.live import live_change, live_rag
 from workbook_tool.master.page_trend import add_trend
 from workbook_tool.results.indicator_page import IndicatorPage, PageFigure, PageSection, indicator_page
@@ -27,6 +26,8 @@ from workbook_tool.theme import all_ratings, rated
 from workbook_tool.typeset import paragraphs, width_of
 
 WORDS = 7  # the column of the words
+_WIDEST = 690  # pixels of a picture
+_POINTS = 0.75  # of a pixel
 _STRIP = ("target", "direction", "current", "previous", "change", "rag")  # the columns of the strip
 _TITLE_SIZE = 18 / 11
 _HEADING, _VALUE = 30.0, 33.0  # points: rows of the strip
@@ -49,7 +50,7 @@ def page_sheet(given: Consolidation, page: Page, name: str) -> Sheet:
         canvas.put(row, 0, model.marking, "section")
     below = _comparators(given, canvas, page, model, _strip(given, canvas, page, model, row + 2))
     end = _words(canvas, model, row + 2, below)
-    end = add_attachments(canvas, model.attachments, add_trend(given, canvas, page, model.chart, below, end))
+    end = _attachments(canvas, model.attachments, add_trend(given, canvas, page, model.chart, below, end))
     return canvas.sheet(print_area=(0, 0, end - 1, WORDS), fit_height=canvas.pages(end))
 
 
@@ -149,3 +150,25 @@ def _link(link: Link) -> Filled:
     if mail or is_live(place):
         return Filled(link_text(link.text.strip() or place, place), "link", link=place)
     return Filled(_layout()["link"].format(text=link.text, address=place), "paragraph")
+
+
+def _attachments(canvas: Canvas, attachments: Iterable[Attachment], row: int) -> int:
+    """A service's own charts and tables below ``row``; the row after all."""
+    for attachment in attachments:
+        canvas.put(row + 1, 0, attachment.caption, "section")
+        row = _picture(canvas, attachment, row + 2) if attachment.picture else _table(canvas, attachment, row + 2)
+    return row
+
+
+def _picture(canvas: Canvas, attachment: Attachment, row: int) -> int:
+    width = min(attachment.width, _WIDEST)
+    canvas.pictures.append(Picture(row, 0, attachment.picture, attachment.alt_text, width))
+    height = attachment.height * width / max(attachment.width, 1) * _POINTS
+    return row + int(height // LINE) + 1
+
+
+def _table(canvas: Canvas, attachment: Attachment, row: int) -> int:
+    most = len(load("master").words["page"]["widths"]) - 2
+    for n, cells in enumerate(attachment.table):
+        canvas.row(row + n, cells[:most], "strip-heading" if n == 0 else "wrap")
+    return row + len(attachment.table)

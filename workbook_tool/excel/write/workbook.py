@@ -20,6 +20,7 @@ from workbook_tool.book import Book, Put, Sheet
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.write import allowed, drawn, features, page, quick
 from workbook_tool.excel.write.allowed import NotAllowed
+from workbook_tool.excel.write.chart_source import Source
 from workbook_tool.excel.write.content import content, result
 from workbook_tool.excel.write.engine import Bulks, Engine, Format, Page
 from workbook_tool.excel.write.style import Formats
@@ -58,7 +59,7 @@ def write(book: Book) -> bytes:
         options = _OPTIONS | {"default_format_properties": body, "in_memory": not large, "tmpdir": folder}
         workbook = quick.engine()(target, options)
         _describe(workbook, book)
-        formats, source = Formats(workbook, theme), drawn.Source(book)
+        formats, source = Formats(workbook, theme), Source(book)
         shared = _Shared(formats, workbook.bulks(formats), _targets(book))
         pages = [workbook.add_worksheet(sheet.name) for sheet in book.sheets]
         for worksheet, sheet in zip(pages, book.sheets, strict=True):
@@ -125,7 +126,7 @@ class _Shared(NamedTuple):
     targets: frozenset[str]
 
 
-def _sheet(workbook: Engine, worksheet: Page, sheet: Sheet, source: drawn.Source, shared: _Shared) -> None:
+def _sheet(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, shared: _Shared) -> None:
     with _located(f"Sheet {sheet.name}"):
         page.set_up(worksheet, sheet, shared.formats)
         features.add_tables(worksheet, sheet)

@@ -12,7 +12,8 @@ from urllib.parse import quote_from_bytes
 
 from workbook_tool import durable
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger.database.schema import APPLICATION, MIGRATIONS, VIEWS
+from workbook_tool.ledger.database.migrations import MIGRATIONS
+from workbook_tool.ledger.database.schema import APPLICATION, VIEWS
 
 PATIENCE = 10.0  # seconds to wait for another process's writing
 
