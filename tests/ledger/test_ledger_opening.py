@@ -14,7 +14,7 @@ from ledger_material import Q2, a_year, arrival, clock, sha
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger
-from workbook_tool.ledger.database import opening, schema
+from workbook_tool.ledger.database import migrations, opening
 from workbook_tool.ledger.database.salvage import salvage
 from workbook_tool.ledger.originals import lost, unrecorded
 
@@ -144,9 +144,9 @@ NEXT = "ALTER TABLE cycles ADD COLUMN note TEXT;\nCREATE TABLE more (id INTEGER 
 
 
 def test_an_older_ledger_is_brought_on(year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MIGRATIONS", (*schema.MIGRATIONS, NEXT))
+    monkeypatch.setattr(opening, "MIGRATIONS", (*migrations.MIGRATIONS, NEXT))
     with open_ledger(year) as ledger:
-        assert ledger.store.connection.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS) + 1,)
+        assert ledger.store.connection.execute("PRAGMA user_version").fetchone() == (len(migrations.MIGRATIONS) + 1,)
         assert ledger.events.verify() == [], "a new column that says nothing changes no digest"
         assert ledger.cycles.get(Q2)
     with open_ledger(year.with_name("new.db")) as ledger:
@@ -155,7 +155,7 @@ def test_an_older_ledger_is_brought_on(year: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.skipif(not faults.SQLITE_POSSIBLE, reason="needs fork and SQLite's functions")
 def test_a_migration_is_whole_or_not_at_all(year: Path, quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MIGRATIONS", (*schema.MIGRATIONS, NEXT))
+    monkeypatch.setattr(opening, "MIGRATIONS", (*migrations.MIGRATIONS, NEXT))
     data, folder = year.read_bytes(), quick / "tried"
     folder.mkdir()
 
@@ -178,7 +178,7 @@ def test_a_migration_is_whole_or_not_at_all(year: Path, quick: Path, monkeypatch
 
 def test_version_1_is_never_changed() -> None:
     """What stands in users' ledgers; a change of the schema is a further entry of MIGRATIONS."""
-    assert sha(schema.MIGRATIONS[0]) == VERSION_1
+    assert sha(migrations.MIGRATIONS[0]) == VERSION_1
 
 
 VERSION_1 = "9cdc327620e48608a52a8db6528e641dadb8a6d2d4d1405b963315a4e7c05e32"

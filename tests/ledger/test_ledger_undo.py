@@ -33,7 +33,7 @@ from workbook_tool.domain.reading import Cycle, Origin, PublishedPoint
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Event, Ledger
-from workbook_tool.ledger.database import opening, schema
+from workbook_tool.ledger.database import migrations, opening
 from workbook_tool.ledger.database.schema import BOUND
 from workbook_tool.ledger.undoing import UNDOABLE
 
@@ -241,14 +241,14 @@ def test_after_a_year_the_publication_can_be_undone_and_what_belongs_to_no_cycle
 def test_an_older_ledger_keeps_what_was_settled_and_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ledger.db"
     with monkeypatch.context() as older:
-        older.setattr(opening, "MIGRATIONS", schema.MIGRATIONS[:4])
+        older.setattr(opening, "MIGRATIONS", migrations.MIGRATIONS[:4])
         path.write_bytes(opening.new_image())
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO publications VALUES (1, 7, '2023-24-Q2', 3)")
         connection.execute("INSERT INTO closings VALUES (4, 6, 2, 'Officer', 'telephoned')")
         connection.commit()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for statement in opening.statements(schema.MIGRATIONS[4]):
+        for statement in opening.statements(migrations.MIGRATIONS[4]):
             connection.execute(statement)
         assert connection.execute("SELECT * FROM publications").fetchall() == [(1, 7, "2023-24-Q2", 3)]
         assert connection.execute("SELECT * FROM closings").fetchall() == [(4, 6, 2, "Officer", "telephoned")]
