@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import office
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
@@ -35,35 +36,17 @@ def _needs(program: str, why: str, path: str | None = None) -> str:
 
 
 @pytest.fixture(scope="session")
-def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Convert a file with LibreOffice: ``soffice(path, "pdf", folder)`` gives the new file; formulas are recalculated.
-
-    Every cell is calculated afresh on load, whatever result the file holds.
-    """
+def soffice_all(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
+    """Convert files with LibreOffice: ``soffice_all(paths, "ods", folder)`` gives the new ones; see office.py."""
     program = _needs("soffice", "workbooks are recalculated and printed with LibreOffice")
-    profile = tmp_path_factory.mktemp("soffice-profile")
-    settings = profile / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">'
-        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">'
-        "<value>0</value></prop></item></oor:items>\n",
-        "utf-8",
-    )
+    profile = office.new_profile(tmp_path_factory.mktemp("soffice-profile"))
+    return partial(office.convert, program, profile)
 
-    def convert(source: Path, to: str, folder: Path) -> Path:
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{source.stem}.{to.split(':', maxsplit=1)[0]}"
-        subprocess.run(
-            [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to,
-             "--outdir", str(folder), str(source)],
-            check=True, capture_output=True, timeout=180,
-        )  # fmt: skip
-        assert target.exists(), f"LibreOffice wrote no {target.name}"
-        return target
 
-    return convert
+@pytest.fixture(scope="session")
+def soffice(soffice_all: Callable[..., list[Path]]) -> Callable[..., Path]:
+    """Convert a file with LibreOffice: ``soffice(path, "pdf", folder)`` gives the new file."""
+    return lambda source, to, folder: soffice_all([source], to, folder)[0]
 
 
 @pytest.fixture(scope="session")

@@ -85,10 +85,10 @@ class Edited:
             return self.raw
         buffer = io.BytesIO()
         self.book.save(buffer)
-        return _patched(buffer.getvalue(), self.book, self.results, self.after)
+        return patched(buffer.getvalue(), self.book, self.results, self.after)
 
 
-def _patched(data: bytes, book: Workbook, results: dict[tuple[str, str], str], after: list) -> bytes:
+def patched(data: bytes, book: Workbook, results: dict[tuple[str, str], str], after: list) -> bytes:
     """Formulas given the results that Excel would have stored, and other words in the XML changed."""
     if not results and not after:
         return data
@@ -110,6 +110,7 @@ def _patched(data: bytes, book: Workbook, results: dict[tuple[str, str], str], a
 
 def _with_result(xml: str, ref: str, result: str) -> str:
     kind = "e" if result.startswith("#") else "n" if re.fullmatch(r"-?[0-9.]+", result) else "str"
+    kind, result = ("b", str(int(result == "True"))) if result in ("True", "False") else (kind, result)
 
     def put(found: re.Match[str]) -> str:
         attributes = re.sub(r' t="\w+"', "", found[1]) + f' t="{kind}"'

@@ -152,9 +152,14 @@ def _at(kept: list[Any], number: str | None, otherwise: Any) -> Any:  # noqa: AN
 
 
 def _conditional(dxfs: Iterator[list[Element]]) -> Iterator[tuple[int, Style]]:
-    """Those that strike a figure through or show it by another number format."""
+    """Those that strike a figure through, hide it, or show it by another number format.
+
+    The ground of letters that they colour is their own; where they have none, that of a cell as usual.
+    """
     for number, own in enumerate(dxfs):
         code = next((_code(e) for e in own if e.name == "numFmt"), "")
-        struck = any(e.name == "strike" and is_on(e.attributes) for e in own)
-        if code or struck:
-            yield number, Style(code, Looks(struck=struck))
+        font = _font([element for element in own if element.parent == "font"])
+        fill = next((_colour(e.attributes) for e in own if e.name == "bgColor"), WHITE)
+        looks = Looks(struck=font.struck, unseen=INVISIBLE if alike(font.colour, fill) else "")
+        if code or any(looks):
+            yield number, Style(code, looks)

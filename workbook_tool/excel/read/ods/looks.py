@@ -8,8 +8,6 @@ from workbook_tool.excel.read.ods.cells import local
 from workbook_tool.grid import CellRead
 from workbook_tool.theme import BLACK, WHITE
 
-_RAISED = {"super": "raised", "sub": "lowered"}
-
 
 class CellLooks:
     """Collects, element by element, styles of cells, of stretches of text and of sheets, by their names."""
@@ -37,9 +35,8 @@ class CellLooks:
         elif tag == "table-cell-properties":
             self._grounds[self._style] = attributes.get("background-color", "").upper()
         elif tag == "text-properties":
-            struck = attributes.get("text-line-through-style", "none") != "none"
-            raised = _RAISED.get(attributes.get("text-position", "").partition(" ")[0], "")
-            self.marks[self._style] = "struck" if struck else raised
+            lines = {attributes.get(f"text-line-through-{part}", "none") for part in ("style", "type")}
+            self.marks[self._style] = "struck" if lines != {"none"} else _raised(attributes.get("text-position", ""))
             self._letters[self._style] = attributes.get("color", "").upper()
 
     def worn(self, cell: CellRead, style: str) -> CellRead:
@@ -51,3 +48,11 @@ class CellLooks:
         if not struck and not unseen:
             return cell
         return cell.looking(struck=struck, unseen=INVISIBLE if unseen else "")
+
+
+def _raised(position: str) -> str:
+    """How letters stand: ``super 58%`` and ``33% 58%`` are raised, ``0% 100%`` are not."""
+    where = position.partition(" ")[0].removesuffix("%")
+    if where in ("", "0"):
+        return ""
+    return "lowered" if where == "sub" or where.startswith("-") else "raised"

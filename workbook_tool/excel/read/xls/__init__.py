@@ -100,7 +100,9 @@ def _looking(cell: CellRead, style: Style | None, known: SheetFacts, place: tupl
     """The cell with the looks of its style, and with its runs."""
     if style is not None and style.looks is not None:
         cell = cell._replace(looks=style.looks)
-    return cell.looking(runs=known.runs[place]) if place in known.runs else cell
+    if place in known.runs:  # where the font changes, the style says nothing of all of the text
+        cell = cell.looking(runs=known.runs[place], struck=False)
+    return cell
 
 
 def _cell(value: object, code: str | None, *, formula: bool, date_1904: bool) -> CellRead:

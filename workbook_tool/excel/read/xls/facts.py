@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workbook_tool.excel.read.formats import BUILTIN
+from workbook_tool.excel.read.runs import runs_of
 from workbook_tool.excel.read.styles import Style
 from workbook_tool.excel.read.xls import looks, notes
 from workbook_tool.excel.read.xls.formulas import formula_text
 from workbook_tool.excel.read.xls.records import BIFF8, BOF, CONTINUE, records, text
-from workbook_tool.excel.read.xls.strings import marked_strings
+from workbook_tool.excel.read.xls.strings import rich_strings
 from workbook_tool.grid import NoteRead, Run
 
 _FONT, _FORMAT, _XF, _PALETTE, _STRINGS = 0x0031, 0x041E, 0x00E0, 0x0092, 0x00FC
@@ -101,7 +102,7 @@ def facts(stream: bytes) -> BookFacts:
             shared.take(kind, body)
         styles = [looks.style(body, shared.codes, shared.fonts, shared.colours) for body in shared.used]
         marks = [font.mark for font in shared.fonts]
-        runs = marked_strings(shared.strings, marks) if shared.strings and any(marks) else {}
+        runs = rich_strings(shared.strings, marks) if shared.strings and any(marks) else {}
         sheets = {name: _sheet(stream, start, styles, runs) for name, start in shared.starts}
     except (struct.error, IndexError):
         return BookFacts()
@@ -118,8 +119,8 @@ def _sheet(stream: bytes, start: int, styles: Sequence[Style], runs: dict[int, t
         if kind in _ONE_CELL:
             row, column, style = struct.unpack_from("<HHH", body)
             sheet.styles[row, column] = styles[style]
-            if kind == _LABELSST and (marked := runs.get(struct.unpack_from("<I", body, 6)[0])):
-                sheet.runs[row, column] = marked
+            if kind == _LABELSST and (rich := runs.get(struct.unpack_from("<I", body, 6)[0])):
+                sheet.runs[row, column] = _in_font(rich, styles[style])
             if kind == _FORMULA:
                 awaited = _formula(sheet, (row, column), body)
             elif kind == _BOOLERR and body[7]:
@@ -134,6 +135,12 @@ def _sheet(stream: bytes, start: int, styles: Sequence[Style], runs: dict[int, t
             _of_the_sheet(sheet, kind, body)
     sheet.notes = comments.notes()
     return sheet
+
+
+def _in_font(rich: tuple[Run, ...], style: Style) -> tuple[Run, ...]:
+    """A text's runs, the first in the font of its cell; none where none is struck through, raised or lowered."""
+    own = "struck" if style.looks is not None and style.looks.struck else ""
+    return runs_of((Run(rich[0].text, own), *rich[1:]))
 
 
 def _formula(sheet: SheetFacts, place: tuple[int, int], body: bytes) -> tuple[int, int] | None:

@@ -1,24 +1,24 @@
-"""The shared strings of an .xls: those of which part is struck through, raised or lowered, in stretches."""
+"""The shared strings of an .xls: those of stretches in unlike fonts."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
 
-from workbook_tool.excel.read.runs import runs_of
 from workbook_tool.grid import Run
 
 _WIDE, _EXTRA, _RICH = 1, 4, 8
 
 
-def marked_strings(bodies: Sequence[bytes], marks: Sequence[str]) -> dict[int, tuple[Run, ...]]:
-    """The runs, by number, of those strings that have a mark in them. ``bodies`` are the record and what continues it.
+def rich_strings(bodies: Sequence[bytes], marks: Sequence[str]) -> dict[int, tuple[Run, ...]]:
+    """The runs, by number, of those strings that have some; the first is of the cell's own font.
 
-    ``marks`` are those of the workbook's fonts. Raises struct.error or IndexError where the record breaks off.
+    ``bodies`` are the record and what continues it, ``marks`` those of the workbook's fonts.
+    Raises struct.error or IndexError where the record breaks off.
     """
     reader = _Reader(bodies)
     _, count = struct.unpack("<II", reader.take(8))
-    marked: dict[int, tuple[Run, ...]] = {}
+    rich: dict[int, tuple[Run, ...]] = {}
     for number in range(count):
         length, flags = struct.unpack("<HB", reader.take(3))
         changes = struct.unpack("<H", reader.take(2))[0] if flags & _RICH else 0
@@ -28,10 +28,9 @@ def marked_strings(bodies: Sequence[bytes], marks: Sequence[str]) -> dict[int, t
         reader.take(extra)
         starts = [0, *(start for start, _ in fonts), len(text)]
         used = ["", *(marks[font] if font < len(marks) else "" for _, font in fonts)]
-        runs = runs_of(Run(text[starts[n] : starts[n + 1]], mark) for n, mark in enumerate(used))
-        if runs:
-            marked[number] = runs
-    return marked
+        if fonts:
+            rich[number] = tuple(Run(text[starts[n] : starts[n + 1]], mark) for n, mark in enumerate(used))
+    return rich
 
 
 class _Reader:
