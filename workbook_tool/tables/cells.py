@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,6 +36,10 @@ class Tidied:
     """``$`` or ``€``, which the figure was written with."""
     asks: bool = False
     """Whether the note may be another period's or a second figure, so that the cell must be asked about."""
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether the note has one of these words."""
+        return bool(set(tidy(self.note).split()) & set(words))
 
 
 def tidied(cell: CellRead) -> Tidied:

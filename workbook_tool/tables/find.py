@@ -12,12 +12,13 @@ from itertools import pairwise
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.scheme import NO_COLOUR
 from workbook_tool.grid import CellKind, CellRead, SheetRead, address
 from workbook_tool.tables.headings import Grid, Headings, find_headings, named
 from workbook_tool.tables.period_words import split_period
 from workbook_tool.tables.settle import settled
 from workbook_tool.tables.table import KEYS, Column, LeftOut, Row, Table
-from workbook_tool.tables.words import part, tidy
+from workbook_tool.tables.words import part, tidy, word_of
 
 _NO_ROW = frozenset(("service", "area", "comment", "action", "person", "period", *KEYS))  # that alone make no row
 _LONG = 80  # characters: longer than the name of a section
@@ -140,7 +141,7 @@ class _Body:
         if _is_column_numbers(list(cells.values())) and number - self.headings.last <= 1:
             return "column numbers"
         keys = [cells[i].text for i, c in known.items() if set(c.meanings) & set(KEYS)]
-        if keys and tidy(keys[0]) in part("heading_words")["total_rows"]:
+        if _counts_ratings(known, cells) or (keys and tidy(keys[0]) in part("heading_words")["total_rows"]):
             return "total"
         telling = [i for i, c in known.items() if not (set(c.meanings) <= _NO_ROW or set(c.meanings) & set(KEYS))]
         unknown = [i for i in cells if i not in columns]
@@ -173,6 +174,13 @@ class _Body:
 def _title(cells: Mapping[int, CellRead], columns: Mapping[int, Column]) -> str:
     keys = [i for i, c in columns.items() if set(c.meanings) & {"indicator", "title"} and i in cells]
     return cells[keys[-1]].text.strip() if keys else ""
+
+
+def _counts_ratings(known: Mapping[int, Column], cells: Mapping[int, CellRead]) -> bool:
+    """Whether a row counts the ratings of one colour below a table: “Green 5”."""
+    title = _title(cells, known)
+    is_bare = not any(set(c.meanings) & {"ref", "unit", "better"} for c in known.values())
+    return is_bare and len(title) > 2 and word_of("rag", title) not in ("", *NO_COLOUR)
 
 
 def _is_number(cell: CellRead) -> bool:

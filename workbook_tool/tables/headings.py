@@ -229,6 +229,8 @@ def _is_group(grid: Grid, number: int, last: int, index: int) -> bool:
 def _is_table(columns: tuple[Column, ...]) -> bool:
     """Whether headings are those of a table of figures: a figure, a target or a rating."""
     meanings = {m for c in columns for m in c.meanings}
+    if "count of ratings" in meanings:
+        return False
     figures = {"current", "target", "rag", "forecast", "previous", "annual target", "year to date"}
     return bool(meanings & set(KEYS)) and bool(meanings & (figures | {"better", "unit", "baseline", "comparator"}))
 

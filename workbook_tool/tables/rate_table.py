@@ -22,6 +22,7 @@ from workbook_tool.tables.roles import roles_of
 from workbook_tool.tables.row_reader import NoDirectionError, RowReader, UnreadError
 from workbook_tool.tables.rows import FIGURES, LIMITS, TableRow, table_row
 from workbook_tool.tables.table import Table
+from workbook_tool.tables.words import word_of
 
 _EARLIER = ("previous", "year_before")  # without which a row is rated all the same, but has no change
 # A plain table has no periods; these stand for its columns.
@@ -221,7 +222,9 @@ def _targets(ref: str, figures: Mapping[str, Spelled]) -> tuple[Target, ...]:
 def _rating(row: TableRow, indicator: Indicator, register: Register, figures: Mapping[str, Spelled]) -> Rating:
     def reading(key: str, period: Period) -> Reading:
         value = figures[key].value if key in figures else None
-        status = DataStatus(row.beside[key].status or "final") if key in row.beside else DataStatus.FINAL
+        said = row.beside[key].status if key in row.beside else ""
+        said = said or (word_of("data_status", row.text("data status")) if key == "current" else "")
+        status = DataStatus(said or "final")
         return Reading(indicator.ref, period, value, status, text=row.written(key), cell=row.place(key))
 
     return rate(

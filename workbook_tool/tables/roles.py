@@ -20,6 +20,7 @@ from workbook_tool.tables.words import tidy
 _SINGLE = (
     "ref", "indicator", "title", "service", "unit", "better", "kind", "basis", "decimals", "scheme", "tolerance", "low",
     "high", "green", "amber", "floor", "rag", "change", "year_before", "comment", "period", "area", "movement",
+    "data status",
 )  # fmt: skip
 _NOT_TWICE = ("better", "unit", "kind", "basis", "decimals", "low", "high", "green", "amber", "floor", "tolerance")
 _WORDS_OF = {

@@ -17,7 +17,7 @@ from workbook_tool.grid import CellKind, CellRead
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.row_units import COUNT, FAR, decimals_of, percent_by_title, unit_of
 from workbook_tool.tables.rows import LIMITS, TableRow
-from workbook_tool.tables.words import tidy, word_of, words_of
+from workbook_tool.tables.words import part, tidy, word_of, words_of
 
 _WAY_OUT = "Write the one figure that is meant in the table, and run the command again."
 _OWN_WAY_OUT = ("figure-error-value", "figure-not-calculated", "figure-echo")
@@ -72,7 +72,8 @@ class RowReader:
             return Spelled(code="table-target-in-words")
         size = self._size(key, unit, decimals) if unit.scale != 1 else None
         spelled = read_figure(cell, unit, decimals, size)
-        if beside and beside.asks and spelled.value is not None:
+        is_the_year_s = key == "target" and bool(beside and beside.says(part("heading_words")["of_the_year"]))
+        if beside and (beside.asks or is_the_year_s) and spelled.value is not None:
             spelled = Spelled(readings=(spelled.value,), code="figure-with-words")
         spelled = replace(spelled, echo=bool(beside and beside.note and spelled.value is not None))
         shown = self.row.written(key) if beside else _as_seen(cell, unit)

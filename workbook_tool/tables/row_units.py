@@ -39,6 +39,8 @@ def _as_shown(row: TableRow, units: Mapping[str, Unit]) -> Unit | None:
     currency = next((t.currency for t in row.beside.values() if t.currency), "")
     if currency:
         return _made(currency, _CURRENCIES[currency], UnitType.MONEY, units, f"{currency}{{}}")
+    if in_title := _of_title(row, units):
+        return in_title
     kind = _type_of(shown)
     if kind is UnitType.NUMBER and (word := _word(row)):
         by_name = (u for u in units.values() if word in (u.code.casefold(), u.name.casefold()))
@@ -50,6 +52,17 @@ def _as_shown(row: TableRow, units: Mapping[str, Unit]) -> Unit | None:
         kind = UnitType.PERCENT if by_title else kind
     alike = [u for u in units.values() if u.type is kind]
     return alike[0] if alike else _made("", "", kind, units, "")
+
+
+def _of_title(row: TableRow, units: Mapping[str, Unit]) -> Unit | None:
+    """The unit that ends a title in brackets, where it is one that is known: Agency spend (£k)."""
+    match = re.search(r"\(([^()]{1,20})\)\s*$", row.title)
+    text = match[1].strip() if match else ""
+    by_name = (u for u in units.values() if text and text.casefold() in (u.code.casefold(), u.name.casefold()))
+    if unit := next(by_name, None):
+        return None if unit.is_percent else unit
+    kind = built_in_type(text)
+    return _made(text, text, kind, units, "") if kind else None
 
 
 def _has_figure(row: TableRow) -> bool:

@@ -66,9 +66,10 @@ class TableRow:
 
     @property
     def title_better(self) -> str:
-        """What its title says is better: in brackets, or as its first word."""
+        """What its title says is better: in brackets, after a dash, or as its first word."""
         words = part("title")
-        inside = [tidy(text) or text.strip() for text in _BRACKET.findall(self.title)]
+        ending = re.split(r"\s[-–—]\s", self.title)[1:]
+        inside = [tidy(text) or text.strip() for text in (*_BRACKET.findall(self.title), *ending)]
         for better in ("higher", "lower"):
             spelled = {tidy(w) or w for w in words[better]}
             if any(text in spelled for text in inside):

@@ -48,7 +48,14 @@ def _meanings(table: Table, column: Column) -> tuple[str, ...]:
         return ("rag",) if usual == "indicator" and rag * 2 > len(cells) else (usual,)
     if not most:
         return column.meanings
+    if {"rag", "stage"} <= fits.keys() and _only(cells, "rag", "stage") and _only(cells, "stage", "rag"):
+        return ("rag", "stage")
     return tuple(m for m in column.meanings if fits.get(m) == most)
+
+
+def _only(cells: list[CellRead], one: str, other: str) -> bool:
+    """Whether some cell is a word of one kind and none of the other."""
+    return any(_FITS[one](cell) and not _FITS[other](cell) for cell in cells)
 
 
 def _by_the_others(column: Column, columns: tuple[Column, ...], table: Table) -> Column:
