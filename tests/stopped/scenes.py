@@ -67,6 +67,8 @@ SCENES: dict[str, Scene] = {
     "forget": Scene(("forget", "--before", "2099-01-01", "--yes", "--reason", "Time is over"), "published"),
     "backup": Scene(("backup", "{place}/out/all.zip"), "published"),
     "restore": Scene(("restore", "{place}/out/all.zip", "{place}/out/again"), "backed up"),
+    "collect one that asks": Scene(("collect", "{place}/inbox/S01 1.xlsx"), "drafted", (0, 3)),
+    "decide": Scene(("decide", "1", "--withhold", "--by", "Ann", "--reason", "By phone"), "asked"),
     "undo a return": Scene(("undo", "11", "--reason", "By mistake"), "collected"),
     "undo an attachment": Scene(("undo", "13", "--reason", "By mistake"), "attached"),
     "undo a publication": Scene(("undo", "16", "--reason", "By mistake"), "published"),
@@ -75,13 +77,16 @@ SCENES: dict[str, Scene] = {
 }
 """By name; the first word of each is the command."""
 
-READING = {"status", "messages", "ratings", "explain", "compare", "rate", "reperform", "trend", "audit", "demo"}
+READING = {
+    "status", "questions", "messages", "ratings", "explain", "compare", "rate", "reperform", "trend", "audit", "demo",
+}  # fmt: skip
 """The commands that write nothing. (demo runs the others, in a folder that it makes anew each time.)"""
 
 _STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "issued": ("begun", ("generate",)),
     "drafted": ("issued", ("send",)),
     "collected": ("drafted", ("collect",)),
+    "asked": ("drafted", ("collect one that asks",)),
     "attached": ("collected", ("attach",)),
     "compiled": ("attached", ("compile",)),
     "published": ("compiled", ("publish",)),

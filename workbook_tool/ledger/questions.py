@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period
@@ -33,20 +33,30 @@ class Questions:
 
     def numbers(self, period: Period) -> dict[Key, int]:
         """Every number that was given in a cycle, in the order in which the questions first came."""
+        numbers: dict[Key, int] = {}
+        for _, key in self._asked(period):
+            numbers.setdefault(key, len(numbers) + 1)
+        return numbers
+
+    def of_findings(self, period: Period) -> dict[int, int]:
+        """By the ledger's number of a finding of a cycle, that of its question; a note has none."""
+        numbers = self.numbers(period)
+        return {finding: numbers[key] for finding, key in self._asked(period)}
+
+    def _asked(self, period: Period) -> Iterator[tuple[int, Key]]:
         # All rows, so that a collection undone leaves the numbers as they were.
         sql = (
-            f"SELECT r.id, r.service, {', '.join(f'f.{name}' for name in rows.FINDING.split(', '))} "
+            f"SELECT f.id, r.id, r.service, {', '.join(f'f.{name}' for name in rows.FINDING.split(', '))} "
             "FROM main.findings f JOIN main.returns r ON r.id = f.received WHERE r.period = ? ORDER BY f.id"
         )
-        by_return: dict[tuple[int, str], list[Finding]] = {}
-        for number, service, *row in self._store.select(sql, period.code):
-            by_return.setdefault((number, rows.loaded(service) or ""), []).append(rows.to_finding(tuple(row)))
-        numbers: dict[Key, int] = {}
+        by_return: dict[tuple[int, str], list[tuple[int, Finding]]] = {}
+        for number, received, service, *row in self._store.select(sql, period.code):
+            of_return = by_return.setdefault((received, rows.loaded(service) or ""), [])
+            of_return.append((number, rows.to_finding(tuple(row))))
         for (_, service), findings in by_return.items():
-            for finding, n in _counted(findings):
+            for (number, _), (finding, n) in zip(findings, _counted(f for _, f in findings), strict=True):
                 if key := _key(service, finding, n):
-                    numbers.setdefault(key, len(numbers) + 1)
-        return numbers
+                    yield number, key
 
 
 def _counted(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:

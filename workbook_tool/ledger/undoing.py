@@ -17,7 +17,7 @@ from workbook_tool.ledger.values import Event
 
 UNDONE = "undone"
 ATTACHING = ("attached", "attachment removed")
-UNDOABLE = frozenset(("answered", "amended", "restated", "imported", "received", "published", *ATTACHING))
+UNDOABLE = frozenset(("asked", "answered", "amended", "restated", "imported", "received", "published", *ATTACHING))
 """The kinds of events that can be undone."""
 
 _LATER = {  # by table of what an event brought, which later rows were built upon it

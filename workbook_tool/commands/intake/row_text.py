@@ -1,6 +1,9 @@
-"""What a service wrote in a row whose figure was not taken, from the file that it sent."""
+"""What a service wrote in rows whose figure was not taken, from the file that it sent."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
@@ -12,20 +15,28 @@ from workbook_tool.ledger import Ledger
 from workbook_tool.returns import asked
 from workbook_tool.returns.read import read_return
 
+Records = Mapping[tuple[str, str], Mapping[str, Any]]
+"""By ID and period label, the flat record of a row."""
 
-def row_text(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator, period: Period) -> tuple[str, str]:
-    """Commentary and actions of the row for ``period`` in the return that counts; empty where there are none."""
-    received = ledger.returns.current(cycle, indicator.service)
+
+def row_records(folder: Folder, ledger: Ledger, cycle: Period, service: str) -> Records:
+    """The rows of a service's return that counts; none where it is gone or cannot be read."""
+    received = ledger.returns.current(cycle, service)
     path = durable.stored(folder.received(cycle), received.sha256) if received else None
     if path is None:
-        return "", ""
+        return {}
     register = folder.register_of(cycle, ledger).register
-    rows = asked(register, indicator.service, cycle, ledger.readings.get, ledger.readings.history)
+    rows = asked(register, service, cycle, ledger.readings.get, ledger.readings.history)
     for arrived in arrivals([str(path)], folder.limits):
         if arrived.workbook is None or isinstance(arrived.workbook, Finding):
             break
         read = read_return(arrived.workbook, register, rows)
-        if match := read.matched.get((indicator.ref, period.label)):
-            record = read.document.data["readings"][match.index]
-            return record.get("commentary", ""), record.get("actions", "")
-    return "", ""
+        records: list[dict[str, Any]] = read.document.data["readings"]
+        return {key: records[match.index] for key, match in read.matched.items()}
+    return {}
+
+
+def row_text(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator, period: Period) -> tuple[str, str]:
+    """Commentary and actions of the row for ``period`` in the return that counts; empty where there are none."""
+    record = row_records(folder, ledger, cycle, indicator.service).get((indicator.ref, period.label), {})
+    return record.get("commentary", ""), record.get("actions", "")

@@ -1,0 +1,59 @@
+"""Whose move it is: of a service's return, and of each question about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from workbook_tool.commands.intake.earlier_returns import is_held_back
+from workbook_tool.domain.period import Period
+from workbook_tool.ledger import Ledger, MessageState, Noted, Received
+
+ASKED = "asked"  # the event by which the officer leaves a question to its service
+_FOR_OFFICER = "answer-for-officer"
+
+
+class Move(StrEnum):
+    """Who has to do something next; NOBODY where nothing is left to do."""
+
+    OFFICER = "officer"
+    SERVICE = "service"
+    NOBODY = "nobody"
+
+
+def corrections_sent(ledger: Ledger, received: Received) -> bool:
+    """Whether the service was told what to correct in a return: the message has left, or may have."""
+    if received.period is None or received.service is None:
+        return False
+    message = ledger.messages.get(corrections_cause(received.period, received.service, received.number))
+    return message is not None and not message.failed and message.state is not MessageState.PREPARED
+
+
+def corrections_cause(period: Period, service: str, number: int) -> str:
+    """The cause of the message that says what to correct in the return that came in as ``number``."""
+    return f"reply/{period.code}/{service}/{number}/corrections"
+
+
+def move_of_return(
+    ledger: Ledger, received: Received | None, open_findings: Collection[Noted], *, issued: bool
+) -> Move:
+    """Whose move a service's return is: ours until it is sent out, and until its corrections are."""
+    if received is None:
+        return Move.SERVICE if issued else Move.OFFICER
+    if not any(noted.finding.asks for noted in open_findings):
+        return Move.NOBODY
+    return Move.SERVICE if corrections_sent(ledger, received) else Move.OFFICER
+
+
+def move_of_question(noted: Noted, *, asked: bool, told: bool) -> Move:
+    """Whose move a question is: the service's once it was told (or is to be asked), save what only we can settle."""
+    if noted.finding.code == _FOR_OFFICER or is_held_back(noted.finding):
+        return Move.OFFICER
+    return Move.SERVICE if asked or told else Move.OFFICER
+
+
+def left_to_services(ledger: Ledger, period: Period) -> frozenset[int]:
+    """The numbers of the findings of a cycle that the officer leaves to their services."""
+    undone = ledger.undoing.undone()
+    asked = (e for e in ledger.events.all(period) if e.kind == ASKED and e.number not in undone)
+    return frozenset(int(number) for event in asked for number in event.detail["findings"])
