@@ -8,7 +8,7 @@ from workbook_tool.report.paper import Paper
 from workbook_tool.report.pdf import folder
 
 _PPI = 160
-_AT_ONCE = 40  # pages of pixels held in memory
+_AT_ONCE = 4  # pages of pixels held in memory
 
 
 def pictures(paper: Paper) -> dict[str, bytes]:

@@ -33,7 +33,7 @@ def write_docx(consolidation: Consolidation, selection: Selection, title: str) -
     _index(writer, paper)
     charts = pictures(paper)
     for sheet in paper.sheets:
-        _sheet(writer, sheet, paper, charts.get(sheet.anchor))
+        _sheet(writer, sheet, paper, charts.pop(sheet.anchor, None))
     _restatements(writer, paper)
     return deterministic(document, paper)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 
 from docx.document import Document
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -18,6 +16,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from workbook_tool.report.docx.elements import bookmark_name, describe, inked, new_row, row_flag, ruled, shade, shading
+from workbook_tool.report.docx.parts import Parts
 from workbook_tool.report.paper import Fact, Paper, Tile
 from workbook_tool.report.prose import Block, Span
 
@@ -29,8 +28,8 @@ class Writer:
     """Adds to the end of one document. Nothing that it writes is ever a field or markup of the writer's."""
 
     def __init__(self, document: Document, paper: Paper) -> None:
-        self._document = document
         self._colours = paper.colours
+        self._parts = Parts(document)
         self._bookmarks = 0
         self._styles = {style.name: style.style_id for style in document.styles}
 
@@ -73,7 +72,7 @@ class Writer:
         self._on_colour(paragraph, tile)
 
     def _add(self, style: str) -> Paragraph:
-        return self._styled(self._document.add_paragraph(), style)
+        return self._styled(self._parts.paragraph(), style)
 
     def _styled(self, paragraph: Paragraph, style: str) -> Paragraph:
         """By the style's id: to look one up by its name takes the library longer than all the rest."""
@@ -114,7 +113,7 @@ class Writer:
         self._add("Gap")
 
     def _table(self, headings: Sequence[str], widths: Sequence[float], alt: str, *, centred: bool = False) -> Table:
-        table: Table = self._document.add_table(rows=1, cols=len(headings), style="Table Grid")
+        table = self._parts.table(1, len(headings), self._styles["Table Grid"])
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
         describe(table, alt)
@@ -148,8 +147,9 @@ class Writer:
     def picture(self, image: bytes, title: str, alt: str) -> None:
         """A picture across the page with its words for those who do not see it."""
         paragraph = self._add("Picture")
-        shape = paragraph.add_run().add_picture(BytesIO(image), width=Cm(_CHART))
-        properties = shape._inline.docPr
+        inline = self._parts.inline(image, Cm(_CHART))
+        paragraph.add_run()._r.add_drawing(inline)
+        properties = inline.docPr
         properties.set("title", title)
         properties.set("descr", alt)
         properties.set("name", f"Chart {properties.get('id')}")
@@ -167,7 +167,7 @@ class Writer:
         if span.address.startswith("#"):
             link.set(qn("w:anchor"), bookmark_name(span.address[1:]))
         else:
-            link.set(qn("r:id"), paragraph.part.relate_to(span.address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+            link.set(qn("r:id"), self._parts.link(span.address))
         run = paragraph.add_run(span.text)
         run._r.style = self._styles["Link"]
         link.append(run._r)
