@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from workbook_tool.domain.finding import Cell
 from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.tables.period_words import is_period, split_period
 from workbook_tool.tables.table import KEYS, Column
-from workbook_tool.tables.words import heading_of, meanings_of, tidy
+from workbook_tool.tables.words import heading_of
 
 _MOST_ROWS = 3  # of headings
-_LONG = 60  # characters of an unknown heading
 _HEADS = frozenset(
     ("current", "target", "annual target", "previous", "rag", "forecast", "year_before", "period", "better", "unit")
 )
@@ -138,6 +136,8 @@ def _has_key(grid: Grid, number: int) -> bool:
         return (
             bool(heads) or _continues(grid, number + 1, set(known)) or _is_above(grid, number - 1, _key_columns(known))
         )
+    if any(_key_columns({c: _known(cell) for c, cell in grid.row(n).items()}) for n in (number + 1, number + 2)):
+        return False  # it groups the columns of the headings below it
     figures = [c for c, m in known.items() if set(m) & _HEADS]
     return len(figures) >= 2 and len(heads) == len(cells) - (min(cells) not in heads) and min(figures) > 0
 
@@ -240,11 +240,3 @@ def named(grid: Grid) -> str:
     rows = [n for n in sorted(grid.rows) if n < 100]
     fullest = max(rows, key=lambda n: (len(grid.row(n)), -n), default=0)
     return ", ".join(f"“{cell.text}”" for _, cell in sorted(grid.row(fullest).items())) or "none"
-
-
-def same_heading(first: str, second: str) -> bool:
-    """Whether two headings are one, apart from their periods."""
-    return tidy(split_period(first)[1]) == tidy(split_period(second)[1]) and bool(first) == bool(second)
-
-
-__all__ = ["Cell", "Grid", "Headings", "find_headings", "heading_text", "meanings_of", "named", "same_heading"]

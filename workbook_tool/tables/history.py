@@ -104,6 +104,8 @@ class _Columns:
         own = (self.ref, self.title, self.period, self.status, self.comment, self.action, self.note)
         if column.meaning == "current":
             return by_period or bool(column.period)
+        if column.meaning == "period":
+            return True
         # The title beside a reference says nothing that the register does not say.
         return column in own or (self.ref is not None and column.meaning in ("indicator", "title"))
 

@@ -114,14 +114,17 @@ class Table:
 
     def figures(self, *meanings: str) -> Iterator[TableFigure]:
         """Every filled cell of the columns of ``meanings`` (by default the figures) with its period as written."""
-        periods = self.column("period")
+        periods = self.columns_of("period")
         for row in self.rows:
-            own = row.cells.get(periods.index) if periods else None
+            own = next((row.cells[c.index] for c in periods if c.index in row.cells), None)
             for column in self.columns_of(*(meanings or ("current",))):
                 if (cell := row.cells.get(column.index)) is not None:
                     moment = own.moment if own else None
                     day = (
                         moment.date() if isinstance(moment, datetime) else moment if isinstance(moment, date) else None
                     )
-                    period = row.text(periods) if own else column.period
+                    words = " ".join(
+                        dict.fromkeys(text for c in periods if (text := row.text(c)))
+                    )  # a quarter and its year
+                    period = words or column.period
                     yield TableFigure(row, column, cell, self.place(row, column), period, day)

@@ -92,7 +92,9 @@ def heading_of(texts: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     split = [split_period(text) for text in texts]
     period = " ".join(dict.fromkeys(p for p, _ in split if p))
     rests = [r for _, r in split if re.sub(r"[\W_]+", "", r)]
-    if period and not any(_without_fill(tidy(rest)) for rest in rests):
+    if period and not any(
+        _without_fill(tidy(rest)) or _spelled("columns").get(tidy(rest), ("period",)) != ("period",) for rest in rests
+    ):
         return ("current",), period
     for rest in dict.fromkeys((" ".join(rests), *reversed(rests))):
         if meanings := meanings_of(rest):
