@@ -17,7 +17,8 @@ FORMATS = [
     ("#,##0;[Red]-#,##0", Shows.NUMBER), ('"days" 0', Shows.NUMBER), ("0 \\d\\a\\y\\s", Shows.NUMBER),
     ('0" days"', Shows.NUMBER), ("[$£-809]#,##0.00", Shows.NUMBER), ("0.00E+00", Shows.NUMBER), ("# ?/?", Shows.NUMBER),
     ("[Red]0", Shows.NUMBER), ("[>=1000]0,K;0", Shows.NUMBER), ("_-* #,##0_-", Shows.NUMBER), ("Standard", Shows.NUMBER),
-    (";;;", Shows.NUMBER), ('"y"', Shows.NUMBER),
+    (";;;", Shows.NUMBER), ('"y"', Shows.NUMBER), ("h A/P", Shows.TIME), ("mm AM/PM", Shows.TIME), ("mm A/P", Shows.TIME),
+    ("s.00", Shows.TIME), ("ss", Shows.TIME), ("d A/P", Shows.DATETIME),
     ("dd/mm/yyyy", Shows.DATE), ("mmm yy", Shows.DATE), ("[$-809]d mmmm yyyy", Shows.DATE), ("[$-F800]dddd", Shows.DATE),
     ("yyyy\\-mm\\-dd", Shows.DATE), ("m/d/yy;@", Shows.DATE), ("mm", Shows.DATE), ("DD.MM.YYYY", Shows.DATE),
     ("h:mm", Shows.TIME), ("h:mm AM/PM", Shows.TIME), ("mm:ss.0", Shows.TIME), ("hh:mm:ss.000", Shows.TIME),
@@ -35,6 +36,23 @@ def test_the_formats_without_a_code_of_their_own() -> None:
     dates = {n: shows(code) for n, code in BUILTIN.items() if shows(code) is not Shows.NUMBER}
     assert sorted(dates) == [*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)]
     assert (dates[14], dates[20], dates[22], dates[46]) == (Shows.DATE, Shows.TIME, Shows.DATETIME, Shows.DURATION)
+
+
+OF_ALL_LANGUAGES = (*range(5), *range(9, 14), *range(18, 22), 45, 46, 48, 49)
+OF_BRITAIN = {
+    5: '"£"#,##0;-"£"#,##0', 6: '"£"#,##0;[Red]-"£"#,##0', 7: '"£"#,##0.00;-"£"#,##0.00',
+    8: '"£"#,##0.00;[Red]-"£"#,##0.00', 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
+    22: "dd/mm/yyyy h:mm", 37: "#,##0;-#,##0", 38: "#,##0;[Red]-#,##0", 39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00", 41: "#,##0", 42: '"£"#,##0', 43: "#,##0.00", 44: '"£"#,##0.00', 47: "mm:ss.0",
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd"),
+}  # fmt: skip
+
+
+def test_the_formats_without_a_code_are_those_that_a_british_excel_has() -> None:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    everywhere = {number: BUILTIN_FORMATS[number] for number in OF_ALL_LANGUAGES}
+    assert {**everywhere, **OF_BRITAIN} == BUILTIN
 
 
 MOMENTS: list[tuple[str, Shows, bool, Moment | None, str]] = [
@@ -57,6 +75,20 @@ MOMENTS: list[tuple[str, Shows, bool, Moment | None, str]] = [
     ("1.5", Shows.TIME, False, time(12), "12:00:00"),
     ("1.25", Shows.DURATION, False, timedelta(hours=30), "30:00:00"),
     ("-0.5", Shows.DURATION, False, timedelta(hours=-12), "-12:00:00"),
+    ("-0.0625", Shows.DURATION, False, timedelta(hours=-1.5), "-1:30:00"),
+    ("0", Shows.DURATION, False, timedelta(), "0:00:00"),
+    ("2958465", Shows.DURATION, False, timedelta(2958465), "71003160:00:00"),
+    ("2958466", Shows.DURATION, False, None, ""),
+    ("-2958465", Shows.DURATION, False, timedelta(-2958465), "-71003160:00:00"),
+    ("-2958466", Shows.DURATION, False, None, ""),
+    ("1E+300", Shows.DURATION, False, None, ""),
+    ("-1E+300", Shows.TIME, False, None, ""),
+    ("1E+300", Shows.TIME, False, None, ""),
+    ("-0.5", Shows.TIME, False, None, ""),
+    ("60.5", Shows.DATETIME, False, None, ""),
+    ("2957003", Shows.DATE, True, date(9999, 12, 31), "9999-12-31"),
+    ("2957004", Shows.DATE, True, None, ""),
+    ("-1", Shows.DATE, True, None, ""),
 ]
 
 
@@ -70,11 +102,22 @@ def test_a_moment(number: str, how: Shows, from_1904: bool, expected: Moment | N
 @pytest.mark.parametrize("from_1904", [False, True])
 @pytest.mark.parametrize(
     "value",
-    [date(2023, 9, 30), datetime(2023, 9, 30, 13, 30), time(13, 30), timedelta(hours=30), date(1904, 1, 2)],
+    [
+        date(2023, 9, 30),
+        datetime(2023, 9, 30, 13, 30),
+        datetime(2023, 9, 30, 13, 30, 7, 250_000),
+        time(13, 30),
+        timedelta(hours=30),
+        date(1904, 1, 2),
+    ],
 )
 def test_a_serial_number_there_and_back(value: Moment, from_1904: bool) -> None:
     how = {date: Shows.DATE, datetime: Shows.DATETIME, time: Shows.TIME, timedelta: Shows.DURATION}[type(value)]
     assert moment(serial(value, from_1904=from_1904), how, from_1904=from_1904) == value
+
+
+def test_a_whole_day_is_a_whole_number() -> None:
+    assert (str(serial(date(2023, 9, 30))), str(serial(timedelta(2)))) == ("45199", "2")
 
 
 def test_the_first_days_of_1900_there_and_back() -> None:

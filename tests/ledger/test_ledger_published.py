@@ -184,8 +184,10 @@ def test_a_target_taken_away_is_listed_nowhere(published: Ledger) -> None:
 )
 def test_a_target_that_was_not_published_is_not_restated(published: Ledger, point: PublishedPoint) -> None:
     published.published.add(Q3, [replace(POINT, cycle=Q3)])
-    with pytest.raises(WorkbookToolError, match=f"{point.indicator} has not been published for {point.period.label}."):
+    with pytest.raises(WorkbookToolError) as refused:
         published.published.restate_target(point, "Ann")
+    assert refused.value.message == f"{point.indicator} has not been published for {point.period.label}."
+    assert refused.value.way_out == ""
 
 
 # -- in which cycles a restatement is told ---------------------------------------------------

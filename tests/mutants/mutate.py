@@ -95,7 +95,7 @@ def _variants(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
     if field == "test" or (field == "ifs" and isinstance(parent, ast.comprehension)):
         yield ast.Constant(True)
         yield ast.Constant(False)
-    if isinstance(parent, ast.Return) and field == "value" and not _is_none(node):
+    if isinstance(parent, ast.Return) and field == "value" and not (isinstance(node, ast.Constant) and not node.value):
         yield ast.Constant(None)
     match node:
         case ast.Compare():
@@ -139,10 +139,6 @@ def _calls(node: ast.Call) -> Iterator[ast.AST]:
         yield node.func.value
 
 
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
 # -- a module changed in use --------------------------------------------------------
 def install(name: str, tree: ast.Module, mutant: Mutant) -> None:
     """Puts the code of a changed module in the place of that in use, everywhere, and forgets what was remembered."""
@@ -151,7 +147,8 @@ def install(name: str, tree: ast.Module, mutant: Mutant) -> None:
     fresh = types.ModuleType(name)
     fresh.__dict__.update({key: getattr(module, key) for key in ("__file__", "__package__", "__spec__")})
     exec(compile(ast.fix_missing_locations(tree), str(module.__file__), "exec"), fresh.__dict__)
-    ours = [other for key, other in sys.modules.items() if key.startswith("workbook_tool")]
+    root = str(Path(sys.modules["workbook_tool"].__file__ or "").parent.parent)
+    ours = [other for other in sys.modules.values() if str(getattr(other, "__file__", "") or "").startswith(root)]
     for key, new in list(vars(fresh).items()):
         old = vars(module).get(key)
         if getattr(old, "__module__", None) == name and (isinstance(old, type) or callable(old)):

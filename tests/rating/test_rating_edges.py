@@ -170,7 +170,7 @@ SHOWN = [
     # figure, target: the deviation in per cent with as few decimals as tell it from every end of a band
     ("80", "100", "-20.0"), ("89.996", "100", "-10.004"), ("90.004", "100", "-9.996"), ("90", "100", "-10.0"),
     ("105.00000004", "100", "5.00000004"), ("105.0000004", "100", "5.0000004"), ("104.996", "100", "4.996"),
-    ("99.96", "100", "-0.04"), ("100", "100", "0.0"),
+    ("99.96", "100", "-0.04"), ("100", "100", "0.0"), ("315.0000001", "300", "5.000000033333333333333333333"),
 ]  # fmt: skip
 
 
@@ -178,6 +178,20 @@ SHOWN = [
 def test_a_percentage_is_told_from_the_ends_of_bands(figure, target, shown):
     standing = against_target(D(figure), D(target), Better.HIGHER, Basis.RELATIVE)
     assert str(shown_deviation(standing, SCHEMES["standard"], None, 1)) == shown
+
+
+@pytest.mark.parametrize(("decimals", "shown"), [(0, "-7"), (1, "-6.9"), (2, "-6.88"), (3, "-6.880")])
+def test_points_are_shown_at_the_decimals_of_the_figure(decimals, shown):
+    standing = against_target(D("83.12"), D(90), Better.HIGHER, Basis.POINTS)
+    assert str(shown_deviation(standing, SCHEMES["standard"], None, decimals)) == shown
+
+
+@pytest.mark.parametrize("deviation", [None, 0])
+def test_on_target_is_a_deviation_of_nothing(deviation):
+    narrow = Scheme("narrow", bands=(band("Red", None, 0), band("Green", 0, "0.5"), band("Blue", "0.5", None)))
+    found = band_of(narrow, Standing(D(1), D(1), deviation, 0, Basis.RELATIVE, "below", "above"), None)
+    assert found is not None
+    assert found.rag == "Green"
 
 
 # -- the colour of on target; colours in order ---------------------------------------------------
@@ -189,6 +203,7 @@ ON_TARGET = [
     ((band("Red", None, 0, "()"), band("Amber", 0, "1t", "()"), band("Green", 0, None, "[)")), "Green"),
     ((band("Red", None, "1t"), band("Green", "1t", None)), "Red"),
     ((band("Red", None, "-1t"), band("Green", "-1t", None)), "Green"),
+    ((band("Red", None, "-1t", "(]"), band("Green", "-1t", None, "()")), "Green"),
 ]
 
 
@@ -257,6 +272,11 @@ def test_a_definition_that_changed(rules, more, part):
     assert comparable(measure(), rules, Q2)
 
 
+def test_a_definition_that_changed_in_between_is_named_with_its_own_period(rules):
+    found = change_of(measure(series_break=Q2), rules, Q2.next(), reading(77, Q2.next()), reading(83, Q1))
+    assert "its definition changed from Q2 2023/24, so Q1 2023/24 cannot be compared" in found.why
+
+
 TOTALS = [
     # unit, accumulation, period, against: whether they may be compared, and what is said of it
     ("count", Accumulation.IN_PERIOD, Q1, Q1.previous(), True, "Improving"),
@@ -264,6 +284,7 @@ TOTALS = [
     ("count", Accumulation.YEAR_TO_DATE, Q2, Q1, True, "this says little of Q2 2023/24 alone"),
     ("%", Accumulation.YEAR_TO_DATE, Q1, Q1.previous(), True, "Q4 2022/23 covers more of it"),
     ("count", Accumulation.IN_PERIOD, Q2, Q1, True, "higher is better: Improving"),
+    ("count", Accumulation.YEAR_TO_DATE, Q2, LAST_YEAR, True, "higher is better: Improving"),
 ]
 
 
