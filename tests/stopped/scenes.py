@@ -18,6 +18,7 @@ import made_council
 import near_reader
 import pytest
 
+from workbook_tool.commands.cycle.init import start_folder
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
@@ -27,6 +28,7 @@ SERVICES = 2
 NOW, LATER = (made_council.codes(SERVICES)[n] for n in range(2))  # whose return comes first, and after
 NOON = datetime(2023, 10, 9, 12, tzinfo=UTC)  # whenever a scene is played
 HISTORY = "Indicator,Period,Value\nS01-1,2022-23 Q4,80\nS01-1,2023-24 Q1,81\nS02-2,2023-24 Q1,900\n"
+LIST = "ID,Indicator,Service,Unit,Better,Target,Period,Value\nX1,Answered in time,S01,%,higher,90,2022-23 Q4,83%\n"
 TABLE = "Month,Count\nJuly,4\nAugust,5\n"
 
 
@@ -41,6 +43,7 @@ class Scene:
 
 SCENES: dict[str, Scene] = {
     "init": Scene(("init", "{place}/out/new"), "nothing"),
+    "adopt": Scene(("adopt", "{place}/given/list.csv", "--leave-empty"), "started", (0, 3)),
     "generate": Scene(("generate", Q2.code, "--due", "2023-10-16"), "begun"),
     "withdraw": Scene(("withdraw", Q2.code, "--reason", "By mistake"), "issued"),
     "extend": Scene(("extend", Q2.code, LATER, "2023-11-01", "--reason", "Holidays"), "issued"),
@@ -124,6 +127,10 @@ class Stages:
         if stage == "nothing":
             (place / "out").mkdir(parents=True)
             return place
+        if stage == "started":
+            start_folder(place / "council", sample=False, council="Made Council")
+            _given(place)
+            return place
         if stage == "begun":
             return _begun(place)
         before, scenes = _STAGES.get(stage, ("collected", ()))
@@ -146,11 +153,15 @@ def _begun(place: Path) -> Path:
         made_council.write(inbox / f"{code} 2.xlsx", data)
     wrong = {**made_council.values(NOW), f"{NOW}-1": "about nine"}
     made_council.write(inbox / f"{NOW} 1.xlsx", made_council.completed(folder, NOW, Q2, wrong, good))
-    (place / "given").mkdir()
-    (place / "given" / "history.csv").write_text(HISTORY, "utf-8")
-    (place / "given" / "table.csv").write_text(TABLE, "utf-8")
-    (place / "out").mkdir()
+    _given(place)
     return place
+
+
+def _given(place: Path) -> None:
+    (place / "out").mkdir()
+    (place / "given").mkdir()
+    for name, text in (("history.csv", HISTORY), ("list.csv", LIST), ("table.csv", TABLE)):
+        (place / "given" / name).write_text(text, "utf-8")
 
 
 @contextmanager

@@ -214,7 +214,10 @@ def adopt(ctx: click.Context, /, files: tuple[Path, ...], form: str, *, leave_em
 def _print_adopted(done: Adopted) -> None:
     """What was made, what was decided on the way, and what is left to decide."""
     new = done.count - len(done.known)
-    echo(f"{new} indicators" + (f" in {done.file}" if done.file else " would be made; nothing was written."))
+    as_it_was = (
+        " would be made; nothing was written." if done.history is None else " are new; the register is as it was."
+    )
+    echo(f"{new} indicators" + (f" in {done.file}" if done.file else as_it_was))
     if done.known:
         echo(f"Already in the register, and left as they are there: {', '.join(done.known)}.")
     for heading, texts in (

@@ -70,8 +70,10 @@ def adopt_lists(folder: Folder, files: Sequence[Path], said: TableMap, *, previe
     own = folder.path / REGISTER
     held = _held(own)
     known = _known(proposals, held) if held else ()
-    if preview or len(known) == sum(len(p.indicators) for p in proposals):
+    if preview or not any(p.indicators for p in proposals):
         return Adopted(None, proposals, known)
+    if len(known) == sum(len(p.indicators) for p in proposals):  # also after a run that was stopped before the history
+        return Adopted(None, proposals, known, (), import_readings(folder, files))
     in_use = held is None
     target = own if in_use else folder.path / PROPOSED
     write(target, _workbook(proposals, set(known)))
