@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.options import DAY, FORMAT, PERIOD, SERVICES, the_folder
+from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, SERVICES, the_folder
 from workbook_tool.cli.printing import echo, in_one_line, print_json, print_table, progress, say, say_findings
 from workbook_tool.domain.days import long_day
 
@@ -71,7 +71,7 @@ def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due:
 
 def _say_generated(made: Generated, folder: Folder) -> None:
     """The workbooks written, and what the register asks differently."""
-    say_findings(made.notes)
+    say_findings(made.findings)
     rows = [(code, folder.shown(path), reference, str(asked)) for code, path, reference, asked in made.files]
     print_table(("Service", "Workbook", "Reference", "Readings asked"), rows)
     period, today = made.cycle.period, folder.clock().date()
@@ -106,6 +106,54 @@ def _say_overwritten(changes: Sequence[TargetChange]) -> None:
         f"  It was always wrong: workbook-tool restate {change.indicator} {change.period.code} --target “{change.now}” "
         "--reason “…”, for each period."
     )
+
+
+# -- the register alone --------------------------------------------------------------
+
+
+@click.command(name="check-register")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@FORMAT
+@click.pass_context
+def check_register(ctx: click.Context, file: Path | None, form: str) -> None:
+    """Check the register alone: every mistake, question and note, each once, by cause."""
+    from workbook_tool.commands.cycle.check_register import check_the_register
+    from workbook_tool.domain.finding import Severity
+
+    checked = check_the_register(the_folder(ctx, quietly=True), file)
+    if form == "json":
+        from workbook_tool.commands.as_data import register_checked_data
+
+        print_json(register_checked_data(checked))
+    else:
+        words = {Severity.ERROR: "to fix", Severity.QUERY: "to confirm", Severity.NOTE: "for information"}
+        counts = {severity: sum(f.severity is severity for f in checked.findings) for severity in Severity}
+        parts = [f"{count} {words[severity]}" for severity, count in counts.items() if count]
+        echo(f"{in_one_line(checked.file)}: {', '.join(parts) or 'nothing to say'}")
+        say_findings(checked.findings)
+    if any(f.severity is not Severity.NOTE for f in checked.findings):
+        ctx.exit(HAS_FINDINGS)
+
+
+@click.command()
+@click.argument("indicator")
+@click.argument("period", type=PERIOD, required=False)
+@click.pass_context
+def preview(ctx: click.Context, indicator: str, period: Period | None) -> None:
+    """Show how INDICATOR will be asked and rated, before anything is issued."""
+    from workbook_tool.commands.cycle.preview import facts, preview_indicator
+    from workbook_tool.domain.figure import figure_text
+
+    seen = preview_indicator(the_folder(ctx), indicator, period)
+    for name, words in facts(seen):
+        echo(f"{name}: {in_one_line(words)}")
+    unit, decimals = seen.register.unit(seen.indicator), seen.indicator.decimals
+    if seen.ratings:
+        rows = [
+            (figure_text(r.current.value if r.current else None, unit, decimals), r.rag.value, r.change.value, r.why)
+            for r in seen.ratings
+        ]
+        print_table(("Figure", "RAG", "Change", "Why"), rows)
 
 
 # -- status ---------------------------------------------------------------------------
@@ -233,4 +281,4 @@ def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
         say(f"The latest cycle is {done.latest.label} now.")
 
 
-COMMANDS = (demo, init, generate, status, extend, withdraw)
+COMMANDS = (demo, init, check_register, preview, generate, status, extend, withdraw)

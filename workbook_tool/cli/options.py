@@ -119,8 +119,8 @@ def name_at_work(ctx: click.Context, by: str) -> str:
     return by or str(ctx.meta.get(ACTOR, ""))
 
 
-def the_folder(ctx: click.Context) -> Folder:
-    """The collection folder that the run is about."""
+def the_folder(ctx: click.Context, *, quietly: bool = False) -> Folder:
+    """The collection folder of the run; ``quietly`` where the register's questions are not said at its end."""
     from workbook_tool.commands.folder import Folder
 
     def clock_is_right(doubt: str) -> bool:
@@ -129,5 +129,6 @@ def the_folder(ctx: click.Context) -> Folder:
         return sys.stdin.isatty() and click.confirm(f"{doubt} Is the clock right?", err=True)
 
     folder = Folder(Path(ctx.obj), actor=str(ctx.meta.get(ACTOR, "")), clock_is_right=clock_is_right)
-    ctx.call_on_close(lambda: say_findings(folder.register_questions))  # by every command that has read a register
+    if not quietly:  # every command that has read a register says what it asks
+        ctx.call_on_close(lambda: say_findings(folder.register_questions))
     return folder

@@ -12,6 +12,7 @@ from workbook_tool.domain.figure import json_number
 from workbook_tool.domain.period import Period
 
 if TYPE_CHECKING:
+    from workbook_tool.commands.cycle.check_register import RegisterChecked
     from workbook_tool.commands.cycle.status import Status
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.mail.message_log import LoggedMessage
@@ -41,6 +42,28 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "indicator": finding.indicator,
         "period": finding.period.code if finding.period else None,
         "value": finding.value,
+    }
+
+
+def register_checked_data(checked: RegisterChecked) -> dict[str, Any]:
+    """A register's check: every finding, and the same by cause."""
+    from workbook_tool.catalogue import paragraphs
+
+    return {
+        "file": checked.file,
+        "sha256": checked.sha256,
+        "findings": [finding_data(each) for each in checked.findings],
+        "causes": [
+            {
+                "code": cause.findings[0].code,
+                "severity": cause.findings[0].severity.value,
+                "sentences": list(cause.lines),
+                "fix": cause.fix,
+                "cells": [each.cell.ref for each in cause.findings if each.cell and each.cell.ref],
+                "count": len(cause.findings),
+            }
+            for cause in paragraphs(checked.findings)
+        ],
     }
 
 

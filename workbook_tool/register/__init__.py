@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbook_tool.offered import offered
 
 if TYPE_CHECKING:
+    from workbook_tool.register.beside import retyped, without_target
     from workbook_tool.register.changes import RegisterChange, differences
     from workbook_tool.register.check import check_register
     from workbook_tool.register.decimals import with_figures
@@ -25,14 +26,17 @@ __all__ = [
     "parse_register",
     "read_register",
     "records_from_toml",
+    "retyped",
     "rules_document",
     "rules_from_file",
     "standard_rules",
     "with_figures",
+    "without_target",
 ]
 
 __getattr__ = offered(
     __name__,
+    beside=("retyped", "without_target"),
     changes=("RegisterChange", "differences"),
     check=("check_register",),
     decimals=("with_figures",),

@@ -10,7 +10,7 @@ from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import parse_period
 from workbook_tool.layout.template import load
-from workbook_tool.register import bands, colours, implied, sense
+from workbook_tool.register import bands, colours, doubts, implied, sense
 from workbook_tool.register.parse import limit, links, months, parse_register, split
 from workbook_tool.register.records import Records, likely
 from workbook_tool.schema import validate
@@ -25,6 +25,8 @@ def check_register(document: Document) -> list[Finding]:
     records = Records(document)
     for rule in _RULES:
         findings += rule(records)
+    for rule in _DOUBTS:
+        findings += _not_repeated(rule(records), findings)
     if not any(f.is_error for f in findings):
         findings += implied.notes(parse_register(document), records.cell_of)
     return findings
@@ -157,3 +159,4 @@ _RULES: tuple[Callable[[Records], Iterator[Finding]], ...] = (
     bands.schemes,
     colours.colours,
 )
+_DOUBTS = (doubts.committees, doubts.targets, doubts.gaps)

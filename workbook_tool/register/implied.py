@@ -8,10 +8,12 @@ from decimal import Decimal
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Basis, figure_text
 from workbook_tool.domain.finding import Cell, Finding
-from workbook_tool.domain.indicator import Indicator, Kind, Target
+from workbook_tool.domain.indicator import Accumulation, Compare, Indicator, Kind, Target
+from workbook_tool.domain.period import Frequency
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, Method, Scheme
 
+_LONG = (Frequency.YEAR, Frequency.TWO_YEARS)
 CellOf = Callable[[str, str, str], Cell]  # sheet, the row's code or reference, column
 
 
@@ -23,8 +25,12 @@ def notes(register: Register, cell: CellOf) -> Iterator[Finding]:
         if not any(register.of_service(service.code)):
             yield finding("register-service-idle", cell("services", service.code, "code"), service=service.name)
     for indicator in register.indicators.values():
+        if indicator.decimals_assumed:
+            place = cell("indicators", indicator.ref, "decimals")
+            yield finding("register-decimals-empty", place, indicator=indicator.ref)
         if indicator.kind is Kind.MEASURED:
             yield from _of_indicator(register, indicator, cell)
+            yield from _of_targets(register, indicator, cell)
 
 
 def _of_indicator(register: Register, indicator: Indicator, cell: CellOf) -> Iterator[Finding]:
@@ -44,6 +50,19 @@ def _of_indicator(register: Register, indicator: Indicator, cell: CellOf) -> Ite
         yield finding("register-limits-missing", cell("indicators", ref, "scheme"), indicator=ref, scheme=scheme.name)
     if last is not None and scheme.method is Method.DEVIATION:
         yield from _unreachable(register, indicator, last, tolerance, cell)
+
+
+def _of_targets(register: Register, indicator: Indicator, cell: CellOf) -> Iterator[Finding]:
+    """Targets shown with fewer decimals than they have; totals that only grow."""
+    ref = indicator.ref
+    if indicator.places_of_targets > indicator.shown_target_decimals:
+        yield finding(
+            "register-target-decimals", cell("indicators", ref, "target_decimals"), indicator=ref,
+            decimals=indicator.shown_target_decimals, places=indicator.places_of_targets,
+        )  # fmt: skip
+    adds_up = indicator.accumulation is Accumulation.YEAR_TO_DATE and not register.unit(indicator).is_percent
+    if adds_up and indicator.compare is Compare.PREVIOUS and indicator.frequency not in _LONG:
+        yield finding("register-running-total", cell("indicators", ref, "compare"), indicator=ref)
 
 
 def _has_tolerance(scheme: Scheme) -> bool:

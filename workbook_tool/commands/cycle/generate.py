@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.register_file import REGISTER, with_held_decimals
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
 from workbook_tool.domain.register import Register
@@ -30,8 +32,8 @@ class Generated:
     files: tuple[tuple[str, Path, str, int], ...]
     left_out: tuple[str, ...]
     changes: tuple[str, ...]
-    notes: tuple[Finding, ...]
-    """What the register implies, where it is another than any cycle was made from before."""
+    findings: tuple[Finding, ...]
+    """What is asked about the cycle, and what the register implies where no cycle was made from it before."""
     since: Period | None
     published_targets: tuple[TargetChange, ...] = ()
     """Where the register's target of a published period is no longer the one that was published."""
@@ -72,6 +74,7 @@ def generate_returns(
             tuple(dict.fromkeys((*(known.services if known else ()), *asked))),
         )
         changes, since = _changes(folder, ledger, read.register, period)
+        doubts = tuple(_doubts(folder, ledger, read.register, period, since))
         overwritten = tuple(_overwritten(ledger, read.register))
         is_new = read.sha256 not in {ledger.cycles.register_sha256(c.period) for c in ledger.cycles.all()}
         write(folder.cycle(period) / REGISTER, read.data)
@@ -79,7 +82,8 @@ def generate_returns(
         files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress))
     left_out = tuple(code for code in read.register.services if code not in asked and not services)
     notes = tuple(f for f in read.findings if f.severity is Severity.NOTE) if is_new else ()
-    return Generated(cycle, files, left_out, changes, notes, since, overwritten)
+    findings = (*doubts, *_due_too_early(cycle), *notes)
+    return Generated(cycle, files, left_out, changes, findings, since, overwritten)
 
 
 def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:
@@ -121,6 +125,24 @@ def _changes(
         return (), None
     before = folder.register_of(last.period, ledger).register
     return tuple(str(change) for change in differences(before, register)), last.period
+
+
+def _doubts(
+    folder: Folder, ledger: Ledger, register: Register, period: Period, since: Period | None
+) -> Iterator[Finding]:
+    """What is seen only beside the last cycle or this one."""
+    from workbook_tool.register import retyped, without_target
+
+    place = Cell(REGISTER, "Indicators")
+    if since is not None:
+        yield from retyped(folder.register_of(since, ledger).register, register, place)
+    yield from without_target(register, period, place)
+
+
+def _due_too_early(cycle: Cycle) -> Iterator[Finding]:
+    if cycle.due <= cycle.period.end:
+        days = {"due": long_day(cycle.due), "end": long_day(cycle.period.end)}
+        yield finding("due-before-the-end", period=cycle.period.label, **days)
 
 
 def _overwritten(ledger: Ledger, register: Register) -> Iterator[TargetChange]:
