@@ -23,22 +23,22 @@ CASES = {
     "a return with something to fix": (
         [["collect", "{}/wrong"]],
         "1 of 7 services have returned, 6 are late; 5 to fix.",
-        ["chase 2023-24-Q2", "collect SOURCE", "reply 2023-24-Q2", "compile 2023-24-Q2"],
+        ["chase 2023-24-Q2", "collect SOURCE", "questions 2023-24-Q2", "reply 2023-24-Q2", "compile 2023-24-Q2"],
     ),
     "everything in": (
         [["collect", "{}/returns"]],
         "7 of 7 services have returned; 5 to confirm.",
-        ["reply 2023-24-Q2", "compile 2023-24-Q2"],
+        ["questions 2023-24-Q2", "reply 2023-24-Q2", "compile 2023-24-Q2"],
     ),
     "compiled": (
         [["collect", "{}/returns"], ["compile"]],
         "7 of 7 services have returned; 5 to confirm.",
-        ["reply 2023-24-Q2", "report 2023-24-Q2", "publish 2023-24-Q2"],
+        ["questions 2023-24-Q2", "reply 2023-24-Q2", "report 2023-24-Q2", "publish 2023-24-Q2"],
     ),
     "changed since": (
         [["collect", "{}/wrong"], ["compile"], ["collect", "{}/returns"]],
         "7 of 7 services have returned; 5 to confirm.",
-        ["reply 2023-24-Q2", "compile 2023-24-Q2"],
+        ["questions 2023-24-Q2", "reply 2023-24-Q2", "compile 2023-24-Q2"],
     ),
     "published": (
         [["collect", "{}/returns"], ["compile"], ["publish", PERIOD]],

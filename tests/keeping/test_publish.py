@@ -129,7 +129,7 @@ def test_papers_made_before_are_to_be_made_again(council, run):
     run(council, "report", PERIOD, "--format", "html")
     said = run(council, "publish", PERIOD)
     assert f"workbook-tool report {PERIOD}” again" in said.output
-    assert "to confirm still open" in said.output
+    assert "to confirm; the master lists them" in said.output
 
 
 def test_a_restatement_is_listed_with_what_was_published(published, run):

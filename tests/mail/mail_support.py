@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from mail_servers import free_port
 
+from workbook_tool.commands.cycle.status import cycle_status
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.chase import reminders
 from workbook_tool.commands.mail.correspondence import Correspondence
@@ -72,6 +73,11 @@ class Post:
 
     def states(self) -> list[str]:
         return [f"{line.message.service} {line.message.kind}: {line.state}" for line in self.log()]
+
+    def move(self, service: str) -> str:
+        """Whose move a service's return is."""
+        lines = cycle_status(self.folder, PERIOD).lines
+        return next(line.move.value for line in lines if line.service.code == service)
 
     def ledger(self) -> Ledger:
         return self.folder.ledger()

@@ -150,6 +150,8 @@ def test_a_changed_contact_is_chased(post: Post) -> None:
 
 
 def test_those_late_or_with_something_open_are_chased_with_what_is_missing(returned: Post) -> None:
+    returned.day = date(2023, 10, 11)
+    returned.mail("reply", "HRS")
     returned.day = date(2023, 10, 17)
     mailed = returned.mail("chase")
     assert said(mailed) == {
@@ -171,6 +173,20 @@ def test_those_late_or_with_something_open_are_chased_with_what_is_missing(retur
     (message,) = [parsed(e.files[0].read_bytes()) for e in mailed.entries if e.proposal.service.code == "ITD"]
     (attached,) = message.iter_attachments()
     assert attached.get_content() == (returned.path / PERIOD.code / "issued" / "ITD.xlsx").read_bytes()
+
+
+def test_nobody_is_reminded_to_whom_we_owe_the_corrections(returned: Post) -> None:
+    returned.day = date(2023, 10, 17)
+    mailed = returned.mail("chase", "HRS")
+    assert said(mailed) == {"HRS": "chase: not needed"}
+    assert why(mailed)["HRS"] == "its return is in, and it was not told yet what to correct"
+    assert returned.move("HRS") == "officer"
+    returned.mail("reply", "HRS")
+    assert returned.move("HRS") == "service"
+    returned.confirm("HRS", went=False)
+    assert returned.move("HRS") == "officer"
+    assert returned.move("POL") == "nobody"
+    assert returned.move("CUS") == "service"
 
 
 def test_corrections_asked_for_just_now_are_waited_for(returned: Post) -> None:

@@ -58,15 +58,18 @@ def init(folder: Path, sample: bool, council: str) -> None:
 @click.argument("period", type=PERIOD)
 @SERVICES
 @click.option("--due", type=DAY, help="When the returns are due, for example 2023-10-16.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be asked of whom, and what differs.")
 @click.pass_context
-def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None) -> None:
+def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None, dry_run: bool) -> None:
     """Write the return workbooks of PERIOD, for example 2023-24-Q2."""
     from workbook_tool.commands.cycle.generate import generate_returns
 
     folder = the_folder(ctx)
     with progress() as step:
-        made = generate_returns(folder, period, services, due, step)
+        made = generate_returns(folder, period, services, due, step, dry_run=dry_run)
     _say_generated(made, folder)
+    if dry_run:
+        say("Nothing was written: this is what generate would do.")
 
 
 def _say_generated(made: Generated, folder: Folder) -> None:

@@ -10,13 +10,26 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, WHOSE, name_at_work, the_folder
-from workbook_tool.cli.printing import agreed, counted, counting, echo, print_json, print_table, say, secho
+from workbook_tool.cli.printing import (
+    agreed,
+    counted,
+    counting,
+    echo,
+    in_one_line,
+    on_terminal,
+    place_of,
+    print_json,
+    print_table,
+    say,
+    secho,
+)
 from workbook_tool.domain.days import long_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbook_tool.commands.safekeeping.audit import Audited
+    from workbook_tool.commands.safekeeping.publish import ToPublish
     from workbook_tool.commands.safekeeping.recover import Recovered
     from workbook_tool.domain.period import Period
     from workbook_tool.ledger import Undoable
@@ -27,21 +40,43 @@ _SHOWN = 30  # events that can be undone
 
 @click.command()
 @click.argument("period", type=PERIOD)
+@click.option("--dry-run", is_flag=True, help="Only say what would be published, and what is open.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
-def publish(ctx: click.Context, period: Period) -> None:
+def publish(ctx: click.Context, period: Period, dry_run: bool, yes: bool) -> None:
     """Freeze PERIOD: its figures change no more but by a restatement with a reason."""
-    from workbook_tool.commands.cycle.status import cycle_status
-    from workbook_tool.commands.safekeeping.publish import publish_cycle
+    from workbook_tool.commands.safekeeping.publish import publish_cycle, to_publish
 
     folder = the_folder(ctx)
+    planned = to_publish(folder, period)
+    if dry_run or not planned.refusal:
+        _say_to_publish(planned)
+    if dry_run:
+        if planned.refusal:
+            say(f"It cannot be published now: {planned.refusal}")
+        say("Nothing was published.")
+        return
+    asks = on_terminal() and not (yes or planned.published or planned.refusal)
+    if asks and not click.confirm(f"Publish {period.label}, version {planned.version}?", err=True):
+        say("Nothing was published.")
+        return
     done = publish_cycle(folder, period)
     echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
-    lines = cycle_status(folder, period).lines
-    errors, queries = sum(line.errors for line in lines), sum(line.queries for line in lines)
-    if errors or queries:
-        say(f"Published with {errors} to fix and {queries} to confirm still open: the master lists them.")
     if any("withdrawn" not in path.stem for path in folder.cycle(period).glob("report*.*")):
         say(f"Papers made before say DRAFT: run “workbook-tool report {period.code}” again.")
+
+
+def _say_to_publish(planned: ToPublish) -> None:
+    """What is open in a cycle that is to be published, or was."""
+    if planned.missing:
+        say(f"No return from: {', '.join(planned.missing)}.")
+    if planned.open_findings:
+        errors = sum(noted.finding.is_error for noted in planned.open_findings)
+        queries = len(planned.open_findings) - errors
+        say(f"Still open: {errors} to fix and {queries} to confirm; the master lists them.")
+    for noted in planned.open_findings:
+        place = in_one_line(f"{noted.service} {place_of(noted.finding)}".strip())
+        say(f"  {place}: {in_one_line(noted.finding.message)}")
 
 
 @click.command()

@@ -123,7 +123,7 @@ def status_data(status: Status) -> dict[str, Any]:
             "received_at": line.received_at.isoformat() if line.received_at else None,
             "errors": line.errors, "queries": line.queries, "file": line.file or None,
             "due": line.due.isoformat(), "attempts": line.attempts, "days_late": line.days_late,
-            "last_message": _message_data(line.message),
+            "last_message": _message_data(line.message), "whose": line.move.value,
             "restatements": [finding_data(f) for f in line.restatements],
         }
         for line in status.lines

@@ -50,11 +50,17 @@ class TargetChange:
 
 
 def generate_returns(
-    folder: Folder, period: Period, services: Sequence[str], due: date | None, progress: Progress
+    folder: Folder,
+    period: Period,
+    services: Sequence[str],
+    due: date | None,
+    progress: Progress,
+    *,
+    dry_run: bool = False,
 ) -> Generated:
-    """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named)."""
+    """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named); a dry run writes nothing."""
     today = folder.register()
-    with folder.writing() as ledger:
+    with folder.ledger() if dry_run else folder.writing() as ledger:
         read = with_held_decimals(today, ledger, period)
         if ledger.published.has(period):
             raise WorkbookToolError(
@@ -77,9 +83,10 @@ def generate_returns(
         doubts = tuple(_doubts(folder, ledger, read.register, period, since))
         overwritten = tuple(_overwritten(ledger, read.register))
         is_new = read.sha256 not in {ledger.cycles.register_sha256(c.period) for c in ledger.cycles.all()}
-        write(folder.cycle(period) / REGISTER, read.data)
-        ledger.cycles.start(cycle, read.sha256, changes, read.data)
-        files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress))
+        if not dry_run:
+            write(folder.cycle(period) / REGISTER, read.data)
+            ledger.cycles.start(cycle, read.sha256, changes, read.data)
+        files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress, dry_run=dry_run))
     left_out = tuple(code for code in read.register.services if code not in asked and not services)
     notes = tuple(f for f in read.findings if f.severity is Severity.NOTE) if is_new else ()
     findings = (*doubts, *_due_too_early(cycle), *notes)
@@ -160,8 +167,9 @@ def _overwritten(ledger: Ledger, register: Register) -> Iterator[TargetChange]:
 
 
 def _write_all(
-    folder: Folder, ledger: Ledger, register: Register, cycle: Cycle, services: Sequence[str], progress: Progress
-) -> list[tuple[str, Path, str, int]]:
+    folder: Folder, ledger: Ledger, register: Register, cycle: Cycle, services: Sequence[str], progress: Progress,
+    *, dry_run: bool,
+) -> list[tuple[str, Path, str, int]]:  # fmt: skip
     from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.returns import asked
     from workbook_tool.returns.out import Form, return_book
@@ -172,10 +180,12 @@ def _write_all(
         rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
         due = ledger.cycles.due(cycle.period, code) or cycle.due
         form = Form(folder.collection, register, register.services[code], cycle.period, due, rows)
-        data = to_bytes(return_book(form))
-        path = write(folder.issued(cycle.period) / f"{code}.xlsx", data)
-        sha256 = hashlib.sha256(data).hexdigest()
-        ledger.issues.record(cycle.period, code, form.reference, sha256, folder.shown(path))
+        path = folder.issued(cycle.period) / f"{code}.xlsx"
+        if not dry_run:
+            data = to_bytes(return_book(form))
+            path = write(path, data)
+            sha256 = hashlib.sha256(data).hexdigest()
+            ledger.issues.record(cycle.period, code, form.reference, sha256, folder.shown(path))
         made.append((code, path, form.reference, sum(row.due for row in rows)))
         progress("Writing returns", number, len(services))
     return made

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from enum import StrEnum
 
 from workbook_tool.commands.intake.earlier_returns import is_held_back
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import Ledger, MessageState, Noted, Received
+from workbook_tool.ledger import Ledger, Noted, Received
 
 ASKED = "asked"  # the event by which the officer leaves a question to its service
+CORRECTIONS = "corrections"  # the template that says what to correct
 _FOR_OFFICER = "answer-for-officer"
 
 
@@ -22,25 +22,26 @@ class Move(StrEnum):
 
 
 def corrections_sent(ledger: Ledger, received: Received) -> bool:
-    """Whether the service was told what to correct in a return: the message has left, or may have."""
+    """Whether the service was told what to correct in a return: it was written to, and nobody said that it failed."""
     if received.period is None or received.service is None:
         return False
-    message = ledger.messages.get(corrections_cause(received.period, received.service, received.number))
-    return message is not None and not message.failed and message.state is not MessageState.PREPARED
+    message = ledger.messages.get(reply_cause(received.period, received.service, received.number))
+    return message is not None and not message.failed
 
 
-def corrections_cause(period: Period, service: str, number: int) -> str:
-    """The cause of the message that says what to correct in the return that came in as ``number``."""
-    return f"reply/{period.code}/{service}/{number}/corrections"
+def reply_cause(period: Period, service: str, number: int, template: str = CORRECTIONS) -> str:
+    """The cause of the message that answers the return which came in as ``number``: what to correct, or a receipt."""
+    return f"reply/{period.code}/{service}/{number}/{template}"
 
 
-def move_of_return(
-    ledger: Ledger, received: Received | None, open_findings: Collection[Noted], *, issued: bool
-) -> Move:
-    """Whose move a service's return is: ours until it is sent out, and until its corrections are."""
+def move_of_return(ledger: Ledger, received: Received | None, *, issued: bool, asks: bool) -> Move:
+    """Whose move a service's return is: ours until it went out, and until the service was told what to correct.
+
+    ``asks``: whether anything about it is open.
+    """
     if received is None:
         return Move.SERVICE if issued else Move.OFFICER
-    if not any(noted.finding.asks for noted in open_findings):
+    if not asks:
         return Move.NOBODY
     return Move.SERVICE if corrections_sent(ledger, received) else Move.OFFICER
 

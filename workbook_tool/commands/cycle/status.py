@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from workbook_tool.commands.cycle.moves import Move, move_of_return
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
@@ -36,6 +37,8 @@ class Line:
     message: Message | None = None
     restatements: tuple[Finding, ...] = ()
     """What its last return says of previous figures that were wrong or not final."""
+    move: Move = Move.NOBODY
+    """Whose move it is; nobody's once all is in, or published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
     attempts = Counter(received.service for received in ledger.returns.of(cycle.period))
     messages = {message.service: message for message in ledger.messages.all(cycle.period)}
     errors, queries = _still_open(ledger, cycle.period)
+    published = ledger.published.has(cycle.period)
     lines = []
     for code, service in register.services.items():
         received = ledger.returns.current(cycle.period, code)
@@ -81,6 +85,7 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
         whole = received is not None and received.status.value in ("accepted", "accepted with queries")
         is_in = whole or (received is not None and not errors[code] and not queries[code])
         late = not is_in and code in issued and today > due
+        move = move_of_return(ledger, received, issued=code in issued, asks=bool(errors[code] or queries[code]))
         lines.append(
             Line(
                 service=service,
@@ -96,9 +101,10 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
                 days_late=(today - due).days if late else 0,
                 message=messages.get(code),
                 restatements=_restatements(ledger, received),
+                move=Move.NOBODY if published or code not in cycle.services else move,
             )
         )
-    return Status(cycle, tuple(lines), ledger.published.has(cycle.period))
+    return Status(cycle, tuple(lines), published)
 
 
 def _restatements(ledger: Ledger, received: Received | None) -> tuple[Finding, ...]:

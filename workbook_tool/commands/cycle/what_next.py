@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from workbook_tool.commands.cycle.init import is_unfinished, typed_path
+from workbook_tool.commands.cycle.moves import Move
 from workbook_tool.commands.cycle.status import Line, Status, cycle_status
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.register_file import REGISTER
@@ -147,11 +148,13 @@ def _steps(folder: Folder, status: Status, events: Sequence[Event]) -> Iterator[
         yield Step(_command(folder, f"send {code}"), "Write to each service with its return: drafts, nothing is sent.")
     if any(message.state is MessageState.PREPARED and not message.failed for message in messages):
         yield Step(_command(folder, f"sent {code}"), "Confirm that the drafts in outbox/ went out.")
-    if not unsent and any(line.late for line in missing):
-        yield Step(_command(folder, f"chase {code}"), f"Remind those that are late: {_codes(missing)}.")
+    theirs = [line for line in lines if line.move is Move.SERVICE]
+    if not unsent and any(line.late for line in theirs):
+        yield Step(_command(folder, f"chase {code}"), f"Remind those that are late: {_codes(theirs)}.")
     if missing:
         yield Step(_command(folder, "collect SOURCE"), "Take in what has come back: files, a folder, mails, a mailbox.")
-    if any(line.errors or line.queries for line in lines):
+    if any(line.received and line.move is Move.OFFICER for line in lines):
+        yield Step(_command(folder, f"questions {code}"), "See what is open, and decide what you can.")
         yield Step(_command(folder, f"reply {code}"), "Write to services what is to fix or confirm, with workbooks.")
     if any(line.received for line in lines) or not missing:
         yield from _results(folder, code, events)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from workbook_tool.catalogue import to_do
+from workbook_tool.commands.cycle.moves import corrections_sent
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.mail.send import WHOLE
 from workbook_tool.domain.days import long_day
@@ -33,6 +34,10 @@ def _reminder(correspondence: Correspondence, service: Service, plan: Sequence[S
         return Proposal("chase", service, MessageStanding.NOT_NEEDED, "no return has been generated for it")
     if received is not None and not wanted:
         return Proposal("chase", service, MessageStanding.NOT_NEEDED, "its return is in")
+    if received is not None and not corrections_sent(correspondence.ledger, received):
+        return Proposal(
+            "chase", service, MessageStanding.NOT_NEEDED, "its return is in, and it was not told yet what to correct"
+        )
     due = correspondence.due(service)
     done, waiting = _done(correspondence, service, plan, due)
     waiting = waiting or (None if now else _asked_to_correct(correspondence, service))

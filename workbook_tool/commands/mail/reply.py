@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbook_tool.catalogue import to_do
+from workbook_tool.commands.cycle.moves import reply_cause
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.results.ratings import ratings_of
 from workbook_tool.domain.days import long_day
@@ -60,7 +61,7 @@ def _answer(
     if not to:
         why = f"the register has no email address for {service.code} that can be written to"
         return Proposal(template, service, MessageStanding.IMPOSSIBLE, why)
-    cause = f"reply/{correspondence.cycle.period.code}/{service.code}/{received.number}/{template}"
+    cause = reply_cause(correspondence.cycle.period, service.code, received.number, template)
     standing, known = correspondence.standing(cause)
     findings = [noted.finding for noted in open_]
     facts = correspondence.facts(service) | {

@@ -2,11 +2,77 @@
 
 from __future__ import annotations
 
-from workbook_tool.commands.cycle.status import the_cycle
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbook_tool.commands.cycle.status import cycle_status, the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger import Publication
+from workbook_tool.ledger import Ledger, Noted, Publication
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.results.editions import Editions
+
+
+@dataclass(frozen=True, slots=True)
+class ToPublish:
+    """What a publication would be of: its version, what is open, and who has not returned anything.
+
+    ``refusal`` says why it cannot be published now; ``published`` that it is already.
+    """
+
+    period: Period
+    version: int | None
+    open_findings: tuple[Noted, ...]
+    missing: tuple[str, ...]
+    refusal: str = ""
+    published: bool = False
+
+
+def to_publish(folder: Folder, period: Period) -> ToPublish:
+    """What would be published, and what is open; nothing is written."""
+    with folder.ledger(verified=True) as ledger:
+        cycle = the_cycle(ledger, period)
+        lines = cycle_status(folder, cycle.period).lines
+        newest = ledger.compiles.newest(cycle.period)
+        published = ledger.published.has(cycle.period)
+        return ToPublish(
+            period=cycle.period,
+            version=newest[0] if newest else None,
+            open_findings=tuple(n for n in ledger.findings.open(cycle.period) if n.finding.asks),
+            missing=tuple(x.service.code for x in lines if x.received is None and x.service.code in cycle.services),
+            refusal="" if published else _refusal(folder, ledger, cycle),
+            published=published,
+        )
+
+
+def _refusal(folder: Folder, ledger: Ledger, cycle: Cycle) -> str:
+    """Why a cycle cannot be published; empty where it can."""
+    try:
+        _ready(folder, ledger, cycle)
+    except WorkbookToolError as error:
+        return f"{error.message} {error.way_out}"
+    return ""
+
+
+def _ready(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
+    """What would be published; WorkbookToolError where nobody has seen it in a master."""
+    from workbook_tool.commands.results.editions import editions
+
+    if ledger.compiles.last(cycle.period) is None:
+        raise WorkbookToolError(
+            f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
+            f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
+        )
+    found = editions(folder, ledger, cycle, published=True)
+    if not ledger.published.has(cycle.period) and found.current is not found.same:
+        raise WorkbookToolError(
+            f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
+            f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
+        )
+    return found
 
 
 def publish_cycle(folder: Folder, period: Period) -> Publication:
@@ -16,22 +82,11 @@ def publish_cycle(folder: Folder, period: Period) -> Publication:
     where something came in since that nobody has seen in a master.
     """
     from workbook_tool.commands.results.compile import write_master
-    from workbook_tool.commands.results.editions import editions
     from workbook_tool.results.trend import published_points
 
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
-        if ledger.compiles.last(cycle.period) is None:
-            raise WorkbookToolError(
-                f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
-                f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
-            )
-        kept_editions = editions(folder, ledger, cycle, published=True)
-        if not ledger.published.has(cycle.period) and kept_editions.current is not kept_editions.same:
-            raise WorkbookToolError(
-                f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
-                f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
-            )
+        kept_editions = _ready(folder, ledger, cycle)
         made, _, _ = write_master(folder, ledger, cycle, kept_editions)
         ledger.published.add(cycle.period, published_points(made.pages))
         done = ledger.published.get(cycle.period)
