@@ -83,6 +83,7 @@ WRONG = [
     (("Value", "0.83"), False),  # two readings
     (("Value", "lots"), False),
     (("Data Status", "perhaps"), False),
+    (("Value", 183), False),  # above what is possible
     (("Commentary", "Worse by far than 84.0, at 12%."), True),  # a question about words holds nothing back
 ]
 
@@ -92,6 +93,27 @@ def test_a_wrong_row_holds_back_itself_alone(cell: tuple[str, str], taken: bool)
     made = accepted(put("101", *cell))
     assert bool(of(made, "101")) is taken
     assert len(of(made, "102")) == len(of(made, "103")) == 1
+
+
+CALLED = [
+    # what is done to the return, and what it is called
+    ((), "accepted"),
+    (({"do": "delete row", "row": "103"},), "accepted in part"),
+    ((put("103", "Value", None),), "accepted in part"),
+    ((put("103", "Value", None), put("103", "Data Status", "not available")), "accepted"),
+    ((put("101", "Value", "0.83"),), "accepted in part"),
+    ((put("101", "Value", "0.83"), put("101", "Answer", "83%")), "accepted"),
+]
+
+
+@pytest.mark.parametrize(("edits", "called"), CALLED)
+def test_a_return_is_called_by_what_was_due_and_taken(edits: tuple[dict, ...], called: str) -> None:
+    assert judge(edit(base("ABC", CYCLE), list(edits))).status == called
+
+
+def test_a_return_that_nobody_signed_is_taken_unsigned() -> None:
+    made = accepted(start("completed_by", None), start("completed_on", None))
+    assert (made.completed_by, made.completed_on, made.approved_by) == ("", None, "")
 
 
 RESTATED = [
