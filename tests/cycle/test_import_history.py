@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -221,3 +222,13 @@ def test_it_is_one_event_that_can_be_undone(fresh: Path, run: Run, tmp_path: Pat
         assert (event.kind, event.detail) == ("imported", {"source": "a.csv, b.csv", "readings": 3})
         ledger.undoing.undo(event, "Officer", "the wrong file")
     assert held(fresh, "909", "2019-20-Q3") is None
+
+
+def test_the_rows_and_sheets_that_count_are_named_by_options(started, run, tmp_path):
+    folder = tmp_path / "council"
+    shutil.copytree(started, folder)
+    table = tmp_path / "areas.csv"
+    table.write_text("Indicator,Area,Period,Value\n908,All,2019-20-Q1,91%\n908,North,2019-20-Q1,80%\n", "utf-8")
+    words = ("import-history", str(table), "--preview", "--format", "json")
+    assert json.loads(run(folder, *words).stdout)["new"] == 0
+    assert json.loads(run(folder, *words, "--where", "Area=All").stdout)["new"] == 1

@@ -21,22 +21,30 @@ Result = TypeVar("Result")
 Option = Any  # what click gives for an option of TABLE_OPTIONS
 
 
-def TABLE_OPTIONS(command: Command) -> Command:  # noqa: N802 (used as the other options are)
-    """``--map``, ``--better``, ``--where``, ``--sheet``, ``--save-map``, ``--preview``; read with :func:`said_of`."""
+def COLUMNS_AND_ROWS(command: Command) -> Command:  # noqa: N802 (used as the other options are)
+    """``--map``, ``--where``, ``--sheet``: which columns and rows count; read with :func:`said_of`."""
     for option in (
-        click.option("--preview", is_flag=True, help="Show what would be read, column by column, and do no more."),
-        click.option("--save-map", type=click.Path(path_type=Path, dir_okay=False),
-                     help="Keep the answers in this file, for --map."),
         click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet (may be repeated)."),
         click.option("--where", multiple=True, metavar="COLUMN=VALUE",
                      help="Only rows with this value, as Area=Trafford."),
-        click.option("--better", type=click.Choice(["higher", "lower"]),
-                     help="What is better, where the table does not say it."),
         click.option("--map", "maps", multiple=True, metavar="FILE|MEANING=HEADING",
                      help="What a column is, as current=“Q2 Actual”, or a file of --save-map."),
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def TABLE_OPTIONS(command: Command) -> Command:  # noqa: N802 (used as the other options are)
+    """Those of :func:`COLUMNS_AND_ROWS`, ``--better``, ``--save-map``, ``--preview``; read with :func:`said_of`."""
+    for option in (
+        click.option("--preview", is_flag=True, help="Show what would be read, column by column, and do no more."),
+        click.option("--save-map", type=click.Path(path_type=Path, dir_okay=False),
+                     help="Keep the answers in this file, for --map."),
+        click.option("--better", type=click.Choice(["higher", "lower"]),
+                     help="What is better, where the table does not say it."),
+    ):  # fmt: skip
+        command = option(command)
+    return COLUMNS_AND_ROWS(command)
 
 
 def said_of(options: Mapping[str, Any]) -> TableMap:
@@ -47,7 +55,7 @@ def said_of(options: Mapping[str, Any]) -> TableMap:
     said = TableMap()
     for given in options["maps"]:
         said = read_map(Path(given)) if "=" not in given else said
-    said = said.with_answers([m for m in options["maps"] if "=" in m], options["better"] or "")
+    said = said.with_answers([m for m in options["maps"] if "=" in m], options.get("better") or "")
     where = dict(said.where)
     for pair in options["where"]:
         column, sign, value = pair.partition("=")

@@ -10,7 +10,15 @@ import click
 
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, RULES, TABLE_FORMAT, the_folder
 from workbook_tool.cli.printing import counted, echo, in_one_line, print_json, print_ratings, say, say_findings
-from workbook_tool.cli.table_options import TABLE_OPTIONS, Option, answered, print_preview, said_of, save_map
+from workbook_tool.cli.table_options import (
+    COLUMNS_AND_ROWS,
+    TABLE_OPTIONS,
+    Option,
+    answered,
+    print_preview,
+    said_of,
+    save_map,
+)
 
 if TYPE_CHECKING:
     from workbook_tool.commands.tables.adopt import Adopted
@@ -129,15 +137,17 @@ def trend(ctx: click.Context, table: Path, form: str) -> None:
     "--confirm", "confirmed", multiple=True, metavar="CELL", help="A figure that was asked about is right (repeatable)."
 )
 @click.option("--preview", is_flag=True, help="Only say what would be taken in.")
+@COLUMNS_AND_ROWS
 @FORMAT
 @click.pass_context
 def import_history(
-    ctx: click.Context, files: tuple[Path, ...], replace: bool, confirmed: tuple[str, ...], preview: bool, form: str
-) -> None:
+    ctx: click.Context, /, files: tuple[Path, ...], form: str, *, replace: bool, confirmed: tuple[str, ...],
+    preview: bool, **options: Option,
+) -> None:  # fmt: skip
     """Take in readings of earlier periods from plain tables (.csv, .xlsx) or a former master."""
     from workbook_tool.commands.tables.import_history import ImportOptions, import_readings
 
-    imported = import_readings(the_folder(ctx), files, ImportOptions(replace, confirmed, preview))
+    imported = import_readings(the_folder(ctx), files, ImportOptions(replace, confirmed, preview, said_of(options)))
     if form == "json":
         from workbook_tool.commands.as_data import imported_data
 

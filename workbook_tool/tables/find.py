@@ -150,7 +150,9 @@ class _Body:
         if len({cell.text.strip() for cell in cells.values()}) == 1 and not any(_is_number(c) for c in cells.values()):
             return "section"
         names_parts = keys and not telling and self._has_lettered_rows(number + 1, columns)
-        return "section" if names_parts or not (telling or unknown or keys) else "no figure"
+        if names_parts or not (telling or unknown or keys):
+            return "section"
+        return "no figure" if keys or not telling else "no name"
 
     def _is_last(self, number: int) -> bool:
         """Whether no row with more than one cell follows before the end of the table."""
@@ -193,7 +195,7 @@ def _is_column_numbers(cells: Sequence[CellRead]) -> bool:
     """Whether a row numbers the columns: 1, 2, 3 … or (a), (b), (c) …."""
     texts = [cell.text.strip(" ().") for cell in cells]
     numbers = [int(t) for t in texts if t.isdecimal() and len(t) <= 4]
-    letters = [ord(t.casefold()) for t in texts if len(t) == 1 and t.isalpha()]
+    letters = [ord(t.lower()) for t in texts if len(t) == 1 and t.isascii() and t.isalpha()]
     run = numbers if len(numbers) == len(texts) else letters if len(letters) == len(texts) else []
     return len(run) > 2 and all(b - a == 1 for a, b in pairwise(run))
 

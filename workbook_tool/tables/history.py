@@ -20,7 +20,9 @@ from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.layout.find import fold
 from workbook_tool.tables.cells import Tidied, tidied
 from workbook_tool.tables.find import no_table, tables_of
+from workbook_tool.tables.mapping import TableMap, mapped, shape_findings
 from workbook_tool.tables.periods import day_comes_first, read_period
+from workbook_tool.tables.read import chosen_sheets
 from workbook_tool.tables.row_reader import of_table
 from workbook_tool.tables.table import Column, Row, Table, TableFigure
 from workbook_tool.tables.words import word_of
@@ -41,20 +43,24 @@ class HistoryRead:
     rows: int
 
 
-def read_history(sheets: Sequence[SheetRead], register: Register, file: str, today: date) -> HistoryRead:
+def read_history(
+    sheets: Sequence[SheetRead], register: Register, file: str, today: date, said: TableMap | None = None
+) -> HistoryRead:
     """The readings of every table of a file; a finding for whatever gives none, and for what is not read.
 
     Of a master of ours its sheet of trend data is read alone. ``today`` tells
-    which periods have not begun.
+    which periods have not begun; ``said`` is what an officer said of the tables.
     """
+    said = said or TableMap()
+    sheets = chosen_sheets(sheets, said, file)
     trend = [sheet for sheet in sheets if fold(sheet.name) == _TREND]
     wanted = trend or [sheet for sheet in sheets if sheet.state == "visible"]
-    by_sheet = {sheet.name: tables_of(sheet, file) for sheet in wanted}
+    by_sheet = {sheet.name: [mapped(table, said) for table in tables_of(sheet, file)] for sheet in wanted}
     tables = [table for tables in by_sheet.values() for table in tables]
     if not tables:
         return HistoryRead((), (no_table(sheets, file, "Indicator, Period and Value"),), 0)
     readings: list[Reading] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = shape_findings(tables, said)
     if unread := [sheet.name for sheet in sheets if not by_sheet.get(sheet.name)]:
         named = ", ".join(f"“{name}”" for name in unread)
         findings.append(finding("history-sheets", Cell(file), sheets=named))
@@ -148,7 +154,7 @@ class _Reader:
         """A row with a figure and no indicator, as where one is written once for several rows."""
         key = table.column("ref", "indicator", "title")
         for left_out in table.left_out:
-            if left_out.why == "no figure" and any(c.isdecimal() for c in left_out.words):
+            if left_out.why == "no name" and any(c.isdecimal() for c in left_out.words):
                 number = left_out.rows[0]
                 above = max(
                     (row for row in table.rows if row.number < number), key=lambda row: row.number, default=None

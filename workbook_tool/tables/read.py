@@ -34,7 +34,7 @@ def read_tables(
     ``wanted`` are the headings that a sentence asks for where no sheet has a table.
     """
     said = said or TableMap()
-    chosen = _chosen(sheets, said, file)
+    chosen = chosen_sheets(sheets, said, file)
     visible = [s for s in chosen if s.state == "visible"] or chosen
     by_sheet = [(sheet, tables_of(sheet, file)) for sheet in visible]
     tables = [mapped(table, said) for _, found in by_sheet for table in found]
@@ -49,7 +49,8 @@ def read_tables(
     return TablesRead(tuple(tables), tuple(findings), rows)
 
 
-def _chosen(sheets: Sequence[SheetRead], said: TableMap, file: str) -> list[SheetRead]:
+def chosen_sheets(sheets: Sequence[SheetRead], said: TableMap, file: str) -> list[SheetRead]:
+    """The sheets that were asked for, all where none was; WorkbookToolError for one that is not there."""
     names = {name.casefold() for name in said.sheets}
     there = {s.name.casefold() for s in sheets}
     if missing := [name for name in said.sheets if name.casefold() not in there]:
@@ -62,7 +63,10 @@ def _chosen(sheets: Sequence[SheetRead], said: TableMap, file: str) -> list[Shee
 def _left_out(table: Table) -> list[Finding]:
     """What is said of the rows of a table that are none of an indicator."""
     findings = []
-    for code, reasons in (("table-rows-left-out", ("total", "no figure")), ("table-words-left-out", ("note",))):
+    for code, reasons in (
+        ("table-rows-left-out", ("total", "no figure", "no name")),
+        ("table-words-left-out", ("note",)),
+    ):
         rows = [out for out in table.left_out if out.why in reasons]
         if rows:
             place = table.place(rows[0].rows[0])

@@ -56,7 +56,7 @@ class LeftOut:
     """Rows that are no rows of indicators, and why."""
 
     why: str
-    """``note``, ``total``, ``section``, ``column numbers``, ``no figure``."""
+    """``note``, ``total``, ``section``, ``column numbers``, ``no figure``, ``no name`` (of an indicator)."""
     rows: tuple[int, ...]
     words: str = ""
 

@@ -21,6 +21,7 @@ from workbook_tool.figures.spelling import exactly
 from workbook_tool.ledger import Ledger
 from workbook_tool.tables import sheets_of
 from workbook_tool.tables.history import read_history
+from workbook_tool.tables.mapping import TableMap
 
 Key = tuple[str, Period]
 
@@ -64,11 +65,15 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """``replace`` the figures that are held; take those in the cells of ``confirmed`` as they stand; or only look."""
+    """``replace`` the figures that are held; take those in the cells of ``confirmed`` as they stand; or only look.
+
+    ``said`` is what the officer said of the tables.
+    """
 
     replace: bool = False
     confirmed: tuple[str, ...] = ()
     preview: bool = False
+    said: TableMap = field(default_factory=TableMap)
 
 
 AS_IT_IS = ImportOptions()
@@ -85,7 +90,7 @@ def import_readings(folder: Folder, files: Sequence[Path], options: ImportOption
     findings: list[Finding] = []
     rows = 0
     for file in files:
-        read = read_history(sheets_of(file, folder.limits), register, file.name, today)
+        read = read_history(sheets_of(file, folder.limits), register, file.name, today, options.said)
         readings += read.readings
         findings += read.findings
         rows += read.rows
