@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "workbook_tool"
 
 
 def said_by_rules() -> set[str]:
-    check = "".join((PACKAGE / "returns" / "check" / name).read_text("utf-8") for name in ("rules.py", "misplaced.py"))
+    check = "".join(path.read_text("utf-8") for path in (PACKAGE / "returns" / "check").glob("*.py"))
     words = "".join(path.read_text("utf-8") for path in (PACKAGE / "narrative").glob("*.py"))
     return {*re.findall(r'case\.say\(\s*"([\w-]+)"', check), *re.findall(r'"((?:commentary|actions?)-[\w-]+)"', words)}
 

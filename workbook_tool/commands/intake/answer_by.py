@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
@@ -13,8 +13,10 @@ def answer_by(folder: Folder, ledger: Ledger | None, period: Period, service: st
     """The due date, or some working days from now where that is later."""
     from workbook_tool.mail.outgoing.schedule import calendar
 
-    days = calendar(folder.settings)
-    return max(_due(folder, ledger, period, service), days.shift(folder.clock().date(), answer_days(folder)))
+    due, today, count = _due(folder, ledger, period, service), folder.clock().date(), answer_days(folder)
+    if due >= today + timedelta(weeks=2 + count):  # so many working days end before it, whatever is a bank holiday
+        return due
+    return max(due, calendar(folder.settings).shift(today, count))
 
 
 def answer_days(folder: Folder) -> int:

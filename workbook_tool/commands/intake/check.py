@@ -75,7 +75,7 @@ class Against:
         by_mail = told(item.via, self.latest, self.folder.own_addresses, self.period)
         assessed = assess(arrived.workbook, arrived.name, arrived.sha256, self.latest, self.context, by_mail)
         by = None
-        if assessed.period and assessed.service:
+        if assessed.period and assessed.service and any(f.asks for f in assessed.findings):
             by = answer_by(self.folder, self.ledger, assessed.period, assessed.service)
         return replace(assessed, via=item.via, answer_by=by)
 

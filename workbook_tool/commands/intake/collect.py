@@ -149,7 +149,7 @@ class IntakeRun:
             via[LAST_SAVED] = workbook.last_saved
         judged = beside_earlier(self.ledger, replace(judged, via=via), latest, self._circumstances(judged, via))
         judged = replace(judged, findings=in_order(judged.findings))
-        if judged.period and judged.service:
+        if judged.period and judged.service and any(f.asks for f in judged.findings):
             judged = replace(judged, answer_by=answer_by(self.folder, self.ledger, judged.period, judged.service))
         self.taken.add(arrived.sha256)
         self.ledger.returns.record(
