@@ -5,6 +5,12 @@ from __future__ import annotations
 import random
 import struct
 
+import deeds
+import pytest
+from raw import refused
+
+from workbook_tool.domain.finding import Finding
+from workbook_tool.excel.guard import Item, Pool
 from workbook_tool.excel.read.ole import needs_password
 from workbook_tool.excel.read.xls.facts import BookFacts, facts
 
@@ -72,3 +78,62 @@ def test_a_password_is_seen_in_the_first_records() -> None:
     assert needs_password(BOF + record(0x0086, b"") + record(0x002F, bytes(54)))
     assert not needs_password(BOF + record(0x0042, b"\0\0") + EOF)
     assert not needs_password(b"")
+
+
+# -- in its file --------------------------------------------------------------------------
+def compound(stream: bytes, name: str = "Workbook") -> bytes:
+    """An OLE compound file with one stream."""
+    size, nothing, end = 512, 0xFFFFFFFF, 0xFFFFFFFE
+    stream = stream.ljust(max(4096, -(-len(stream) // size) * size), b"\0")
+    count, tables = len(stream) // size, 1
+    while tables * size // 4 < tables + 1 + count:
+        tables += 1
+    chain = [0xFFFFFFFD] * tables + [end] + [tables + 2 + n for n in range(count - 1)] + [end]
+
+    def entry(title: str, kind: int, start: int, length: int, child: int) -> bytes:
+        text = title.encode("utf-16-le") + b"\0\0"
+        facts = struct.pack("<HBBIII16xI16xIII", len(text), kind, 1, nothing, nothing, child, 0, start, length, 0)
+        return text.ljust(64, b"\0") + facts
+
+    folder = entry("Root Entry", 5, end, 0, 1) + entry(name, 2, tables + 1, len(stream), nothing)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIII", 0, tables, tables, 0, 4096, end, 0, end, 0) + struct.pack(
+        f"<{tables}I", *range(tables)
+    )
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(tables * size, b"\xff")
+    return header.ljust(size, b"\xff") + table + folder.ljust(size, b"\0") + stream
+
+
+def spanning(columns: int) -> bytes:
+    """A small file whose two cells span all 65,536 rows."""
+    cells = [
+        record(0x0203, struct.pack("<HHHd", row, column, 0, 1.5)) for row, column in ((0, 0), (65_535, columns - 1))
+    ]
+    return compound(workbook(b"".join(cells)))
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "code"),
+    [(2, 2, ""), (100, 2, ""), (122, 2, ""), (123, 0, "file-too-many-cells"), (256, 0, "file-too-many-cells")],
+)
+def test_a_small_file_that_spans_a_whole_sheet_is_read_within_the_memory_limit(
+    columns: int, cells: int, code: str
+) -> None:
+    with Pool(deeds.count_cells) as pool:
+        ((_, answer),) = pool.map([Item("a.xls", spanning(columns))])
+    assert (answer.code if isinstance(answer, Finding) else answer) == (code or cells)
+
+
+FILEPASS = [
+    # how it is encrypted: XOR, RC4, RC4 by the CryptoAPI; in Excel 95 (Book) and 97 to 2003 (Workbook)
+    struct.pack("<HHH", 0, 0x1234, 0x5678), struct.pack("<HHH", 1, 1, 1) + bytes(48), struct.pack("<HHH", 1, 2, 2) + bytes(200),
+    struct.pack("<HH", 0x1234, 0x5678),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", FILEPASS)
+@pytest.mark.parametrize("name", ["Workbook", "Book", "WORKBOOK"])
+def test_a_workbook_that_needs_a_password_is_called_so(name: str, how: bytes) -> None:
+    first = BOF if name != "Book" else record(0x0809, struct.pack("<HH", 0x0500, 5) + bytes(4))
+    stream = first + record(0x002F, how) + random.Random(1).randbytes(3000)
+    assert refused(compound(stream, name)).code == "file-encrypted"

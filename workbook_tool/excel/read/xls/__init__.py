@@ -26,6 +26,7 @@ from workbook_tool.untrusted.refused import RefusedError
 def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
     """An Excel 97-2003 workbook. Raises RefusedError."""
     known = facts(ole.content(data, "workbook", "book"))
+    _refuse_too_large(known, limits)
     sheets = _sheets(data, limits, known)
     zeros = {
         (sheet.name, *place): formula
@@ -40,6 +41,16 @@ def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
         macros="_vba_project_cur" in ole.names(data),
         format="xls",
     )
+
+
+def _refuse_too_large(known: BookFacts, limits: Limits) -> None:
+    """Before calamine holds a place for each cell between those that are there: two of them may span a whole sheet."""
+    area = 0
+    for sheet in known.sheets.values():
+        rows, columns = [row for row, _ in sheet.styles], [column for _, column in sheet.styles]
+        area += (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) if rows else 0
+    if area > limits.area:
+        raise RefusedError("file-too-many-cells", cells=f"{limits.area:,}")
 
 
 def _sheets(data: bytes, limits: Limits, known: BookFacts) -> list[SheetRead]:
