@@ -13,24 +13,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from named_cells import address_of, cell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.styles.numbers import NumberFormat
-from openpyxl.worksheet.worksheet import Worksheet
 from return_council import CYCLE, base, base_readings, judge, readings
 from return_edits import patched
+from seen_cells import MARKER, dress, fill
 
 from workbook_tool.excel.read import read
 
 CASES = tomllib.loads((Path(__file__).parent / "seen.toml").read_text("utf-8"))["case"]
-_FONTS = {
-    "struck": InlineFont(strike=True), "raised": InlineFont(vertAlign="superscript"),
-    "lowered": InlineFont(vertAlign="subscript"), "bold": InlineFont(b=True),
-}  # fmt: skip
-_MARKER = 987654  # a figure that stands nowhere else, for the XML to be put in its place
 
 
 @cache
@@ -44,64 +33,17 @@ def returned(number: int) -> bytes:
     results: dict[tuple[str, str], str] = {}
     names = {"cell": target.coordinate, "beside": beside.coordinate}
     for place, content in ((target, case), (beside, case.get("beside", {}))):
-        _fill(place, content, names, results)
-    _dress(sheet, target, case, names)
+        fill(place, content, names, results)
+    dress(sheet, target, case, names)
     buffer = io.BytesIO()
     book.save(buffer)
     data = patched(buffer.getvalue(), book, results, [])
     return _with_xml(data, case["xml"]) if "xml" in case else data
 
 
-def _fill(place, content: dict, names: dict[str, str], results: dict[tuple[str, str], str]) -> None:
-    if "formula" in content:
-        place.value = content["formula"].format(**names)
-        if "result" in content:
-            results["Return", place.coordinate] = str(content["result"])
-    elif "runs" in content:
-        runs = [TextBlock(_FONTS[mark], text) if mark else text for text, mark in content["runs"]]
-        place.value = CellRichText(*runs)
-    elif "error" in content:
-        place.value, place.data_type = content["error"], "e"
-    elif "xml" in content:
-        place.value = _MARKER
-    elif "value" in content:
-        code = content.get("format", place.number_format)
-        place.value = content["value"]
-        place.number_format = code
-        place.data_type = "s" if isinstance(content["value"], str) else place.data_type
-
-
-def _dress(sheet: Worksheet, target, case: dict, names: dict[str, str]) -> None:
-    if {"struck", "letters", "bold"} & set(case):
-        colour = case.get("letters", "000000")
-        target.font = Font(strike=case.get("struck"), color=colour, b=case.get("bold"))
-    if "ground" in case:
-        target.fill = PatternFill("solid", fgColor=case["ground"])
-    if case.get("hidden"):
-        sheet.column_dimensions[target.column_letter].hidden = True
-    if case.get("zeros_hidden"):
-        sheet.sheet_view.showZeros = False
-    for priority, rule in enumerate(case.get("rules", []), 1):
-        sheet.conditional_formatting.add(target.coordinate, _rule(rule, names, priority))
-
-
-def _rule(rule: dict, names: dict[str, str], priority: int) -> Rule:
-    style = DifferentialStyle(
-        numFmt=NumberFormat(numFmtId=300 + priority, formatCode=rule["format"]) if "format" in rule else None,
-        font=Font(strike=rule.get("struck"), color=rule.get("letters")) if {"struck", "letters"} & set(rule) else None,
-        fill=PatternFill(bgColor=rule["ground"]) if "ground" in rule else None,
-    )
-    formula = [text.format(**names) for text in rule["formula"]]
-    made_rule = Rule(
-        rule["kind"], dxf=style, operator=rule.get("operator"), formula=formula, stopIfTrue=rule.get("stop")
-    )
-    made_rule.priority = priority
-    return made_rule
-
-
 def _with_xml(data: bytes, xml: str) -> bytes:
     """The workbook with the marked cell written otherwise."""
-    pattern = re.compile(rf'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*><v>{_MARKER}</v></c>')
+    pattern = re.compile(rf'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"[^>]*><v>{MARKER}</v></c>')
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for item in old.infolist():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from workbook_tool.domain.figure import Unit
-from workbook_tool.excel.read import displayed
+from workbook_tool.excel.read import displayed, displayed_text
 from workbook_tool.figures.grammar import spell_text
 from workbook_tool.figures.spelled import Spelled
 from workbook_tool.grid import CellKind, CellRead, Looks, Run
@@ -28,10 +28,21 @@ def as_seen(spelled: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Spel
     if code := _hidden_from_view(cell.seen):
         readings = (spelled.value,) if spelled.value is not None else spelled.readings
         return Spelled(readings=readings, code=code, seen=cell.seen.untyped or cell.seen.unseen)
+    if cell.kind is CellKind.TEXT:
+        return _text_as_seen(spelled, cell)
     if cell.kind is not CellKind.NUMBER or (spelled.value is None and spelled.code != "figure-percent-or-fraction"):
         return spelled
     others = (_other_reading(spelled, shown, cell, unit, decimals) for shown in _shown(cell))
     return next((other for other in others if other is not None), spelled)
+
+
+def _text_as_seen(spelled: Spelled, cell: CellRead) -> Spelled:
+    """The reading of a text, or a question where its format shows another, or none."""
+    shown = displayed_text(cell.text, cell.number_format).strip()
+    if shown == cell.text.strip() or spelled.code:
+        return spelled
+    readings = (spelled.value,) if spelled.value is not None else spelled.readings
+    return Spelled(readings=readings, code="figure-shown-otherwise", seen=shown or _NOTHING)
 
 
 def _hidden_from_view(looks: Looks) -> str:
