@@ -38,11 +38,13 @@ def as_seen(spelled: Spelled, cell: CellRead, unit: Unit, decimals: int) -> Spel
 
 def _text_as_seen(spelled: Spelled, cell: CellRead) -> Spelled:
     """The reading of a text, or a question where its format shows another, or none."""
-    shown = displayed_text(cell.text, cell.number_format).strip()
-    if shown == cell.text.strip() or spelled.code:
+    if spelled.value is None:
         return spelled
-    readings = (spelled.value,) if spelled.value is not None else spelled.readings
-    return Spelled(readings=readings, code="figure-shown-otherwise", seen=shown or _NOTHING)
+    codes = (cell.number_format, *cell.seen.conditional)
+    shown = next((t for t in (displayed_text(cell.text, c).strip() for c in codes) if t != cell.text.strip()), None)
+    if shown is None:
+        return spelled
+    return Spelled(readings=(spelled.value,), code="figure-shown-otherwise", seen=shown or _NOTHING)
 
 
 def _hidden_from_view(looks: Looks) -> str:

@@ -44,10 +44,10 @@ def displayed_text(text: str, code: str) -> str:
 
 def _drawn(number: Decimal, tokens: tuple[Token, ...]) -> str:
     """A number that is not negative, under one section."""
-    if any(token.kind == "general" or token.text == "@" for token in tokens):
-        return "".join(
-            general(number) if t.kind == "general" or t.text == "@" else t.text for t in tokens if t.text not in (",",)
-        )
+    if any(token.text == "@" and token.kind == "mark" for token in tokens):
+        return general(number)  # a section for texts
+    if any(token.kind == "general" for token in tokens):
+        return "".join(general(number) if t.kind == "general" else t.text for t in tokens if t.text != ",")
     places = [n for n, token in enumerate(tokens) if token.kind == "place"]
     if not places:
         return "".join(token.text for token in tokens if token.text != ",")
@@ -111,7 +111,7 @@ def _with_words(tokens: tuple[Token, ...], *drawn: dict[int, str]) -> str:
         if token.kind == "place":
             text += digits.get(n, "")
         elif token.kind == "mark" and token.text == ".":
-            text += ("" if point or n == 0 or -1 not in digits else digits[-1]) + "."
+            text += ("" if point or -1 not in digits else digits[-1]) + "."
             point = True
         elif token.kind == "mark" and token.text == ",":
             continue
@@ -147,7 +147,7 @@ def _as_fraction(number: Decimal, tokens: tuple[Token, ...], slash: int) -> str:
     part = Fraction(round(part * fixed), fixed) if fixed else part.limit_denominator(max(limit, 1))
     if mixed and part == 1:
         whole, part = whole + 1, Fraction(0)
-    if not part:
+    if not part and mixed:
         return str(whole)
     top, bottom = (part.numerator * fixed // part.denominator, fixed) if fixed else (part.numerator, part.denominator)
     return f"{whole} {top}/{bottom}" if mixed and whole else f"{top}/{bottom}"

@@ -104,17 +104,18 @@ def hidden(cells: Cells, columns: Iterable[tuple[int, int]], *, zeros_hidden: bo
 
 
 def _conditional(cells: Cells, rules: Iterable[_Rule], sheet: str) -> Iterator[tuple[tuple[int, int], CellRead]]:
-    """The numbers that a conditional format shows as something else, or may."""
+    """The numbers and texts that a conditional format shows as something else, or may."""
     by_rule = [(rule, areas) for rule in rules if (areas := areas_of([rule.cells]))]
     for place, cell in cells.items() if by_rule else ():
-        if cell.kind is not CellKind.NUMBER:
+        if cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
             continue
         looking = cell
         settled = False  # a rule that holds for certain says the number format
         for rule, areas in by_rule:
             if not any(is_within(place, area) for area in areas):
                 continue
-            holds = _holds(rule, cell, (place[0] - areas[0][0], place[1] - areas[0][1]), sheet, cells)
+            by = place[0] - areas[0][0], place[1] - areas[0][1]
+            holds = _holds(rule, cell, by, sheet, cells) if cell.kind is CellKind.NUMBER else None
             if holds is not False:
                 looking, settled = _with_rule(looking, rule.style, settled=settled, certain=holds is True)
             if holds and rule.stops:
