@@ -78,10 +78,17 @@ def test_in_xlsx(number: int) -> None:
     check(CASES[number], returned(number), "return.xlsx")
 
 
+def _is_the_same_anywhere(case: dict) -> bool:
+    """Whether a case hangs on words alone, or on rules that do not hold: slow to convert, and nothing is learnt."""
+    return "rules" in case or (isinstance(case.get("value"), str) and "format" not in case)
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_as_libreoffice_saves_it(kind: str, soffice_all: Callable[..., list[Path]], tmp_path: Path) -> None:
-    numbers = [n for n, case in enumerate(CASES) if kind in case.get("only", [kind])]
+    numbers = [
+        n for n, case in enumerate(CASES) if kind in case.get("only", [kind]) and not _is_the_same_anywhere(case)
+    ]
     for number in numbers:
         (tmp_path / f"{number}.xlsx").write_bytes(returned(number))
     saved = soffice_all([tmp_path / f"{number}.xlsx" for number in numbers], kind, tmp_path / kind)
