@@ -126,7 +126,9 @@ def test_a_small_file_that_spans_a_whole_sheet_is_read_within_the_memory_limit(
 
 FILEPASS = [
     # how it is encrypted: XOR, RC4, RC4 by the CryptoAPI; in Excel 95 (Book) and 97 to 2003 (Workbook)
-    struct.pack("<HHH", 0, 0x1234, 0x5678), struct.pack("<HHH", 1, 1, 1) + bytes(48), struct.pack("<HHH", 1, 2, 2) + bytes(200),
+    struct.pack("<HHH", 0, 0x1234, 0x5678),
+    struct.pack("<HHH", 1, 1, 1) + bytes(48),
+    struct.pack("<HHH", 1, 2, 2) + bytes(200),
     struct.pack("<HH", 0x1234, 0x5678),
 ]  # fmt: skip
 
