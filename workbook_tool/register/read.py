@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from workbook_tool import resources
 from workbook_tool.catalogue import finding
 from workbook_tool.document import Document, Path
 from workbook_tool.domain.figure import Basis, Unit, UnitType
@@ -42,6 +44,8 @@ def read_register(workbook: WorkbookRead) -> Document:
         cells[key,] = Cell(workbook.file, sheet.sheet.name)
         for row in sheet.rows:
             record, doubts = _record(key, row, units.of(key, row))
+            if key == "indicators" and "unit" in record:
+                record["unit"] = units.code_of(record["unit"])
             for column, place in row.places.items():
                 cells[key, len(data[key]), column] = place
             data[key].append(record)
@@ -73,14 +77,19 @@ class _Units:
         units = sheets["units"].rows if "units" in sheets else ()
         indicators = sheets["indicators"].rows if "indicators" in sheets else ()
         self._kinds = {row.text("code"): _unit_of(row) for row in units}
-        self._codes = {row.text("ref"): row.text("unit") for row in indicators}
+        self._by_name = {row.text("name").casefold(): row.text("code") for row in units if row.text("name")}
+        self._codes = {row.text("ref"): self.code_of(row.text("unit")) for row in indicators}
+
+    def code_of(self, text: str) -> str:
+        """The code of a unit written by its code or, as workbooks print it, by its name; other text as it is."""
+        return text if text in self._kinds else self._by_name.get(text.casefold(), text)
 
     def of(self, key: str, row: Row) -> Unit | None:
         """The kind of a row's figures; None where its unit is not known: each cell's own format then says it."""
         if key == "units":
             code = row.text("code")
         else:
-            code = row.text("unit") if key == "indicators" else self._codes.get(row.text("indicator"), "")
+            code = self.code_of(row.text("unit")) if key == "indicators" else self._codes.get(row.text("indicator"), "")
         return self._kinds.get(code)
 
 
@@ -144,8 +153,17 @@ def _choice(field: Mapping[str, Any], text: str) -> str:
     """One of the schema's words or examples, in any case or as it is also called; other text as it is."""
     words = field.get("enum") or field.get("examples", ())
     folded = {str(word).casefold(): str(word) for word in words} | dict(field.get("x-also", {}))
+    folded |= _words(field["x-words"], tuple(words)) if "x-words" in field else {}
     word = text.casefold()
     return folded.get(word) or folded.get(_YES_NO.get(word, word), text)
+
+
+@cache
+def _words(kind: str, enum: tuple[str, ...]) -> dict[str, str]:
+    """The spellings of a kind of words in tables, which a register may have too; yes and no alone say nothing here."""
+    spelled: dict[str, list[str]] = resources.template("tables")[kind]
+    plain = {spelling: word for word in enum for spelling in spelled.get(word, ())}
+    return {spelling: word for spelling, word in plain.items() if spelling not in {*_YES_NO, *_YES_NO.values()}}
 
 
 def _text(cell: CellRead, *, period: bool = False) -> str:
