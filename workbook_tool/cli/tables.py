@@ -160,7 +160,7 @@ def import_history(
 
 def _print_imported(imported: Imported) -> None:
     """How many readings were taken in, and each figure that is held and said otherwise."""
-    from workbook_tool.commands.tables.import_history import Difference
+    from workbook_tool.commands.tables.sorted_readings import Difference
 
     different = imported.different
     taken = imported.new + (len(different) if imported.replaced else 0)

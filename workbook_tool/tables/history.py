@@ -18,49 +18,55 @@ from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import Spelled, figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.layout.find import fold
-from workbook_tool.tables.cells import Tidied, tidied
+from workbook_tool.tables.cells import tidied
 from workbook_tool.tables.find import no_table, tables_of
+from workbook_tool.tables.history_figure import HistoryColumns, HistoryFigure, LeftOutError, as_figure, only_rounded
 from workbook_tool.tables.mapping import TableMap, mapped, shape_findings
 from workbook_tool.tables.periods import day_comes_first, read_period
 from workbook_tool.tables.read import chosen_sheets
 from workbook_tool.tables.row_reader import of_table
-from workbook_tool.tables.table import Column, Row, Table, TableFigure
+from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import word_of
 
 _FAR = Decimal(10)  # per cent: with a target from here on, a bare 0.44 is hardly 0.44 %
 _EARLIEST = 1974  # when the councils of today began
 _TREND = "trend data"  # the sheet of a master of ours that has every reading
-_NOTES = frozenset(("note", "notes"))
+
 _read_period = lru_cache(1 << 16)(read_period)
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRead:
-    """What a file's tables say: their readings, what is said of the rest, and how many rows they have."""
+    """What a file's tables say: their readings, and what is said of the rest."""
 
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...]
-    rows: int
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows they have."""
+        return sum(len(table.rows) for table in self.tables)
 
 
 def read_history(
     sheets: Sequence[SheetRead], register: Register, file: str, today: date, said: TableMap | None = None
 ) -> HistoryRead:
-    """The readings of every table of a file; a finding for whatever gives none, and for what is not read.
+    """The readings of every table of a file as ``said``; a finding for whatever gives none, and for what is not read.
 
     Of a master of ours its sheet of trend data is read alone. ``today`` tells
-    which periods have not begun; ``said`` is what an officer said of the tables.
+    which periods have not begun.
     """
     said = said or TableMap()
-    sheets = chosen_sheets(sheets, said, file)
-    trend = [sheet for sheet in sheets if fold(sheet.name) == _TREND]
-    wanted = trend or [sheet for sheet in sheets if sheet.state == "visible"]
+    chosen = chosen_sheets(sheets, said, file)
+    trend = [sheet for sheet in chosen if fold(sheet.name) == _TREND]
+    wanted = trend or [sheet for sheet in chosen if sheet.state == "visible" or said.sheets]
     by_sheet = {sheet.name: [mapped(table, said) for table in tables_of(sheet, file)] for sheet in wanted}
     tables = [table for tables in by_sheet.values() for table in tables]
     if not tables:
-        return HistoryRead((), (no_table(sheets, file, "Indicator, Period and Value"),), 0)
+        return HistoryRead((), (no_table(chosen, file, "Indicator, Period and Value"),))
     readings: list[Reading] = []
-    findings: list[Finding] = shape_findings(tables, said)
+    findings: list[Finding] = list(shape_findings(tables, said))
     if unread := [sheet.name for sheet in sheets if not by_sheet.get(sheet.name)]:
         named = ", ".join(f"“{name}”" for name in unread)
         findings.append(finding("history-sheets", Cell(file), sheets=named))
@@ -71,49 +77,7 @@ def read_history(
                 readings.append(result)
             else:
                 findings.append(result)
-    return HistoryRead(tuple(readings), tuple(findings), sum(len(table.rows) for table in tables))
-
-
-class _LeftOutError(Exception):
-    """A figure that gives no reading, with what is said of it."""
-
-    def __init__(self, about: Finding) -> None:
-        super().__init__(about.message)
-        self.finding = about
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The columns of a table that a reading is made from."""
-
-    ref: Column | None
-    title: Column | None
-    period: Column | None
-    status: Column | None
-    comment: Column | None
-    action: Column | None
-    note: Column | None
-
-    @classmethod
-    def of(cls, table: Table) -> _Columns:
-        # A column that may be the data status is one: a figure beside an unknown word is not taken for final.
-        status = next((c for c in table.columns if "data status" in c.meanings), None)
-        comments = table.columns_of("comment")
-        note = next((c for c in comments if fold(c.heading) in _NOTES), None)
-        comment = next((c for c in comments if c is not note), None)
-        return cls(
-            table.column("ref"), table.column("indicator", "title"), table.column("period"), status, comment,
-            table.column("action"), note,
-        )  # fmt: skip
-
-    def is_read(self, column: Column, *, by_period: bool) -> bool:
-        own = (self.ref, self.title, self.period, self.status, self.comment, self.action, self.note)
-        if column.meaning == "current":
-            return by_period or bool(column.period)
-        if column.meaning == "period":
-            return True
-        # The title beside a reference says nothing that the register does not say.
-        return column in own or (self.ref is not None and column.meaning in ("indicator", "title"))
+    return HistoryRead(tuple(readings), tuple(findings), tuple(tables))
 
 
 @dataclass(slots=True)
@@ -130,7 +94,7 @@ class _Reader:
 
     def results(self, table: Table) -> Iterator[Reading | Finding]:
         """Every figure of a table as a reading, or what is said of it; first what is said of the table itself."""
-        columns = _Columns.of(table)
+        columns = HistoryColumns.of(table)
         yield from table.findings
         figures = [c for c in table.columns_of("current") if columns.period or c.period]
         if not figures:
@@ -146,8 +110,8 @@ class _Reader:
         for figure in table.figures():
             if columns.period or figure.column.period:
                 try:
-                    yield self._reading(_Figure(table, columns, figure, tidied(figure.cell), first))
-                except _LeftOutError as error:
+                    yield self._reading(HistoryFigure(table, columns, figure, tidied(figure.cell), first))
+                except LeftOutError as error:
                     yield error.finding
 
     def _rows_without_indicator(self, table: Table) -> Iterator[Finding]:
@@ -163,7 +127,7 @@ class _Reader:
                 asked = f"Is it {likely}, as above?" if likely else "Which indicator is it?"
                 yield finding("history-ref-empty", table.place(number, key), words=left_out.words, asked=asked)
 
-    def _reading(self, figure: _Figure) -> Reading:
+    def _reading(self, figure: HistoryFigure) -> Reading:
         indicator = self._indicator(figure)
         period = self._period(figure, indicator)
         value = self._value(figure, indicator)
@@ -174,7 +138,7 @@ class _Reader:
             note="; ".join(filter(None, (figure.words(figure.columns.note), figure.tidy.note))),
         )  # fmt: skip
 
-    def _indicator(self, figure: _Figure) -> Indicator:
+    def _indicator(self, figure: HistoryFigure) -> Indicator:
         """The indicator of the row's reference, or the only one of its title."""
         columns = figure.columns
         key = columns.ref if figure.text(columns.ref) else columns.title
@@ -188,7 +152,7 @@ class _Reader:
             raise figure.left_out("history-unknown-indicator", key)
         return alike[0]
 
-    def _period(self, figure: _Figure, indicator: Indicator) -> Period:
+    def _period(self, figure: HistoryFigure, indicator: Indicator) -> Period:
         """The period of a figure; a day or ``Apr-23`` is a month where the indicator is monthly."""
         written, ref = figure.figure, indicator.ref
         periods = _read_period(
@@ -199,35 +163,35 @@ class _Reader:
         place = figure.table.place(figure.row, figure.columns.period) if figure.columns.period else figure.place
         if len(periods) > 1:
             likely = " or ".join(period.label for period in periods)
-            raise _LeftOutError(finding("history-period-asked", place, likely=likely, **facts))
+            raise LeftOutError(finding("history-period-asked", place, likely=likely, **facts))
         if not periods or periods[0].frequency is not indicator.frequency:
-            raise _LeftOutError(finding("history-period", place, **facts))
+            raise LeftOutError(finding("history-period", place, **facts))
         if periods[0].start.year < _EARLIEST or periods[0].start > self.today:
-            raise _LeftOutError(finding("history-year", place, **facts))
+            raise LeftOutError(finding("history-year", place, **facts))
         return periods[0]
 
-    def _value(self, figure: _Figure, indicator: Indicator) -> Decimal | None:
+    def _value(self, figure: HistoryFigure, indicator: Indicator) -> Decimal | None:
         cell, unit, ref = figure.tidy.cell, self.register.unit(indicator), indicator.ref
         if figure.tidy.asks:
             raise figure.left_out("history-two-figures", None, ref)
         read = self._read(cell, unit, indicator.decimals)
-        if (exact := _only_rounded(read)) is not None:
+        if (exact := only_rounded(read)) is not None:
             return exact
         if likely := self._likely_fraction(cell, read, indicator):
             raise figure.left_out("history-fraction", None, ref, likely=likely)
         if read.value is None and not read.word and not read.is_blank:
             doubt = figure_finding(read, figure.place, unit=unit, shown=figure.cell.text, indicator=ref)
-            raise _LeftOutError(of_table(doubt)) if doubt else figure.left_out("value-not-a-number", None, ref)
+            raise LeftOutError(of_table(doubt)) if doubt else figure.left_out("value-not-a-number", None, ref)
         return read.value
 
     def _read(self, cell: CellRead, unit: Unit, decimals: int) -> Spelled:
         """The figure of a cell; of a long table's texts each is read once."""
-        as_figure = _as_figure(cell, percent=unit.is_percent)
+        printed = as_figure(cell, percent=unit.is_percent)
         if cell.kind is not CellKind.TEXT or cell.looks:
-            return read_figure(as_figure, unit, decimals)
+            return read_figure(printed, unit, decimals)
         key = cell.text, unit.code, decimals
         if key not in self.read:
-            self.read[key] = read_figure(as_figure, unit, decimals)
+            self.read[key] = read_figure(printed, unit, decimals)
         return self.read[key]
 
     def _likely_fraction(self, cell: CellRead, read: Spelled, indicator: Indicator) -> str:
@@ -240,7 +204,7 @@ class _Reader:
             return ""
         return figure_text(value.scaleb(2), unit, indicator.decimals)
 
-    def _status(self, figure: _Figure, indicator: Indicator, value: Decimal | None) -> DataStatus:
+    def _status(self, figure: HistoryFigure, indicator: Indicator, value: Decimal | None) -> DataStatus:
         """The data status, of its own column or beside the figure; a word that is none of ours is never final."""
         text = figure.text(figure.columns.status) or figure.tidy.status
         if not text:
@@ -248,61 +212,3 @@ class _Reader:
         if not (word := word_of("data_status", text)):
             raise figure.left_out("history-status", figure.columns.status, indicator.ref)
         return DataStatus(word) if value is not None else DataStatus.NOT_AVAILABLE
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """One figure of a table under reading."""
-
-    table: Table
-    columns: _Columns
-    figure: TableFigure
-    tidy: Tidied
-    day_first: bool
-
-    @property
-    def row(self) -> Row:
-        return self.figure.row
-
-    @property
-    def cell(self) -> CellRead:
-        return self.figure.cell
-
-    @property
-    def place(self) -> Cell:
-        return self.figure.place
-
-    def text(self, column: Column | None) -> str:
-        return self.row.text(column)
-
-    def words(self, column: Column | None) -> str:
-        """The text of a cell of the row as it was written."""
-        cell = self.row.cells.get(column.index) if column else None
-        return cell.text.strip() if cell else ""
-
-    def left_out(self, code: str, column: Column | None, ref: str | None = None, **facts: object) -> _LeftOutError:
-        """What is said of the figure, or of another cell of its row."""
-        place = self.table.place(self.row, column) if column else self.place
-        text = self.text(column) if column else self.cell.text.strip()
-        return _LeftOutError(finding(code, place, indicator=ref, value=text, **facts))
-
-
-def _only_rounded(read: Spelled) -> Decimal | None:
-    """The figure that a cell holds, where it shows no more than its rounding; None where that is not all."""
-    if read.code != "figure-shown-otherwise" or len(read.readings) != 2:
-        return None
-    shown, held = read.readings
-    return held if round(held, -int(shown.as_tuple().exponent)) == shown else None
-
-
-def _as_figure(cell: CellRead, *, percent: bool) -> CellRead:
-    """A plain table's percentage is the figure as it is printed: 0.5 is 0.5 %."""
-    if (
-        not percent
-        or cell.is_percent
-        or cell.text.rstrip().endswith("%")
-        or cell.kind not in (CellKind.TEXT, CellKind.NUMBER)
-        or not any(c.isdecimal() for c in cell.text)  # a word, such as n/a
-    ):
-        return cell
-    return CellRead(CellKind.TEXT, f"{cell.text.strip()}%")
