@@ -18,9 +18,9 @@ from report_support import TITLE
 
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.report.brief_paper import Brief
 from workbook_tool.report.content import make_paper
 from workbook_tool.report.html import write_html
-from workbook_tool.report.paper import Brief
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
 

@@ -9,10 +9,7 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.reading import Change
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
-from workbook_tool.report.chart.draw_plot import draw_chart
-from workbook_tool.report.chart.plot import CARD, COMPACT, FULL, Size
-from workbook_tool.report.chart.spark import spark
-from workbook_tool.report.paper import (
+from workbook_tool.report.brief_paper import (
     Brief,
     BriefCount,
     BriefGroup,
@@ -22,6 +19,9 @@ from workbook_tool.report.paper import (
     BriefRow,
     OutlookMark,
 )
+from workbook_tool.report.chart.draw_plot import draw_chart
+from workbook_tool.report.chart.plot import CARD, COMPACT, FULL, Size
+from workbook_tool.report.chart.spark import spark
 from workbook_tool.report.paper_page import tile
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_facts import chart_facts

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from workbook_tool import resources
 from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.report.brief_paper import Brief
 from workbook_tool.report.content import make_paper
-from workbook_tool.report.paper import Brief, Paper
+from workbook_tool.report.paper import Paper
 from workbook_tool.report.pdf import folder
 from workbook_tool.report.select import Selection
 

@@ -6,20 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from workbook_tool.report.brief_paper import Brief
 from workbook_tool.report.prose import Block, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A rating's word with the colours to print it in."""
-
-    label: str
-    word: str
-    fill: str
-    ink: str
-    edge: str
-    shape: str = ""
-    """What stands beside the word, so that colour never speaks alone."""
+from workbook_tool.report.tile import Tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,103 +137,6 @@ class RestatedRow:
     before: str
     figure: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutlookMark:
-    """Where a year will end: two words, a mark (``full``, ``half``, ``empty``, ``none``), and the sentence."""
-
-    word: str
-    mark: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BriefLine:
-    """An indicator in a list of the summary."""
-
-    anchor: str
-    ref: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BriefList:
-    """A list of the summary; ``more`` says how many were left out, empty where none."""
-
-    heading: str
-    lines: tuple[BriefLine, ...]
-    more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BriefCount:
-    """How many have one rating, now and one period before."""
-
-    tile: Tile
-    now: str
-    before: str
-
-
-@dataclass(frozen=True, slots=True)
-class BriefRow:
-    """An indicator's line in the scorecard."""
-
-    anchor: str
-    ref: str
-    title: str
-    target: str
-    current: str
-    previous: str
-    arrow: str
-    change: str
-    tile: Tile
-    spark: str
-    spark_alt: str
-    outlook: OutlookMark | None
-
-
-@dataclass(frozen=True, slots=True)
-class BriefGroup:
-    """A service's indicators: how many have each rating (in the order of the counts), and their lines."""
-
-    name: str
-    words: str
-    numbers: tuple[int, ...]
-    rows: tuple[BriefRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BriefPage:
-    """What a page says in brief, beside what :class:`PaperPage` says."""
-
-    row: BriefRow
-    full: bool
-    """Whether it has a page to itself."""
-    chart: str
-    """SVG; empty where there is no figure."""
-    chart_note: str
-    is_real: str
-    commentary: tuple[Block, ...]
-    actions: tuple[Block, ...]
-    no_actions: str
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """The paper in brief."""
-
-    headline: str
-    below: str
-    counts: tuple[BriefCount, ...]
-    left: tuple[BriefList, ...]
-    right: tuple[BriefList, ...]
-    changes: tuple[str, ...]
-    groups: tuple[BriefGroup, ...]
-    pages: tuple[BriefPage, ...]
-    """In the order of :attr:`Paper.sheets`."""
-    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

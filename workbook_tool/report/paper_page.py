@@ -9,7 +9,8 @@ from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
 from workbook_tool.report.chart import MOST_POINTS, paper_chart
-from workbook_tool.report.paper import Attached, Fact, PaperPage, Passage, Tile
+from workbook_tool.report.paper import Attached, Fact, PaperPage, Passage
+from workbook_tool.report.tile import Tile
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.indicator_page import PageFigure, PageSection, indicator_page
 from workbook_tool.theme import Theme

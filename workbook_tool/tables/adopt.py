@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from workbook_tool.domain.figure import Unit
-from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import read_figure
 from workbook_tool.layout.find import fold
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.periods import read_period
+from workbook_tool.tables.proposal import Proposal
 from workbook_tool.tables.questions import Answer, Question, named, question
 from workbook_tool.tables.read import TablesRead
 from workbook_tool.tables.roles import latest
@@ -33,22 +33,6 @@ _FIGURES = ("current", "forecast", "year to date", "target", "annual target")
 _CODE = 8  # letters of a service's code at most
 _SMALL = {"and", "of", "the", "for", "with", "in", "to", "a"}
 _REF = re.compile(r"\S.{0,19}")
-
-
-@dataclass(slots=True)
-class Proposal:
-    """The records of a register as :func:`~workbook_tool.register.book` takes them, and what was decided on the way."""
-
-    services: list[dict[str, Any]] = field(default_factory=list)
-    units: list[dict[str, Any]] = field(default_factory=list)
-    indicators: list[dict[str, Any]] = field(default_factory=list)
-    targets: list[dict[str, Any]] = field(default_factory=list)
-    decided: list[str] = field(default_factory=list)
-    """What the list did not say, in sentences."""
-    to_decide: list[str] = field(default_factory=list)
-    """What stays empty, in sentences."""
-    questions: list[Question] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
 
 def propose(found: TablesRead, rules: Register, said: TableMap, year: Period) -> Proposal:

@@ -19,8 +19,8 @@ from workbook_tool.register import standard_rules
 
 if TYPE_CHECKING:
     from workbook_tool.commands.tables.import_history import Imported
-    from workbook_tool.tables.adopt import Proposal
     from workbook_tool.tables.mapping import TableMap
+    from workbook_tool.tables.proposal import Proposal
 
 PROPOSED = "register-proposed.xlsx"
 """Where a proposal stands while the officer has a register of her own."""

@@ -17,8 +17,9 @@ from docx.text.run import Run
 
 from workbook_tool.report.docx.elements import bookmark_name, describe, inked, new_row, row_flag, ruled, shade, shading
 from workbook_tool.report.docx.parts import Parts
-from workbook_tool.report.paper import Fact, Paper, Tile
+from workbook_tool.report.paper import Fact, Paper
 from workbook_tool.report.prose import Block, Span
+from workbook_tool.report.tile import Tile
 
 _WIDTH, _CHART = 17.0, 14.8  # centimetres; the width between the margins is 17
 Content = str | Tile | Span

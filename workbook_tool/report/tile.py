@@ -1,0 +1,18 @@
+"""A rating on its colour, as every shape of the report prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A rating's word with the colours to print it in."""
+
+    label: str
+    word: str
+    fill: str
+    ink: str
+    edge: str
+    shape: str = ""
+    """What stands beside the word, so that colour never speaks alone."""
