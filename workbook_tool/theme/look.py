@@ -39,6 +39,8 @@ class Style:
     indent: int = 0
     locked: bool = True
     number_format: str = ""
+    called: str = ""
+    """The named cell style that Excel lists it under; empty for none."""
 
     @property
     def contrast(self) -> float:

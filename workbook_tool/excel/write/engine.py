@@ -7,9 +7,12 @@ called. The quick ways past its calls stand apart, in ``quick``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from xlsxwriter.chart import Chart
@@ -17,6 +20,7 @@ from xlsxwriter.core import Core
 from xlsxwriter.format import Format
 from xlsxwriter.image import Image
 from xlsxwriter.packager import Packager
+from xlsxwriter.styles import Styles, XFormatType
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["LANGUAGE", "Bulks", "Chart", "Content", "Engine", "Format", "Image", "Page", "Place", "number_text"]
 
 LANGUAGE = "en-GB"
+_BUILT_IN = {"Heading 1": 16, "Explanatory Text": 53, "Hyperlink": 8, "Total": 25}  # Excel's numbers of its own styles
 Content = str | bool | int | float | Decimal | date | None  # of a cell, or a formula's result
 Place = Callable[[int, int], None]  # is told a row and a column, both from 0
 Result = str | bool | int | float | Decimal  # of a formula, as its cell holds it
@@ -117,8 +122,41 @@ class _Core(Core):  # type: ignore[misc] # xlsxwriter declares no types
         self._xml_data_element("dc:language", LANGUAGE)
 
 
+class _NamedStyles(Styles):  # type: ignore[misc] # xlsxwriter declares no types
+    """The styles of a workbook, some with a name that Excel lists them by."""
+
+    def __init__(self, named: Mapping[str, Format]) -> None:
+        super().__init__()
+        self._named = named
+
+    def _write_cell_style_xfs(self) -> None:
+        self._xml_start_tag("cellStyleXfs", [("count", 1 + len(self._named))])
+        for look in (self.xf_formats[0], *self._named.values()):
+            self._write_xf(look, XFormatType.STYLE)
+        self._xml_end_tag("cellStyleXfs")
+
+    def _write_cell_styles(self) -> None:
+        self._xml_start_tag("cellStyles", [("count", 1 + len(self._named))])
+        self._write_cell_style()
+        for number, name in enumerate(self._named, 1):
+            known = _BUILT_IN.get(name)
+            builtin = [] if known is None else [("builtinId", known), ("customBuiltin", 1)]
+            self._xml_empty_tag("cellStyle", [("name", name), ("xfId", number), *builtin])
+        self._xml_end_tag("cellStyles")
+
+
 class PlainPackager(Packager):  # type: ignore[misc] # xlsxwriter declares no types
     """Puts the parts of the file together."""
+
+    def _write_styles_file(self) -> None:
+        book = self.workbook
+        styles = _NamedStyles(book.named_styles)
+        styles._set_style_properties(
+            [book.xf_formats, book.palette, book.font_count, book.num_formats, book.border_count, book.fill_count,
+             book.custom_colors, book.dxf_formats, book.has_comments]
+        )  # fmt: skip
+        styles._set_xml_writer(self._filename("xl/styles.xml"))
+        styles._assemble_xml_file()
 
     def _write_core_file(self) -> None:
         core = _Core()
@@ -131,6 +169,13 @@ class Engine(Workbook):  # type: ignore[misc] # xlsxwriter declares no types
     """A workbook of :class:`Page`, in English as it is written in Britain."""
 
     worksheet_class = Page
+    named_styles: Mapping[str, Format] = MappingProxyType({})
+    """The cell styles that have a name, each with its format."""
+
+    def use_font(self, name: str) -> None:
+        """Have whatever names no font of its own, such as a chart's text, stand in this one."""
+        theme: str = self.theme_xml  # type: ignore[has-type]
+        self.theme_xml = re.sub('<a:latin typeface="[^"]+"/>', f'<a:latin typeface="{escape(name)}"/>', theme)
 
     def add_chart(self, options: Mapping[str, str]) -> Chart:
         """A chart that says blanks are gaps: left unsaid, programs may draw them as 0."""

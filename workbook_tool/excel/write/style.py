@@ -18,6 +18,8 @@ class Formats:
         self._add = workbook.add_format
         self._made: dict[tuple[str, str, bool], Format] = {}
         self._rules: dict[str, Format] = {}
+        self.named: dict[str, Format] = {}
+        """The cell styles that Excel lists by name, each with the format that it has."""
         self.date_format = theme.date_format
         self.style = theme.style
 
@@ -25,9 +27,17 @@ class Formats:
         """The format of a cell: a style, a number format over the style's own, text marked as text."""
         key = (name, number_format, quoted)
         if key not in self._made:
-            self._made[key] = self._add(_properties(self.style(name), number_format, quoted))
-            self._made[key]._get_xf_index()  # numbered now, whichever way the cells are written
+            self._made[key] = made = self._add(_properties(self.style(name), number_format, quoted))
+            made._get_xf_index()  # numbered now, whichever way the cells are written
+            self._give_name(made, name)
         return self._made[key]
+
+    def _give_name(self, look: Format, style: str) -> None:
+        """Have a cell's format stand under the named cell style that its style belongs to."""
+        if called := self.style(style).called:
+            names = list(self.named)
+            look.xf_id = names.index(called) + 1 if called in names else len(names) + 1
+            self.named.setdefault(called, look)
 
     def rule(self, name: str) -> Format:
         """The format of a conditional format: colours and weight only, which is all that Excel changes."""
@@ -41,6 +51,7 @@ class Formats:
 def _properties(style: Style, number_format: str, quoted: bool) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "font_name": style.font,
+        "font_scheme": "none",  # else Excel shows the font of its theme instead
         "font_size": style.size,
         "font_color": style.colour,
         "bold": style.bold,

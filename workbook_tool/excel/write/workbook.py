@@ -59,7 +59,9 @@ def write(book: Book) -> bytes:
         options = _OPTIONS | {"default_format_properties": body, "in_memory": not large, "tmpdir": folder}
         workbook = quick.engine()(target, options)
         _describe(workbook, book)
+        workbook.use_font(theme.font)
         formats, source = Formats(workbook, theme), Source(book)
+        workbook.named_styles = formats.named
         shared = _Shared(formats, workbook.bulks(formats), _targets(book))
         pages = [workbook.add_worksheet(sheet.name) for sheet in book.sheets]
         for worksheet, sheet in zip(pages, book.sheets, strict=True):
