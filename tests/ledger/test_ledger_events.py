@@ -47,7 +47,7 @@ TAMPERING = {
     "a reading more": (
         "INSERT INTO main.readings SELECT 999, event, 'new', period, value, data_status, commentary, actions, "
         "numerator, denominator, target, text, file, sheet, ref, origin, note, restated, received, cycle, source, "
-        "reason, by FROM readings WHERE id = 1",
+        "reason, by, forecast FROM readings WHERE id = 1",
         "brought was changed",
     ),
     "a row of no event": ("UPDATE extensions SET event = 999", "Event 999 is missing, but rows"),

@@ -76,6 +76,7 @@ def reading_data(reading: Reading, register: Register) -> dict[str, Any]:
         "period": reading.period.code,
         "value": json_number(reading.value, indicator.decimals if indicator else None),
         "data_status": reading.data_status.value,
+        "forecast": json_number(reading.forecast, indicator.decimals if indicator else None),
         "commentary": reading.commentary or None,
         "actions": reading.actions or None,
         "sheet": (cell.sheet or None) if cell else None,

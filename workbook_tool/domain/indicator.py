@@ -123,6 +123,8 @@ class Indicator:
     maximum: Decimal | None = None
     may_repeat: bool = True
     target_from_service: bool = False
+    forecast_from_service: bool = False
+    """Whether the service is asked what the figure will be at the year's end."""
     queries_off: tuple[str, ...] = ()
     notes: str = ""
 

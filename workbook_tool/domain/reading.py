@@ -57,6 +57,8 @@ class Reading:
     origin: Origin = Origin.RETURN
     note: str = ""
     restated: bool = False
+    forecast: Decimal | None = None
+    """What the service expects the figure to be at the year's end, where the register asks for it."""
 
     @property
     def key(self) -> tuple[str, Period]:

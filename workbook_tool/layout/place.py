@@ -25,7 +25,9 @@ class Filled(NamedTuple):
 
 
 Record = Mapping[str, "Value | Filled"]
-_WRAPPING = ("heading", "above", "above-asked")
+_FORM_WIDTH = 88  # characters
+# Styles that wrap without saying so in their names, and how much more room a column gives their smaller words.
+_WRAPPING = {"heading": 1.0, "above": 1.2, "above-asked": 1.1}
 
 
 def put(row: int, column: int, style: str, content: Value | Filled) -> Put:
@@ -80,7 +82,7 @@ def _repeated(sheet: SheetLayout) -> tuple[int, int] | None:
 
 
 def _head(sheet: SheetLayout, facts: Mapping[str, object]) -> list[Put]:
-    title = Put(0, 0, sheet.title.format_map(facts), "title")
+    title = Put(0, 0, sheet.title.format_map(facts), sheet.title_style)
     return [title, *(Put(n, 0, line.format_map(facts), "note") for n, line in enumerate(sheet.intro, 1))]
 
 
@@ -106,7 +108,7 @@ def _table(sheet: SheetLayout, records: Sequence[Record]) -> list[Put]:
 
 def _widths(sheet: SheetLayout) -> dict[int, float]:
     if sheet.kind == "form":
-        return {0: max((c.width for c in sheet.columns), default=28), 1: 80}
+        return {0: max((c.width for c in sheet.columns), default=28), 1: _FORM_WIDTH}
     return {c.index: c.width for c in sheet.columns}
 
 
@@ -171,5 +173,6 @@ def with_heights(sheet: Sheet) -> Sheet:
     texts: dict[int, list[tuple[str, float]]] = {}
     for cell in sheet.cells:
         if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style in _WRAPPING):
-            texts.setdefault(cell.row, []).append((cell.value, sheet.widths.get(cell.column, 10)))
-    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()})
+            width = sheet.widths.get(cell.column, 10) * _WRAPPING.get(cell.style, 1.0)
+            texts.setdefault(cell.row, []).append((cell.value, width))
+    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()} | dict(sheet.heights))

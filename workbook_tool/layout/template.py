@@ -52,6 +52,7 @@ class SheetLayout:
     tab_colour: str = ""
     room: int = 0
     also: tuple[str, ...] = ()
+    title_style: str = "title"
     _by_key: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -106,6 +106,7 @@ def _indicator(r: Record, of_targets: int) -> Indicator:
         basis=Basis(r["basis"]) if "basis" in r else None,
         compare=Compare(r.get("compare", Compare.PREVIOUS)),
         may_repeat=r.get("may_repeat", "yes") == "yes",
+        forecast_from_service=r.get("forecast_from_service") == "yes",
         target_from_service=r.get("target_from_service") == "yes",
         queries_off=split(r.get("queries_off", "")),
         suppress_below=number(r.get("suppress_below")),

@@ -114,7 +114,14 @@ def forward_data(
     series = series_of(rating, register, history)
     outlook = outlook_of(rating, register, history)
     target = figure_text(years_target(indicator, register, rating.period), unit, indicator.shown_target_decimals)
+    own = _own_forecast(rating)
     return {
         "trend": trend_data(read_trend(series, rules), series, shown),
-        "outlook": outlook_data(outlook, None, shown, target) if outlook else None,
+        "outlook": outlook_data(outlook, own, shown, target) if outlook else None,
     }
+
+
+def _own_forecast(rating: Rating) -> Fraction | None:
+    """The year-end's figure that the service foresees."""
+    forecast = rating.current.forecast if rating.current else None
+    return None if forecast is None else Fraction(forecast)

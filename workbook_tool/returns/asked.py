@@ -58,6 +58,11 @@ class Asked:
         return figure != held.value or held.data_status is not DataStatus.FINAL or held.restated
 
     @property
+    def forecast(self) -> bool:
+        """Whether the year-end's figure is asked for: once for each indicator."""
+        return self.due and self.latest and self.indicator.forecast_from_service
+
+    @property
     def owed(self) -> bool:
         """Whether a figure must be given: one in development may be."""
         return self.due and self.indicator.kind is not Kind.IN_DEVELOPMENT

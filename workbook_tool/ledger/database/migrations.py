@@ -247,4 +247,5 @@ MIGRATIONS: tuple[str, ...] = (
     _PUBLISHED + append_only(("registers", "published_points")),
     # What was done can be undone, so a finding may be closed, and a cycle published, once more.
     _UNDO + append_only(("undone", "closings", "publications")),
+    "ALTER TABLE readings ADD COLUMN forecast TEXT;\n",
 )

@@ -17,7 +17,7 @@ Column = str | int | bytes | None
 
 READING = (
     "indicator, period, value, data_status, commentary, actions, numerator, denominator, target, text, "
-    "file, sheet, ref, origin, note, restated"
+    "file, sheet, ref, origin, note, restated, forecast"
 )
 READING_COLUMNS = tuple(READING.split(", "))
 # A reading that its return gave for its cycle; what a Revised Previous makes of an earlier one belongs to no cycle.
@@ -99,6 +99,7 @@ def of_reading(reading: Reading) -> tuple[Column, ...]:
         reading.origin.value,
         reading.note,
         int(reading.restated),
+        text(reading.forecast),
     )
 
 
@@ -107,7 +108,7 @@ def to_reading(row: tuple[Any, ...]) -> Reading:
     if bytes in map(type, row):
         row = tuple(map(loaded, row))
     ref, code, value, status, commentary, actions, numerator, denominator, target, words, *rest = row
-    file, sheet, address, origin, note, restated = rest
+    file, sheet, address, origin, note, restated, forecast = rest
     return Reading(
         ref,
         period(code),
@@ -123,6 +124,7 @@ def to_reading(row: tuple[Any, ...]) -> Reading:
         _ORIGIN[origin],
         note,
         bool(restated),
+        decimal(forecast),
     )
 
 

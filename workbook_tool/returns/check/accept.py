@@ -98,6 +98,7 @@ def _reading(match: Matched, record: dict[str, Any]) -> Reading | None:
         numerator=figure_of(record, "numerator"),
         denominator=figure_of(record, "denominator"),
         target=figure_of(record, "target"),
+        forecast=figure_of(record, "forecast"),
         text=cell.text if cell else "",
         cell=match.row.places.get("value"),
     )

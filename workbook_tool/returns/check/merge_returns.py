@@ -21,7 +21,7 @@ from workbook_tool.returns.read.records import ReadReturn
 from workbook_tool.returns.read.values import figure_of
 
 Key = tuple[str, Period]
-_FILLED_IN = ("value", "numerator", "denominator", "revised_previous", "commentary", "actions", "answer")
+_FILLED_IN = ("value", "numerator", "denominator", "revised_previous", "forecast", "commentary", "actions", "answer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,20 @@ def _presence(case: Case) -> Iterator[Finding]:
 
 
 def _limits(case: Case) -> Iterator[Finding]:
-    value, asked = case.figure("value"), case.asked
-    if value is None:
-        return
-    low, high = asked.minimum, asked.maximum
-    if high is not None and value > high:
-        yield case.say("value-above-maximum", "value", (value,), shown=case.shown(value), limit=case.shown(high))
-    if low is not None and value < low:
-        yield case.say("value-below-minimum", "value", (value,), shown=case.shown(value), limit=case.shown(low))
+    low, high = case.asked.minimum, case.asked.maximum
+    for key in ("value", "forecast"):
+        value = case.figure(key)
+        if value is not None and high is not None and value > high:
+            yield case.say("value-above-maximum", key, (value,), shown=case.shown(value), limit=case.shown(high))
+        if value is not None and low is not None and value < low:
+            yield case.say("value-below-minimum", key, (value,), shown=case.shown(value), limit=case.shown(low))
+
+
+def _forecast(case: Case) -> Iterator[Finding]:
+    """The year-end's figure was asked for, and a figure came without it."""
+    wanted = case.asked.forecast and "forecast" in case.match.row.places and case.figure("value") is not None
+    if wanted and not case.match.row.text("forecast"):
+        yield case.say("forecast-missing", "forecast")
 
 
 def _parts(case: Case) -> Iterator[Finding]:
@@ -150,5 +156,5 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 
 ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _presence, _limits, _parts, rounded, _slip, _repeated, _revision, _falling_total, _unfit, _words,
+    _presence, _forecast, _limits, _parts, rounded, _slip, _repeated, _revision, _falling_total, _unfit, _words,
 )  # fmt: skip

@@ -72,7 +72,7 @@ def _questions(row: Asked, worst: Rag, at: Address) -> Iterator[Question]:
     yield Question(
         f'AND({value}<>"",NOT(ISNUMBER({value})))',
         lambda e: not is_blank(e, "value") and not is_number(e, "value"),
-        "Value must be a number only",
+        "A number only. If there is none, clear it and choose not available",
     )
     yield Question(
         f'AND({value}<>"",{status}="{_NOT_AVAILABLE}")',
@@ -110,6 +110,14 @@ def _asked_beside(row: Asked, at: Address) -> Iterator[Question]:
             lambda e: not is_blank(e, "value") and (is_blank(e, "numerator") or is_blank(e, "denominator")),
             "Type the Numerator and the Denominator",
             needs=("numerator", "denominator"),
+        )
+    if row.forecast:
+        forecast = at("forecast")
+        yield Question(
+            f'AND({value}<>"",{forecast}="")',
+            lambda e: not is_blank(e, "value") and is_blank(e, "forecast"),
+            "Type the Year-end Forecast",
+            needs=("forecast",),
         )
     if row.previous is not None:
         revised, reason = at("revised_previous"), at("revision_reason")

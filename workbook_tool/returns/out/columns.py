@@ -31,6 +31,8 @@ def readings_layout(form: Form) -> SheetLayout:
     widths["period"] = _within(_PERIOD, max((len(row.label) + 1 for row in form.rows), default=0))
     widths["target"] = widths["previous"] = max(_FIGURE, figures)
     widths["value"] = max(_VALUE, figures + 1)
+    if "forecast" in widths:
+        widths["forecast"] = max(widths["forecast"], widths["value"])
     widths["title"] = widths["check"] = 0
     left = _BUDGET - sum(
         width for key, width in widths.items() if sheet.column(key).index <= sheet.column("check").index
@@ -55,6 +57,8 @@ def _wanted(form: Form) -> set[str]:
         wanted |= {"revised_previous", "revision_reason"}
     if any(row.last and row.last.commentary for row in form.rows):
         wanted.add("last_commentary")
+    if any(row.forecast for row in form.rows):
+        wanted.add("forecast")
     if form.marks:
         wanted.add("answer")
     return wanted

@@ -20,7 +20,7 @@ from workbook_tool.returns.read.match import ENTERED, TEXTS, Matched
 from workbook_tool.returns.read.records import ReadReturn, read_return
 from workbook_tool.returns.read.values import as_seen, figure_of
 
-_FIGURES = ("value", "revised_previous", "numerator", "denominator", "target")
+_FIGURES = ("value", "forecast", "revised_previous", "numerator", "denominator", "target")
 _DATES = ("completed_on", "approved_on")
 
 

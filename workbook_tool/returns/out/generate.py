@@ -13,7 +13,7 @@ from workbook_tool.returns.out import guidance, last_sheet, marks
 from workbook_tool.returns.out.columns import readings_layout
 from workbook_tool.returns.out.form import Form
 from workbook_tool.returns.out.readings_sheet import readings_sheet
-from workbook_tool.returns.out.rows import record
+from workbook_tool.returns.out.rows import records
 from workbook_tool.returns.out.start_sheet import start_sheet
 from workbook_tool.theme import colours_of
 
@@ -30,10 +30,9 @@ def return_book(form: Form) -> Book:
         "return_to": collection.return_to or collection.contact,
         "asked_by": " · ".join(x for x in (collection.team, collection.council, collection.contact) if x),
     }
-    records = [record(form, sheet, n, row) for n, row in enumerate(form.rows)]
-    records = marks.in_check(form.marks, form.rows, sheet, records)
-    readings = readings_sheet(form, layout, records, facts)
-    start = start_sheet(form, layout, records, facts, readings.active)
+    rows = marks.in_check(form.marks, form.rows, sheet, records(form, sheet))
+    readings = readings_sheet(form, layout, rows, facts)
+    start = start_sheet(form, layout, rows, facts, readings.active)
     fixes = (marks.fixes(form.marks, form.rows, layout, facts), readings, start) if form.marks else ()
     sheets = (
         *(fixes or (start, readings)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbook_tool.grid import sheet_reference
 from workbook_tool.layout.place import Record
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
@@ -23,13 +24,13 @@ def records(form: Form) -> list[Record]:
     return made or [{"indicator": "–", "title": load("return").words["nothing_last"]}]
 
 
-def link(form: Form, row: Asked) -> str:
-    """Where the last commentary of a row's indicator stands; empty where there is none."""
-    refs = [asked.indicator.ref for asked in _spoken_of(form)]
-    if row.indicator.ref not in refs:
-        return ""
+def links(form: Form) -> dict[str, str]:
+    """Where the last commentary of each indicator stands, of those that have one."""
     sheet = load("return").sheet("last")
-    return f"internal:{sheet.reference('text', refs.index(row.indicator.ref)).replace('$', '')}"
+    spoken_of = enumerate(_spoken_of(form))
+    return {
+        row.indicator.ref: f"internal:{sheet_reference(sheet.name)}!{sheet.address('text', n)}" for n, row in spoken_of
+    }
 
 
 def _spoken_of(form: Form) -> list[Asked]:

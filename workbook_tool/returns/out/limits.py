@@ -18,11 +18,11 @@ from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out.doubt import LARGE, SMALL, USUAL, reference
 from workbook_tool.returns.out.rows import PARTS, is_revisable
 
-BY_ROW = ("value", "revised_previous", "target", *PARTS, "data_status")
+BY_ROW = ("value", "revised_previous", "target", "forecast", *PARTS, "data_status")
 """The columns whose cells are limited row by row."""
 
 _ANY = Decimal(10) ** 12
-_OF_THE_FIGURE = ("value", "revised_previous")  # within the indicator's own range
+_OF_THE_FIGURE = ("value", "revised_previous", "forecast")  # within the indicator's own range
 
 Fields = Mapping[str, Mapping[str, Any]]
 
@@ -38,6 +38,7 @@ def limits(sheet: SheetLayout, rows: Sequence[Asked], fields: Fields) -> Iterato
 def _figures(row: Asked) -> list[str]:
     wanted = ["value", *(("revised_previous",) if is_revisable(row) else ())]
     wanted += PARTS if row.indicator.has_parts else ()
+    wanted += ["forecast"] if row.forecast else []
     return [*wanted, *(("target",) if row.indicator.target_from_service else ())]
 
 

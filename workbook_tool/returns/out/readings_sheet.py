@@ -15,8 +15,6 @@ from workbook_tool.returns.out.form import Form
 from workbook_tool.schema import fields
 from workbook_tool.theme import all_ratings, conditions
 
-_LAST_PRINTED = "actions"
-
 
 def readings_sheet(form: Form, layout: Layout, records: Sequence[Record], facts: Mapping[str, object]) -> Sheet:
     """The sheet of a return whose rows are ``records``."""
@@ -27,7 +25,8 @@ def readings_sheet(form: Form, layout: Layout, records: Sequence[Record], facts:
     # A cell has one validation: what a column says of itself gives way to the limits of its rows.
     limited = {v.area[1] for v in of_rows}
     general = [v for v in made.validations if v.area[1] not in limited]
-    last = sheet.column(_LAST_PRINTED).index
+    printed = {"actions", "forecast"} & {column.key for column in sheet.columns}
+    last = max(sheet.column(key).index for key in printed)
     made = replace(
         made,
         tables=tuple(replace(table, style="") for table in made.tables),

@@ -11,7 +11,7 @@ from workbook_tool.book import Value
 from workbook_tool.domain.figure import Unit, from_cell, number_format, to_cell
 from workbook_tool.domain.reading import Change, DataStatus, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.layout.place import Filled
+from workbook_tool.layout.place import Filled, Record
 from workbook_tool.layout.template import SheetLayout, load
 from workbook_tool.rating.case import case_of, target_text
 from workbook_tool.rating.change import change_of
@@ -27,8 +27,14 @@ _DAY_ZERO = date(1899, 12, 30)
 _LATEST_ONLY = ("commentary", "actions")
 
 
-def record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value | Filled]:
-    """The cells of row ``n`` (from 0) by their keys: what is asked, what is known, and the formulas."""
+def records(form: Form, sheet: SheetLayout) -> list[Record]:
+    """The cells of each row by their keys: what is asked, what is known, and the formulas."""
+    links = last_sheet.links(form)
+    return [_record(form, sheet, n, row, links.get(row.indicator.ref, "")) for n, row in enumerate(form.rows)]
+
+
+def _record(form: Form, sheet: SheetLayout, n: int, row: Asked, last: str) -> dict[str, Value | Filled]:
+    """The cells of row ``n`` (from 0); ``last`` leads to what was said of it before."""
     indicator, unit = row.indicator, row.unit
     target_format = number_format(unit, indicator.shown_target_decimals)
     record: dict[str, Value | Filled] = {
@@ -38,7 +44,7 @@ def record(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Valu
         "unit": indicator.unit,
         "better": f"{indicator.better.arrow} {indicator.better}",
         "target": Filled(*_target(form.register, row), number_format=_padded(target_format)),
-        "last_commentary": _last_commentary(form, row),
+        "last_commentary": _last_commentary(last),
     }
     if not row.due:
         entries = form.entries.get(row.key, {})
@@ -64,10 +70,8 @@ def _target(register: Register, row: Asked) -> tuple[Value, str]:
     return given_target(register, row), ""
 
 
-def _last_commentary(form: Form, row: Asked) -> Filled:
-    link = last_sheet.link(form, row)
-    words = load("return").words
-    return Filled(words["read_it"], "given-link", link=link) if link else Filled(None, "given")
+def _last_commentary(link: str) -> Filled:
+    return Filled(load("return").words["read_it"], "given-link", link=link) if link else Filled(None, "given")
 
 
 def _padded(number_format: str) -> str:
@@ -95,6 +99,8 @@ def _due(form: Form, sheet: SheetLayout, n: int, row: Asked) -> dict[str, Value 
         "data_status": entries.get("data_status", DataStatus.FINAL.value),
     }
     record["value"] = _entered(entries.get("value"), row.unit, shown)
+    if row.forecast or "forecast" in entries:
+        record["forecast"] = _entered(entries.get("forecast"), row.unit, shown)._replace(style="field-number")
     revises = is_revisable(row) or not {"revised_previous", "revision_reason"}.isdisjoint(entries)
     if revises:
         record["revised_previous"] = _entered(entries.get("revised_previous"), row.unit, shown)._replace(

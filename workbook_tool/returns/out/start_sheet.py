@@ -15,6 +15,7 @@ from workbook_tool.schema import fields
 
 _ALWAYS = ("completed_by", "completed_on")
 _WHERE_APPROVED = ("approved_by", "approved_on")
+_TALL = 46  # points of the cell for whatever else there is to say
 
 
 def start_sheet(
@@ -37,7 +38,10 @@ def start_sheet(
         record[key] = Filled(entry, number_format="dd/mm/yyyy") if key.endswith("_on") else entry
     made = lay(layout, "start", [record], facts, fields("return", "start"))
     needed = (*_ALWAYS, *(_WHERE_APPROVED if form.service.approval_required else ()))
-    return replace(made, conditions=tuple(_while_empty(sheet.place(key), sheet.address(key)) for key in needed))
+    heights = {} if form.start.get("note") else {sheet.place("note")[0]: _TALL}
+    return replace(
+        made, heights=heights, conditions=tuple(_while_empty(sheet.place(key), sheet.address(key)) for key in needed)
+    )
 
 
 def _while_empty(place: tuple[int, int], cell: str) -> Condition:

@@ -29,7 +29,7 @@ _OFFERING = {  # what is wrong with a row's key: the code where its row can be t
     "id-part-struck": ("id-part-struck", ""),
     "period-not-asked": ("", ""),
 }
-ENTERED = ("value", "numerator", "denominator", "revised_previous", *TEXTS)
+ENTERED = ("value", "numerator", "denominator", "revised_previous", "forecast", *TEXTS)
 
 
 @dataclass(frozen=True, slots=True)

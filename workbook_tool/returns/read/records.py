@@ -141,17 +141,9 @@ def _figures(
     record: dict[str, Any], match: Matched, answers: Answers, unsettled: dict[Cell, Finding]
 ) -> Iterator[Finding]:
     asked, row = match.asked, match.row
-    indicator, unit = asked.indicator, asked.unit
-    wanted: list[tuple[str, Unit, int]] = [
-        ("value", unit, indicator.decimals),
-        ("revised_previous", unit, indicator.decimals),
-    ]
-    if indicator.has_parts:
-        wanted += [("numerator", _COUNT, 0), ("denominator", _COUNT, 0)]
-    if indicator.target_from_service:
-        wanted.append(("target", unit, indicator.shown_target_decimals))
+    indicator = asked.indicator
     previous = _size_of(asked)
-    for key, its_unit, decimals in wanted:
+    for key, its_unit, decimals in _wanted(asked):
         cell = row.cells.get(key)
         if cell is None:
             continue
@@ -175,6 +167,19 @@ def _figures(
         problem = figure_finding(read, place, unit=its_unit, shown=seen, indicator=indicator.ref)
         if problem is not None:
             yield problem
+
+
+def _wanted(asked: Asked) -> list[tuple[str, Unit, int]]:
+    """The figures that a row is asked for, each with its unit and the decimals at which it is shown."""
+    indicator, unit = asked.indicator, asked.unit
+    wanted = [("value", unit, indicator.decimals), ("revised_previous", unit, indicator.decimals)]
+    if indicator.has_parts:
+        wanted += [("numerator", _COUNT, 0), ("denominator", _COUNT, 0)]
+    if indicator.target_from_service:
+        wanted.append(("target", unit, indicator.shown_target_decimals))
+    if asked.forecast:
+        wanted.append(("forecast", unit, indicator.decimals))
+    return wanted
 
 
 def _size_of(asked: Asked) -> Decimal | None:

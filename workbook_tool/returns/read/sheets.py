@@ -36,6 +36,8 @@ def about_sheets(
         needed |= {"numerator", "denominator"}
     if any(r.indicator.target_from_service for r in rows):
         needed.add("target")
+    if any(r.forecast for r in rows):
+        needed.add("forecast")
     place = Cell(file, sheet.sheet.name, address(max(sheet.heading_row, 0), 0))
     renamed = _renamed(sheet, needed)
     at = {address(sheet.heading_row, column): key for key, column in renamed.items()}
