@@ -18,6 +18,7 @@ from workbook_tool.returns.out.rows import PARTS, given_target, is_revisable
 _BUDGET = 150  # characters from ID to Check: 1,250 pixels, of the 1,267 that a window of 1,366 shows
 _ID, _TITLE, _PERIOD, _CHECK = (6, 9), (22, 36), (11, 14), (22, 33)  # narrowest and widest
 _FIGURE, _VALUE = 10, 12  # narrowest
+_LONG, _WIDE = 1_500, 90  # a row of a workbook ends at 409 points: longer words need a wider column
 _TITLES_SHARE = Decimal("0.52")  # of what Indicator and Check have between them
 
 
@@ -33,6 +34,8 @@ def readings_layout(form: Form) -> SheetLayout:
     widths["value"] = max(_VALUE, figures + 1)
     if "forecast" in widths:
         widths["forecast"] = max(widths["forecast"], widths["value"])
+    if any(len(str(entries.get("commentary") or "")) > _LONG for entries in form.entries.values()):
+        widths["commentary"] = _WIDE
     widths["title"] = widths["check"] = 0
     left = _BUDGET - sum(
         width for key, width in widths.items() if sheet.column(key).index <= sheet.column("check").index

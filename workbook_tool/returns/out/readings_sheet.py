@@ -8,7 +8,7 @@ from dataclasses import replace
 from workbook_tool.book import Condition, Sheet
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Record, lay
-from workbook_tool.layout.template import Layout, SheetLayout
+from workbook_tool.layout.template import Layout, SheetLayout, load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out import check_column, limits, marks
 from workbook_tool.returns.out.form import Form
@@ -34,10 +34,17 @@ def readings_sheet(form: Form, layout: Layout, records: Sequence[Record], facts:
         conditions=tuple(_colours(sheet, form)),
         active=first_to_fill_in(sheet, form),
         print_area=(0, 0, sheet.place("check", max(len(form.rows), 1) - 1)[0], last),
-        column_breaks=(sheet.column("commentary").index,),
+        column_breaks=_breaks(sheet),
         repeat_columns=(0, sheet.freeze_columns - 1),
     )
     return marks.with_marks(made, form.marks, form.rows, sheet, records)
+
+
+def _breaks(sheet: SheetLayout) -> tuple[int, ...]:
+    """The columns before which a printed page ends: the words, and what is done where both would be too wide."""
+    commentary, actions = sheet.column("commentary"), sheet.column("actions")
+    usual = load("return").sheet("readings").column("commentary").width
+    return (commentary.index, *((actions.index,) if commentary.width > usual else ()))
 
 
 def first_to_fill_in(sheet: SheetLayout, form: Form) -> tuple[int, int]:
