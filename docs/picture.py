@@ -1,4 +1,7 @@
-"""Draws docs/master.png: an indicator's page of the sample's master. Needs LibreOffice and pdftoppm (poppler)."""
+"""Draws docs/master.png, an indicator's page of the sample's master, and docs/return.png, a return that is filled in.
+
+Needs LibreOffice and pdftoppm (poppler).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-PICTURE = Path(__file__).with_name("master.png")
+HERE = Path(__file__).parent
 ONLY_ON_A_PAGE = "Why this rating"  # the heading by which the first indicator's page is known
+ONLY_ON_RETURN = "Data Status"
+RETURN = "LGS return Q2.xlsx"
 
 
 def main() -> None:
@@ -19,12 +24,18 @@ def main() -> None:
         demo = Path(scratch) / "demo"
         _run(sys.executable, "-m", "workbook_tool", "demo", str(demo))
         (master,) = demo.glob("*/master.xlsx")
-        _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", scratch, str(master))
-        pdf = Path(scratch) / "master.pdf"
-        pages = PdfReader(pdf).pages
-        number = next(str(n) for n, page in enumerate(pages, 1) if ONLY_ON_A_PAGE in page.extract_text())
-        size = ("-r", "96", "-x", "20", "-y", "35", "-W", "1080", "-H", "585")
-        _run("pdftoppm", "-png", "-singlefile", "-f", number, *size, str(pdf), str(PICTURE.with_suffix("")))
+        _draw(master, ONLY_ON_A_PAGE, HERE / "master", (20, 35, 1080, 585))
+        _draw(demo / "returns" / RETURN, ONLY_ON_RETURN, HERE / "return", (30, 40, 1000, 330))
+
+
+def _draw(workbook: Path, words: str, picture: Path, area: tuple[int, int, int, int]) -> None:
+    """A part (left, top, width, height in pixels) of the first printed page of a workbook that has certain words."""
+    with tempfile.TemporaryDirectory() as scratch:
+        _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", scratch, str(workbook))
+        pdf = Path(scratch) / f"{workbook.stem}.pdf"
+        number = next(str(n) for n, page in enumerate(PdfReader(pdf).pages, 1) if words in page.extract_text())
+        size = [word for option, pixels in zip("xyWH", area, strict=True) for word in (f"-{option}", str(pixels))]
+        _run("pdftoppm", "-png", "-singlefile", "-f", number, "-r", "96", *size, str(pdf), str(picture))
 
 
 def _run(*words: str) -> None:
