@@ -67,7 +67,7 @@ def test_a_later_register_changes_nothing_of_it(published: Path, run: Run, rewri
     before = said_of(published, run, PERIOD)
     own = json.loads(run(published, "ratings", PERIOD, "--format", "json").stdout)
     rewrite(published)
-    assert run(published, "generate", NEXT).exit_code == 0
+    assert run(published, "generate", NEXT, "--from-now-on").exit_code == 0
     after = said_of(published, run, NEXT)
     assert {ref: after[ref] for ref in before} == before
     assert said_of(published, run, PERIOD) == before
@@ -121,10 +121,24 @@ def test_the_register_that_went_out_holds_and_its_copy_is_missed(
 def test_an_overwritten_target_is_asked_about_with_both_meanings(published: Path, run: Run) -> None:
     assert "Please confirm: the register has other targets" not in run(published, "generate", NEXT).stderr
     overwritten_targets(published)
-    asked = run(published, "generate", NEXT).stderr
-    assert "901, Q2 2023/24: published against 90.0%, now 80.0%" in asked
-    assert "From now on: give the new target a row of its own" in asked
-    assert "It was always wrong: workbook-tool restate" in asked
+    kept = (published / NEXT / "register.xlsx").read_bytes()
+    asked = run(published, "generate", NEXT)
+    assert asked.exit_code == 3
+    assert (published / NEXT / "register.xlsx").read_bytes() == kept
+    assert "901, Q2 2023/24: published against 90.0%, now 80.0%" in asked.stderr
+    assert "From now on: --from-now-on" in asked.stderr
+    assert "It was always wrong: workbook-tool restate" in asked.stderr
+    assert run(published, "generate", NEXT, "--from-now-on").exit_code == 0
+    assert run(published, "generate", NEXT).exit_code == 0  # answered once
+
+
+def test_a_target_that_was_always_wrong_is_restated_and_not_asked_about(published: Path, run: Run) -> None:
+    change_register(published, "Targets", "Ref", "901", "Target", 0.8)
+    assert run(published, "generate", NEXT).exit_code == 3
+    said_of(published, run, PERIOD)
+    for period in {code for ref, code in points(published, PERIOD) if ref == "901"}:
+        run(published, "restate", "901", period, "--target", "80%", *WHO)
+    assert run(published, "generate", NEXT).exit_code == 0
 
 
 def test_a_target_is_restated_and_listed(published: Path, run: Run) -> None:

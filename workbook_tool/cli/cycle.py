@@ -5,13 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, SERVICES, the_folder
-from workbook_tool.cli.printing import echo, in_one_line, print_json, print_table, progress, say, say_findings
+from workbook_tool.cli.printing import (
+    echo,
+    in_one_line,
+    on_terminal,
+    print_json,
+    print_table,
+    progress,
+    say,
+    say_findings,
+)
 from workbook_tool.domain.days import long_day
 
 if TYPE_CHECKING:
@@ -59,14 +69,20 @@ def init(folder: Path, sample: bool, council: str) -> None:
 @SERVICES
 @click.option("--due", type=DAY, help="When the returns are due, for example 2023-10-16.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked of whom, and what differs.")
+@click.option(
+    "--from-now-on", is_flag=True, help="Targets that differ from those published hold from now on; do not ask."
+)
 @click.pass_context
-def generate(ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None, dry_run: bool) -> None:
+def generate(
+    ctx: click.Context, period: Period, services: tuple[str, ...], due: date | None, dry_run: bool, from_now_on: bool
+) -> None:
     """Write the return workbooks of PERIOD, for example 2023-24-Q2."""
     from workbook_tool.commands.cycle.generate import generate_returns
 
     folder = the_folder(ctx)
     with progress() as step:
-        made = generate_returns(folder, period, services, due, step, dry_run=dry_run)
+        hold = partial(_targets_hold, from_now_on or dry_run)
+        made = generate_returns(folder, period, services, due, step, hold, dry_run=dry_run)
     _say_generated(made, folder)
     if dry_run:
         say("Nothing was written: this is what generate would do.")
@@ -86,16 +102,27 @@ def _say_generated(made: Generated, folder: Folder) -> None:
     for code in made.left_out:
         say(f"{code} was left out: no reading of its indicators is due in {period.label}.")
         say(f"  To ask it all the same: workbook-tool generate {period.code} --service {code}")
-    if made.published_targets:
-        _say_overwritten(made.published_targets)
     if made.changes and made.since:
         say(f"What differs from the register of {made.since.label}:")
         for change in made.changes:
             say(f"  {change}")
 
 
+def _targets_hold(from_now_on: bool, changes: Sequence[TargetChange]) -> None:
+    """Ask which of the two likely meanings a target has that differs from the one published."""
+    from workbook_tool.errors import UnansweredError
+
+    _say_overwritten(changes)
+    if from_now_on or (on_terminal() and click.confirm("Do they hold from now on?", err=True)):
+        return
+    raise UnansweredError(
+        "Targets of published periods were changed, and it is not said what is meant: nothing was written.",
+        "If they hold from now on: run the same with --from-now-on. If they were always wrong: restate them first.",
+    )
+
+
 def _say_overwritten(changes: Sequence[TargetChange]) -> None:
-    """Targets of published periods that the register no longer has, with the two likely meanings."""
+    """Targets of published periods that the register has otherwise, with the two likely meanings."""
     latest = {change.indicator: change for change in sorted(changes, key=lambda change: change.period.key)}
     say("Please confirm: the register has other targets for periods that are published.")
     for change in latest.values():
@@ -104,7 +131,7 @@ def _say_overwritten(changes: Sequence[TargetChange]) -> None:
         was_and_is = f"published against {change.published}, now {change.now}"
         say(f"  {change.indicator}, {change.period.label}: {was_and_is}{likewise}.")
     say("Every paper goes on saying what was published. What is meant?")
-    say("  From now on: give the new target a row of its own in Targets, and put the old one back for its periods.")
+    say("  From now on: --from-now-on; better still, give it a row of its own in Targets, and put the old one back.")
     say(
         f"  It was always wrong: workbook-tool restate {change.indicator} {change.period.code} --target “{change.now}” "
         "--reason “…”, for each period."

@@ -35,8 +35,6 @@ class Generated:
     findings: tuple[Finding, ...]
     """What is asked about the cycle, and what the register implies where no cycle was made from it before."""
     since: Period | None
-    published_targets: tuple[TargetChange, ...] = ()
-    """Where the register's target of a published period is no longer the one that was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,15 @@ class TargetChange:
     published: str
     now: str
 
+    @property
+    def key(self) -> str:
+        """How the log names it once the officer has said what is meant."""
+        return f"{self.indicator} {self.period.code} {self.now}"
+
+
+FROM_NOW_ON = "targets from now on"  # the event
+Answer = Callable[[Sequence[TargetChange]], None]
+
 
 def generate_returns(
     folder: Folder,
@@ -55,10 +62,16 @@ def generate_returns(
     services: Sequence[str],
     due: date | None,
     progress: Progress,
+    hold_from_now_on: Answer = lambda _: None,
     *,
     dry_run: bool = False,
 ) -> Generated:
-    """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named); a dry run writes nothing."""
+    """Write ``issued/<service>.xlsx`` for the services asked (all, where none is named); a dry run writes nothing.
+
+    ``hold_from_now_on`` is asked, before anything is written, whether targets that
+    the register has otherwise than they were published hold from now on; it raises
+    :class:`UnansweredError` where nobody says so.
+    """
     today = folder.register()
     with folder.ledger() if dry_run else folder.writing() as ledger:
         read = with_held_decimals(today, ledger, period)
@@ -81,7 +94,10 @@ def generate_returns(
         )
         changes, since = _changes(folder, ledger, read.register, period)
         doubts = tuple(_doubts(folder, ledger, read.register, period, since))
-        overwritten = tuple(_overwritten(ledger, read.register))
+        if overwritten := list(_overwritten(ledger, read.register)):
+            hold_from_now_on(overwritten)
+            if not dry_run:
+                ledger.events.record(FROM_NOW_ON, detail={"targets": [change.key for change in overwritten]})
         is_new = read.sha256 not in {ledger.cycles.register_sha256(c.period) for c in ledger.cycles.all()}
         if not dry_run:
             write(folder.cycle(period) / REGISTER, read.data)
@@ -90,7 +106,7 @@ def generate_returns(
     left_out = tuple(code for code in read.register.services if code not in asked and not services)
     notes = tuple(f for f in read.findings if f.severity is Severity.NOTE) if is_new else ()
     findings = (*doubts, *_due_too_early(cycle), *notes)
-    return Generated(cycle, files, left_out, changes, findings, since, overwritten)
+    return Generated(cycle, files, left_out, changes, findings, since)
 
 
 def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:
@@ -153,17 +169,21 @@ def _due_too_early(cycle: Cycle) -> Iterator[Finding]:
 
 
 def _overwritten(ledger: Ledger, register: Register) -> Iterator[TargetChange]:
+    """The targets of published periods that the register has otherwise, and of which nobody has said what is meant."""
     from workbook_tool.rating.rate import rate
 
+    answered = {key for event in ledger.events.all() if event.kind == FROM_NOW_ON for key in event.detail["targets"]}
     for point in ledger.published.points().values():
         indicator = register.indicators.get(point.indicator)
-        if indicator is None or indicator.target_from_service:
+        if indicator is None or indicator.target_from_service or point.reason:  # restated: said once and for all
             continue
         now = rate(indicator, register, point.period, None).target_value
         if now != point.target:
             unit, decimals = register.unit(indicator), indicator.shown_target_decimals
             words = (figure_text(target, unit, decimals) for target in (point.target, now))
-            yield TargetChange(indicator.ref, point.period, *words)
+            change = TargetChange(indicator.ref, point.period, *words)
+            if change.key not in answered:
+                yield change
 
 
 def _write_all(
