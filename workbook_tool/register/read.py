@@ -15,6 +15,7 @@ from workbook_tool.document import Document, Path
 from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Frequency, containing
+from workbook_tool.figures.bounds import read_bound
 from workbook_tool.figures.spelling import figure_finding, read_figure
 from workbook_tool.figures.units import scaled
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
@@ -46,6 +47,8 @@ def read_register(workbook: WorkbookRead) -> Document:
             record, doubts = _record(key, row, units.of(key, row))
             if key == "indicators" and "unit" in record:
                 record["unit"] = units.code_of(record["unit"])
+            if key == "targets" and isinstance(record.get("value"), str):
+                record |= _bounded(record["value"], units.of(key, row), units.better.get(row.text("indicator"), ""))
             for column, place in row.places.items():
                 cells[key, len(data[key]), column] = place
             data[key].append(record)
@@ -80,6 +83,9 @@ class _Units:
         self._by_name = {row.text("name").casefold(): row.text("code") for row in units if row.text("name")}
         self._codes = {row.text("ref"): self.code_of(row.text("unit")) for row in indicators}
 
+        field = fields("register", "indicators")["better"]
+        self.better = {row.text("ref"): _choice(field, row.text("better")) for row in indicators}
+
     def code_of(self, text: str) -> str:
         """The code of a unit written by its code or, as workbooks print it, by its name; other text as it is."""
         return text if text in self._kinds else self._by_name.get(text.casefold(), text)
@@ -99,6 +105,16 @@ def _unit_of(row: Row) -> Unit | None:
     scale = row.cells.get("scale")
     own = scale.number if scale else None
     return scaled(replace(kind, code=row.text("code"), name=row.text("name")), own) if kind else None
+
+
+def _bounded(text: str, unit: Unit | None, better: str) -> dict[str, Any]:
+    """The figure of a target with a bound that agrees with its direction: ≤3% where lower is better; else the text."""
+    bound = read_bound(text)
+    if bound is None or bound.better != better:
+        return {}
+    kind = unit or (_PERCENT if bound.figure.endswith("%") else _PLAIN)
+    figure = read_figure(CellRead(CellKind.TEXT, bound.figure), kind, 6).value
+    return {} if figure is None else {"value": figure}
 
 
 def _record(key: str, row: Row, unit: Unit | None) -> tuple[dict[str, Any], list[Finding]]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbook_tool.domain.finding import Cell
+from workbook_tool.figures.bounds import read_bound
 from workbook_tool.grid import CellRead
-from workbook_tool.tables.bounds import read_bound
 from workbook_tool.tables.cells import Tidied, tidied
+from workbook_tool.tables.period_words import is_period
 from workbook_tool.tables.table import Column, Row, Table
 from workbook_tool.tables.words import part, tidy
 
@@ -90,7 +91,8 @@ def table_row(table: Table, row: Row, columns: Mapping[str, Column]) -> TableRow
             tidy_cell = tidied(cells[key])
             cells[key] = tidy_cell.cell
             beside |= {key: tidy_cell} if tidy_cell.note or tidy_cell.currency else {}
-    if "target" in cells and (bound := read_bound(cells["target"].text)):
+    written = cells["target"].text if "target" in cells else ""
+    if not is_period(written) and (bound := read_bound(written)):
         target = cells.pop("target")
         better = bound.better
         texts = {"target": bound.figure, "low": bound.low, "high": bound.high}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from workbook_tool.tables.period_words import is_period
-from workbook_tool.tables.words import part
+from workbook_tool import resources
 
 _SPACES = re.compile(r"[\s\u00a0]+")
 _NUMBER = r"[-+−]?\s*[£$€]?\s*\d[\d,]*(?:\.\d+)?"
@@ -31,10 +31,10 @@ class Bound:
 def read_bound(text: str) -> Bound | None:
     """The bound or range of a target; None where it is neither."""
     words = _SPACES.sub(" ", text.replace("−", "-")).strip().rstrip(".")
-    if not any(c.isdecimal() for c in words) or is_period(words):
+    if not any(c.isdecimal() for c in words):
         return None
     words = _without_leading(words)
-    for sign in part("bounds")["around"]:
+    for sign in _spelled()["around"]:
         if words.startswith(sign):
             figure = words.removeprefix(sign).strip()
             return Bound(low=f"-{figure}", high=figure)
@@ -78,7 +78,11 @@ def _without_leading(words: str) -> str:
     return words
 
 
+def _spelled() -> Mapping[str, list[str]]:
+    spelled: Mapping[str, list[str]] = resources.template("tables")["bounds"]
+    return spelled
+
+
 @cache
 def _longest_first(key: str) -> tuple[str, ...]:
-    spellings: list[str] = part("bounds")[key]
-    return tuple(sorted(spellings, key=len, reverse=True))
+    return tuple(sorted(_spelled()[key], key=len, reverse=True))
