@@ -43,6 +43,8 @@ class Mutants:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise session.Interrupted("the tests cannot be collected")
         __import__(self.name)
         begun = time.monotonic()
         reached = self._reached(session)
