@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from raw import dump, opened, refused, zipped
 
-from workbook_tool.grid import SheetRead
+from workbook_tool.grid import NoteRead, Run, SheetRead
 from workbook_tool.untrusted import Limits
 
 SPACES = " ".join(
@@ -160,3 +160,64 @@ def test_the_copy_of_a_linked_sheet_is_no_sheet_of_the_workbook() -> None:
     linked = "<table:table table:name=\"'file:///x.ods'#$A\"><table:table-source/><table:table-row/></table:table>"
     read = opened(ods("<table:table-row/>", after=linked))
     assert ([s.name for s in read.sheets], read.external_links) == (["Return"], True)
+
+
+LOOKS = (
+    '<office:automatic-styles><style:style style:name="struck" style:family="table-cell">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="white" style:family="table-cell"><style:text-properties fo:color="#ffffff"/></style:style>'
+    '<style:style style:name="on dark" style:family="table-cell"><style:table-cell-properties fo:background-color="#1f497d"/>'
+    '<style:text-properties fo:color="#ffffff"/></style:style>'
+    '<style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-type="single"/></style:style>'
+    '<style:style style:name="T2" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="T3" style:family="text"><style:text-properties style:text-position="-33% 58%"/></style:style>'
+    "</office:automatic-styles>"
+).replace(
+    "<office:automatic-styles>",
+    '<office:automatic-styles xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">',
+)
+FLOAT = 'office:value-type="float" office:value="854"'
+
+
+def looks_of(cell: str, columns: str = ""):
+    return sheet(f"{columns}<table:table-row>{cell}</table:table-row>", before=LOOKS).cells[0, 0].seen
+
+
+@pytest.mark.parametrize(
+    ("style", "struck", "unseen"),
+    [("struck", True, False), ("white", False, True), ("on dark", False, False), ("none", False, False)],
+)
+def test_looks_of_a_style(style: str, struck: bool, unseen: bool) -> None:
+    looks = looks_of(f'<table:table-cell table:style-name="{style}" {FLOAT}><text:p>854</text:p></table:table-cell>')
+    assert (looks.struck, bool(looks.unseen)) == (struck, unseen)
+    column = f'<table:table-column table:default-cell-style-name="{style}"/>'
+    of_column = looks_of(f"<table:table-cell {FLOAT}><text:p>854</text:p></table:table-cell>", column)
+    assert (of_column.struck, bool(of_column.unseen)) == (struck, unseen)
+
+
+def test_what_a_cell_shows() -> None:
+    assert looks_of(f"<table:table-cell {FLOAT}><text:p>&lt;854</text:p></table:table-cell>").display == "<854"
+    assert looks_of(f"<table:table-cell {FLOAT}><text:p/></table:table-cell>").display == ""
+    assert looks_of(f"<table:table-cell {FLOAT}/>").display is None
+
+
+def test_stretches_of_a_text() -> None:
+    spans = '<text:span text:style-name="T1">655</text:span>854<text:span text:style-name="T2">1</text:span><text:span text:style-name="T3">2</text:span>'
+    runs = looks_of(f'<table:table-cell office:value-type="string"><text:p>{spans}</text:p></table:table-cell>').runs
+    assert runs == (Run("655", "struck"), Run("854"), Run("1", "raised"), Run("2", "lowered"))
+
+
+def test_a_hidden_column_and_a_comment() -> None:
+    columns = '<table:table-column table:visibility="collapse" table:number-columns-repeated="1"/>'
+    cell = (
+        f"<table:table-cell {FLOAT}><office:annotation><text:p>Counted <text:span>twice</text:span>.</text:p><text:p>Ask.</text:p>"
+        "</office:annotation><text:p>854</text:p></table:table-cell>"
+    )
+    read = sheet(f"{columns}<table:table-row>{cell}</table:table-row>")
+    assert read.cells[0, 0].seen.unseen
+    assert read.notes == (NoteRead(0, 0, "Counted twice. Ask."),)
+
+
+def test_a_zero_of_empty_cells() -> None:
+    cell = '<table:table-cell table:formula="of:=[.B9]+SUM([$Return.B10:.C12])" office:value-type="float" office:value="0"/>'
+    assert sheet(f"<table:table-row>{cell}</table:table-row>").cells[0, 0].seen.untyped

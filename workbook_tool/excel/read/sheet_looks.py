@@ -20,6 +20,7 @@ _AS_FORMULA = {
     "greaterThan": "{0}>{1}", "greaterThanOrEqual": "{0}>={1}",
     "between": "AND({0}>=MIN({1},{2}),{0}<=MAX({1},{2}))", "notBetween": "OR({0}<MIN({1},{2}),{0}>MAX({1},{2}))",
 }  # fmt: skip
+_MOST = 200_000  # rules worked out for cells of one sheet: no return has so many
 # Rules that are sure of a number without looking further.
 _OF_NUMBERS = {"containsBlanks": False, "containsErrors": False, "notContainsBlanks": True, "notContainsErrors": True}
 
@@ -106,6 +107,7 @@ def hidden(cells: Cells, columns: Iterable[tuple[int, int]], *, zeros_hidden: bo
 def _conditional(cells: Cells, rules: Iterable[_Rule], sheet: str) -> Iterator[tuple[tuple[int, int], CellRead]]:
     """The numbers and texts that a conditional format shows as something else, or may."""
     by_rule = [(rule, areas) for rule in rules if (areas := areas_of([rule.cells]))]
+    can_be_told = len(cells) * len(by_rule) <= _MOST
     for place, cell in cells.items() if by_rule else ():
         if cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
             continue
@@ -115,7 +117,8 @@ def _conditional(cells: Cells, rules: Iterable[_Rule], sheet: str) -> Iterator[t
             if not any(is_within(place, area) for area in areas):
                 continue
             by = place[0] - areas[0][0], place[1] - areas[0][1]
-            holds = _holds(rule, cell, by, sheet, cells) if cell.kind is CellKind.NUMBER else None
+            is_told = can_be_told and cell.kind is CellKind.NUMBER
+            holds = _holds(rule, cell, by, sheet, cells) if is_told else None
             if holds is not False:
                 looking, settled = _with_rule(looking, rule.style, settled=settled, certain=holds is True)
             if holds and rule.stops:

@@ -89,13 +89,15 @@ class _Reading:
         self.links = self.links or tag == "table-source"
         if tag == "annotation":
             self.note = []
-        self.in_words = self.note is not None and tag in ("p", "span", "a")
+        elif self.note is not None and tag == "p":
+            self.note.append(" ")
+        self.in_words = self.note is not None and tag in ("p", "span", "a", "s")
 
     def end_aside(self, tag: str) -> None:
         self.depth -= 1
         self.in_words = self.in_words and tag != "p"
         if not self.depth and self.note is not None:
-            words = " ".join(" ".join(self.note).split())[:_LONGEST_NOTE]
+            words = " ".join("".join(self.note).split())[:_LONGEST_NOTE]
             if words and len(self.notes) < _MOST_NOTES:
                 self.notes.append(NoteRead(self.row, self.column, words))
             self.note = None
