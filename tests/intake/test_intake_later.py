@@ -176,10 +176,15 @@ def test_what_a_stranger_would_replace_stays_until_confirmed(council, run, itd, 
     assert said["message"].startswith("b@elsewhere.example is not an address that the register lists for")
     assert "--confirm b@elsewhere.example" in said["fix"]
     assert state(run, council) == "accepted with queries"
+    (waiting,) = json.loads(run(council, "status", "--format", "json").stdout)["held_back"]
+    assert (waiting["file"], waiting["code"], waiting["fix"]) == (one["file"], "stranger-replaces", said["fix"])
+    for words in (["status"], ["collect", str(council / "returns" / "POL return.xlsx")]):
+        assert f"Held back: {one['file']} (ITD)" in run(council, *words).stderr
     result = run(council, "collect", "--confirm", "B@elsewhere.example", "--format", "json")
     (again,) = json.loads(result.stdout)["returns"]
     assert again["file"] == one["file"]
     assert "return-replaces" in codes(again)
+    assert json.loads(run(council, "status", "--format", "json").stdout)["held_back"] == []
     assert in_force(council)[refs[0]] == 85
     more = take(run, council, filled(itd, dict.fromkeys(refs, 0.7)), sender="b@elsewhere.example")
     assert "stranger-replaces" not in codes(more), "the sender is known now"

@@ -21,6 +21,7 @@ from workbook_tool.cli.printing import (
     progress,
     say,
     say_findings,
+    say_held_back,
 )
 from workbook_tool.domain.days import long_day
 
@@ -230,6 +231,7 @@ def _print_status(status: Status, form: str) -> None:
     title = f"{cycle.period.label}, due {cycle.due:%d %B %Y}" + (", published" if status.published else "")
     headings = ("Code", "Service", "State", "Late", "Received", "Files", "To fix", "To confirm", "Last message")
     print_table(headings, rows, title)
+    say_held_back(status.held_back)
     for line in status.lines:
         for restated in line.restatements:
             say(f"{line.service.code}: {restated.message}")

@@ -21,6 +21,7 @@ from workbook_tool.cli.printing import (
     say,
     say_error,
     say_findings,
+    say_held_back,
     secho,
     shortened,
 )
@@ -111,7 +112,7 @@ def collect(
     """
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.collect import collect_returns
-    from workbook_tool.commands.intake.confirm import confirm_returns
+    from workbook_tool.commands.intake.confirm import confirm_returns, still_held_back
     from workbook_tool.commands.intake.mailboxes import Mailboxes
     from workbook_tool.mail.incoming import count
 
@@ -126,6 +127,8 @@ def collect(
         assessed = list(collect_returns(folder, sources, period, done, boxes)) if sources else []
         assessed += confirm_returns(folder, confirmed, period, done) if confirmed else ()
     _print_outcome(assessed, folder, boxes, form)
+    files = {each.sha256 for each in assessed}
+    say_held_back((r, f) for r, f in still_held_back(folder, period) if r.sha256 not in files)
     _exit_on_errors(ctx, assessed)
 
 

@@ -17,6 +17,7 @@ import click
 if TYPE_CHECKING:
     from workbook_tool.domain.finding import Finding
     from workbook_tool.errors import WorkbookToolError
+    from workbook_tool.ledger import Received
 
 COLOURS = {
     "accepted": "green", "accepted with queries": "yellow", "accepted in part": "yellow",
@@ -195,6 +196,14 @@ def say_error(error: WorkbookToolError) -> None:
     secho(f"Stopped: {error.message}", fg="red", err=True)
     if error.way_out:
         say(error.way_out)
+
+
+def say_held_back(waiting: Iterable[tuple[Received, Finding]]) -> None:
+    """Returns that wait to be confirmed, each with why and the way out."""
+    for received, finding in waiting:
+        say(f"Held back: {in_one_line(received.file)} ({received.service or 'no service'})")
+        say(f"  {in_one_line(finding.message)}")
+        say(f"  → {in_one_line(finding.fix)}")
 
 
 # -- questions ------------------------------------------------------------------------

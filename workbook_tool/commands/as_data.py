@@ -130,7 +130,17 @@ def status_data(status: Status) -> dict[str, Any]:
         for line in status.lines
     ]  # fmt: skip
     cycle = status.cycle
-    return {"period": cycle.period.code, "due": cycle.due.isoformat(), "services": services}
+    held_back = [
+        {"service": received.service, "file": received.file, "received_at": received.at.isoformat(), **_asked(finding)}
+        for received, finding in status.held_back
+    ]
+    return {
+        "period": cycle.period.code, "due": cycle.due.isoformat(), "services": services, "held_back": held_back,
+    }  # fmt: skip
+
+
+def _asked(finding: Finding) -> dict[str, Any]:
+    return {"code": finding.code, "message": finding.message, "fix": finding.fix}
 
 
 def _message_data(message: Message | None) -> dict[str, Any] | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from workbook_tool.commands.cycle.moves import Move, move_of_return
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.earlier_returns import held_back
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
@@ -48,6 +49,8 @@ class Status:
     cycle: Cycle
     lines: tuple[Line, ...]
     published: bool = False
+    held_back: tuple[tuple[Received, Finding], ...] = ()
+    """Returns that change nothing until they are confirmed, each with why."""
 
 
 def cycle_status(folder: Folder, period: Period | None) -> Status:
@@ -55,7 +58,8 @@ def cycle_status(folder: Folder, period: Period | None) -> Status:
     with folder.ledger() as ledger:
         cycle = the_cycle(ledger, period)
         register = folder.register_of(cycle.period, ledger).register
-        return status_of(ledger, register, cycle, folder.clock().date())
+        status = status_of(ledger, register, cycle, folder.clock().date())
+        return replace(status, held_back=tuple(held_back(ledger, cycle.period)))
 
 
 def the_cycle(ledger: Ledger, period: Period | None) -> Cycle:

@@ -8,14 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import PurePath
-from typing import Final
 
 from workbook_tool import durable
 from workbook_tool.catalogue import finding, in_order
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.answer_by import answer_by
 from workbook_tool.commands.intake.arrival_order import LAST_SAVED
-from workbook_tool.commands.intake.earlier_returns import Circumstances, beside_earlier, given, is_held_back, is_part
+from workbook_tool.commands.intake.earlier_returns import (
+    CONFIRMED,
+    Circumstances,
+    beside_earlier,
+    given,
+    is_held_back,
+    is_part,
+)
 from workbook_tool.commands.intake.gate import Gate
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
@@ -29,8 +35,6 @@ from workbook_tool.ledger import Arrival, Ledger, Received, originals
 from workbook_tool.mail.incoming import IncomingFile, Open, against_by_place, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
 from workbook_tool.returns.read import Told, told
-
-CONFIRMED: Final = "return confirmed"  # the event
 
 
 def collect_returns(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import CONFIRMED, IntakeRun, intake_run
-from workbook_tool.commands.intake.earlier_returns import is_held_back
+from workbook_tool.commands.intake.collect import IntakeRun, intake_run
+from workbook_tool.commands.intake.earlier_returns import CONFIRMED, held_back, is_held_back
 from workbook_tool.commands.intake.reading import arrivals
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
@@ -35,6 +35,13 @@ def confirm_returns(
                 ledger.events.record(CONFIRMED, run.cycle.period, received.service, {"what": word}, received.sha256)
                 done(received.file)
                 yield _taken(run, received)
+
+
+def still_held_back(folder: Folder, period: Period | None) -> list[tuple[Received, Finding]]:
+    """What of a cycle (the latest, where none is named) waits to be confirmed, each with why."""
+    with folder.ledger() as ledger:
+        cycle = ledger.cycles.get(period) if period else ledger.cycles.latest()
+        return held_back(ledger, cycle.period) if cycle else []
 
 
 def _chosen(run: IntakeRun, word: str) -> list[Received]:
