@@ -52,34 +52,34 @@ def said_of(options: Mapping[str, Any]) -> TableMap:
     from workbook_tool.errors import WorkbookToolError
     from workbook_tool.tables.mapping import TableMap, read_map
 
-    said = TableMap()
+    mapping = TableMap()
     for given in options["maps"]:
-        said = read_map(Path(given)) if "=" not in given else said
-    said = said.with_answers([m for m in options["maps"] if "=" in m], options.get("better") or "")
-    where = dict(said.where)
+        mapping = read_map(Path(given)) if "=" not in given else mapping
+    mapping = mapping.with_answers([m for m in options["maps"] if "=" in m], options.get("better") or "")
+    where = dict(mapping.where)
     for pair in options["where"]:
         column, sign, value = pair.partition("=")
         if not sign:
             raise WorkbookToolError(f"“{pair}” names no value.", "Write --where COLUMN=VALUE, as Area=Trafford.")
         where[column.strip()] = value.strip()
-    return replace(said, where=where, sheets=tuple(options["sheets"]) or said.sheets)
+    return replace(mapping, where=where, sheets=tuple(options["sheets"]) or mapping.sheets)
 
 
 def answered(
-    said: TableMap, work: Callable[[TableMap], Result], questions: Callable[[Result], Sequence[Question]]
+    mapping: TableMap, work: Callable[[TableMap], Result], questions: Callable[[Result], Sequence[Question]]
 ) -> tuple[Result, TableMap]:
     """What ``work`` gives, its questions answered where somebody is there to do so; and what was said in the end."""
-    result = work(said)
+    result = work(mapping)
     asked: set[str] = set()
     while on_terminal() and (open_ones := [q for q in questions(result) if q.finding.message not in asked]):
         asked.add(open_ones[0].finding.message)
-        if (more := _asked(open_ones[0], said)) is not None:
-            said = more
-            result = work(said)
-    return result, said
+        if (more := _asked(open_ones[0], mapping)) is not None:
+            mapping = more
+            result = work(mapping)
+    return result, mapping
 
 
-def _asked(question: Question, said: TableMap) -> TableMap | None:
+def _asked(question: Question, mapping: TableMap) -> TableMap | None:
     """What is said once a question is answered; None where it is left open."""
     say(in_one_line(question.finding.message))
     for number, answer in enumerate(question.answers, 1):
@@ -93,31 +93,31 @@ def _asked(question: Question, said: TableMap) -> TableMap | None:
         ways = {
             r: click.prompt(in_one_line(r), type=click.Choice(["higher", "lower"]), err=True) for r in question.unsaid
         }
-        return replace(said, rows={**said.rows, **{ref: {"better": way} for ref, way in ways.items()}})
+        return replace(mapping, rows={**mapping.rows, **{ref: {"better": way} for ref, way in ways.items()}})
     name, _, value = question.answers[int(choice) - 1].option.partition(" ")
     if name == "--where":
         column, _, wanted = value.partition("=")
-        return replace(said, where={**said.where, column: wanted})
-    return said.with_answers([value]) if name == "--map" else replace(said, better=value)
+        return replace(mapping, where={**mapping.where, column: wanted})
+    return mapping.with_answers([value]) if name == "--map" else replace(mapping, better=value)
 
 
-def save_map(file: Path, said: TableMap, found: TablesRead, questions: Sequence[Question]) -> None:
+def save_map(file: Path, mapping: TableMap, tables_read: TablesRead, questions: Sequence[Question]) -> None:
     """Write what was said of a table, with its headings and a list of what nobody has said yet."""
     unsaid = [row for q in questions for row in q.unsaid]
-    file.write_text(replace(said, headings=()).as_toml(found.tables, unsaid), "utf-8")
+    file.write_text(replace(mapping, headings=()).as_toml(tables_read.tables, unsaid), "utf-8")
     say(f"{file} says how this table is read: give it to --map next time.")
 
 
-def print_preview(found: TablesRead, said: TableMap, form: str) -> None:
+def print_preview(tables_read: TablesRead, mapping: TableMap, form: str) -> None:
     """What would be read of a file and what would be asked, for a person or as JSON."""
     from workbook_tool.commands.as_data import finding_data
     from workbook_tool.tables.preview import preview_of
 
-    tables = [preview_of(table, said) for table in found.tables]
+    tables = [preview_of(table, mapping) for table in tables_read.tables]
     questions = [q for table in tables for q in table.questions]
-    findings = [*(q.finding for q in questions), *found.findings]
+    findings = [*(q.finding for q in questions), *tables_read.findings]
     if form == "json":
-        data = {"tables": [t.as_data() for t in tables], "rows_in_file": found.rows_in_file}
+        data = {"tables": [t.as_data() for t in tables], "rows_in_file": tables_read.rows_in_file}
         print_json(
             data | {"questions": [q.as_data() for q in questions], "findings": [finding_data(f) for f in findings]}
         )
@@ -130,5 +130,5 @@ def print_preview(found: TablesRead, said: TableMap, form: str) -> None:
             echo(f"  {'; '.join(f'{k}: {in_one_line(v)}' for k, v in row.items())}")
         if table.sections:
             echo(f"Sections: {in_one_line(table.sections)}")
-    echo(f"{found.rows_in_file} rows in the file, {sum(t.count for t in tables)} of them of indicators.")
+    echo(f"{tables_read.rows_in_file} rows in the file, {sum(t.count for t in tables)} of them of indicators.")
     say_findings(findings)

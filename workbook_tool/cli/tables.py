@@ -39,11 +39,11 @@ def rate(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **op
     from workbook_tool.commands.as_data import finding_data
     from workbook_tool.commands.tables.rate import rate_table, read_table
 
-    said = said_of(options)
+    mapping = said_of(options)
     if options["preview"]:
-        print_preview(read_table(table, said), said, form)
+        print_preview(read_table(table, mapping), mapping, form)
         return
-    done, said = answered(said, lambda s: rate_table(table, rules, s), lambda d: d.rated.questions)
+    done, mapping = answered(mapping, lambda s: rate_table(table, rules, s), lambda d: d.rated.questions)
     rated = done.rated
     rows, findings = [row.as_data() for row in rated.rows], rated.all_findings
     if form == "json":
@@ -55,7 +55,7 @@ def rate(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **op
         say(_counts(rated.counts))
         say_findings(findings)
     if options["save_map"]:
-        save_map(options["save_map"], said, read_table(table, said), rated.questions)
+        save_map(options["save_map"], mapping, read_table(table, mapping), rated.questions)
     if any(f.asks for f in findings):
         ctx.exit(HAS_FINDINGS)
 
@@ -79,17 +79,17 @@ def reperform(ctx: click.Context, /, table: Path, rules: Path | None, form: str,
     from workbook_tool.commands.tables.rate import read_table, reperform_table
     from workbook_tool.tables.reperform import reperformed_data
 
-    said = said_of(options)
+    mapping = said_of(options)
     if options["preview"]:
-        print_preview(read_table(table, said), said, form)
+        print_preview(read_table(table, mapping), mapping, form)
         return
-    done, said = answered(said, lambda s: reperform_table(table, rules, s), lambda d: d.rated.questions)
+    done, mapping = answered(mapping, lambda s: reperform_table(table, rules, s), lambda d: d.rated.questions)
     if form == "json":
         print_json(reperformed_data(done) | {"findings": [finding_data(f) for f in done.findings]})
     else:
         _print_reperformed(done)
     if options["save_map"]:
-        save_map(options["save_map"], said, read_table(table, said), done.rated.questions)
+        save_map(options["save_map"], mapping, read_table(table, mapping), done.rated.questions)
     differs = done.ratings.disagreements or done.changes.disagreements
     if differs or any(f.asks for f in done.findings):
         ctx.exit(HAS_FINDINGS)
@@ -188,17 +188,17 @@ def adopt(ctx: click.Context, /, files: tuple[Path, ...], form: str, *, leave_em
     from workbook_tool.commands.tables.rate import read_table
 
     folder, preview = the_folder(ctx), bool(options["preview"])
-    said = said_of(options)
-    shown, said = answered(
-        said,
+    mapping = said_of(options)
+    shown, mapping = answered(
+        mapping,
         lambda s: adopt_lists(folder, files, s, preview=True),
         lambda a: [q for p in a.proposals for q in p.questions],
     )
     waits = shown.is_open and not leave_empty
-    done = shown if preview or waits else adopt_lists(folder, files, said)
+    done = shown if preview or waits else adopt_lists(folder, files, mapping)
     if options["save_map"]:
         questions = [q for p in done.proposals for q in p.questions]
-        save_map(options["save_map"], said, read_table(files[0], said), questions)
+        save_map(options["save_map"], mapping, read_table(files[0], mapping), questions)
     if form == "json":
         print_json(
             {

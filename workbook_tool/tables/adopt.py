@@ -35,10 +35,10 @@ _SMALL = {"and", "of", "the", "for", "with", "in", "to", "a"}
 _REF = re.compile(r"\S.{0,19}")
 
 
-def propose(found: TablesRead, rules: Register, said: TableMap, year: Period) -> Proposal:
+def propose(found: TablesRead, rules: Register, mapping: TableMap, year: Period) -> Proposal:
     """The register of the tables of a file; ``year`` is that from which a target without a period holds."""
     proposal = Proposal(findings=list(found.findings))
-    maker = _Maker(proposal, rules, said, year)
+    maker = _Maker(proposal, rules, mapping, year)
     for table in found.tables:
         maker.table(table)
     maker.finish()
@@ -48,8 +48,8 @@ def propose(found: TablesRead, rules: Register, said: TableMap, year: Period) ->
 class _Maker:
     """Makes the records table by table."""
 
-    def __init__(self, proposal: Proposal, rules: Register, said: TableMap, year: Period) -> None:
-        self.made, self.rules, self.said, self.year = proposal, rules, said, year
+    def __init__(self, proposal: Proposal, rules: Register, mapping: TableMap, year: Period) -> None:
+        self.made, self.rules, self.mapping, self.year = proposal, rules, mapping, year
         self.services: dict[str, str] = {}
         self.units: dict[str, Unit] = {}
         self.titles: dict[str, str] = {}
@@ -87,7 +87,7 @@ class _Maker:
             return
         ref = self._ref(row)
         self.titles[fold(title)] = ref
-        reader = RowReader(row, self.rules, self.made.findings, said=self.said)
+        reader = RowReader(row, self.rules, self.made.findings, mapping=self.mapping)
         unit = self._unit(reader)
         own = word_of("frequency", row.text("frequency")) or frequency
         if not stated and not row.text("frequency"):

@@ -34,14 +34,16 @@ def tables_of(sheet: SheetRead, file: str = "") -> list[Table]:
 
 
 def _tables_of(grid: Grid, sheet: SheetRead, file: str, name: str) -> list[Table]:
-    found = list(find_headings(grid))
-    ends = [*(headings.first for headings in found[1:]), max(grid.rows, default=0) + 1]
+    all_headings = list(find_headings(grid))
+    ends = [*(headings.first for headings in all_headings[1:]), max(grid.rows, default=0) + 1]
     tables = []
-    above = [n for n in sorted(grid.rows) if found and n < found[0].first]
-    for headings, end in zip(found, ends, strict=True) if found else ():
+    above = [n for n in sorted(grid.rows) if all_headings and n < all_headings[0].first]
+    for headings, end in zip(all_headings, ends, strict=True) if all_headings else ():
         words = [_only_text(grid, n) for n in above]
-        names_it = len(found) > 1 and above and above[-1] == headings.first - 1
-        body = _Body(grid, headings, end, words[-1] if names_it else "", end - 1 if headings is not found[-1] else -1)
+        names_it = len(all_headings) > 1 and above and above[-1] == headings.first - 1
+        body = _Body(
+            grid, headings, end, words[-1] if names_it else "", end - 1 if headings is not all_headings[-1] else -1
+        )
         rows, left_out = body.read()
         above = [n for out in left_out if out.why in ("section", "note") for n in out.rows if n >= end - 2]
         context = _context([*words, sheet.name])

@@ -50,23 +50,23 @@ class HistoryRead:
 
 
 def read_history(
-    sheets: Sequence[SheetRead], register: Register, file: str, today: date, said: TableMap | None = None
+    sheets: Sequence[SheetRead], register: Register, file: str, today: date, mapping: TableMap | None = None
 ) -> HistoryRead:
-    """The readings of every table of a file as ``said``; a finding for whatever gives none, and for what is not read.
+    """The readings of every table of a file as ``mapping``; a finding for whatever gives none, and for what is not read.
 
     Of a master of ours its sheet of trend data is read alone. ``today`` tells
     which periods have not begun.
     """
-    said = said or TableMap()
-    chosen = chosen_sheets(sheets, said, file)
+    mapping = mapping or TableMap()
+    chosen = chosen_sheets(sheets, mapping, file)
     trend = [sheet for sheet in chosen if fold(sheet.name) == _TREND]
-    wanted = trend or [sheet for sheet in chosen if sheet.state == "visible" or said.sheets]
-    by_sheet = {sheet.name: [mapped(table, said) for table in tables_of(sheet, file)] for sheet in wanted}
+    wanted = trend or [sheet for sheet in chosen if sheet.state == "visible" or mapping.sheets]
+    by_sheet = {s.name: [mapped(table, mapping) for table in tables_of(s, file)] for s in wanted}
     tables = [table for tables in by_sheet.values() for table in tables]
     if not tables:
         return HistoryRead((), (no_table(chosen, file, "Indicator, Period and Value"),))
     readings: list[Reading] = []
-    findings: list[Finding] = list(shape_findings(tables, said))
+    findings: list[Finding] = list(shape_findings(tables, mapping))
     if unread := [sheet.name for sheet in sheets if not by_sheet.get(sheet.name)]:
         named = ", ".join(f"“{name}”" for name in unread)
         findings.append(finding("history-sheets", Cell(file), sheets=named))

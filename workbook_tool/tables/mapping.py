@@ -56,7 +56,7 @@ class TableMap:
 
     def of_row(self, key: str, *names: str) -> str:
         """What is said of one row, by its reference or title; empty where nothing is."""
-        rows = {tidy(name): said for name, said in self.rows.items()}
+        rows = {tidy(name): mapping for name, mapping in self.rows.items()}
         return next((rows[tidy(n)][key] for n in names if n and rows.get(tidy(n), {}).get(key)), "")
 
     def as_toml(self, tables: Sequence[Table] = (), unsaid: Sequence[str] = ()) -> str:
@@ -70,8 +70,8 @@ class TableMap:
             lines += ["", f"[{name}]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in pairs.items())] if pairs else []
         rows = {**{name: {"better": ""} for name in unsaid}, **self.rows}
         lines += ["", "# Where the table does not say it: higher or lower.", "[rows]"] if rows else []
-        lines += [f"{_quoted(name)} = {{ {', '.join(f'{k} = {_quoted(v)}' for k, v in said.items())} }}"
-                  for name, said in rows.items()]  # fmt: skip
+        lines += [f"{_quoted(name)} = {{ {', '.join(f'{k} = {_quoted(v)}' for k, v in mapping.items())} }}"
+                  for name, mapping in rows.items()]  # fmt: skip
         return "\n".join(lines) + "\n"
 
 
@@ -97,7 +97,7 @@ def read_map(file: Path) -> TableMap:
         return TableMap(
             {_known(meaning): str(heading) for meaning, heading in data.pop("columns", {}).items()},
             str(data.pop("better", "")),
-            {str(name): dict(said) for name, said in data.pop("rows", {}).items()},
+            {str(name): dict(mapping) for name, mapping in data.pop("rows", {}).items()},
             {str(k): str(v) for k, v in data.pop("where", {}).items()},
             tuple(map(str, data.pop("sheets", ()))),
             tuple(map(str, data.pop("headings", ()))),
@@ -124,21 +124,21 @@ def shape_of(tables: Sequence[Table]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(split_period(c.heading)[1] or "a period" for t in tables for c in t.columns))
 
 
-def mapped(table: Table, said: TableMap) -> Table:
+def mapped(table: Table, mapping: TableMap) -> Table:
     """The table with the columns that were named, and only the rows that count."""
-    by_column = dict(_named_columns(table, said))
+    by_column = dict(_named_columns(table, mapping))
     columns = tuple(replace(c, meanings=(by_column[c.index],)) if c.index in by_column else c for c in table.columns)
     table = replace(table, columns=tuple(replace(c, meanings=()) if c.meanings == (LEFT_OUT,) else c for c in columns))
-    for name, value in said.where.items():
+    for name, value in mapping.where.items():
         column = next((c for c in table.columns if tidy(c.heading) == tidy(name) or c.meaning == _meaning(name)), None)
         if column is not None:
             table = replace(table, rows=tuple(r for r in table.rows if tidy(r.text(column)) == tidy(value)))
     return table
 
 
-def _named_columns(table: Table, said: TableMap) -> Iterator[tuple[int, str]]:
+def _named_columns(table: Table, mapping: TableMap) -> Iterator[tuple[int, str]]:
     """Which columns are meant: by their heading, or by it apart from its period where only one is so headed."""
-    for meaning, heading in said.columns.items():
+    for meaning, heading in mapping.columns.items():
         same = [c for c in table.columns if tidy(c.heading) == tidy(heading)]
         rest = tidy(split_period(heading)[1])
         alike = [c for c in table.columns if rest and tidy(split_period(c.heading)[1]) == rest]
@@ -146,26 +146,28 @@ def _named_columns(table: Table, said: TableMap) -> Iterator[tuple[int, str]]:
             yield column.index, meaning
 
 
-def shape_findings(tables: Sequence[Table], said: TableMap) -> list[Finding]:
+def shape_findings(tables: Sequence[Table], mapping: TableMap) -> list[Finding]:
     """What is said where a table no longer has the columns that its mapping speaks of."""
     if not tables:
         return []
     place = tables[0].heading_place()
-    lost = [h for m, h in said.columns.items() if not any(m == n for t in tables for _, n in _named_columns(t, said))]
+    lost = [
+        h for m, h in mapping.columns.items() if not any(m == n for t in tables for _, n in _named_columns(t, mapping))
+    ]
     findings = [finding("table-map-column", place, value=heading, heading=heading) for heading in lost]
     lost = [
         n
-        for n in said.where
+        for n in mapping.where
         if not any(tidy(c.heading) == tidy(n) or c.meaning == _meaning(n) for t in tables for c in t.columns)
     ]
     findings += [finding("table-map-column", place, value=name, heading=name) for name in lost]
-    if not any(t.rows for t in tables) and said.where:
-        words = " and ".join(f"{k}={v}" for k, v in said.where.items())
+    if not any(t.rows for t in tables) and mapping.where:
+        words = " and ".join(f"{k}={v}" for k, v in mapping.where.items())
         findings.append(finding("table-where-none", place, value=words))
-    now, then = set(map(tidy, shape_of(tables))), set(map(tidy, said.headings))
-    if said.headings and now != then:
+    now, then = set(map(tidy, shape_of(tables))), set(map(tidy, mapping.headings))
+    if mapping.headings and now != then:
         facts = {"new": _names(h for h in shape_of(tables) if tidy(h) not in then),
-                 "gone": _names(h for h in said.headings if tidy(h) not in now)}  # fmt: skip
+                 "gone": _names(h for h in mapping.headings if tidy(h) not in now)}  # fmt: skip
         findings.append(finding("table-shape-changed", place, **facts))
     return findings
 

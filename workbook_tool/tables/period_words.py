@@ -75,14 +75,14 @@ class Piece:
 @lru_cache(4096)
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """The expressions of a text, in its order; no character counts for two."""
-    left, found = text, []
+    left, pieces = text, []
     for kind, pattern in _PIECES:
         for match in list(pattern.finditer(left)):
             piece = Piece(kind, {k: v for k, v in match.groupdict().items() if v}, match.span())
             if _is_true(piece):
-                found.append(piece)
+                pieces.append(piece)
                 left = left[: match.start()] + "\0" * len(match[0]) + left[match.end() :]
-    return tuple(sorted(found, key=lambda piece: piece.span))
+    return tuple(sorted(pieces, key=lambda piece: piece.span))
 
 
 def _is_true(piece: Piece) -> bool:

@@ -44,9 +44,9 @@ class TablePreview:
         }  # fmt: skip
 
 
-def preview_of(table: Table, said: TableMap) -> TablePreview:
+def preview_of(table: Table, mapping: TableMap) -> TablePreview:
     """What would be read of a table."""
-    roles = roles_of(table, said)
+    roles = roles_of(table, mapping)
     by_column = {column.index: role for role, column in roles.columns.items()}
     asked = {answer.option.partition("=")[2] for q in roles.questions for answer in q.answers}
     columns = tuple((c.heading, _taken_for(c, by_column, asked), _example(table, c)) for c in table.columns)

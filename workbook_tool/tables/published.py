@@ -61,14 +61,14 @@ def published_change(row: RatedRow) -> str:
     return row.row.text("change") or row.row.text("movement")
 
 
-def way_of_arrows(table: Table, rows: Sequence[RatedRow], said: TableMap) -> tuple[Way, Question | None]:
+def way_of_arrows(table: Table, rows: Sequence[RatedRow], mapping: TableMap) -> tuple[Way, Question | None]:
     """What the arrows of a table say; where the rows tell one from the other and nobody said, it must be asked."""
     if any(row.row.text("movement") for row in rows):
         return Way.FIGURE, None
     arrows = [r for r in rows if word_of("change", r.row.text("change")) in ("up", "down")]
     if all(change_of(r.row.text("change"), r, Way.EITHER) for r in arrows):
         return Way.EITHER, None
-    if "change" in said.columns:
+    if "change" in mapping.columns:
         return Way.PERFORMANCE, None
     column = arrows[0].row.columns["change"]
     readings = {f"movement={column.heading}": Way.FIGURE.value, f"change={column.heading}": Way.PERFORMANCE.value}

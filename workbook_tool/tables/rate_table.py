@@ -77,21 +77,21 @@ class Rated:
 
 
 def rate_tables(
-    found: TablesRead, rules: Register, said: TableMap | None = None, *, percentages: Basis | None = None
+    tables_read: TablesRead, rules: Register, mapping: TableMap | None = None, *, percentages: Basis | None = None
 ) -> Rated:
     """Every row of every table rated; a row that cannot be read becomes a finding, and the rest go on.
 
     ``rules`` give units, schemes and, for references and titles that they know, an indicator's own rules;
     ``percentages`` is a basis to try for every percentage, whatever the rules and the table say.
     """
-    done = Rated(findings=list(found.findings), rows_in_file=found.rows_in_file)
-    for table in found.tables:
-        _rate_table(table, rules, said or TableMap(), percentages, done)
+    done = Rated(findings=list(tables_read.findings), rows_in_file=tables_read.rows_in_file)
+    for table in tables_read.tables:
+        _rate_table(table, rules, mapping or TableMap(), percentages, done)
     return done
 
 
-def _rate_table(table: Table, rules: Register, said: TableMap, percentages: Basis | None, done: Rated) -> None:
-    roles = roles_of(table, said)
+def _rate_table(table: Table, rules: Register, mapping: TableMap, percentages: Basis | None, done: Rated) -> None:
+    roles = roles_of(table, mapping)
     done.questions += roles.questions
     done.findings += roles.findings
     done.columns |= roles.columns.keys()
@@ -109,7 +109,7 @@ def _rate_table(table: Table, rules: Register, said: TableMap, percentages: Basi
         elif number in contradicted:
             done.questioned += 1
         else:
-            _rate_row(RowReader(row, rules, done.findings, percentages, said), done, undirected)
+            _rate_row(RowReader(row, rules, done.findings, percentages, mapping), done, undirected)
     if undirected and not roles.asks_direction:
         done.questions.append(_which_way(table, undirected))
 
@@ -222,9 +222,9 @@ def _targets(ref: str, figures: Mapping[str, Spelled]) -> tuple[Target, ...]:
 def _rating(row: TableRow, indicator: Indicator, register: Register, figures: Mapping[str, Spelled]) -> Rating:
     def reading(key: str, period: Period) -> Reading:
         value = figures[key].value if key in figures else None
-        said = row.beside[key].status if key in row.beside else ""
-        said = said or (word_of("data_status", row.text("data status")) if key == "current" else "")
-        status = DataStatus(said or "final")
+        mapping = row.beside[key].status if key in row.beside else ""
+        mapping = mapping or (word_of("data_status", row.text("data status")) if key == "current" else "")
+        status = DataStatus(mapping or "final")
         return Reading(indicator.ref, period, value, status, text=row.written(key), cell=row.place(key))
 
     return rate(

@@ -27,19 +27,19 @@ class TablesRead:
 
 
 def read_tables(
-    sheets: Sequence[SheetRead], file: str, said: TableMap | None = None, wanted: str = _WANTED
+    sheets: Sequence[SheetRead], file: str, mapping: TableMap | None = None, wanted: str = _WANTED
 ) -> TablesRead:
     """Every table of every visible sheet; sheets without one, and rows that are none of an indicator, are named.
 
     ``wanted`` are the headings that a sentence asks for where no sheet has a table.
     """
-    said = said or TableMap()
-    chosen = chosen_sheets(sheets, said, file)
+    mapping = mapping or TableMap()
+    chosen = chosen_sheets(sheets, mapping, file)
     visible = [s for s in chosen if s.state == "visible"] or chosen
     by_sheet = [(sheet, tables_of(sheet, file)) for sheet in visible]
-    tables = [mapped(table, said) for _, found in by_sheet for table in found]
-    findings = [f for t in tables for f in (*t.findings, *_left_out(t))] + shape_findings(tables, said)
-    without = [sheet.name for sheet, found in by_sheet if not found and sheet.cells]
+    tables = [mapped(table, mapping) for _, sheet_tables in by_sheet for table in sheet_tables]
+    findings = [f for t in tables for f in (*t.findings, *_left_out(t))] + shape_findings(tables, mapping)
+    without = [sheet.name for sheet, sheet_tables in by_sheet if not sheet_tables and sheet.cells]
     without += [sheet.name for sheet in sheets if sheet not in visible and sheet.cells]
     if not tables:
         findings.append(no_table(visible, file, wanted))
@@ -49,11 +49,11 @@ def read_tables(
     return TablesRead(tuple(tables), tuple(findings), rows)
 
 
-def chosen_sheets(sheets: Sequence[SheetRead], said: TableMap, file: str) -> list[SheetRead]:
+def chosen_sheets(sheets: Sequence[SheetRead], mapping: TableMap, file: str) -> list[SheetRead]:
     """The sheets that were asked for, all where none was; WorkbookToolError for one that is not there."""
-    names = {name.casefold() for name in said.sheets}
+    names = {name.casefold() for name in mapping.sheets}
     there = {s.name.casefold() for s in sheets}
-    if missing := [name for name in said.sheets if name.casefold() not in there]:
+    if missing := [name for name in mapping.sheets if name.casefold() not in there]:
         raise WorkbookToolError(
             f"{file} has no sheet {named(missing)}.", f"Its sheets are {named([s.name for s in sheets])}."
         )

@@ -71,17 +71,17 @@ class Reperformed:
         return self.rated.all_findings
 
 
-def reperform(found: TablesRead, rules: Register, said: TableMap | None = None) -> Reperformed:
+def reperform(tables_read: TablesRead, rules: Register, mapping: TableMap | None = None) -> Reperformed:
     """Hold the published ratings and changes of a file's tables to ``rules``.
 
     Figures with the sign of a percentage are tried on both bases; all others
     stay as the rules have them. Rows that are questioned are not held to them.
     """
-    done = rate_tables(found, rules, said)
+    done = rate_tables(tables_read, rules, mapping)
     if done.rows and not (done.columns & {"rag", "change", "movement"} or any(map(published_rag, done.rows))):
-        headings = named([c.heading for table in found.tables for c in table.columns])
-        done.findings.append(finding("published-none", found.tables[0].heading_place(), named=headings))
-    ways = {id(table): _way(table, done, said or TableMap()) for table in found.tables}
+        headings = named([c.heading for table in tables_read.tables for c in table.columns])
+        done.findings.append(finding("published-none", tables_read.tables[0].heading_place(), named=headings))
+    ways = {id(table): _way(table, done, mapping or TableMap()) for table in tables_read.tables}
     done.findings += [f for row in done.rows for f in _not_understood(row, rules)]
 
     def rag(row: RatedRow) -> Compared | None:
@@ -90,7 +90,7 @@ def reperform(found: TablesRead, rules: Register, said: TableMap | None = None) 
     def change(row: RatedRow) -> Compared | None:
         return _change(row, ways[id(row.row.table)])
 
-    by_basis = {b: _tally(rate_tables(found, rules, said, percentages=b).rows, "rag", rag) for b in Basis}
+    by_basis = {b: _tally(rate_tables(tables_read, rules, mapping, percentages=b).rows, "rag", rag) for b in Basis}
     points, relative = by_basis[Basis.POINTS].followed, by_basis[Basis.RELATIVE].followed
     supported = None if points == relative else Basis.POINTS if points > relative else Basis.RELATIVE
     return Reperformed(
@@ -107,9 +107,9 @@ Compared = tuple[str, frozenset[str], str, str]
 """What was published, the words that it stands for, what follows from the rules, and the sum."""
 
 
-def _way(table: Table, done: Rated, said: TableMap) -> Way:
+def _way(table: Table, done: Rated, mapping: TableMap) -> Way:
     """What the arrows of a table say; asked once where it is not known."""
-    way, asked = way_of_arrows(table, [row for row in done.rows if row.row.table is table], said)
+    way, asked = way_of_arrows(table, [row for row in done.rows if row.row.table is table], mapping)
     done.questions += [asked] if asked else []
     return way
 

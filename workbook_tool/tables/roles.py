@@ -47,7 +47,7 @@ class Roles:
         )
 
 
-def roles_of(table: Table, said: TableMap) -> Roles:
+def roles_of(table: Table, mapping: TableMap) -> Roles:
     """The roles of a table's columns."""
     columns: dict[str, Column] = {}
     findings: list[Finding] = []
@@ -59,15 +59,15 @@ def roles_of(table: Table, said: TableMap) -> Roles:
                 finding("heading-twice", table.heading_place(c), value=c.heading, heading=c.heading) for c in of_it[1:]
             ]
     questions = [_doubtful(table, c) for c in table.columns if len(c.meanings) > 1]
-    current, asked = _current(table, said)
+    current, asked = _current(table, mapping)
     open_ones = list(asked)
     if current is not None:
         columns["current"] = current
         columns |= _beside(table, current, columns)
-        target, asked = choose_target(table, current, said)
+        target, asked = choose_target(table, current, mapping)
         open_ones += asked
         columns |= {"target": target} if target else {}
-        previous = _previous(table, current, said)
+        previous = _previous(table, current, mapping)
         columns |= {"previous": previous} if previous else {}
     elif not asked and "rag" not in columns:
         wanted = finding(
@@ -103,10 +103,10 @@ def _beside(table: Table, current: Column, columns: Mapping[str, Column]) -> dic
 # -- the figure -------------------------------------------------------------------------------
 
 
-def _current(table: Table, said: TableMap) -> tuple[Column | None, list[Question]]:
+def _current(table: Table, mapping: TableMap) -> tuple[Column | None, list[Question]]:
     """The column of the figures to rate; None, with a question, where several may be."""
     actual = table.columns_of("current")
-    if "current" in said.columns and (chosen := _said(actual, said.columns["current"])):
+    if "current" in mapping.columns and (chosen := _said(actual, mapping.columns["current"])):
         return chosen, []
     filled = [c for c in actual if has_figures(table, c)] or list(actual[:1] if len(actual) == 1 else ())
     forecasts = [c for c in table.columns_of("forecast") if has_figures(table, c)]
@@ -197,11 +197,13 @@ def _which(table: Table, columns: Sequence[Column]) -> Question:
 # -- the figure before ------------------------------------------------------------------------
 
 
-def _previous(table: Table, current: Column, said: TableMap) -> Column | None:
+def _previous(table: Table, current: Column, mapping: TableMap) -> Column | None:
     own = table.columns_of("previous")
     if own:
         named_part = [c for c in own if re.search(r"quarter|month|period", c.heading, re.IGNORECASE)]
-        return _said(own, said.columns["previous"]) if "previous" in said.columns else (named_part or list(own))[0]
+        return (
+            _said(own, mapping.columns["previous"]) if "previous" in mapping.columns else (named_part or list(own))[0]
+        )
     ends = [c for c in table.columns_of("year to date") if _is_last_year_s(c, current)]
     if not current.period or ends:
         return ends[0] if ends else None

@@ -42,14 +42,14 @@ class RowReader:
 
     ``known`` is the indicator of its reference or title in the rules, whose own
     settings hold where the table says nothing; ``percentages`` a basis to try for
-    every percentage; ``said`` what was said of the table.
+    every percentage; ``mapping`` what was said of the table.
     """
 
     row: TableRow
     rules: Register
     findings: list[Finding]
     percentages: Basis | None = None
-    said: TableMap = field(default_factory=TableMap)
+    mapping: TableMap = field(default_factory=TableMap)
 
     @property
     def known(self) -> Indicator | None:
@@ -139,7 +139,7 @@ class RowReader:
     def unit(self) -> Unit:
         """Its unit; that of a percentage known only by its title is said."""
         row = self.row
-        unit = unit_of(row, self.rules.units, self.known, self.said.of_row("unit", row.ref, row.title))
+        unit = unit_of(row, self.rules.units, self.known, self.mapping.of_row("unit", row.ref, row.title))
         if unit is None:
             self._say("table-percent-perhaps", "current", value=row.written("current"), title=row.title)
             raise UnreadError
@@ -160,9 +160,9 @@ class RowReader:
         if written in ("higher", "lower") and by_target and written != by_target:
             self._say("table-better-twice", "better", value=text, title=row.title, other=row.written("target"))
             raise UnreadError
-        said = by_target or self.said.of_row("better", row.ref, row.title)
-        if written in ("higher", "lower") or said:
-            return Better(written if written in ("higher", "lower") else said)
+        mapping = by_target or self.mapping.of_row("better", row.ref, row.title)
+        if written in ("higher", "lower") or mapping:
+            return Better(written if written in ("higher", "lower") else mapping)
         if self.known is not None:
             return self.known.better
         if {"low", "high"} & row.cells.keys():
@@ -170,8 +170,8 @@ class RowReader:
         if written == "none":
             self._say("table-no-direction", "better", value=text, title=row.title)
             raise UnreadError
-        if self.said.better:
-            return Better(self.said.better)
+        if self.mapping.better:
+            return Better(self.mapping.better)
         if "better" in row.columns:
             self._say("table-direction-missing", "better", title=row.title)
             raise UnreadError

@@ -22,12 +22,12 @@ _SHOWN = ("current", "target", "previous", "low", "high")
 _CURRENCIES = {"$": "dollars", "€": "euros"}
 
 
-def unit_of(row: TableRow, units: Mapping[str, Unit], known: Indicator | None, said: str = "") -> Unit | None:
+def unit_of(row: TableRow, units: Mapping[str, Unit], known: Indicator | None, mapping: str = "") -> Unit | None:
     """The unit; None where only the title may say that it is a percentage, and does not for certain.
 
-    ``said`` is what a mapping says of this row.
+    ``mapping`` is what a mapping says of this row.
     """
-    if text := row.text("unit") or said:
+    if text := row.text("unit") or mapping:
         by_name = (u for u in units.values() if text.casefold() in (u.code.casefold(), u.name.casefold()))
         return next(by_name, None) or _made(text, text, built_in_type(text) or _type_of(text), units, "")
     return units[known.unit] if known and known.unit in units else _as_shown(row, units)

@@ -16,11 +16,11 @@ Choice = tuple[Column | None, list[Question]]
 _MANY_PARTS = 3  # columns for parts of a year, beside which a target may be the year's
 
 
-def choose_target(table: Table, current: Column, said: TableMap) -> Choice:
+def choose_target(table: Table, current: Column, mapping: TableMap) -> Choice:
     """The target of ``current``; None with a question where it is not certain, without one where there is none."""
     targets = table.columns_of("target", "annual target")
-    if "target" in said.columns or ("annual target" in said.columns and covers(current) == "part"):
-        return (next((c for c in targets if c.meaning == "target"), None) if "target" in said.columns else None), []
+    if "target" in mapping.columns or ("annual target" in mapping.columns and covers(current) == "part"):
+        return (next((c for c in targets if c.meaning == "target"), None) if "target" in mapping.columns else None), []
     targets = tuple(c for c in targets if has_figures(table, c)) or targets[:1]
     if same := [t for t in targets if t.period and _same_period(t.period, current.period)]:
         return (same[0], []) if len(same) == 1 else (None, [_which(table, same)])

@@ -17,8 +17,8 @@ _LONGEST_HEADING = 120  # characters; more than that is a sentence
 
 def part(name: str) -> Mapping[str, Any]:
     """A part of the template."""
-    found: Mapping[str, Any] = resources.template("tables")[name]
-    return found
+    section: Mapping[str, Any] = resources.template("tables")[name]
+    return section
 
 
 @lru_cache(8192)

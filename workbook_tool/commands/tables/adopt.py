@@ -56,7 +56,7 @@ class Adopted:
         return (*of_lists, *(q.finding for p in self.proposals for q in p.questions))
 
 
-def adopt_lists(folder: Folder, files: Sequence[Path], said: TableMap, *, preview: bool = False) -> Adopted:
+def adopt_lists(folder: Folder, files: Sequence[Path], mapping: TableMap, *, preview: bool = False) -> Adopted:
     """Make a register of lists; one with indicators in it stays as it is, and gets a proposal beside it.
 
     The history of the lists is taken in where the register made is the officer's own.
@@ -66,7 +66,7 @@ def adopt_lists(folder: Folder, files: Sequence[Path], said: TableMap, *, previe
 
     rules = standard_rules()
     year = containing(Frequency.YEAR, folder.clock().date())
-    proposals = tuple(propose(read_table(file, said), rules, said, year) for file in files)
+    proposals = tuple(propose(read_table(file, mapping), rules, mapping, year) for file in files)
     own = folder.path / REGISTER
     held = _held(own)
     known = _known(proposals, held) if held else ()

@@ -45,13 +45,13 @@ class Imported:
 class ImportOptions:
     """``replace`` the figures that are held; take those in the cells of ``confirmed`` as they stand; or only look.
 
-    ``said`` is how the tables are to be read.
+    ``mapping`` is how the tables are to be read.
     """
 
     replace: bool = False
     confirmed: tuple[str, ...] = ()
     preview: bool = False
-    said: TableMap = field(default_factory=TableMap)
+    mapping: TableMap = field(default_factory=TableMap)
 
 
 AS_IT_IS = ImportOptions()
@@ -68,7 +68,7 @@ def import_readings(folder: Folder, files: Sequence[Path], options: ImportOption
     findings: list[Finding] = []
     tables: list[Table] = []
     for file in files:
-        read = read_history(sheets_of(file, folder.limits), register, file.name, today, options.said)
+        read = read_history(sheets_of(file, folder.limits), register, file.name, today, options.mapping)
         readings += read.readings
         findings += read.findings
         tables += read.tables

@@ -28,27 +28,27 @@ class RatedTable:
     styles: Mapping[str, str]
 
 
-def read_table(table: Path, said: TableMap) -> TablesRead:
-    """The tables of a file, as ``said``."""
+def read_table(table: Path, mapping: TableMap) -> TablesRead:
+    """The tables of a file, as ``mapping``."""
     from workbook_tool.tables import sheets_of
     from workbook_tool.tables.read import read_tables
 
-    return read_tables(sheets_of(table), table.name, said)
+    return read_tables(sheets_of(table), table.name, mapping)
 
 
-def rate_table(table: Path, rules: Path | None, said: TableMap) -> RatedTable:
+def rate_table(table: Path, rules: Path | None, mapping: TableMap) -> RatedTable:
     """Rate every row of every table of a file by the rules given, or by the standard ones."""
     from workbook_tool.tables.rate_table import rate_tables
 
     register = load_rules(rules)
-    return RatedTable(rate_tables(read_table(table, said), register, said), terminal_styles(register, {}))
+    return RatedTable(rate_tables(read_table(table, mapping), register, mapping), terminal_styles(register, {}))
 
 
-def reperform_table(table: Path, rules: Path | None, said: TableMap) -> Reperformed:
+def reperform_table(table: Path, rules: Path | None, mapping: TableMap) -> Reperformed:
     """Hold every published rating and change of a file to the rules given, or to the standard ones."""
     from workbook_tool.tables.reperform import reperform
 
-    return reperform(read_table(table, said), load_rules(rules), said)
+    return reperform(read_table(table, mapping), load_rules(rules), mapping)
 
 
 def load_rules(rules: Path | None) -> Register:
