@@ -52,7 +52,7 @@ class HistoryRead:
 def read_history(
     sheets: Sequence[SheetRead], register: Register, file: str, today: date, mapping: TableMap | None = None
 ) -> HistoryRead:
-    """The readings of every table of a file as ``mapping``; a finding for whatever gives none, and for what is not read.
+    """The readings of every table of a file as ``mapping`` says; a finding for whatever gives none or is not read.
 
     Of a master of ours its sheet of trend data is read alone. ``today`` tells
     which periods have not begun.

@@ -106,7 +106,7 @@ def _beside(table: Table, current: Column, columns: Mapping[str, Column]) -> dic
 def _current(table: Table, mapping: TableMap) -> tuple[Column | None, list[Question]]:
     """The column of the figures to rate; None, with a question, where several may be."""
     actual = table.columns_of("current")
-    if "current" in mapping.columns and (chosen := _said(actual, mapping.columns["current"])):
+    if "current" in mapping.columns and (chosen := _of_heading(actual, mapping.columns["current"])):
         return chosen, []
     filled = [c for c in actual if has_figures(table, c)] or list(actual[:1] if len(actual) == 1 else ())
     forecasts = [c for c in table.columns_of("forecast") if has_figures(table, c)]
@@ -126,7 +126,7 @@ def _current(table: Table, mapping: TableMap) -> tuple[Column | None, list[Quest
     return (None, [_which(table, [chosen, *rivals])]) if rivals else (chosen, [])
 
 
-def _said(columns: Sequence[Column], heading: str) -> Column | None:
+def _of_heading(columns: Sequence[Column], heading: str) -> Column | None:
     exact = next((c for c in columns if tidy(c.heading) == tidy(heading)), None)
     return exact or (columns[0] if len(columns) == 1 else None)
 
@@ -202,7 +202,9 @@ def _previous(table: Table, current: Column, mapping: TableMap) -> Column | None
     if own:
         named_part = [c for c in own if re.search(r"quarter|month|period", c.heading, re.IGNORECASE)]
         return (
-            _said(own, mapping.columns["previous"]) if "previous" in mapping.columns else (named_part or list(own))[0]
+            _of_heading(own, mapping.columns["previous"])
+            if "previous" in mapping.columns
+            else (named_part or list(own))[0]
         )
     ends = [c for c in table.columns_of("year to date") if _is_last_year_s(c, current)]
     if not current.period or ends:
