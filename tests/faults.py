@@ -73,7 +73,8 @@ def run(
         if child == 0:
             os._exit(_child(act, fault, watch, log, output, plain))
         code = _wait(child, after or 120)
-        return _outcome(code, log, output.read_text("utf-8", "replace"))
+        text = output.read_text("utf-8", "replace") if output.exists() else ""  # killed before it could say anything
+        return _outcome(code, log, text)
 
 
 def command(*arguments: str | Path) -> Callable[[], Any]:
