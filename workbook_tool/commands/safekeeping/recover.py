@@ -194,7 +194,8 @@ def _due_in(path: Path) -> date | None:
         return None
     start = find(load("return"), workbook, ("start",))[0].get("start")
     with suppress(ValueError):
-        return datetime.strptime(start.rows[0].text("due"), "%d %B %Y").date() if start else None  # noqa: DTZ007
+        day = start.rows[0].text("due").partition(",")[0] if start else ""  # beside it stands to whom, and how
+        return datetime.strptime(day, "%d %B %Y").date()  # noqa: DTZ007
     return None
 
 
