@@ -81,7 +81,8 @@ SCENES: dict[str, Scene] = {
 """By name; the first word of each is the command."""
 
 READING = {
-    "check-register", "preview", "status", "questions", "messages", "ratings", "explain", "compare", "rate", "reperform", "trend",
+    "check-register", "preview", "status", "questions", "messages",
+    "ratings", "explain", "compare", "rate", "reperform", "trend",
     "audit", "demo",
 }  # fmt: skip
 """The commands that write nothing. (demo runs the others, in a folder that it makes anew each time.)"""
