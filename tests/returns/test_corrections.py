@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from named_cells import cell, entry, place_of
+from named_cells import cell, place_of
 from return_council import CYCLE, base, form, history, judge, lookup, readings, register
 from return_edits import edit
 from test_cases import cases
 
 from workbook_tool.excel.read import read
 from workbook_tool.excel.write import write
+from workbook_tool.ledger import number_questions
 from workbook_tool.returns import asked
 from workbook_tool.returns.out import corrected, return_book
 
@@ -24,6 +25,7 @@ CURED = (
     "value-not-due", "start-missing", "figure-not-calculated", "formula-not-calculated", "text-is-error-value",
     "figure-echo", "figure-answered", "columns-disagree", "given-typed", "rating-typed",
     "words-", "comment-", "text-too-long", "data-status-with",
+    "figures-in-revised", "figures-elsewhere",
 )  # fmt: skip
 FOLLOWS = (
     "value-missing",
@@ -40,7 +42,8 @@ FOLLOWS = (
 def back(data: bytes) -> tuple[bytes, object]:
     assessed = judge(data)
     rows = asked(register(), assessed.service, CYCLE, lookup, history)
-    made = corrected(read(data, "return.xlsx"), register(), rows, assessed.findings)
+    numbers = number_questions({}, assessed.service, assessed.findings)
+    made = corrected(read(data, "return.xlsx"), register(), rows, assessed.findings, numbers)
     filled = replace(form(assessed.service, CYCLE), entries=made.entries, start=made.start, marks=made.marks)
     return write(return_book(filled)), assessed
 
@@ -60,12 +63,20 @@ def test_every_case_goes_back_and_reads_the_same(case):
     reassessed = judge(again)
     before, after = readings(assessed), readings(reassessed)
     assert {k: v for k, v in after.items() if k in before} == before
-    shape = ("return-changed-shape",)
+    shape = ("return-changed-shape", "proposal-unconfirmed")
     lost = keys(assessed.findings, (*CURED, *shape)) - keys(reassessed.findings, shape)
     assert {code for code, _ in lost if not code.startswith(FOLLOWS)} == set()
     assert keys(reassessed.findings, (*FOLLOWS, *shape)) <= keys(assessed.findings, shape)
     texts = {r.key: (r.commentary, r.actions) for r in assessed.accepted.readings}
     assert texts.items() <= {r.key: (r.commentary, r.actions) for r in reassessed.accepted.readings}.items()
+
+
+def lines_of(book) -> dict[str, dict]:
+    """The lines of What to fix by where they lead to, each cell by its heading."""
+    sheet = book["What to fix"]
+    headings = [c.value for c in sheet[5]]
+    rows = [dict(zip(headings, row, strict=True)) for row in sheet.iter_rows(min_row=6)]
+    return {row["Go to"].value: row for row in rows if row["No."].value}
 
 
 def test_what_to_fix_is_listed_with_links_and_words():
@@ -76,22 +87,40 @@ def test_what_to_fix_is_listed_with_links_and_words():
     ]
     again, _ = back(edit(base("ABC", CYCLE), edits))
     book = openpyxl.load_workbook(io.BytesIO(again))
-    sheet = book["What to fix"]
-    returned = book["Return"]
-    rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=6) if row[0].value}
+    returned, lines = book["Return"], lines_of(book)
+    assert book.active.title == book.sheetnames[0] == "What to fix"
     doubtful, empty, changed = (f"Return {place_of(f'Value of {ref}', returned)}" for ref in ("101", "103", "104"))
-    assert set(rows) == {doubtful, empty, changed}
-    assert rows[doubtful][2:4] == ["Please confirm", "approx 80%"]
-    assert rows[empty][3] == "(empty)"
-    assert "Value: 1200000" in rows[changed][3]
-    assert cell(returned, "104", "Value").value == "1200000"
-    links = {c.value: c.hyperlink.location for c in sheet["A"] if c.hyperlink}
-    assert links[doubtful] == f"'Return'!{place_of('Value of 101', returned)}"
+    assert list(lines) == [changed, doubtful, empty]
+    assert [line["No."].value for line in lines.values()] == [1, 2, 3]
+    assert lines[doubtful]["You sent"].value == "approx 80%"
+    assert lines[doubtful]["What to do"].value.startswith("Please confirm. ")
+    assert not lines[doubtful]["Your answer"].protection.locked
+    assert lines[empty]["You sent"].value == "(empty)"
+    assert lines[empty]["What to do"].value.startswith("Must fix. ")
+    assert lines[empty]["Your answer"].protection.locked
+    assert lines[changed]["You sent"].value.startswith("Value: 1200000")
+    assert cell(returned, "104", "Value").value == 1200000
+    assert lines[doubtful]["Go to"].hyperlink.location == f"'Return'!{place_of('Value of 101', returned)}"
     assert cell(returned, "101", "Value").value == "approx 80%"
-    assert re.search(r"'What to fix'!\$E\$[67]\b", cell(returned, "101", "Check").value)
+    assert "'What to fix'!$F$7" in cell(returned, "101", "Check").value
     assert returned.protection.sheet
     assert returned.data_validations.dataValidation
     assert book.custom_doc_props["workbook-tool reference"].value == judge(again).accepted.reference
+
+
+def test_every_date_of_it_is_the_new_one():
+    again, _ = back(edit(base("ABC", CYCLE), [{"do": "clear", "row": "103", "column": "Value"}]))
+    book = openpyxl.load_workbook(io.BytesIO(again), data_only=True)
+    assert book["What to fix"]["A2"].value.endswith("1 of 1 still to do. Send it back by 16 October 2023.")
+    dates = {
+        date
+        for sheet in book.worksheets
+        for row in sheet.iter_rows(values_only=True)
+        for text in row
+        if isinstance(text, str)
+        for date in re.findall(r"\d{1,2} October 2023", text)
+    }
+    assert dates == {"16 October 2023"}
 
 
 @pytest.mark.libreoffice
@@ -105,22 +134,18 @@ def test_marks_go_away_once_fixed(soffice, tmp_path):
     cached = openpyxl.load_workbook(io.BytesIO(again), data_only=True)
     book = openpyxl.load_workbook(io.BytesIO(again))
     cell(book["Return"], "101", "Value").value = 0.8
-    cell(book["Return"], "103", "Answer").value = "A new contractor."
+    lines_of(book)[f"Return {place_of('Value of 103', book['Return'])}"]["Your answer"].value = "A new contractor."
     path = tmp_path / "fixed.xlsx"
     book.save(path)
     (tmp_path / "as-sent.xlsx").write_bytes(again)
     live = openpyxl.load_workbook(soffice(path, "xlsx", tmp_path / "out"), data_only=True)
     same = openpyxl.load_workbook(soffice(tmp_path / "as-sent.xlsx", "xlsx", tmp_path / "out"), data_only=True)
-    checks = [
-        [cell(book["Return"], ref, "Check").value for ref in ("101", "103", "105 Jul 2023")]
-        for book in (cached, same, live)
-    ]
-    assert checks[0] == checks[1]
-    assert checks[0][0].startswith("“approx 80%” is not an exact figure")
-    assert checks[2][:2] == ["OK", "OK"]
-    assert checks[2][2] == checks[0][2] != "OK"
-    assert (
-        entry(same, "attention").value
-        == entry(cached, "attention").value
-        == ("3 of 10 rows of the Return sheet still need something: their Check says what.")
-    )
+    states = [[line["Done?"].value for line in lines_of(book).values()] for book in (cached, same, live)]
+    assert states == [["To do"] * 3, ["To do"] * 3, ["Done", "Done", "To do"]]
+    assert "1 of 3 still to do" in live["What to fix"]["A2"].value
+    checks = [cell(cached["Return"], ref, "Check").value for ref in ("101", "103", "105 Jul 2023")]
+    assert checks == [cell(same["Return"], ref, "Check").value for ref in ("101", "103", "105 Jul 2023")]
+    assert checks[0].startswith("Please confirm. Type the figure alone")
+    assert cell(live["Return"], "101", "Check").value == "OK"
+    assert cell(live["Return"], "105 Jul 2023", "Check").value == checks[2] != "OK"
+    assert {f.code for f in judge(path.read_bytes()).findings} == {"value-missing", "question-answered"}

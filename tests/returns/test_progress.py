@@ -43,7 +43,7 @@ def test_counts(before, now, words):
 
 
 def _made(code: str, indicator: str, key: str, record: int):
-    facts = {"likely": "", "choices": "", "label": ""}
+    facts = {"likely": "", "choices": "", "label": "", "parts": ""}
     sheet = load("return").sheet("readings")
     place = Cell("a.xlsx", sheet.name, sheet.address(key, record))
     return finding(code, place, indicator=indicator, period="", title="", **facts)

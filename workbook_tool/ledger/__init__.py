@@ -8,6 +8,7 @@
 
 from workbook_tool.ledger.database.opening import HOW_TO_RESTORE, DamagedError
 from workbook_tool.ledger.ledger import Ledger
+from workbook_tool.ledger.questions import number_questions
 from workbook_tool.ledger.undoing import Undoable
 from workbook_tool.ledger.values import Arrival, Event, Issue, Message, MessageState, Noted, Publication, Received
 
@@ -24,4 +25,5 @@ __all__ = [
     "Publication",
     "Received",
     "Undoable",
+    "number_questions",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.intake.answer_by import answer_by
 from workbook_tool.domain.finding import Finding
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.ledger import Ledger
+from workbook_tool.ledger import Ledger, number_questions
 from workbook_tool.returns.check import Assessed, Context
 
 
@@ -40,9 +41,17 @@ def _name(name: str, number: int) -> str:
 
 
 def correction(
-    folder: Folder, workbook: WorkbookRead | Finding, assessed: Assessed, context: Context, ledger: Ledger | None
+    folder: Folder,
+    workbook: WorkbookRead | Finding,
+    assessed: Assessed,
+    context: Context,
+    ledger: Ledger | None,
+    numbers: Sequence[int] = (),
 ) -> bytes | None:
-    """The workbook that goes back; None where the file is no return of ours, or needs no correction."""
+    """The workbook that goes back; None where the file is no return of ours, or needs no correction.
+
+    ``numbers`` are those of the findings; where they have none yet, they are counted on from what the ledger holds.
+    """
     from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.returns import asked
     from workbook_tool.returns.out import Form, corrected, return_book
@@ -52,7 +61,9 @@ def correction(
         return None
     register = context.register(period)
     rows = asked(register, assessed.service, period, context.lookup, context.history)
-    made = corrected(workbook, register, rows, assessed.findings)
+    known = ledger.questions.numbers(period) if ledger else {}
+    numbers = numbers or number_questions(known, assessed.service, assessed.findings)
+    made = corrected(workbook, register, rows, assessed.findings, numbers)
     form = Form(
         folder.collection,
         register,

@@ -120,7 +120,7 @@ def _written(
         "returned": bool(wanted),
         "copied": reminder.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
         "todo": to_do(n.finding for n in wanted),
-        "open": template_facts.open_rows([n.finding for n in wanted], correspondence.asked_register.indicators),
+        "open": correspondence.open_rows(wanted, marked=True),
         "missing": rows,
         "asked": template_facts.counted(sum(row["count"] for row in rows), "figure"),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +18,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.layout import load
 from workbook_tool.ledger import Issue, Ledger, Message, MessageState, Noted, Received
 from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.compose import OWN, Composer
@@ -171,6 +172,20 @@ class Correspondence:
             return (), ()
         copied = (deputy if self.mail.get("copy_deputy") else None, above)
         return (to,), tuple(dict.fromkeys(p for p in copied if p and p.address != to.address))
+
+    def open_rows(self, noted: Sequence[Noted], *, marked: bool) -> list[template_facts.Facts]:
+        """What is to be fixed or confirmed, by the numbers that it has everywhere.
+
+        ``marked``: the workbook that goes along says what to do in it, where that differs.
+        """
+        words = load("corrections").words
+        findings = [
+            replace(n.finding, fix=words["see"]) if marked and n.finding.code in words["advice"] else n.finding
+            for n in noted
+        ]
+        known = self.ledger.questions.of_findings(self.cycle.period)
+        numbers = [known.get(n.number, 0) for n in noted]
+        return template_facts.open_rows(findings, self.asked_register.indicators, numbers)
 
     def facts(self, service: Service) -> template_facts.Facts:
         """What every message may say."""

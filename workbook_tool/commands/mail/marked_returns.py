@@ -53,7 +53,9 @@ def _made(correspondence: Correspondence, arrived: Arrived, received: Received, 
     )
     assessed = assess(workbook, received.file, received.sha256, correspondence.asked_register, context)
     findings = tuple(_here(noted, received) for noted in open_)
-    return correction(folder, workbook, replace(assessed, findings=findings), context, ledger)
+    known = ledger.questions.of_findings(correspondence.cycle.period)
+    numbers = [known.get(noted.number, 0) for noted in open_]
+    return correction(folder, workbook, replace(assessed, findings=findings), context, ledger, numbers)
 
 
 def _here(noted: Noted, received: Received) -> Finding:

@@ -68,7 +68,7 @@ def _answer(
         "received": long_day(received.at.date()),
         "accepted": _accepted(correspondence, received, {f.indicator for f in findings}, ratings),
         "restated": [f.message for f in restatements(n.finding for n in correspondence.ledger.findings.of(received))],
-        "open": template_facts.open_rows(findings, correspondence.asked_register.indicators),
+        "open": correspondence.open_rows(open_, marked=marked),
         "todo": to_do(findings),
         "queries": sum(f.severity is Severity.QUERY for f in findings),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,10 +40,16 @@ def due_rows(register: Register, service: str, period: Period) -> list[Facts]:
     return rows
 
 
-def open_rows(findings: Iterable[Finding], indicators: Mapping[str, Indicator]) -> list[Facts]:
-    """What is to be fixed or confirmed, in the order of mending; the same trouble in many cells once."""
+def open_rows(
+    findings: Sequence[Finding], indicators: Mapping[str, Indicator], known: Sequence[int] = ()
+) -> list[Facts]:
+    """What is to be fixed or confirmed, in the order of mending; the same trouble in many cells once.
+
+    ``known`` are the numbers of the findings; without them they are counted.
+    """
     ordered = in_order(findings)
     numbers = {id(raised): n for n, raised in enumerate(ordered, 1)}
+    numbers |= {id(raised): n for raised, n in zip(findings, known, strict=False) if n}
     rows = []
     for paragraph in paragraphs(ordered):
         refs = {raised.indicator for raised in paragraph.findings}

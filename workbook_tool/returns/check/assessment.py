@@ -17,7 +17,7 @@ from workbook_tool.returns.check.accept import accept
 from workbook_tool.returns.check.gates import check_return
 from workbook_tool.returns.check.joined import joined
 from workbook_tool.returns.check.merge_returns import EarlierReading, Key, merge_with_earlier
-from workbook_tool.returns.check.settled import settled
+from workbook_tool.returns.check.settled import about_proposals, settled
 from workbook_tool.returns.read.by_mail import NOTHING, Told, disagreements, supplied
 from workbook_tool.returns.read.match import of_rows
 from workbook_tool.returns.read.recognise import recognise
@@ -87,6 +87,6 @@ def assess(
         return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, findings)
     findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
     whole = merge_with_earlier(read, findings, context.earlier(service, period))
-    findings = joined(tuple(settled(of_rows(whole.findings, read.matched), read)), read)
+    findings = joined((*settled(of_rows(whole.findings, read.matched), read), *about_proposals(read)), read)
     outcome = accept(read, findings, service, period, known.reference, sha256, whole.in_earlier)
     return Assessed(file, sha256, outcome.status, service, period, findings, outcome.accepted)

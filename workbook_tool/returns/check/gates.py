@@ -11,14 +11,16 @@ from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED
 from workbook_tool.domain.register import Register, Service
+from workbook_tool.figures.spelling import exactly
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.case import Case
 from workbook_tool.returns.check.given import about_given
 from workbook_tool.returns.check.misplaced import in_wrong_column, shifted, wrong_column_finding
-from workbook_tool.returns.check.rules import ROW_RULES
+from workbook_tool.returns.check.rules import ROW_RULES, slip
 from workbook_tool.returns.check.unfit import about_completion
 from workbook_tool.returns.check.words import about_words
 from workbook_tool.returns.check.written import written_elsewhere
+from workbook_tool.returns.read.answers import Question, chosen_of, says_yes
 from workbook_tool.returns.read.records import ReadReturn
 from workbook_tool.schema import validate
 
@@ -46,11 +48,26 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     doubtful = {(f.cell, f.indicator) for f in findings if f.cell and f.asks}
     moved = list(shifted(cases))
     for case in cases:
+        findings += _meant(case, read)
         of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
         of_row = _moved_first(of_row, [f for f in moved if f.cell == case.match.row.places.get("value")])
         wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
         findings += [_waived(f, case) for f in wanted]
     return findings
+
+
+def _meant(case: Case, read: ReadReturn) -> Iterator[Finding]:
+    """Where a slip is asked about and the answer names the figure that was probably meant, that is taken."""
+    value = case.figure("value")
+    for raised in slip(case):
+        given = read.answers.to(Question(raised.code, case.asked.key))
+        likely = tuple(figure for figure in raised.readings if figure != value)
+        if given is None or says_yes(given.cell):
+            continue
+        chosen = chosen_of(likely, given.cell, case.asked.unit, case.asked.indicator.decimals)
+        if chosen is not None:
+            case.record["value"] = chosen
+            yield case.say("figure-answered", "value", shown=exactly(chosen, case.asked.unit), answer=given.text)
 
 
 def _in_wrong_column(cases: list[Case], findings: list[Finding]) -> list[Finding]:

@@ -21,6 +21,7 @@ def joined(findings: Sequence[Finding], read: ReadReturn) -> tuple[Finding, ...]
     if "ids-missing" in codes and read.sheet and "indicator" not in read.sheet.columns:
         ids = read.sheet.layout.column("indicator").heading
         kept = [raised for raised in kept if raised.code != "heading-missing" or f"“{ids}”" not in raised.fix]
+    kept = _elsewhere(kept, read)
     gone = [raised for raised in kept if raised.code == "row-missing"]
     if len(gone) > _MOST_ALONE:
         absent = {(row.indicator.ref, row.period): row for row in read.absent}
@@ -28,6 +29,19 @@ def joined(findings: Sequence[Finding], read: ReadReturn) -> tuple[Finding, ...]
         kept = [raised for raised in kept if raised.code != "row-missing"]
         kept.append(_rows_missing(read.document.cell("readings"), rows))
     return in_order(kept)
+
+
+def _elsewhere(findings: list[Finding], read: ReadReturn) -> list[Finding]:
+    """One finding for all figures that stand on a second sheet or in a second column alone."""
+    values = {match.row.places.get("value"): match.asked for match in read.matched.values()}
+    alone = [f for f in findings if f.code in _SAID_BY.values() and not f.value and f.cell in values]
+    if not alone:
+        return findings
+    refs = ", ".join(dict.fromkeys(raised.indicator or "" for raised in alone))
+    one_row = alone[0].indicator if len(alone) == 1 else None
+    where = "on another sheet" if alone[0].code == "sheets-disagree" else "in a second column of the same heading"
+    whole = finding("figures-elsewhere", alone[0].cell, indicator=one_row, rows=refs, where=where)
+    return [f for f in findings if f not in alone] + [whole]
 
 
 def _rows_missing(cell: Cell, rows: Sequence[Asked]) -> Finding:

@@ -31,7 +31,8 @@ def _presence(case: Case) -> Iterator[Finding]:
             if case.asked.latest and says_nothing(record.get("commentary", "")):
                 yield case.say("not-available-without-reason", "commentary")
         elif case.asked.owed:
-            yield case.say("value-missing", "value")
+            parts = ", with its Numerator and Denominator" if case.asked.indicator.has_parts else ""
+            yield case.say("value-missing", "value", parts=parts)
     if "value" in record and status == DataStatus.NOT_AVAILABLE:
         yield case.say("value-though-not-available", "data_status", shown=case.shown(case.record["value"]))
     if case.asked.indicator.target_from_service and "value" in record and "target" not in record:
@@ -79,7 +80,7 @@ def _parts(case: Case) -> Iterator[Finding]:
         yield case.say("parts-disagree", "value", (value, worked), **facts)
 
 
-def _slip(case: Case) -> Iterator[Finding]:
+def slip(case: Case) -> Iterator[Finding]:
     """A figure ten, a hundred, a thousand or a million times another: what is held, never a neighbour in doubt."""
     value, asked = case.figure("value"), case.asked
     before, target = asked.previous or asked.last, asked.held_target
@@ -156,5 +157,5 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 
 ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _presence, _forecast, _limits, _parts, rounded, _slip, _repeated, _revision, _falling_total, _unfit, _words,
+    _presence, _forecast, _limits, _parts, rounded, slip, _repeated, _revision, _falling_total, _unfit, _words,
 )  # fmt: skip

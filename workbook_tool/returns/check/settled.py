@@ -8,8 +8,13 @@ from dataclasses import replace
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding, Severity
-from workbook_tool.returns.read.answers import Question, RowKey
+from workbook_tool.returns.read.answers import UNSETTLED, Given, Question, RowKey, chosen_of, says_yes
 from workbook_tool.returns.read.records import ReadReturn
+from workbook_tool.returns.read.values import figure_of
+
+# Questions which of two figures counts: answered by one of them, and by no other words.
+_SLIPS = ("value-tenfold", "value-far-from-target")
+_TWO_FIGURES = ("columns-disagree", "sheets-disagree", "parts-collide")
 
 
 def settled(findings: Iterable[Finding], read: ReadReturn) -> Iterator[Finding]:
@@ -22,7 +27,12 @@ def settled(findings: Iterable[Finding], read: ReadReturn) -> Iterator[Finding]:
         question = question_of(raised, rows, alike)
         doubt = read.unsettled.get(raised.cell) if raised.cell else None
         given = read.answers.to(question) if raised.severity is Severity.QUERY else None
-        if given and doubt:
+        unclear = raised.code in _TWO_FIGURES and given and not _names_the_figure(given, question.row, read)
+        # “Is 12.6% meant?” and “say why it is right” are both there to say yes to.
+        unclear = unclear or (raised.code in _SLIPS and raised.cell not in by_figure and given and says_yes(given.cell))
+        if given and unclear:
+            yield replace(raised, message=f"{raised.message} {_unclear(given).message}")
+        elif given and doubt:
             yield replace(raised, message=f"{raised.message} {doubt.message}")
         elif given and not (given.whole_row and _is_about_the_figure(question.row, by_figure, raised, read)):
             facts = {"sentence": raised.message, "answer": given.text}
@@ -32,12 +42,34 @@ def settled(findings: Iterable[Finding], read: ReadReturn) -> Iterator[Finding]:
             yield raised
 
 
+def about_proposals(read: ReadReturn) -> Iterator[Finding]:
+    """What was said to each of our proposals; what has no yes is asked again."""
+    for proposal in read.proposals:
+        code = "proposal-confirmed" if proposal.confirmed else "proposal-unconfirmed"
+        words = proposal.answer if proposal.confirmed else f", but “{proposal.answer}”" if proposal.answer else ""
+        ref, facts = proposal.question.row[0] or None, {"number": proposal.number, "answer": words}
+        yield finding(code, proposal.place, indicator=ref, value=proposal.answer or None, **facts)
+
+
 def question_of(raised: Finding, rows: dict[Cell, RowKey], alike: Counter[tuple[str, RowKey]]) -> Question:
     """What a finding asks; ``alike`` counts those of its kind and row that came before."""
     key = rows.get(raised.cell, ("", "")) if raised.cell else ("", "")
     number = alike[raised.code, key]
     alike[raised.code, key] += 1
     return Question(raised.code, key, number)
+
+
+def _names_the_figure(given: Given, key: RowKey, read: ReadReturn) -> bool:
+    """Whether an answer names the figure that stands in its row."""
+    match = read.matched.get(key)
+    figure = figure_of(read.document.data["readings"][match.index], "value") if match else None
+    if match is None or figure is None:
+        return False
+    return chosen_of((figure,), given.cell, match.asked.unit, match.asked.indicator.decimals) is not None
+
+
+def _unclear(given: Given) -> Finding:
+    return finding(UNSETTLED[0], given.place, value=given.text)
 
 
 def _is_about_the_figure(key: RowKey, by_figure: set[Cell | None], raised: Finding, read: ReadReturn) -> bool:

@@ -3,6 +3,6 @@
 from workbook_tool.returns.out.corrections import Corrected, corrected
 from workbook_tool.returns.out.form import Form
 from workbook_tool.returns.out.generate import return_book
-from workbook_tool.returns.out.marks import Mark
+from workbook_tool.returns.out.mark import Mark
 
 __all__ = ["Corrected", "Form", "Mark", "corrected", "return_book"]

@@ -62,8 +62,6 @@ def _wanted(form: Form) -> set[str]:
         wanted.add("last_commentary")
     if any(row.forecast for row in form.rows):
         wanted.add("forecast")
-    if form.marks:
-        wanted.add("answer")
     return wanted
 
 

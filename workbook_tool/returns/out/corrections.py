@@ -2,151 +2,254 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
 
 from workbook_tool.book import Value
-from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.register import Register
-from workbook_tool.grid import CellKind, CellRead, WorkbookRead
-from workbook_tool.layout.find import Row, find
+from workbook_tool.figures.spelling import exactly
+from workbook_tool.grid import CellKind, CellRead, WorkbookRead, address
+from workbook_tool.layout.find import Row
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.out.marks import Mark
-from workbook_tool.returns.read.match import ENTERED, TEXTS, Matched
+from workbook_tool.returns.check.settled import question_of
+from workbook_tool.returns.out.mark import Mark
+from workbook_tool.returns.out.proposals import Entries, misplaced_rows, proposed_entries, start_entry
+from workbook_tool.returns.read.answers import Question, RowKey
+from workbook_tool.returns.read.match import ENTERED
 from workbook_tool.returns.read.records import ReadReturn, read_return
-from workbook_tool.returns.read.values import as_seen, figure_of
+from workbook_tool.returns.read.values import as_seen
 
-_FIGURES = ("value", "forecast", "revised_previous", "numerator", "denominator", "target")
-_DATES = ("completed_on", "approved_on")
+_LONGEST_SEEN = 90  # characters of what a service sent that are shown again where it stands in the workbook
+_LONGEST_LOST = 600  # the same where it stands nowhere else
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """What a form needs besides who asks for what: entries, the first sheet's answers, and the marks."""
 
-    entries: Mapping[tuple[str, str], Mapping[str, Value]]
+    entries: Mapping[RowKey, Mapping[str, Value]]
     start: Mapping[str, Value]
     marks: tuple[Mark, ...]
 
 
 def corrected(
-    workbook: WorkbookRead, register: Register, rows: Sequence[Asked], findings: Sequence[Finding]
+    workbook: WorkbookRead,
+    register: Register,
+    rows: Sequence[Asked],
+    findings: Sequence[Finding],
+    numbers: Sequence[int],
 ) -> Corrected:
-    """The entries of a return as they were written, and a mark for each error and query."""
+    """The entries of a return as they were written, and a mark for each error and query, by its number."""
     read = read_return(workbook, register, rows)
-    entries = {
-        key: _entries(match.row, match.asked, read.document.data["readings"][match.index])
-        for key, match in with_renamed(read).items()
-    }
-    asked_rows = {row.key: row for row in read.absent}
-    entries |= {key: _entries(row, asked_rows[key], {}) for key, row in read.likely.items()}
-    start = {key: _start(key, value) for key, value in read.document.data["start"].items() if key != "reference"}
-    wanted = [f for f in findings if f.asks]
-    return Corrected(entries, start, tuple(_marks(workbook, read, wanted)))
+    entries = proposed_entries(read, register, rows, findings)
+    start = {key: start_entry(key, text) for key, text in read.document.data["start"].items() if key != "reference"}
+    places = _Places(read, register, rows, entries)
+    alike: Counter[tuple[str, RowKey]] = Counter()
+    marks = []
+    for number, raised in zip(numbers, findings, strict=True):
+        question = question_of(raised, places.rows, alike)
+        if raised.severity is not Severity.NOTE:
+            marks.append(places.mark(raised, number, question))
+    return Corrected(entries, start, tuple(marks))
 
 
-# -- entries -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Places:
+    """Where in the new workbook a finding about the one that came in belongs."""
 
+    read: ReadReturn
+    register: Register
+    asked: Sequence[Asked]
+    entries: Entries
 
-def with_renamed(read: ReadReturn) -> dict[tuple[str, str], Matched]:
-    """The matched rows with the cells of columns that only seem to be the missing ones: nothing entered is lost."""
-    if read.sheet is None or not read.renamed:
-        return dict(read.matched)
-    cells = read.sheet.sheet.cells
-    whole = {}
-    for key, match in read.matched.items():
-        there = {of: cells.get((match.row.number, column)) for of, column in read.renamed.items()}
-        row = replace(match.row, cells={**match.row.cells, **{of: cell for of, cell in there.items() if cell}})
-        whole[key] = replace(match, row=row)
-    return whole
-
-
-def _entries(row: Row, asked: Asked, record: Mapping[str, Any]) -> dict[str, Value]:
-    made: dict[str, Value] = {}
-    for key in (*_FIGURES, "data_status", *TEXTS):
-        cell = row.cells.get(key)
-        if cell is None or (key == "target" and not asked.indicator.target_from_service):
-            continue
-        figure = figure_of(record, key) if key in _FIGURES and cell.kind is CellKind.NUMBER else None
-        value = figure if figure is not None else _as_written(cell, figure=key in _FIGURES)
-        if value not in (None, ""):
-            made[key] = value
-    return made
-
-
-def _as_written(cell: CellRead, *, figure: bool) -> Value:
-    """What stood in a cell and was not read as a figure, so that it is read just so again."""
-    if cell.kind is CellKind.BOOLEAN and figure:
-        return cell.text.upper() == "TRUE"
-    if cell.kind is CellKind.NUMBER and cell.is_percent:
-        return as_seen(cell)
-    return as_seen(cell) if figure else cell.text.strip()
-
-
-def _start(key: str, text: str) -> Value:
-    try:
-        return date.fromisoformat(text) if key in _DATES else text
-    except ValueError:
-        return text
-
-
-# -- marks --------------------------------------------------------------------------
-
-
-def _marks(workbook: WorkbookRead, read: ReadReturn, findings: Sequence[Finding]) -> Iterator[Mark]:
-    places = {
-        (place.sheet, place.ref): (match.asked, key)
-        for match in read.matched.values()
-        for key, place in match.row.places.items()
-    }
-    asked_rows = {row.key: row for row in read.absent}
-    for key, row in read.likely.items():
-        places |= {(c.sheet, c.ref): (asked_rows[key], "value") for k, c in row.places.items() if k == "indicator"}
-    start = {(c.sheet, c.ref): str(path[1]) for path, c in read.document.cells.items() if path[0] == "start"}
-    lost = _lost_rows(workbook, read)
-    absent = list(read.absent)
-    for finding in findings:
-        where = (finding.cell.sheet, finding.cell.ref) if finding.cell else ("", "")
-        asked, column = places.get(where, (None, ""))
-        if asked is None and finding.code == "row-missing":
-            asked, column = next((r for r in absent if r.due and r.indicator.ref == finding.indicator), None), "value"
-            absent = [r for r in absent if r is not asked]
-        yield Mark(
-            finding.severity,
-            finding.message,
-            finding.fix,
-            seen=lost.get(where) or finding.value or "",
-            key=asked.key if asked else None,
-            column=column,
-            start=start.get(where, ""),
-            title=f"{asked.indicator.ref}: {asked.indicator.title}, {asked.label}"
-            if asked
-            else finding.indicator or "",
+    def mark(self, raised: Finding, number: int, question: Question) -> Mark:
+        """One finding as a mark."""
+        words = load("corrections").words
+        cells, start = self._cells(raised), self._start.get(raised.cell, "") if raised.cell else ""
+        if raised.code == "start-missing":
+            start = "completed_by"
+        # Where its row cannot be told, a row is one that is not known.
+        code = raised.code if cells or raised.code not in ("period-not-asked", "row-twice") else "id-unknown"
+        advice = words["advice"].get(code, {})
+        row = next((row for row in self.asked if cells and row.key == cells[0][0]), None)
+        heading = load("return").sheet("readings").column(cells[0][1]).heading if cells else ""
+        facts = {"indicator": row.indicator.ref if row else "", "period": row.label if row else "", "heading": heading}
+        return Mark(
+            number=number,
+            severity=raised.severity,
+            message=raised.message,
+            fix=advice["text"].format_map(facts) if advice else raised.fix,
+            question=question._replace(row=cells[0][0]) if cells and not question.row[0] else question,
+            seen=self._seen(raised, cells),
+            title=self._title(cells, raised),
+            cells=cells,
+            also=tuple(words["mended_in"].get(raised.code, ())),
+            start=start,
+            proposal=advice.get("proposal", False),
         )
 
+    @cached_property
+    def rows(self) -> dict[Cell, RowKey]:
+        """The row of each cell."""
+        return {place: key for key, match in self.read.matched.items() for place in match.row.places.values()}
 
-def _lost_rows(workbook: WorkbookRead, read: ReadReturn) -> dict[tuple[str, str], str]:
-    """All that stood in the rows that could not be matched, by the cells where a finding may point."""
-    sheets, _ = find(load("return"), workbook, ("readings",))
-    if "readings" not in sheets:
-        return {}
-    sheet = sheets["readings"]
-    headings = {column.key: column.heading for column in sheet.layout.columns}
-    kept = {match.row.number for match in read.matched.values()}
-    lost: dict[tuple[str, str], str] = {}
-    for row in sheet.rows:
-        entered = [f"{headings[k]}: {_words(row.cells[k])}" for k in ENTERED if k in row.cells]
-        if row.number not in kept and entered:
-            for key in ("indicator", "period"):
-                if key in row.places:
-                    lost[row.places[key].sheet, row.places[key].ref] = "; ".join(entered)
-    return lost
+    @cached_property
+    def _columns(self) -> dict[Cell, str]:
+        return {p: of for match in self.read.matched.values() for of, p in match.row.places.items()}
+
+    @cached_property
+    def _start(self) -> dict[Cell, str]:
+        return {cell: str(path[1]) for path, cell in self.read.document.cells.items() if path[0] == "start"}
+
+    @cached_property
+    def _likely(self) -> dict[Cell, RowKey]:
+        of = self.read.likely.items()
+        return {row.places[k]: key for key, row in of for k in ("indicator", "period") if k in row.places}
+
+    def _due(self, column: str = "value") -> tuple[tuple[RowKey, str], ...]:
+        return tuple((row.key, column) for row in self.asked if row.due and _is_asked(row, column))
+
+    def _cells(self, raised: Finding) -> tuple[tuple[RowKey, str], ...]:
+        """The cells of the Return sheet that a finding is about."""
+        code, cell = raised.code, raised.cell
+        if code in ("heading-renamed", "heading-missing"):
+            column = self._column_of(raised)
+            return self._due(column) if column in (*ENTERED, "data_status") else ()
+        if code in _OF_ROWS:
+            return tuple((key, "value") for key in _OF_ROWS[code](self, raised))
+        if code == "words-in-next-row" or cell is None:
+            return self._row_above(cell) if cell else self._of_period(raised)
+        if cell in self.rows:
+            column = self._columns[cell]
+            known = column in (*ENTERED, "data_status", "target") and column != "answer"
+            return ((self.rows[cell], column if known else "value"),)
+        return ((self._likely[cell], "value"),) if cell in self._likely else ()
+
+    def _of_period(self, raised: Finding) -> tuple[tuple[RowKey, str], ...]:
+        """The row of a finding about an earlier return, which points into another workbook."""
+        same = (r.key for r in self.asked if (r.indicator.ref, r.period) == (raised.indicator, raised.period))
+        return tuple((key, "value") for key in same)
+
+    def due_rows(self, _: Finding) -> list[RowKey]:
+        """Every row that is due."""
+        return [row.key for row in self.asked if row.due]
+
+    def misplaced(self, _: Finding) -> list[RowKey]:
+        """The rows whose figure stands in Revised Previous."""
+        return misplaced_rows(self.read, self.register)
+
+    def filled_from_elsewhere(self, _: Finding) -> list[RowKey]:
+        """The rows whose figure stood on another sheet, or in a second column."""
+        empty = [match.asked.key for match in self.read.matched.values() if not match.row.text("value")]
+        return [key for key in empty if "value" in self.entries.get(key, {})]
+
+    def absent(self, _: Finding) -> list[RowKey]:
+        """The rows that are nowhere in what came in."""
+        return [row.key for row in self.read.absent if row.due and row.key not in self.read.likely]
+
+    def missing(self, raised: Finding) -> list[RowKey]:
+        """The row that a finding says is missing."""
+        period = raised.period.label if raised.period else ""
+        return [key for key in self.absent(raised) if key[0] == raised.indicator and period in ("", key[1])][:1]
+
+    def twice(self, raised: Finding) -> list[RowKey]:
+        """The row that a finding says is there twice."""
+        mine = [key for key in self.read.likely if key[0] == raised.indicator]
+        return [key for key in mine if f" {key[1]} " in raised.message][:1]
+
+    def likely(self, _: Finding) -> list[RowKey]:
+        """The rows whose key was wrong and could be told."""
+        return list(self.read.likely)
+
+    def _column_of(self, raised: Finding) -> str:
+        """The key of the column that a finding about a heading names."""
+        if self.read.sheet is None or raised.cell is None:
+            return ""
+        for key, column in self.read.renamed.items():
+            if raised.cell.ref == address(self.read.sheet.heading_row, column):
+                return key
+        columns = self.read.sheet.layout.columns
+        return next((column.key for column in columns if f"“{column.heading}”" in raised.fix), "")
+
+    def _row_above(self, cell: Cell) -> tuple[tuple[RowKey, str], ...]:
+        number = int(cell.ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
+        above = [m for m in self.read.matched.values() if m.row.number < number and m.asked.latest and m.asked.due]
+        return ((max(above, key=lambda m: m.row.number).asked.key, "commentary"),) if above else ()
+
+    def _title(self, cells: Sequence[tuple[RowKey, str]], raised: Finding) -> str:
+        keys = dict.fromkeys(key for key, _ in cells)
+        titles = {row.key: row.indicator.title for row in self.asked}
+        if len(keys) == 1:
+            (key,) = keys
+            return f"{key[0]}: {titles[key]}, {key[1]}"
+        refs = dict.fromkeys(ref for ref, _ in keys)
+        if len(refs) == 1:
+            return f"{next(iter(refs))}: {titles[next(iter(keys))]}, {len(keys)} rows"
+        return ", ".join(refs) or raised.indicator or ""
+
+    def _seen(self, raised: Finding, cells: Sequence[tuple[RowKey, str]]) -> str:
+        """What stood where the finding points: of a row that could not be read, all that was entered in it."""
+        lost = self._lost.get(raised.cell) if raised.cell else None
+        if lost and raised.code not in ("ids-missing", "ids-changed"):
+            return _short(lost, _LONGEST_SEEN if cells else _LONGEST_LOST)
+        if raised.code in ("heading-renamed", "figures-in-revised-previous", "figures-elsewhere", "ids-missing"):
+            units = {row.key: row.unit for row in self.asked}
+            entered = [(units[key], self.entries.get(key, {}).get(column)) for key, column in cells]
+            shown = [exactly(v, u) if isinstance(v, Decimal) else str(v) for u, v in entered if v not in (None, "")]
+            heading = f"{raised.value}: " if raised.code == "heading-renamed" else ""
+            return _short(heading + ", ".join(shown))
+        return _short(raised.value or "", _LONGEST_LOST if raised.code == "words-in-next-row" else _LONGEST_SEEN)
+
+    @cached_property
+    def _lost(self) -> dict[Cell, str]:
+        """All that stood in the rows that could not be matched, by the cells where a finding may point."""
+        sheet = self.read.sheet
+        if sheet is None:
+            return {}
+        headings = {column.key: column.heading for column in sheet.layout.columns}
+        kept = {match.row.number for match in self.read.matched.values()}
+        lost: dict[Cell, str] = {}
+        for row in sheet.rows:
+            entered = _entered(row, headings)
+            if row.number not in kept and entered:
+                lost |= {row.places[key]: entered for key in ("indicator", "period") if key in row.places}
+        return lost
 
 
-def _words(cell: CellRead) -> str:
+def _is_asked(row: Asked, column: str) -> bool:
+    """Whether a row that is due asks for an entry in a column."""
+    if column in ("commentary", "actions"):
+        return row.latest
+    if column in ("numerator", "denominator"):
+        return row.indicator.has_parts
+    return column != "target" or row.indicator.target_from_service
+
+
+_OF_ROWS: Mapping[str, Callable[[_Places, Finding], Sequence[RowKey]]] = {
+    "sheet-missing": _Places.due_rows,
+    "figures-in-revised-previous": _Places.misplaced,
+    "figures-elsewhere": _Places.filled_from_elsewhere,
+    "rows-missing": _Places.absent,
+    "row-missing": _Places.missing,
+    "row-twice": _Places.twice,
+    "ids-missing": _Places.likely,
+    "ids-changed": _Places.likely,
+}
+
+
+def _entered(row: Row, headings: Mapping[str, str]) -> str:
+    return "; ".join(f"{headings[key]}: {_shown(row.cells[key])}" for key in ENTERED if key in row.cells)
+
+
+def _shown(cell: CellRead) -> str:
     number = cell.number if cell.kind is CellKind.NUMBER and not cell.is_percent else None
     return f"{Decimal(number):f}" if number is not None else as_seen(cell)
+
+
+def _short(text: str, longest: int = _LONGEST_SEEN) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"

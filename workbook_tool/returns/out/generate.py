@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from workbook_tool.book import Book
+from workbook_tool.book import Book, Sheet
 from workbook_tool.domain.days import long_day
 from workbook_tool.layout.place import lay, with_heights
 from workbook_tool.layout.template import load
 from workbook_tool.returns import identity
 from workbook_tool.returns.out import guidance, last_sheet, marks
 from workbook_tool.returns.out.columns import readings_layout
+from workbook_tool.returns.out.fixes import fixes_sheet
 from workbook_tool.returns.out.form import Form
 from workbook_tool.returns.out.readings_sheet import readings_sheet
 from workbook_tool.returns.out.rows import records
@@ -33,7 +34,9 @@ def return_book(form: Form) -> Book:
     rows = marks.in_check(form.marks, form.rows, sheet, records(form, sheet))
     readings = readings_sheet(form, layout, rows, facts)
     start = start_sheet(form, layout, rows, facts, readings.active)
-    fixes = (marks.fixes(form.marks, form.rows, layout, facts), readings, start) if form.marks else ()
+    fixes: tuple[Sheet, ...] = ()
+    if form.marks:
+        fixes = fixes_sheet(form.marks, form.rows, layout, rows, form.start, facts), readings, start
     sheets = (
         *(fixes or (start, readings)),
         lay(layout, "last", last_sheet.records(form), facts),
@@ -47,7 +50,7 @@ def return_book(form: Form) -> Book:
         author=collection.team or collection.council,
         colours=colours_of(form.register, collection.colours),
         description=f"Return {form.reference}",
-        names={identity.NAME: f'="{form.reference}"'},
+        names={identity.NAME: f'="{form.reference}"', **marks.names(form.marks)},
         properties={identity.PROPERTY: form.reference, identity.TEMPLATE_PROPERTY: f"return {layout.version}"},
         opens_on=sheets[0].name if form.marks else readings.name,
     )

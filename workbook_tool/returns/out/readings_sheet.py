@@ -37,7 +37,7 @@ def readings_sheet(form: Form, layout: Layout, records: Sequence[Record], facts:
         column_breaks=_breaks(sheet),
         repeat_columns=(0, sheet.freeze_columns - 1),
     )
-    return marks.with_marks(made, form.marks, form.rows, sheet, records)
+    return marks.with_marks(made, form.marks, form.rows, sheet)
 
 
 def _breaks(sheet: SheetLayout) -> tuple[int, ...]:

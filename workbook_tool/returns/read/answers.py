@@ -70,8 +70,20 @@ class Answers:
         return own + ([self.rows[key]] if key in self.rows else [])
 
 
-def read_answers(workbook: WorkbookRead, rows: Iterable[tuple[RowKey, Row]]) -> tuple[Answers, tuple[Question, ...]]:
-    """The answers in a workbook, and its questions that have none; ``rows`` are those that stand for asked ones."""
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A line of What to fix by which we put something in its place, and what was said to that."""
+
+    number: int
+    question: Question
+    place: Cell
+    answer: str
+    """Empty where there is none."""
+    confirmed: bool
+
+
+def read_answers(workbook: WorkbookRead, rows: Iterable[tuple[RowKey, Row]]) -> tuple[Answers, tuple[Proposal, ...]]:
+    """The answers in a workbook, and its proposals; ``rows`` are those that stand for asked ones."""
     of_rows = {
         key: Given(row.cells["answer"], row.places["answer"], whole_row=True)
         for key, row in rows
@@ -80,19 +92,22 @@ def read_answers(workbook: WorkbookRead, rows: Iterable[tuple[RowKey, Row]]) -> 
     sheets, _ = find(load("corrections"), workbook, ("fixes",))
     asked = {int(name[len(QUESTION) :]): said for name, said in workbook.names.items() if _NAME.fullmatch(name)}
     given: dict[Question, Given] = {}
-    silent: list[Question] = []
+    proposals: list[Proposal] = []
+    advice = load("corrections").words["advice"]
     for row in sheets["fixes"].rows if "fixes" in sheets else ():
         number = row.text("number")
         question = _question(asked.get(int(number), "")) if number.isdecimal() else None
-        if "answer" in row.cells and row.text("answer"):
-            answer = Given(row.cells["answer"], row.places["answer"])
-            if question:
-                given[question] = answer
-            elif match := _ROW.fullmatch(row.text("indicator")):
-                of_rows.setdefault((match["ref"], match["period"]), answer)
-        elif question:
-            silent.append(question)
-    return Answers(given, of_rows), tuple(silent)
+        answer = Given(row.cells["answer"], row.places["answer"]) if row.text("answer") else None
+        if question and "answer" in row.places and advice.get(question.code, {}).get("proposal"):
+            free = advice[question.code].get("free", False)  # any words settle it
+            confirmed = answer is not None and (free or says_yes(answer.cell))
+            said = answer.text if answer else ""
+            proposals.append(Proposal(int(number), question, row.places["answer"], said, confirmed))
+        if answer and question:
+            given[question] = answer
+        elif answer and (match := _ROW.fullmatch(row.text("indicator"))):
+            of_rows.setdefault((match["ref"], match["period"]), answer)
+    return Answers(given, of_rows), tuple(proposals)
 
 
 _NAME = re.compile(rf"{QUESTION}[0-9]+")
@@ -129,7 +144,7 @@ def answered(
         facts = {"shown": exactly(chosen, unit), "answer": given.text}
         return Spelled(value=chosen), finding("figure-answered", place, indicator=indicator, value=seen, **facts)
     code = UNSETTLED[0] if read.readings else UNSETTLED[1]
-    return read, finding(code, given.place, indicator=indicator, value=given.text, seen=seen)
+    return read, finding(code, given.place, indicator=indicator, value=given.text)
 
 
 def _is_query(code: str) -> bool:

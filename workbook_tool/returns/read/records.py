@@ -25,7 +25,7 @@ from workbook_tool.grid import CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import FoundSheet, Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read.answers import UNSETTLED, Answers, Question, answered, read_answers
+from workbook_tool.returns.read.answers import UNSETTLED, Answers, Proposal, Question, answered, read_answers
 from workbook_tool.returns.read.match import TEXTS, Matched, match_rows
 from workbook_tool.returns.read.shape import changed_shape
 from workbook_tool.returns.read.sheets import about_rows, about_sheets
@@ -56,8 +56,8 @@ class ReadReturn:
     """The sheet that holds the rows."""
     answers: Answers = field(default_factory=lambda: Answers({}, {}))
     """What the service answered."""
-    silent: tuple[Question, ...] = ()
-    """Questions that the workbook asked and that have no answer."""
+    proposals: tuple[Proposal, ...] = ()
+    """What we put in its place when the workbook went back."""
     unsettled: Mapping[Cell, Finding] = field(default_factory=dict)
     """Cells whose question has an answer that leaves it open, with what is said of that."""
 
@@ -72,14 +72,14 @@ def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked
         findings += _read_start(sheets_found["start"], data, cells)
     matched: dict[tuple[str, str], Matched] = {}
     likely: Mapping[tuple[str, str], Row] = {}
-    answers, silent, unsettled = Answers({}, {}), tuple[Question, ...](), dict[Cell, Finding]()
+    answers, proposals, unsettled = Answers({}, {}), tuple[Proposal, ...](), dict[Cell, Finding]()
     if "readings" in sheets_found:
         sheet = sheets_found["readings"]
         cells[("readings",)] = Cell(workbook.file, sheet.sheet.name)
         matching = match_rows(sheet, register, rows)
         matched, likely = dict(matching.matched), matching.likely
         findings += matching.findings
-        answers, silent = read_answers(workbook, ((key, match.row) for key, match in matched.items()))
+        answers, proposals = read_answers(workbook, ((key, match.row) for key, match in matched.items()))
         for n, match in enumerate(matched.values()):
             record, problems = _record(match, data, cells, n, answers, unsettled)
             data["readings"].append(record)
@@ -89,7 +89,7 @@ def read_return(workbook: WorkbookRead, register: Register, rows: Sequence[Asked
     known = about_rows(sheets_found, matched, register, rows)
     document = Document("return", workbook.file, data, cells, tuple(findings + known))
     sheet_of_rows = sheets_found.get("readings")
-    return ReadReturn(document, matched, absent, likely, renamed, sheet_of_rows, answers, silent, unsettled)
+    return ReadReturn(document, matched, absent, likely, renamed, sheet_of_rows, answers, proposals, unsettled)
 
 
 # -- what stands in a row -----------------------------------------------------------
@@ -142,13 +142,12 @@ def _figures(
 ) -> Iterator[Finding]:
     asked, row = match.asked, match.row
     indicator = asked.indicator
-    previous = _size_of(asked)
-    for key, its_unit, decimals in _wanted(asked):
+    for key, (its_unit, decimals) in _figures_of(asked).items():
         cell = row.cells.get(key)
         if cell is None:
             continue
         place, seen = row.places[key], as_seen(cell)
-        read = read_figure(cell, _bounded(its_unit, asked), decimals, previous, asked.cycle.end)
+        read = read_figure(cell, _bounded(its_unit, asked), decimals, _size_of(asked), asked.cycle.end)
         if key == "value" and _suppressed(cell, indicator):
             record["data_status"] = _NO_FIGURE
             yield finding("figure-suppressed", place, indicator=indicator.ref, value=seen)
@@ -169,17 +168,25 @@ def _figures(
             yield problem
 
 
-def _wanted(asked: Asked) -> list[tuple[str, Unit, int]]:
-    """The figures that a row is asked for, each with its unit and the decimals at which it is shown."""
+def _figures_of(asked: Asked) -> dict[str, tuple[Unit, int]]:
+    """The figures that a row is asked for, by their keys, with unit and the decimals at which they are shown."""
     indicator, unit = asked.indicator, asked.unit
-    wanted = [("value", unit, indicator.decimals), ("revised_previous", unit, indicator.decimals)]
+    wanted = {"value": (unit, indicator.decimals), "revised_previous": (unit, indicator.decimals)}
     if indicator.has_parts:
-        wanted += [("numerator", _COUNT, 0), ("denominator", _COUNT, 0)]
+        wanted |= {"numerator": (_COUNT, 0), "denominator": (_COUNT, 0)}
     if indicator.target_from_service:
-        wanted.append(("target", unit, indicator.shown_target_decimals))
+        wanted["target"] = (unit, indicator.shown_target_decimals)
     if asked.forecast:
-        wanted.append(("forecast", unit, indicator.decimals))
+        wanted["forecast"] = (unit, indicator.decimals)
     return wanted
+
+
+def figure_in(cell: CellRead, key: str, asked: Asked) -> Decimal | None:
+    """The figure that a cell holds, were it the part ``key`` of a row; None where that is not certain."""
+    if key not in _figures_of(asked):
+        return None
+    unit, decimals = _figures_of(asked)[key]
+    return read_figure(cell, _bounded(unit, asked), decimals, _size_of(asked), asked.cycle.end).value
 
 
 def _size_of(asked: Asked) -> Decimal | None:

@@ -54,7 +54,22 @@ def about_sheets(
 
 
 def _renamed(sheet: FoundSheet, needed: set[str]) -> dict[str, int]:
-    """Columns under unknown headings that stand where a needed one stood: between the same neighbours."""
+    """Columns under unknown headings that stand where a needed one stood, or are the only ones for the only one."""
+    renamed = _between_neighbours(sheet, needed)
+    missing = [key for key in needed if key not in sheet.columns and key not in renamed]
+    own = {*sheet.columns.values(), *renamed.values(), *sheet.twice}
+    filled = {row.number for row in sheet.rows if row.text("indicator")}
+    strange = {
+        column
+        for (row, column) in sheet.sheet.cells
+        if row in filled and column not in own and (sheet.heading_row, column) in sheet.sheet.cells
+    }
+    if len(missing) == len(strange) == 1 and missing[0] not in ("indicator", "period"):
+        renamed[missing[0]] = strange.pop()
+    return renamed
+
+
+def _between_neighbours(sheet: FoundSheet, needed: set[str]) -> dict[str, int]:
     keys = {column: key for key, column in sheet.columns.items()}
     headed = sorted(
         column for (row, column), cell in sheet.sheet.cells.items() if row == sheet.heading_row and cell.text
