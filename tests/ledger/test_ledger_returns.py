@@ -184,10 +184,11 @@ def test_a_restatement_needs_a_reason(ledger: Ledger) -> None:
     [
         ([], {}, []),
         ([query("183")], {}, ["same-as-last-time"]),
-        ([query("183")], {"183": "Yes, it is the same"}, []),
+        # whether an answer settles a question is the check's to say: it then records a note
+        ([query("183")], {"183": "Yes, it is the same"}, ["same-as-last-time"]),
         ([query("183")], {"184": "Yes"}, ["same-as-last-time"]),
         ([error("183")], {"183": "It is right"}, ["value-not-a-number"]),
-        ([error("183"), query("183"), query("183")], {"183": "Yes"}, ["value-not-a-number"]),
+        ([error("183"), query("183")], {"183": "Yes"}, ["value-not-a-number", "same-as-last-time"]),
         ([error(None), query(None)], {}, ["value-not-a-number", "same-as-last-time"]),
     ],
 )

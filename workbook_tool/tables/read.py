@@ -15,6 +15,9 @@ from workbook_tool.tables.questions import named
 from workbook_tool.tables.table import Table
 
 _WANTED = "Indicator and Current"
+_INDEX = "index"
+_OF_A_MASTER = {"cover", _INDEX, "trend data"}
+"""Sheets by which a master workbook of ours is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def chosen_sheets(sheets: Sequence[SheetRead], mapping: TableMap, file: str) -> 
         raise WorkbookToolError(
             f"{file} has no sheet {named(missing)}.", f"Its sheets are {named([s.name for s in sheets])}."
         )
+    if not names and _OF_A_MASTER <= {s.name.casefold() for s in sheets}:
+        names = {_INDEX}  # its other sheets say the same again
     return [s for s in sheets if s.name.casefold() in names] if names else list(sheets)
 
 
