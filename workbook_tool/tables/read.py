@@ -60,7 +60,7 @@ def chosen_sheets(sheets: Sequence[SheetRead], mapping: TableMap, file: str) -> 
         raise WorkbookToolError(
             f"{file} has no sheet {named(missing)}.", f"Its sheets are {named([s.name for s in sheets])}."
         )
-    if not names and _OF_A_MASTER <= {s.name.casefold() for s in sheets}:
+    if not names and {s.name.casefold() for s in sheets} >= _OF_A_MASTER:
         names = {_INDEX}  # its other sheets say the same again
     return [s for s in sheets if s.name.casefold() in names] if names else list(sheets)
 
