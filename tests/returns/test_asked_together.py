@@ -20,7 +20,7 @@ from workbook_tool.returns.out import check_column
 def missing(*rows: tuple[str, str, str]):
     return [
         replace(
-            finding("value-missing", Cell("r.xlsx", "Return", ref), indicator=ref_, period=label),
+            finding("value-missing", Cell("r.xlsx", "Return", ref), indicator=ref_, period=label, parts=""),
             period=parse_period(label),
         )
         for ref, ref_, label in rows
