@@ -28,6 +28,8 @@ class Entry:
     rule: bool = False
     unfit: bool = False
     """Whether the words of the row are kept out of public papers until the question is settled."""
+    of_figure: bool = False
+    """Whether it holds words against the row's figure, and means nothing while that is in doubt."""
     together: str = ""
     """The message where several rows have the same trouble, with ``{rows}`` for them."""
     beside: bool = False

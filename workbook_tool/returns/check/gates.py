@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from workbook_tool.catalogue import finding
+from workbook_tool.catalogue import entries, finding
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED
@@ -51,9 +51,17 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
         findings += _meant(case, read)
         of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
         of_row = _moved_first(of_row, [f for f in moved if f.cell == case.match.row.places.get("value")])
+        if _is_withheld(case, [*findings, *of_row]):
+            of_row = [f for f in of_row if not entries()[f.code].of_figure]
         wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
         findings += [_waived(f, case) for f in wanted]
     return findings
+
+
+def _is_withheld(case: Case, findings: Iterable[Finding]) -> bool:
+    """Whether the row's figure is not taken until it is mended or confirmed: words are then not held against it."""
+    place = case.match.row.places.get("value")
+    return any(f.cell == place and (f.is_error or entries()[f.code].withholds) for f in findings if f.cell)
 
 
 def _meant(case: Case, read: ReadReturn) -> Iterator[Finding]:
