@@ -63,7 +63,9 @@ def test_what_was_forgotten_stays_so(published: Path, run: Run) -> None:
 
 GONE = {
     "the register": (lambda cycle: (cycle / "register.xlsx").unlink(), "register.xlsx is not there"),
-    "another register": (lambda cycle: shutil.copyfile(cycle.parent / "other.xlsx", cycle / "register.xlsx"), "is not the register that"),
+    "another register": (
+        lambda cycle: shutil.copyfile(cycle.parent / "other.xlsx", cycle / "register.xlsx"), "is not the register that",
+    ),
     "an original": (lambda cycle: kept_of(cycle.parent, FILE).unlink(), "1 are gone from"),
     "the folder": (shutil.rmtree, "are gone from 2023-24-Q2/received"),
 }  # fmt: skip
