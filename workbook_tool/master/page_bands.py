@@ -10,7 +10,7 @@ from workbook_tool.domain.consolidation import Page, TrendPoint
 from workbook_tool.domain.register import Register
 from workbook_tool.layout.template import load
 from workbook_tool.results.chart_axis import Axis, axis
-from workbook_tool.results.chart_bands import Stretch, between_limits, stretches
+from workbook_tool.results.chart_bands import Stretch, bands_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,7 @@ def bands(register: Register, page: Page, points: Sequence[TrendPoint], levels: 
 
 def _of(register: Register, page: Page, point: TrendPoint) -> tuple[Stretch, ...]:
     """The bands at a point, the lowest first."""
-    indicator = page.indicator
-    limits = between_limits(indicator, register, page.rating.target)
-    if not limits and point.target is not None:
-        limits = stretches(indicator, register, point.target)
+    limits = bands_at(page.indicator, register, page.rating.target, point, point.target)
     return tuple(sorted(limits, key=lambda s: (s.low is not None, s.low or Decimal(0))))
 
 

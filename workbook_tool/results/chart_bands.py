@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.indicator import Better, Indicator, Target
 from workbook_tool.domain.register import Register
@@ -47,6 +48,25 @@ def between_limits(indicator: Indicator, register: Register, target: Target | No
     up = indicator.better is Better.HIGHER
     pairs = [(low, high) if up else (high, low) for low, high in pairwise(ends)]
     return tuple(Stretch(band.rag, low, high) for band, (low, high) in zip(bands, pairs, strict=True))
+
+
+def bands_at(
+    indicator: Indicator, register: Register, target: Target | None, point: TrendPoint | None, aim: Decimal | None
+) -> tuple[Stretch, ...]:
+    """The bands behind one point of a chart: between the limits of ``target``, else around ``aim``, its own target.
+
+    Empty where the point has another colour than they would give it, as one has
+    that was published by other rules: a chart never contradicts what was published.
+    """
+    bands = between_limits(indicator, register, target)
+    if not bands and aim is not None:
+        bands = stretches(indicator, register, aim)
+    if not bands or point is None or point.reading.value is None or not point.rag.is_colour:
+        return bands
+    value, scheme = point.reading.value, register.scheme(indicator)
+    colours = {s.rag for s in bands if (s.low is None or s.low <= value) and (s.high is None or value <= s.high)}
+    colours |= {b.otherwise for b in scheme.bands if b.rag in colours and b.otherwise} | {scheme.worst}
+    return bands if point.rag in colours else ()
 
 
 def _needs(limit: Limit | None, tolerance: Decimal | None) -> bool:

@@ -14,7 +14,7 @@ from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.report.chart import legend, svg
 from workbook_tool.report.chart.frame import TEXT, WIDTH, Plot, Slot, text_width
-from workbook_tool.results.chart_bands import Stretch, between_limits, stretches
+from workbook_tool.results.chart_bands import Stretch, bands_at
 from workbook_tool.results.chart_facts import Level
 from workbook_tool.theme import Theme
 
@@ -208,11 +208,10 @@ def _runs(across: tuple[Slot, ...]) -> Iterator[tuple[int, int, Decimal]]:
 
 def _banded(stage: Stage) -> Iterator[tuple[int, int, tuple[Stretch, ...]]]:
     """The columns from and to which the same bands lie."""
-    if fixed := between_limits(stage.indicator, stage.register, stage.target):
-        yield 0, len(stage.across) - 1, fixed
-        return
-    for first, last, value in _runs(stage.across):
-        yield first, last, stretches(stage.indicator, stage.register, value)
+    at = [bands_at(stage.indicator, stage.register, stage.target, s.point, s.target) for s in stage.across]
+    for bands, group in groupby(enumerate(at), key=lambda each: each[1]):
+        numbers = [n for n, _ in group]
+        yield numbers[0], numbers[-1], bands
 
 
 def _clipped(frame: Plot, stretch: Stretch) -> tuple[Decimal, Decimal]:
