@@ -166,13 +166,16 @@ def test_the_three_faults_of_the_published_report_are_told():
 
 
 def test_the_samples_are_text():
-    for path in SAMPLES.rglob("*"):
-        if path.is_file():
-            path.read_text("utf-8")
+    files = [path for path in SAMPLES.rglob("*") if path.is_file()]
+    assert len(files) > 10
+    for path in files:
+        assert path.read_text("utf-8").strip(), path
 
 
 def test_completed_by_posts():
     for kind in ("returns", "wrong"):
-        for path in sorted((SAMPLES / kind).glob("*.toml")):
+        files = sorted((SAMPLES / kind).glob("*.toml"))
+        assert files
+        for path in files:
             said = samples.read_entries(Path(path))
             assert re.search(r"Manager|Lead|Officer|Analyst|Head of", str(said.start["completed_by"])), path
