@@ -57,6 +57,7 @@ def test_a_deed_is_one_finding_about_one_file(deed: str, code: str, words: str) 
 
 def test_noise_of_a_library_does_not_reach_the_results() -> None:
     found = done(["print", "after"], PATIENT)
+    assert len(found) == 2
     assert all(isinstance(said, tuple) for said in found.values())
 
 

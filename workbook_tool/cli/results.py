@@ -94,7 +94,7 @@ SHAPES = ("pages", "brief")
 @click.option(
     "--shape",
     type=click.Choice(SHAPES),
-    help="A page for each indicator, or in brief (PDF); default: collection.toml's.",
+    help="A page for each indicator, or in brief (PDF, HTML); default: collection.toml's.",
 )
 @click.option("--self-test", is_flag=True, help="Print what each paper shows of its accessibility, item by item.")
 @EDITION
