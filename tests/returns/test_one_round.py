@@ -71,7 +71,10 @@ def _right(cell, truth):
 
 
 # Questions that cannot be asked before another is settled: the words beside a figure in doubt.
-LATER = ("a figure in doubt is no figure to hold words against",)
+LATER = (
+    "a figure in doubt is no figure to hold words against",
+    "words are not held against a figure that is withheld",
+)
 
 
 def wanted() -> list:

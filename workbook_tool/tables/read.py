@@ -38,6 +38,8 @@ def read_tables(
     """
     mapping = mapping or TableMap()
     chosen = chosen_sheets(sheets, mapping, file)
+    if chosen == list(sheets) and {s.name.casefold() for s in sheets} >= _OF_A_MASTER:
+        chosen = [s for s in sheets if s.name.casefold() == _INDEX]  # its other sheets say the same again
     visible = [s for s in chosen if s.state == "visible"] or chosen
     by_sheet = [(sheet, tables_of(sheet, file)) for sheet in visible]
     tables = [mapped(table, mapping) for _, sheet_tables in by_sheet for table in sheet_tables]
@@ -60,8 +62,6 @@ def chosen_sheets(sheets: Sequence[SheetRead], mapping: TableMap, file: str) -> 
         raise WorkbookToolError(
             f"{file} has no sheet {named(missing)}.", f"Its sheets are {named([s.name for s in sheets])}."
         )
-    if not names and {s.name.casefold() for s in sheets} >= _OF_A_MASTER:
-        names = {_INDEX}  # its other sheets say the same again
     return [s for s in sheets if s.name.casefold() in names] if names else list(sheets)
 
 
