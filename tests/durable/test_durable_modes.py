@@ -69,7 +69,7 @@ def test_a_private_file_is_its_owners_alone(tmp_path, mask):
     assert mode(tmp_path / "backup.zip") == 0o600
 
 
-@pytest.mark.parametrize("setting", ["", "../shared/ledger.db"])
+@pytest.mark.parametrize("setting", ["", "../elsewhere/ledger.db"])
 @pytest.mark.parametrize(("of_folder", "of_ledger"), [(0o700, 0o600), (0o750, 0o640), (0o755, 0o644)])
 def test_a_ledger_that_lies_elsewhere_is_no_wider_than_the_folder(
     tmp_path, mask, monkeypatch, setting, of_folder, of_ledger
