@@ -31,7 +31,9 @@ class Put(NamedTuple):  # a workbook has many thousands: it is made three times 
     """
 
     row: int
+    """From 0."""
     column: int
+    """From 0."""
     value: Value = None
     style: str = "text"
     number_format: str = ""
@@ -71,10 +73,13 @@ class Table:
     """A real Excel table over ``area``, its first row the headings."""
 
     name: str
+    """Its name in formulas; one of its kind in the workbook."""
     area: Area
     headings: tuple[str, ...]
     filter: bool = True
+    """Whether its headings have filter buttons."""
     style: str = "Table Style Light 1"
+    """Excel's name of its look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,17 @@ class Validation:
     kind: str
     source: tuple[str, ...] | str = ()
     minimum: Decimal | date | int | None = None
+    """The least that may be typed: a number, a date or a length."""
     maximum: Decimal | date | int | None = None
+    """The most that may be typed."""
     input_title: str = ""
+    """Heading of the hint that is shown when the cell is chosen."""
     input_message: str = ""
+    """The hint itself; none where empty."""
     error_title: str = ""
+    """Heading of what is shown when the entry is refused."""
     error_message: str = ""
+    """Why the entry is refused, and what may be typed."""
     stop: bool = True
 
 
@@ -111,13 +122,19 @@ class Series:
     """One line or set of columns of a chart; areas are on ``sheet``."""
 
     name: str
+    """Its words in the legend."""
     sheet: str
     categories: Area
+    """The cells that label the axis."""
     values: Area
+    """The cells that are drawn."""
     colour: str = ""
+    """As ``#RRGGBB``; Excel's choice where empty."""
     kind: str = "line"  # line, column; band: stacked behind all others, without a gap
     dashed: bool = False
+    """Whether its line is dashed."""
     markers: bool = False
+    """Whether each of its points is marked."""
     joined: bool = True  # the marks of a line, by it
     points: tuple[tuple[int, str], ...] = ()  # single points, by number from 0, with a fill of their own
 
@@ -127,19 +144,29 @@ class Chart:
     """A native chart with its title and alt text. ``kind``: line, column, bar, stacked bar."""
 
     row: int
+    """Row of its upper left corner, from 0."""
     column: int
     kind: str
     title: str
     alt_text: str
+    """What it shows, for those who do not see it."""
     series: tuple[Series, ...]
+    """What it draws, in order."""
     category_title: str = ""
+    """Title of the axis across; none where empty."""
     value_title: str = ""
+    """Title of the axis up; none where empty."""
     number_format: str = ""
+    """Excel's format of the figures on the axis."""
     minimum: Decimal | None = None
+    """Where the axis begins; Excel's choice where None."""
     maximum: Decimal | None = None
+    """Where the axis ends."""
     step: Decimal | None = None  # between two lines of the value axis
     width: int = 640
+    """In pixels."""
     height: int = 300
+    """In pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +174,9 @@ class Sparkline:
     """A small line in a cell over ``area`` of ``sheet``."""
 
     row: int
+    """From 0."""
     column: int
+    """From 0."""
     sheet: str
     area: Area
 
@@ -157,10 +186,15 @@ class Picture:
     """A picture (PNG or JPEG bytes) with alt text."""
 
     row: int
+    """Row of its upper left corner, from 0."""
     column: int
+    """Column of its upper left corner, from 0."""
     data: bytes
+    """The file's bytes."""
     alt_text: str
+    """What it shows, for those who do not see it."""
     width: int = 0
+    """In pixels; its own where 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,30 +202,48 @@ class Sheet:
     """One worksheet. ``widths`` in characters by column; ``heights`` in points by row."""
 
     name: str
+    """At most 31 characters, one of its kind in the workbook."""
     cells: tuple[Put, ...] = ()
+    """What stands in it, cell by cell."""
     widths: Mapping[int, float] = field(default_factory=dict)
     heights: Mapping[int, float] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
+    """Excel tables over some of its cells."""
     validations: tuple[Validation, ...] = ()
+    """What may be typed where."""
     conditions: tuple[Condition, ...] = ()
+    """Looks that depend on a formula."""
     charts: tuple[Chart, ...] = ()
+    """Native charts."""
     sparklines: tuple[Sparkline, ...] = ()
+    """Lines in single cells."""
     pictures: tuple[Picture, ...] = ()
+    """Pictures over its cells."""
     freeze: tuple[int, int] | None = None
+    """The first row and column that move when one scrolls."""
     state: str = "visible"  # visible, hidden, veryHidden
     protected: bool = False
+    """Whether only cells of an unlocked style may be changed; there is no password."""
     landscape: bool = False
+    """Whether it is printed across."""
     fit_height: int = 0  # pages tall; 0 is as many as it takes
     repeat_rows: tuple[int, int] | None = None
+    """First and last row that each printed page begins with."""
     tab_colour: str = ""
+    """As ``#RRGGBB``; none where empty."""
     footer: str = "&L&A&RPage &P of &N"
+    """What each printed page ends with, in Excel's codes."""
     print_area: Area | None = None
+    """The cells that are printed; all where None."""
     hidden_columns: tuple[int, ...] = ()
+    """Columns that are not shown, from 0."""
     breaks: tuple[int, ...] = ()  # rows after which a page breaks
     column_breaks: tuple[int, ...] = ()  # columns before which a page breaks
     repeat_columns: tuple[int, int] | None = None
+    """First and last column that each printed page begins with."""
     active: tuple[int, int] = (0, 0)  # the cell that is selected when the sheet is opened
     bulks: tuple[Bulk, ...] = ()
+    """Many like rows at once."""
 
     def puts(self) -> Iterator[Put]:
         """Every cell, those in bulk too."""
@@ -217,11 +269,16 @@ class Book:
     """
 
     title: str
+    """In the workbook's properties."""
     sheets: tuple[Sheet, ...]
+    """In the order of their tabs."""
     created: datetime
     subject: str = ""
+    """In the workbook's properties."""
     author: str = ""
+    """In the workbook's properties."""
     description: str = ""
+    """In the workbook's properties."""
     names: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)  # of ratings, where the collection sets its own

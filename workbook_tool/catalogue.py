@@ -21,7 +21,9 @@ class Entry:
     """
 
     code: str
+    """Its name, as in the findings template."""
     severity: Severity
+    """How grave it is."""
     message: str
     fix: str
     withholds: bool = False
@@ -92,8 +94,11 @@ class Paragraph:
     """Findings that are said together: in one sentence, or in a line each; what to do about them stands once."""
 
     findings: tuple[Finding, ...]
+    """All that it stands for."""
     lines: tuple[str, ...]
+    """What is said, a sentence or a line for each."""
     fix: str
+    """What to do about them."""
 
 
 _MANY = 3  # findings of one kind that are still said one by one

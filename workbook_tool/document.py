@@ -21,7 +21,9 @@ class Document:
     """
 
     kind: str
+    """What it is: the name of its schema."""
     file: str
+    """The file's name as people know it."""
     data: Mapping[str, Any]
     cells: Mapping[Path, Cell] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

@@ -42,9 +42,11 @@ class Looks(NamedTuple):
     """
 
     struck: bool = False
+    """Whether all of it is struck through."""
     unseen: str = ""
     untyped: str = ""
     runs: tuple[Run, ...] = ()
+    """Parts of its text that look otherwise."""
     conditional: tuple[str, ...] = ()
     display: str | None = None
 
@@ -62,10 +64,13 @@ class CellRead(NamedTuple):
     # A named tuple, because a return has a thousand of them: it is made three times as fast
     # as a frozen dataclass, and passes between processes seven times as fast.
     kind: CellKind
+    """What it holds."""
     text: str
     number: Decimal | None = None
     number_format: str = "General"
+    """Excel's code."""
     formula: bool = False
+    """Whether a formula gave its value."""
     moment: datetime | date | time | timedelta | None = None
     looks: Looks | None = None  # None where it looks like what it holds
 
@@ -88,12 +93,16 @@ class NoteRead(NamedTuple):
     """Words beside a sheet's cells: a comment at its cell, or a text box over cells from the first to the last."""
 
     row: int
+    """From 0."""
     column: int
+    """From 0."""
     text: str
     kind: str = "comment"
     """``comment`` or ``text box``."""
     last_row: int = -1
+    """Of a text box; -1 for a comment."""
     last_column: int = -1
+    """Of a text box; -1 for a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +110,16 @@ class SheetRead:
     """One worksheet: cells by (row, column), both from 0; empty cells are absent."""
 
     name: str
+    """As on its tab."""
     cells: Mapping[tuple[int, int], CellRead]
     state: str = "visible"  # visible, hidden, veryHidden
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
     validations: int = 0
+    """How many rules for entries it has."""
     protected: bool = False
+    """Whether it is protected."""
     hidden_rows: frozenset[int] = frozenset()
+    """From 0."""
     validated: tuple[tuple[int, int, int, int], ...] = ()  # areas of validations, as of merged; none where not known
     notes: tuple[NoteRead, ...] = ()
     """Comments and text boxes."""
@@ -117,16 +130,23 @@ class WorkbookRead:
     """A workbook: sheets in order, and what it says of itself."""
 
     file: str
+    """The file's name as people know it."""
     sheets: tuple[SheetRead, ...]
     names: Mapping[str, str] = field(default_factory=dict)  # defined names, workbook scope
     properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
     description: str = ""
+    """From its properties."""
     title: str = ""
+    """From its properties."""
     application: str = ""
+    """The program that wrote it last."""
     last_saved: str = ""  # ISO 8601, as the program that saved it says; empty where it was never saved again
     date_1904: bool = False
+    """Whether its dates count from 1904."""
     external_links: bool = False
+    """Whether it refers to other workbooks."""
     macros: bool = False
+    """Whether it has macros."""
     format: str = "xlsx"  # xlsx, xlsm, xlsx-strict, ods, xls
 
 

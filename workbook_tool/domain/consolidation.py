@@ -20,9 +20,11 @@ class TrendPoint:
     """One reading of an indicator's history with the target that it was held against and its rating."""
 
     period: Period
+    """Of the indicator's own frequency."""
     reading: Reading
     target: Decimal | None = None
     rag: Rag = Rag.NOT_RATED
+    """As it was published, or as it is rated now."""
     in_period: Decimal | None = None  # of a year-to-date figure: what this period alone added
 
 
@@ -35,7 +37,9 @@ class Attachment:
     """
 
     caption: str
+    """What stands under it."""
     alt_text: str = ""
+    """What it shows, for those who do not see it."""
     picture: bytes = b""
     width: int = 0
     height: int = 0
@@ -47,24 +51,40 @@ class Page:
     """Everything that one indicator's page says, in words that are ready to print."""
 
     rating: Rating
+    """The rating with its sum."""
     service: Service
+    """Who reports it."""
     target_label: str
+    """Heading of the target, with its period."""
     current_label: str
+    """Heading of the figure, with its period."""
     previous_label: str
+    """Heading of the figure that it is compared with."""
     target_text: str
+    """The target as printed."""
     current_text: str
+    """The figure as printed, or why there is none."""
     previous_text: str
+    """The figure that it is compared with, as printed."""
     trend: tuple[TrendPoint, ...] = ()
+    """Its history, oldest first."""
     comparator: Comparator | None = None
+    """Figures of others; None where the register has none."""
     commentary: str = ""
+    """The service's words on the figure."""
     actions: str = ""
+    """The service's words on what it does about it."""
     remarks: tuple[str, ...] = ()  # status marks, what a cumulative change compares, series breaks, lag
     current_period: str = ""  # the label of the period that each of the two figures is of
     previous_period: str = ""
+    """The name of the period that it is compared with."""
     before: Rag = Rag.NOT_RATED  # its rating one period of its own before
     periods_red: int = 0
+    """For how many periods on end it has had the worst rating."""
     findings: tuple[Finding, ...] = ()
+    """What was found about its figure and words."""
     attachments: tuple[Attachment, ...] = ()
+    """The service's own charts and tables."""
 
     @property
     def indicator(self) -> Indicator:
@@ -78,16 +98,27 @@ class ReturnLine:
 
     service: Service
     state: str
+    """What became of it, in words."""
     reference: str = ""
+    """The return's reference."""
     file: str = ""
+    """The name of the file that counts."""
     sha256: str = ""
+    """Of that file's bytes."""
     received_at: str = ""
+    """When it came in, as printed: ``05 Jul 2023 09:12``."""
     completed_by: str = ""
+    """Who filled it in, as written."""
     approved_by: str = ""
+    """Who approved it, as written."""
     errors: int = 0
+    """How many things must be mended."""
     queries: int = 0
+    """How many questions are open."""
     asked: int = 0
+    """How many figures were asked for."""
     reported: int = 0
+    """How many were given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +127,13 @@ class Difference:
 
     indicator: str
     title: str
+    """The indicator's title."""
     what: str
+    """What differs: a column's heading."""
     before: str
+    """As the last compile had it."""
     after: str
+    """As it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +142,15 @@ class Edition:
 
     status: str = "DRAFT"
     version: int = 1
+    """Counts the compiles of the cycle from 1."""
     produced_on: date | None = None
+    """The day on which this version was first made."""
     audience: str = ""
+    """For whom it is: public or restricted."""
     meeting_date: date | None = None
+    """When the committee meets."""
     appendix: str = ""
+    """Its letter or number among the committee's papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +158,23 @@ class Collection:
     """What collection.toml says: whose collection this is, and how its outputs look."""
 
     council: str
+    """Its name as printed."""
     team: str = ""
+    """The officer's team."""
     contact: str = ""
+    """Whom services ask: a name, a telephone number or an address."""
     return_to: str = ""
+    """Where returns are sent."""
     name: str = "performance"
+    """What the files' names begin with."""
     committee: str = ""
+    """The committee that reads the report."""
     notes: tuple[str, ...] = ()
+    """Sentences for the report's notes page."""
     colours: Mapping[str, str] = field(default_factory=dict)
+    """Ratings' own colours, by rating, ``#RRGGBB``."""
     font: str = ""
+    """Name of the papers' font."""
     pages: str = "all"  # which indicators have a page in the master: all, exceptions, none
     exceptions_above_target: bool = False  # whether a colour that is better than on target makes an exception, too
 
@@ -136,6 +185,7 @@ class Answered:
 
     finding: Finding
     words: str
+    """The answer or the reason."""
     by: str = ""
 
 
@@ -144,15 +194,22 @@ class Consolidation:
     """A cycle's whole result, pages in the register's order."""
 
     collection: Collection
+    """Whose it is."""
     cycle: Cycle
     register: Register
     edition: Edition
+    """What the outputs say of themselves."""
     pages: tuple[Page, ...]
     returns: tuple[ReturnLine, ...]
+    """A line for each service, in the register's order."""
     findings: tuple[Finding, ...] = ()
+    """All that is open."""
     differences: tuple[Difference, ...] = ()
+    """Against the last compile."""
     restatements: tuple[Restatement, ...] = ()
+    """Published figures that are corrected."""
     answered: tuple[Answered, ...] = ()
+    """What was asked and is settled."""
 
     @property
     def missing(self) -> tuple[ReturnLine, ...]:

@@ -46,11 +46,16 @@ class Unit:
 
     code: str
     name: str
+    """As people read it."""
     type: UnitType
     basis: Basis
+    """How far off a target is measured: in points or relative to it."""
     minimum: Decimal | None = None
+    """The least that a figure of this unit can be."""
     maximum: Decimal | None = None
+    """The most that it can be."""
     points_word: str = "points"
+    """The noun for a difference."""
     scale: Decimal = Decimal(1)
     measure: Measure = Measure.AMOUNT
     sign: str = ""

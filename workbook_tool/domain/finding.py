@@ -29,6 +29,7 @@ class Cell(NamedTuple):  # a return has one for each of its parts: it is made th
     file: str
     sheet: str = ""
     ref: str = ""
+    """In A1 notation; empty where the sheet as a whole is meant."""
 
     def __str__(self) -> str:
         place = f"{self.sheet}!{self.ref}" if self.sheet and self.ref else self.sheet or self.ref
@@ -47,10 +48,12 @@ class Finding:
 
     code: str
     severity: Severity
+    """Error, query or note."""
     message: str
     fix: str
     cell: Cell | None = None
     indicator: str | None = None
+    """The reference of the indicator that it is about."""
     value: str | None = None
     period: Period | None = None
     readings: tuple[Decimal, ...] = ()

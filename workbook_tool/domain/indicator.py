@@ -74,6 +74,7 @@ class Link:
     """A useful link: the words and the address."""
 
     text: str
+    """What the reader sees."""
     address: str
 
 
@@ -82,51 +83,91 @@ class Indicator:
     """One measure, with every attribute that the register gives it."""
 
     ref: str
+    """Its reference, unique in the register."""
     title: str
+    """As printed."""
     service: str
+    """The code of the service that reports it."""
     unit: str
+    """The code of its unit."""
     better: Better
+    """The direction for improvement."""
     frequency: Frequency
+    """How often it is reported."""
     decimals: int = 0
+    """Decimal places of its figures."""
     decimals_assumed: bool = False
     """Whether the register says nothing of them, so that they follow its targets and figures."""
     places_of_targets: int = 0
     """The decimals that the figures of its targets have."""
     target_decimals: int | None = None
+    """Decimal places of its target; those of its figures where None."""
     kind: Kind = Kind.MEASURED
+    """Measured and rated, or shown alone."""
     accumulation: Accumulation = Accumulation.IN_PERIOD
+    """What a reading adds up over."""
     description: str = ""
+    """What it measures, for readers."""
     how_to_measure: str = ""
+    """How the service is to work it out."""
     committees: tuple[str, ...] = ()
+    """The committees that see it."""
     months_due: tuple[int, ...] = ()
+    """Months (1 to 12) in which it is due; when its period ends where empty."""
     lag: int = 0
+    """How many of its own periods the figure is in arrears."""
     data_owner: str = ""
+    """Who knows the figure: a post or a name."""
     deputy: str = ""
+    """Who stands in for the data owner."""
     approver: str = ""
+    """Who signs the figure off."""
     source: str = ""
+    """The system or survey that it comes from."""
     numerator: str = ""
+    """What is counted above the line."""
     denominator: str = ""
+    """What it is divided by."""
     first_period: Period | None = None
+    """The first period for which it is asked."""
     last_period: Period | None = None
+    """Its last period, where it is retired."""
     replaced_by: str = ""
+    """The reference of its successor."""
     series_break: Period | None = None
+    """First period that is not comparable with those before."""
     series_break_note: str = ""
+    """Why."""
     publication: Publication = Publication.OPEN
+    """Who may see its figures."""
     suppress_below: Decimal | None = None
+    """Counts below it are not published."""
     links: tuple[Link, ...] = ()
+    """Useful links for its page."""
     basis: Basis | None = None
+    """Points or relative; the unit's where None."""
     scheme: str = ""
+    """Name of its way of rating; the register's first where empty."""
     tolerance: Decimal | None = None
+    """For bands that speak of a tolerance; the scheme's where None."""
     compare: Compare = Compare.PREVIOUS
+    """What a figure is compared with."""
     change_tolerance: Decimal | None = None
+    """A change within so many per cent is none."""
     minimum: Decimal | None = None
+    """The least that its figure can be; the unit's where None."""
     maximum: Decimal | None = None
+    """The most that it can be; the unit's where None."""
     may_repeat: bool = True
+    """Whether the same figure twice running is usual; if not, it is asked about."""
     target_from_service: bool = False
+    """Whether the service gives its target."""
     forecast_from_service: bool = False
     """Whether the service is asked what the figure will be at the year's end."""
     queries_off: tuple[str, ...] = ()
+    """Codes of queries that are not asked of it."""
     notes: str = ""
+    """The officer's own words; not printed."""
 
     def __hash__(self) -> int:
         return hash(self.ref)
@@ -159,10 +200,14 @@ class Target:
     """
 
     indicator: str
+    """The indicator's reference."""
     start: Period
+    """First period for which it holds."""
     end: Period | None = None
+    """Last one; open where None."""
     value: Decimal | None = None
     profile: Profile = Profile.FIXED
+    """How it spreads over the year."""
     low: Decimal | None = None
     high: Decimal | None = None
     green: Decimal | None = None
@@ -186,6 +231,9 @@ class Comparator:
     """Figures of others: statistical neighbours' mean and England's, with the date they are from."""
 
     indicator: str
+    """The indicator's reference."""
     neighbours: Decimal | None = None
     england: Decimal | None = None
+    """England's figure."""
     as_at: str = ""
+    """The date or period that the figures are from, as written."""

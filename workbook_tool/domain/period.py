@@ -58,6 +58,7 @@ class Period:
     """One period: ``number`` counts from 1 within the financial year that starts in April of ``year``."""
 
     frequency: Frequency
+    """Month, quarter, half-year or year."""
     year: int
     number: int = 1
 

@@ -47,16 +47,23 @@ class Reading:
     period: Period
     value: Decimal | None
     data_status: DataStatus = DataStatus.FINAL
+    """How firm it is."""
     commentary: str = ""
+    """The service's words on it."""
     actions: str = ""
+    """What the service does about it."""
     numerator: Decimal | None = None
+    """What it was worked out from, where the service gave it."""
     denominator: Decimal | None = None
+    """What it was divided by."""
     target: Decimal | None = None
     text: str = ""
     cell: Cell | None = None
     origin: Origin = Origin.RETURN
+    """How we came by it."""
     note: str = ""
     restated: bool = False
+    """Whether it takes the place of a published figure."""
     forecast: Decimal | None = None
     """What the service expects the figure to be at the year's end, where the register asks for it."""
 
@@ -71,11 +78,16 @@ class Restatement:
     """A published reading that is now corrected, with its reason; ``before`` is the figure that it replaces."""
 
     indicator: str
+    """The indicator's reference."""
     period: Period
+    """The period that is corrected."""
     value: Decimal
+    """The corrected figure."""
     reason: str
     text: str = ""
+    """The figure as the service wrote it."""
     cell: Cell | None = None
+    """Where it stood."""
     before: Decimal | None = None
     of_target: bool = False
     """Whether it is the target that was corrected, not the figure."""
@@ -90,7 +102,9 @@ class PublishedPoint:
     value: Decimal | None
     """The figure; without one there is no rating that later papers could repeat."""
     target: Decimal | None
+    """As published."""
     rag: Rag
+    """As published."""
     cycle: Period | None = None
     """The cycle that published it, whose register holds for it."""
     reason: str = ""
@@ -102,8 +116,11 @@ class Answer:
     """What a service wrote in the Answer cell beside a reading."""
 
     indicator: str
+    """The indicator's reference."""
     period: Period
+    """The reading's period."""
     text: str
+    """As written."""
     cell: Cell | None = None
 
 
@@ -113,16 +130,27 @@ class Return:
 
     service: str
     period: Period
+    """The cycle's period."""
     reference: str
+    """As printed on its sheets."""
     file: str
+    """The file's name as people know it."""
     sha256: str
+    """Of the file's bytes."""
     readings: tuple[Reading, ...] = ()
+    """What was accepted."""
     restatements: tuple[Restatement, ...] = ()
+    """Corrections of published figures."""
     answers: tuple[Answer, ...] = ()
+    """What was written in Answer cells."""
     completed_by: str = ""
+    """As written."""
     completed_on: date | None = None
+    """As written."""
     approved_by: str = ""
+    """As written."""
     approved_on: date | None = None
+    """As written."""
 
 
 class ReturnStatus(StrEnum):
@@ -164,22 +192,35 @@ class Rating:
     """
 
     indicator: Indicator
+    """The indicator as the cycle's register has it."""
     period: Period
+    """Of the indicator's own frequency."""
     rag: Rag
+    """The rating's word."""
     change: Change
+    """Read through the direction for improvement."""
     why: str
+    """The rating's sum in words."""
     change_why: str = ""
+    """The comparison in words."""
     current: Reading | None = None
+    """The reading that is rated; None where there is none."""
     previous: Reading | None = None
+    """The reading that it is compared with."""
     target: Target | None = None
     target_value: Decimal | None = None
     target_text: str = "n/a"
+    """The target as printed."""
     deviation: Decimal | None = None
     basis: Basis | None = None
     band: Band | None = None
+    """The band that it fell into."""
     state: State = State.REPORTED
+    """Whether there is a reading, and if not, why."""
     last_known: Reading | None = None
+    """The latest earlier reading where this one is missing."""
     forecast: Rag | None = None
+    """The year-end status that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +228,11 @@ class Cycle:
     """One round of collection."""
 
     period: Period
+    """Which is collected."""
     due: date
+    """The day by which returns are wanted."""
     services: tuple[str, ...]
+    """Codes of those that are asked."""
 
 
 def readings_due(indicator: Indicator, cycle: Period) -> tuple[Period, ...]:

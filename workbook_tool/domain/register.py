@@ -24,15 +24,25 @@ class Service:
     """A service team and the people by their posts; emails as written in the register."""
 
     code: str
+    """As in references of returns."""
     name: str
+    """As printed."""
     contact: str = ""
+    """Who fills in the return: a post or a name."""
     email: str = ""
+    """Of the contact."""
     deputy: str = ""
+    """Who stands in."""
     deputy_email: str = ""
+    """Of the deputy."""
     head: str = ""
+    """Who answers for the figures."""
     head_email: str = ""
+    """Of the head."""
     approval_required: bool = False
+    """Whether a return counts only once it is approved."""
     notes: str = ""
+    """The officer's own words; not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,9 @@ class Waiver:
     indicator: str
     until: Period
     reason: str
+    """Why, in the officer's words."""
     approved_by: str
+    """Who agreed."""
 
     def holds(self, ref: str, period: Period) -> bool:
         """Whether it stands for an indicator's reading of a period."""
@@ -58,15 +70,25 @@ class Register:
     """The single source of what is asked. Mappings keep the order of the officer's rows."""
 
     services: Mapping[str, Service] = field(default_factory=dict)
+    """By code."""
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    """By reference."""
     targets: tuple[Target, ...] = ()
+    """All of them, whatever their period."""
     comparators: Mapping[str, Comparator] = field(default_factory=dict)
+    """By the indicator's reference."""
     units: Mapping[str, Unit] = field(default_factory=dict)
+    """By code."""
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    """By name."""
     given: tuple[GivenRating, ...] = ()
+    """Ratings that are given, not worked out."""
     waivers: tuple[Waiver, ...] = ()
+    """Rules that are not asked to the letter."""
     labels: Mapping[str, str] = field(default_factory=dict)
+    """What the council calls things, by our own word."""
     default_scheme: str = ""
+    """The scheme of an indicator that names none."""
     commentary_for: frozenset[str] = frozenset()
     """The ratings and changes for which alone commentary is asked; empty is for every figure."""
 

@@ -27,9 +27,13 @@ class Rag(str):
 
     __slots__ = ()
     BASELINE: ClassVar[Rag]
+    """A first year, measured for comparison."""
     CONTEXTUAL: ClassVar[Rag]
+    """Shown for information."""
     IN_DEVELOPMENT: ClassVar[Rag]
+    """Not yet measured."""
     NOT_RATED: ClassVar[Rag]
+    """There is nothing to rate it by."""
 
     def __new__(cls, word: str) -> Rag:
         """The rating of a word."""
@@ -57,6 +61,7 @@ class Limit:
 
     number: Decimal = Decimal(0)
     tolerances: int = 0
+    """Where not 0, the end stands at so many times the tolerance."""
 
     def at(self, tolerance: Decimal | None) -> Decimal | None:
         """The deviation at which it stands; None where it needs a tolerance and none is given."""
@@ -75,12 +80,19 @@ class Band:
     """
 
     rag: Rag
+    """The rating that it gives."""
     low: Limit | None
+    """Where it begins; open where None."""
     high: Limit | None
+    """Where it ends; open where None."""
     low_inclusive: bool = True
+    """Whether its beginning belongs to it."""
     high_inclusive: bool = False
+    """Whether its end belongs to it."""
     meaning: str = ""
+    """In words, for the key."""
     name: str = ""
+    """Its name where it is not the rating's."""
     only_if_worse_than_year_before: bool = False
     otherwise: Rag | None = None
     fill: str = ""
@@ -91,9 +103,11 @@ class Scheme:
     """A way of rating: a method and its bands in order from worst to best."""
 
     name: str
+    """As indicators name it."""
     method: Method = Method.DEVIATION
     bands: tuple[Band, ...] = ()
     tolerance: Decimal | None = None
+    """Used where an indicator has none of its own."""
 
     @property
     def worst(self) -> Rag:
@@ -144,8 +158,12 @@ class GivenRating:
     """A rating that a person or a partner gives, with the reason; ``forecast`` is the year-end status."""
 
     indicator: str
+    """The indicator's reference."""
     period: Period
+    """For which it is given."""
     rag: Rag
+    """The rating."""
     given_by: str
+    """Who gave it."""
     reason: str
     forecast: bool = False

@@ -21,6 +21,7 @@ class Slip:
     words: str
     likely: Decimal
     by_ten: bool
+    """Whether it is off by ten, the most usual slip, and no higher power."""
 
 
 def slip_of(value: Decimal, reference: Decimal | None) -> Slip | None:

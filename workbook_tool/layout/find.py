@@ -27,6 +27,7 @@ class Row:
 
     cells: Mapping[str, CellRead]
     places: Mapping[str, Cell]
+    """By key."""
     number: int  # the sheet's row, from 0
 
     def text(self, key: str) -> str:
@@ -42,7 +43,9 @@ class FoundSheet:
     layout: SheetLayout
     sheet: SheetRead
     columns: Mapping[str, int]
+    """Column of each key, from 0."""
     heading_row: int
+    """From 0."""
     rows: tuple[Row, ...]
     others: tuple[FoundSheet, ...] = ()  # further sheets that look like this one
     twice: Mapping[int, str] = field(default_factory=dict)  # further columns with a heading that stood before: its key

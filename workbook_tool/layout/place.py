@@ -19,9 +19,13 @@ class Filled(NamedTuple):
 
     value: Value = None
     style: str = ""
+    """A style of the theme; the column's where empty."""
     number_format: str = ""
+    """Excel's code; the column's where empty."""
     formula: str = ""
+    """In A1 notation, without the leading ``=``."""
     link: str = ""
+    """A web address or a place in the workbook."""
 
 
 Record = Mapping[str, "Value | Filled"]

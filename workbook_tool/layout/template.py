@@ -22,14 +22,19 @@ class Column:
     """
 
     key: str
+    """Its name in the schema."""
     heading: str
     index: int
+    """From 0."""
     width: float = 12
+    """In characters."""
     style: str = "text"
+    """A style of the theme."""
     entry: bool = False
     also: tuple[str, ...] = ()
     choices: str = ""
     prompt: str = ""
+    """The hint when one of its cells is chosen."""
     above: str = ""
     rare: bool = False
 
@@ -39,20 +44,34 @@ class SheetLayout:
     """One sheet: ``table`` (a heading row with records below) or ``form`` (labels in A, values in B)."""
 
     key: str
+    """Its name in the template."""
     name: str
+    """As on its tab."""
     kind: str
+    """``table`` or ``form``."""
     title: str
+    """What stands above all."""
     intro: tuple[str, ...]
+    """Lines under the title."""
     columns: tuple[Column, ...]
+    """In order."""
     table: str = ""
     landscape: bool = False
+    """Whether it is printed across."""
     protected: bool = False
+    """Whether only fields can be changed."""
     state: str = "visible"
+    """Visible or hidden."""
     freeze_columns: int = 0
+    """How many columns stay when one scrolls."""
     tab_colour: str = ""
+    """As ``#RRGGBB``; none where empty."""
     room: int = 0
+    """How many empty rows follow for new entries."""
     also: tuple[str, ...] = ()
+    """Other names under which it is found."""
     title_style: str = "title"
+    """A style of the theme."""
     _by_key: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -102,8 +121,11 @@ class Layout:
     """A workbook's layout: sheets in order; ``words`` are the template's other texts."""
 
     name: str
+    """Of the template."""
     title: str
+    """Of the workbook."""
     version: int
+    """Of the layout, written into the workbook."""
     sheets: tuple[SheetLayout, ...]
     words: Mapping[str, Any]
 

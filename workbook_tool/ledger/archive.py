@@ -29,6 +29,7 @@ class Archived:
     """A backup written or restored: the zip, or the ledger in the folder restored."""
 
     path: Path
+    """Where it lies."""
     problem: str = ""
     """What is wrong with the ledger that was backed up, in a sentence; empty where it is sound."""
 

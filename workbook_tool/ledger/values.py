@@ -18,9 +18,13 @@ class Issue:
     """A return workbook that went out."""
 
     reference: str
+    """The return's reference."""
     sha256: str
+    """Of the workbook's bytes."""
     file: str
+    """The workbook's name."""
     at: datetime
+    """When it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,10 @@ class Arrival:
 
     file: str
     sha256: str
+    """Of its bytes."""
     content_sha256: str = ""
     at: datetime | None = None
+    """When it came in."""
     via: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,21 +51,36 @@ class Received:
 
     number: int
     period: Period | None
+    """The cycle that it answers."""
     service: str | None
+    """The service's code."""
     status: ReturnStatus
+    """What became of it."""
     reference: str
+    """The return's reference."""
     file: str
     sha256: str
+    """Of the file's bytes."""
     content_sha256: str
+    """Of what it says, whatever program saved it."""
     at: datetime
+    """When it came in."""
     completed_by: str = ""
+    """As written."""
     completed_on: date | None = None
+    """As written."""
     approved_by: str = ""
+    """As written."""
     approved_on: date | None = None
+    """As written."""
     via: Mapping[str, str] = field(default_factory=dict)
+    """How it came: message, sender, archive."""
     errors: int = 0
+    """How many things must be mended."""
     queries: int = 0
+    """How many questions it raised."""
     readings: int = 0
+    """How many figures were accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,9 @@ class Noted:
 
     number: int
     received: int
+    """The number of the return."""
     period: Period | None
+    """The cycle's period."""
     service: str
     finding: Finding
     answer: str = ""
@@ -91,8 +114,10 @@ class Publication:
     """A cycle frozen: when, by whom, and which compile was published."""
 
     at: datetime
+    """When."""
     by: str
     version: int | None
+    """Of the compile."""
 
 
 class MessageState(StrEnum):
@@ -113,13 +138,21 @@ class Message:
 
     cause_key: str
     kind: str
+    """Invitation, reminder, reply, receipt."""
     period: Period | None
+    """The cycle that it is about."""
     service: str | None
+    """The service's code."""
     to: tuple[str, ...]
+    """Addresses."""
     subject: str
+    """As sent."""
     state: MessageState
+    """How far it has come."""
     sha256: str
+    """Of the message's bytes."""
     at: datetime | None = None
+    """When it came to this state."""
     failed: bool = False
 
 
@@ -128,11 +161,19 @@ class Event:
     """One thing that happened. ``hash`` covers all of it and the hash of the event before."""
 
     number: int
+    """Counts from 1."""
     at: datetime
+    """When it was written."""
     actor: str
+    """Whose hand it was."""
     kind: str
+    """What happened, in a word."""
     period: Period | None
+    """The cycle that it belongs to."""
     service: str | None
+    """The service's code."""
     detail: Mapping[str, Any]
+    """What else is known."""
     bytes_sha256: str | None
+    """Of the file that it is about."""
     hash: str

@@ -57,16 +57,24 @@ class Account:
     """
 
     purpose: Purpose
+    """Sending (SMTP) or reading and drafts (IMAP)."""
     host: str
+    """The server's name."""
     port: int
+    """The server's port."""
     security: Security
+    """TLS from the start, STARTTLS or none."""
     user: str = ""
     auth: Auth = Auth.LOGIN
+    """How one logs in."""
     ca_file: Path | None = None
     seconds: int = 60
     drafts: str = "Drafts"
+    """The folder for drafts."""
     folder: str = "INBOX"
+    """The folder that is read."""
     processed: str = "Processed"
+    """The folder for messages that were taken in."""
 
     @property
     def is_local(self) -> bool:

@@ -40,7 +40,9 @@ class Fetched:
     """A message as the server keeps it, and when the server took it in (ISO 8601; empty where it does not say)."""
 
     data: bytes
+    """The message's bytes."""
     taken_in: str
+    """When."""
 
 
 class ImapClient:

@@ -31,6 +31,7 @@ class Clause:
     """A part of a sentence. ``joint`` is the word before it, ``sentence`` the number of its sentence."""
 
     text: str
+    """Its words."""
     joint: str
     sentence: int
     whole: str  # its sentence, as written

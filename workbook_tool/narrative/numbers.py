@@ -32,11 +32,15 @@ class Mention:
     """A number in a text. ``kind`` is percent, money, plain or change (so much more or less than something)."""
 
     value: Decimal
+    """The number."""
     decimals: int
+    """Its decimal places as written."""
     kind: str
     hedge: str  # over, under, about or empty
     start: int
+    """Where it begins in the text."""
     end: int
+    """Where it ends."""
     text: str
 
     def fits(self, figure: Decimal) -> bool:

@@ -33,17 +33,24 @@ class Row:
 
     indicator: Indicator
     unit: Unit
+    """The indicator's unit."""
     cycle: Period
+    """The cycle's period."""
     period: Period
     value: Decimal
+    """The figure."""
     against: Period | None = None
     earlier: tuple[Reading, ...] = ()
     targets: tuple[Target, ...] = ()
+    """The register's targets of the indicator."""
     revised: Decimal | None = None
     own_target: Decimal | None = None
+    """The target that the service gave."""
     fraction: tuple[Decimal, ...] = ()  # numerator and denominator, where it has them
     commentary: str = ""
+    """The service's words."""
     actions: str = ""
+    """The service's words on what it does."""
     is_final: bool = True  # its data status says so
     is_worst: bool = False  # rated with its scheme's worst colour
 

@@ -55,7 +55,9 @@ class Subject:
     own: frozenset[str]  # the title's words and its initials
     heads: frozenset[str]  # every word of its title
     known: frozenset[str]
+    """Words that its register entry uses."""
     is_share: bool
+    """Whether it is a share of something."""
 
     def kind_of(self, text: str, enough: float = HALF) -> str:
         """What a text stands for: ``performance``, a ``figure``, a mere ``pointer`` ("this"), or empty for another.

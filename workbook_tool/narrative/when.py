@@ -49,8 +49,11 @@ class Time:
 
     period: Period | None
     start: int
+    """Where it begins in the text."""
     end: int
+    """Where it ends."""
     is_now: bool = False
+    """Whether it is the period reported."""
     is_compared: bool = False  # "since", "than", "compared with" before it
 
 

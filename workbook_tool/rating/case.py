@@ -22,14 +22,19 @@ class Case:
     """One reading to be rated. ``value`` and ``against`` are the figure and the target as shown."""
 
     indicator: Indicator
+    """Which is rated."""
     register: Register
+    """The cycle's register."""
     period: Period
+    """Of the indicator's own frequency."""
     reading: Reading | None
     year_before: Reading | None
+    """The reading of the same period a year before."""
     target: Target | None
     value: Decimal | None
     against: Decimal | None
     name: Namer
+    """How a period is called."""
     told: bool = True  # whether the sum is wanted in words
 
     @property

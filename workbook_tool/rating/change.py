@@ -22,6 +22,7 @@ class Changed:
 
     change: Change
     why: str
+    """In words."""
 
 
 def direction(current: Decimal, previous: Decimal, better: Better, tolerance: Decimal | None = None) -> Change:

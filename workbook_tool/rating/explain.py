@@ -17,8 +17,11 @@ class Wording:
     """How the figures of one indicator are written."""
 
     unit: Unit
+    """The indicator's unit."""
     decimals: int
+    """Decimal places of its figures."""
     target_decimals: int
+    """Decimal places of its target."""
 
     @property
     def finest(self) -> int:

@@ -27,23 +27,35 @@ class Places:
     """
 
     value: str
+    """The figure."""
     target: str = ""
+    """The target."""
     previous: str = ""
     year_before: str = ""
+    """The figure of a year before."""
     low: str = ""
+    """The lower end of a range."""
     high: str = ""
+    """The upper end of a range."""
     green: str = ""
+    """The figure at which Green begins, where targets are given as limits."""
     amber: str = ""
+    """The figure at which Amber begins, where targets are given as limits."""
     floor: str = ""
+    """The figure beyond which the worst rating is given whatever the target says."""
 
 
 class Shape(NamedTuple):
     """What a rule takes from its indicator."""
 
     kind: Kind
+    """Measured or for information."""
     better: Better
+    """The direction for improvement."""
     decimals: int
+    """Decimal places of its figures."""
     shown_target_decimals: int
+    """Decimal places of its target."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +64,15 @@ class Rule:
 
     indicator: Shape
     unit: Unit
+    """The indicator's unit."""
     basis: Basis
+    """Points or relative."""
     scheme: Scheme
+    """Its bands."""
     tolerance: Decimal | None
+    """The indicator's, or its scheme's."""
     places: Places
+    """Where the figures stand."""
 
     # -- in the order in which rules apply --
 

@@ -41,9 +41,13 @@ class Verdict:
     """A rating and its sum; ``band`` where a band of the scheme gave it."""
 
     rag: Rag
+    """The rating."""
     why: str
+    """The sum in words."""
     deviation: Decimal | None = None
+    """How far off the target, good side positive."""
     basis: Basis | None = None
+    """What the deviation is measured in."""
     band: Band | None = None
 
 

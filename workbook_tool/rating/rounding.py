@@ -24,6 +24,7 @@ class Verdict:
     """The rating, its target and the change of a reading, at the decimals that its indicator has."""
 
     rag: Rag
+    """The rating."""
     target: Decimal | None
     change: Change
 

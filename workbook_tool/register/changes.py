@@ -34,6 +34,7 @@ class RegisterChange:
     kind: str
     indicator: str
     words: str
+    """The difference as a sentence."""
 
     def __str__(self) -> str:
         return self.words

@@ -21,6 +21,7 @@ class Records:
     """The records of each sheet, and findings at their cells."""
 
     document: Document
+    """The records."""
 
     def __getitem__(self, key: str) -> Sequence[Mapping[str, Any]]:
         """The records of a sheet."""

@@ -32,6 +32,7 @@ class Outturn:
 
     indicator: Indicator
     period: Period
+    """The year that ends."""
     reading: Reading | None
 
     @property

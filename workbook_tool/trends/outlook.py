@@ -57,17 +57,23 @@ class Outlook:
     """The outturn foreseen for a year."""
 
     method: str
+    """How it was worked out."""
     course: str
     """One of :class:`Course`."""
     value: Fraction | None = None
+    """The outturn foreseen."""
     run_rate: Fraction | None = None
+    """By the pace of the year so far."""
     with_last_years_rest: Fraction | None = None
+    """With last year's remaining periods."""
     tests: int | None = None
     """Past years in which the method was tried; None where there is nothing to try."""
     error: Fraction | None = None
     """The largest error of those years: a share of the forecast for totals, points for rates."""
     low: Fraction | None = None
+    """Lower end of the likely range."""
     high: Fraction | None = None
+    """Upper end."""
 
 
 def foresee(series: Series, target: Decimal | None, is_total: bool) -> Outlook:

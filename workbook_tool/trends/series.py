@@ -27,7 +27,9 @@ class Series:
     target: Decimal | None = None
     """What a reading of ``until`` is to reach."""
     accumulation: Accumulation = Accumulation.IN_PERIOD
+    """What a reading adds up over."""
     is_percent: bool = False
+    """Whether its figures are percentages."""
     series_break: Period | None = None
     """The first period of a new definition, from which limits start afresh."""
     baseline: int | None = None

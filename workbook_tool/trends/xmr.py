@@ -60,7 +60,9 @@ class Limits:
     """The usual variation of a phase."""
 
     mean: Fraction
+    """The line in the middle."""
     moving_range: Fraction
+    """The mean difference from one reading to the next."""
 
     @property
     def lower(self) -> Fraction:
@@ -89,7 +91,9 @@ class PhasePoint:
 
     period: Period
     value: Fraction | None
+    """None where there is none."""
     signals: dict[Signal, int] = field(default_factory=dict)
+    """By rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Trend:
     good: int = 0
     """1 improving, -1 concerning, 0 neither."""
     assurance: Assurance | None = None
+    """Against the target."""
     why_not: str = ""
     """Why the latest reading is not read; empty where it is."""
 

@@ -16,11 +16,14 @@ class Limits:
     """
 
     file_bytes: int = 20 * MIB
+    """Of the file itself."""
     inflated: int = 256 * MIB
+    """Of all that it holds, unpacked."""
     part: int = 128 * MIB
     ratio: int = 200
     ratio_from: int = 4 * MIB
     members: int = 2000
+    """How many files it may hold."""
     area: int = 8_000_000
     rows: int = 200_000  # of a plain table
     seconds: int = 20

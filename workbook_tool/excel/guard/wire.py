@@ -24,6 +24,7 @@ class Item:
 
     file: str
     data: bytes
+    """The file's bytes."""
     password: str | None = None
 
 

@@ -21,6 +21,7 @@ class Element:
     name: str
     attributes: dict[str, str]
     parent: str = ""
+    """Name of the element around it."""
     text: str = field(default="")
 
 

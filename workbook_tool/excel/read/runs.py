@@ -16,6 +16,7 @@ class Strings(NamedTuple):
     """Texts in order, rich text joined; the runs, by number, of those that are partly struck through or raised."""
 
     texts: list[str]
+    """By the number that cells name them with."""
     runs: dict[int, tuple[Run, ...]]
 
 

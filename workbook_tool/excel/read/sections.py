@@ -31,7 +31,9 @@ class Token:
     """A piece of a format: the ``place`` of a digit (0, # or ?), a ``mark`` (. , % @ /), ``words``, …"""
 
     kind: str
+    """What it is."""
     text: str
+    """As it stands in the format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Section:
     """One of the up to four parts of a format. ``condition`` is an operator and a number."""
 
     tokens: tuple[Token, ...]
+    """In order."""
     condition: tuple[str, Decimal] | None
     is_moment: bool  # a date, a time or a duration
 

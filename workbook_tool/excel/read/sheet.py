@@ -32,7 +32,9 @@ class Context:
     """
 
     namespace: str
+    """Of the sheet's elements."""
     maker: Maker
+    """Which program wrote the workbook."""
     area: int
     used: int = 0
     conditional: Mapping[int, Style] = field(default_factory=dict)

@@ -23,7 +23,9 @@ class Style(NamedTuple):
     """A style of cells: its number format, and how they look besides; None for as usual."""
 
     code: str = "General"
+    """The number format."""
     looks: Looks | None = None
+    """What differs from as usual."""
 
 
 class Styles(NamedTuple):

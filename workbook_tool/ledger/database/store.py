@@ -20,13 +20,20 @@ class Change:
     """A change under way: what its event says, and the rows that it brings. Without a row it leaves no trace."""
 
     store: Store
+    """Where it is written."""
     event: int
     kind: str
+    """What happened, in a word."""
     period: Period | None
+    """The cycle that it belongs to."""
     service: str | None
+    """The code of the service that it belongs to."""
     sha256: str | None
+    """Of the file that it is about."""
     actor: str
+    """Whose hand it was."""
     detail: dict[str, Any] = field(default_factory=dict)
+    """What else is known, as plain values."""
     further: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     """The events that follow this one's, each with its kind and detail."""
     first_rows: dict[str, int] = field(default_factory=dict)

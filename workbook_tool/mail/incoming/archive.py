@@ -25,7 +25,9 @@ class Member:
 
     name: str
     data: bytes = b""
+    """Its bytes."""
     refused: RefusedError | None = None
+    """Why it is not taken."""
 
 
 def is_archive(data: bytes) -> bool:

@@ -42,6 +42,7 @@ class AutomaticMessage:
     """What a machine said: the addresses that it is about, why, and the subject of the message that it answers."""
 
     kind: AutomaticKind
+    """What the machine wanted to say."""
     sha256: str  # of the whole message, so that it is logged once
     addresses: tuple[str, ...] = ()
     why: str = ""

@@ -63,7 +63,9 @@ class ImapFolder:
     """One folder of a mailbox, open until :meth:`close`."""
 
     account: Account
+    """Where it is."""
     client: ImapClient
+    """The open connection."""
     away: str = ""  # where messages are put, once it is there
 
     def items(self, limits: Limits, everything: bool) -> Iterator[IncomingFile]:

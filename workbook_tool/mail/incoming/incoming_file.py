@@ -28,8 +28,11 @@ class IncomingFile:
 
     name: str
     path: str
+    """As people read it."""
     data: bytes = b""
+    """Its bytes."""
     finding: Finding | None = None
+    """What is wrong with it."""
     via: Mapping[str, str] = field(default_factory=dict)
     automatic: AutomaticMessage | None = None
     settle: Settle | None = None

@@ -14,9 +14,12 @@ class EmailPart:
     """One attachment. ``email`` is a message that was attached as one; ``link`` stands for a file left in a cloud."""
 
     name: str
+    """As the sender gave it."""
     data: bytes = b""
+    """Its bytes."""
     kind: str = ""  # the content type that it claims
     inline: bool = False
+    """Whether it is shown in the text, as a logo is."""
     email: ReceivedEmail | None = None
     link: str = ""
 
@@ -27,12 +30,18 @@ class ReceivedEmail:
 
     sender: str = ""
     sender_name: str = ""
+    """As the sender wrote it."""
     subject: str = ""
+    """As the sender wrote it."""
     sent: datetime | None = None
+    """As the message says."""
     came: datetime | None = None
     message_id: str = ""
+    """Without angle brackets."""
     parts: tuple[EmailPart, ...] = ()
+    """Its attachments."""
     text: str = ""
+    """Its plain text."""
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""  # the content type of the whole, or Outlook's class of message
     report: str = ""  # what a delivery report says for machines

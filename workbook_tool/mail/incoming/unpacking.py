@@ -28,8 +28,11 @@ class Budget:
     """How much may still come out of one file."""
 
     limits: Limits
+    """The caps on one file."""
     files: int = _MOST_FILES
+    """How many files may still come."""
     size: int = _MOST_BYTES
+    """How many bytes may still come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Place:
 
     path: str
     via: Mapping[str, str]
+    """Message, sender and server's stamp."""
     inside: tuple[Holder, ...] = ()
+    """What holds it."""
 
     def below(self, name: str, holder: Holder, **how: str) -> Place:
         """The place of what a holder here holds."""

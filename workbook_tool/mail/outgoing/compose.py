@@ -31,6 +31,7 @@ class ComposedWords:
     """What a message says. ``html`` is empty where the officer has a text of her own and no HTML to go with it."""
 
     subject: str
+    """The subject line."""
     text: str
     html: str
 

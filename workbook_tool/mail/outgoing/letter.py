@@ -36,7 +36,9 @@ class Sender:
     """The mailbox that a letter comes from, the officer's or a shared one, and where answers go."""
 
     person: Person
+    """Name and address."""
     reply_to: str = ""
+    """Where answers go; the sender where empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class AttachedWorkbook:
 
     name: str
     data: bytes
+    """Its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,19 @@ class Letter:
 
     cause: str
     sender: Sender
+    """From whom."""
     to: tuple[Person, ...]
+    """Recipients."""
     cc: tuple[Person, ...]
+    """Recipients of copies."""
     subject: str
+    """The subject line."""
     text: str
+    """As plain text."""
     html: str = ""
     reference: str = ""
     attachment: AttachedWorkbook | None = None
+    """At most one."""
     answers: str = ""  # the Message-ID of what it is an answer to
 
     @property

@@ -26,7 +26,9 @@ class Step:
     """One reminder of the schedule: so many working days after the due date, before it where negative."""
 
     day: int
+    """Working days after the due date."""
     tone: Tone
+    """How it is worded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ class Next:
     """The reminder that comes next and its day."""
 
     step: Step
+    """Which reminder."""
     on: date
+    """Its day."""
 
 
 def next_step(

@@ -28,6 +28,7 @@ class SmtpResult:
 
     fate: Fate
     why: str = ""
+    """What went wrong."""
     refused: Mapping[str, str] = field(default_factory=dict)
 
 

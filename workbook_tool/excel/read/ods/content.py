@@ -28,6 +28,7 @@ class Content(NamedTuple):
     names: dict[str, str]
     links: bool
     zeros: Zeros
+    """Formulas whose result is 0."""
 
 
 def read_content(data: bytes, area: int, looks: CellLooks) -> Content:

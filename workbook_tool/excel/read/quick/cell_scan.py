@@ -40,6 +40,7 @@ class Halves:
 
     around: bytes
     body: str
+    """What stands inside."""
 
 
 def split(data: bytes) -> Halves | None:

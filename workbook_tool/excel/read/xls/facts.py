@@ -38,18 +38,27 @@ class SheetFacts:
     """What is known of a sheet besides its values, cells by (row, column) from 0."""
 
     styles: dict[tuple[int, int], Style] = field(default_factory=dict)
+    """Of each cell that has one."""
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     """As text; empty where it is not known."""
     textless: set[tuple[int, int]] = field(default_factory=set)
     """Formulas whose result is a text that was not stored."""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Error values such as ``#N/A``."""
     runs: dict[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
+    """Of texts that are partly struck through or raised."""
     hidden_rows: set[int] = field(default_factory=set)
+    """From 0."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of each span, from 0."""
     zeros_hidden: bool = False
+    """Whether the sheet shows zeros as blanks."""
     validations: int = 0
+    """How many rules for entries it has."""
     protected: bool = False
+    """Whether it is protected."""
     notes: tuple[NoteRead, ...] = ()
+    """Comments and text boxes."""
 
 
 @dataclass(slots=True)
@@ -58,6 +67,7 @@ class BookFacts:
 
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     date_1904: bool = False
+    """Whether dates count from 1904."""
 
 
 @dataclass(slots=True)

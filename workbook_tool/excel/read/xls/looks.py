@@ -22,6 +22,7 @@ class Font(NamedTuple):
     """A font. ``mark`` is struck, raised, lowered, or empty."""
 
     colour: int
+    """As the file's palette numbers it."""
     mark: str
 
 

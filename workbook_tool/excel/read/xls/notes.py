@@ -18,7 +18,9 @@ class Notes:
     """Collects the comments of a sheet, record by record."""
 
     words: dict[int, str] = field(default_factory=dict)
+    """By the number of their object."""
     places: list[tuple[int, int, int]] = field(default_factory=list)
+    """Row, column and number of the object."""
     _object: int = -1
     _left: int = 0
     """Characters of the text object that is open."""
