@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbook_tool.book import Condition, Put, Sheet
+from workbook_tool.layout import with_heights
+from workbook_tool.theme import style_of, theme_of
 from workbook_tool.typeset import TALLEST, height_for, lines_needed, width_of
 
 
@@ -46,3 +49,22 @@ def test_heights() -> None:
     assert height_for([("x" * 10_000, 10)]) == TALLEST
     assert height_for([("x", 10)], 22) > 30
     assert height_for([("one two three", 14)], 22) > 2 * 22
+    assert height_for([("one two three four", 18)], bold=True) > height_for([("one two three four", 18)])
+
+
+ADVICE = "Please confirm. Check the figure, the numerator and the denominator, or say in Your answer why they differ."
+
+
+@pytest.mark.parametrize("style", [name for name in theme_of({}).names() if style_of(name).wrap])
+def test_a_row_has_room_for_the_letters_of_its_style(style: str) -> None:
+    look = style_of(style)
+    made = with_heights(Sheet("One", (Put(0, 0, ADVICE, style),), widths={0: 29}))
+    assert made.heights == {0: height_for([(ADVICE, 29)], look.size, bold=look.bold)}
+
+
+def test_a_row_has_room_for_what_a_condition_makes_bold() -> None:
+    cells = (Put(0, 0, ADVICE, "given-wrap"), Put(1, 0, ADVICE, "given-wrap"), Put(2, 0, ADVICE, "number"))
+    colour = Condition((0, 0, 0, 0), 'A1<>""', "attention")
+    made = with_heights(Sheet("One", cells, widths={0: 29}, conditions=(colour,)))
+    assert made.heights == {0: height_for([(ADVICE, 29)], bold=True), 1: height_for([(ADVICE, 29)])}
+    assert made.heights[0] > made.heights[1]

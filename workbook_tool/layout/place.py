@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from workbook_tool.book import Put, Sheet, Table, Validation, Value
+from workbook_tool.book import Put, Sheet, Table, Validation, Value, meet
 from workbook_tool.layout.template import Column, Layout, SheetLayout
-from workbook_tool.typeset import height_for
+from workbook_tool.theme import style_of
+from workbook_tool.typeset import text_height
 
 
 class Filled(NamedTuple):
@@ -30,8 +31,6 @@ class Filled(NamedTuple):
 
 Record = Mapping[str, "Value | Filled"]
 _FORM_WIDTH = 88  # characters
-# Styles that wrap without saying so in their names, and how much more room a column gives their smaller words.
-_WRAPPING = {"heading": 1.0, "above": 1.2, "above-asked": 1.1}
 
 
 def put(row: int, column: int, style: str, content: Value | Filled) -> Put:
@@ -174,9 +173,13 @@ def _short(text: str, most: int) -> str:
 
 def with_heights(sheet: Sheet) -> Sheet:
     """The sheet with rows tall enough for their texts, in so far as a row can be."""
-    texts: dict[int, list[tuple[str, float]]] = {}
-    for cell in sheet.cells:
-        if isinstance(cell.value, str) and ("wrap" in cell.style or cell.style in _WRAPPING):
-            width = sheet.widths.get(cell.column, 10) * _WRAPPING.get(cell.style, 1.0)
-            texts.setdefault(cell.row, []).append((cell.value, width))
-    return replace(sheet, heights={row: height_for(lines) for row, lines in texts.items()} | dict(sheet.heights))
+    heights: dict[int, float] = {}
+    emboldened = [condition.area for condition in sheet.conditions if style_of(condition.style).bold]
+    for row, column, value, style, *_ in sheet.cells:
+        look = style_of(style)
+        if look.wrap and isinstance(value, str):
+            bold = look.bold or any(meet((row, column, row, column), area) for area in emboldened)
+            needed = text_height(value, sheet.widths.get(column, 10), look.size, bold)
+            if needed > heights.get(row, 0):
+                heights[row] = needed
+    return replace(sheet, heights=heights | dict(sheet.heights))

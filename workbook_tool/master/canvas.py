@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +11,7 @@ from workbook_tool.book import Bulk, Chart, Condition, Picture, Put, Sheet, Spar
 from workbook_tool.domain.figure import Unit, number_format, to_cell
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
-from workbook_tool.theme import conditions, theme_of
+from workbook_tool.theme import conditions, style_of
 from workbook_tool.typeset import TALLEST, heights_of, text_height, width_of
 
 LINE = 14.25  # points: a row that nothing makes taller
@@ -29,13 +28,6 @@ def in_cell(
         return Filled(absent, style)
     shown = number_format(unit, decimals)
     return Filled(to_cell(value, unit), style, f'{shown}"{marks}"' if marks else shown)
-
-
-@cache
-def _look(style: str) -> tuple[bool, float]:
-    """Whether a style wraps its text, and the size of its letters, as the theme has them."""
-    resolved = theme_of({}).style(style)
-    return resolved.wrap, float(resolved.size)
 
 
 def fits(text: str, width: float, tallest: float = TALLEST) -> bool:
@@ -90,9 +82,9 @@ class Canvas:
         filled = content if isinstance(content, Filled) else Filled(content)
         look = filled.style or style
         self.cells.append(Put(row, column, filled.value, look, filled.number_format, filled.formula, filled.link, tip))
-        wraps, size = _look(look)
-        if wraps and isinstance(filled.value, str) and filled.value:
-            needed = text_height(filled.value, self.widths.get(column, 10.0), size)
+        letters = style_of(look)
+        if letters.wrap and isinstance(filled.value, str) and filled.value:
+            needed = text_height(filled.value, self.widths.get(column, 10.0), letters.size, letters.bold)
             self.heights[row] = max(self.heights.get(row, LINE), needed)
 
     def row(self, row: int, contents: Sequence[Value | Filled], style: str = "text") -> None:
@@ -119,8 +111,8 @@ class Canvas:
         if not rows:
             return
         self.bulks.append(Bulk(row, column, tuple(looks), rows))
-        styles = enumerate(_look(style) for style, _ in looks)
-        wrapping = {n: (self.widths.get(column + n, 10.0), size) for n, (wraps, size) in styles if wraps}
+        styles = enumerate(style_of(style) for style, _ in looks)
+        wrapping = {n: (self.widths.get(column + n, 10.0), look.size, look.bold) for n, look in styles if look.wrap}
         for n, needed in enumerate(heights_of(rows, wrapping), row):
             if needed > self.height(n):
                 self.heights[n] = needed

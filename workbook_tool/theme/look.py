@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from workbook_tool import resources
@@ -167,3 +167,9 @@ def _theme(colours: tuple[tuple[str, str], ...], font: str) -> Theme:
 def theme_of(colours: Mapping[str, str], font: str = "") -> Theme:
     """The theme with a collection's own colours and font, made once: that of one output is mostly that of the next."""
     return _theme(tuple(colours.items()), font)
+
+
+@cache
+def style_of(name: str) -> Style:
+    """A style as it is where a collection has no colours and no font of its own: how words stand in it."""
+    return theme_of({}).style(name)

@@ -80,7 +80,7 @@ def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
         if put.row in sheet.heights or not (style.wrap or style.size > normal):
             continue
         words = [(put.value, sheet.widths.get(put.column, _DEFAULT_WIDTH))] if isinstance(put.value, str) else []
-        needed = height_for(words, style.size) if style.wrap else style.size * 1.5
+        needed = height_for(words, style.size, bold=style.bold) if style.wrap else style.size * 1.5
         if needed > height_for([], normal):
             heights[put.row] = max(heights.get(put.row, 0), needed)
     for bulk in sheet.bulks:
@@ -89,7 +89,9 @@ def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
         looks = [formats.style(style) for style, _ in bulk.looks]
         widths = [sheet.widths.get(column, _DEFAULT_WIDTH) for column, _ in enumerate(looks, bulk.column)]
         wrapping = {
-            n: (width, look.size) for n, (width, look) in enumerate(zip(widths, looks, strict=True)) if look.wrap
+            n: (width, look.size, look.bold)
+            for n, (width, look) in enumerate(zip(widths, looks, strict=True))
+            if look.wrap
         }
         for row, needed in enumerate(heights_of(bulk.rows, wrapping), bulk.row):
             if row not in sheet.heights and needed > height_for([], normal):
