@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -40,13 +41,34 @@ class Entry:
     """``first`` or ``last``: before the cells, because the workbook's shape is wrong, or when these are right."""
 
 
+class _Catalogue(Mapping[str, Entry]):
+    """The catalogue by code; an entry is parsed when it is asked for, as a run says few of them."""
+
+    def __init__(self) -> None:
+        self._tables = resources.tables_of("findings")
+        self._entries: dict[str, Entry] = {}
+
+    def __getitem__(self, code: str) -> Entry:
+        entry = self._entries.get(code)
+        if entry is None:
+            fields = tomllib.loads(self._tables[code])[code]
+            entry = self._entries[code] = Entry(code, Severity(fields.pop("severity")), **fields)
+        return entry
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
 @cache
-def entries() -> dict[str, Entry]:
+def entries() -> Mapping[str, Entry]:
     """The whole catalogue by code."""
-    return {
-        code: Entry(code, Severity(fields.pop("severity")), **fields)
-        for code, fields in ((code, dict(fields)) for code, fields in resources.template("findings").items())
-    }
+    return _Catalogue()
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,12 @@ def root(kind: str) -> Path:
 def template(name: str) -> dict[str, Any]:
     """A template of templates/ as data, by its name without ``.toml``."""
     return tomllib.loads((root("templates") / f"{name}.toml").read_text("utf-8"))
+
+
+def tables_of(name: str) -> dict[str, str]:
+    """The text of each table, by its name, of a template of plain tables of which few are needed."""
+    text = (root("templates") / f"{name}.toml").read_text("utf-8")
+    return {table[1 : table.index("]")]: table for table in re.split(r"^(?=\[)", text, flags=re.MULTILINE)[1:]}
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, PERIOD, WHOSE, name_at_work, the_folder
+from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, OWN_PROCESS, PERIOD, WHOSE, name_at_work, the_folder
 from workbook_tool.cli.printing import (
     COLOURS,
     counted,
@@ -60,6 +60,7 @@ def check(
     ctx: click.Context, /, sources: tuple[str, ...], corrections: Path | None, unseen: bool, scheduler: str, form: str
 ) -> None:
     """Read and validate returns without taking them in."""
+    _start_readers(ctx, sources, scheduler)
     from workbook_tool.commands.intake.check import check_returns
     from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.corrections import Corrections
@@ -118,6 +119,7 @@ def collect(
 
     if not sources and not confirmed:
         raise click.UsageError("Name a SOURCE to take returns from, or what to --confirm.")
+    _start_readers(ctx, sources, scheduler)
     folder = the_folder(ctx)
     with (
         counting("Collecting", count(sources)) as done,
@@ -130,6 +132,15 @@ def collect(
     files = {each.sha256 for each in assessed}
     say_held_back((r, f) for r, f in still_held_back(folder, period) if r.sha256 not in files)
     _exit_on_errors(ctx, assessed)
+
+
+def _start_readers(ctx: click.Context, sources: tuple[str, ...], scheduler: str) -> None:
+    """Start what reads the sources first, where this process is ours alone and reads on this machine."""
+    if ctx.meta.get(OWN_PROCESS) and sources and not scheduler:
+        from workbook_tool.commands.intake.reading import start_readers
+        from workbook_tool.mail.incoming import count
+
+        start_readers(count(sources))
 
 
 def _print_outcome(assessed: list[Assessed], folder: Folder, boxes: Mailboxes, form: str) -> None:

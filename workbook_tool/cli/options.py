@@ -21,6 +21,7 @@ HAS_FINDINGS = 3
 """The exit code of a run that is done and left something to fix or answer."""
 ACTOR = "workbook_tool.actor"  # in the context: who is at work
 CLOCK_IS_RIGHT = "workbook_tool.clock_is_right"  # where click keeps that the officer says so
+OWN_PROCESS = "workbook_tool.own_process"  # the same, for whether this process is the command's alone
 
 
 class PeriodType(click.ParamType):  # type: ignore[type-arg]

@@ -13,7 +13,7 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli import cycle, intake, mail, results, safekeeping, tables, year
-from workbook_tool.cli.options import ACTOR, CLOCK_IS_RIGHT, the_folder
+from workbook_tool.cli.options import ACTOR, CLOCK_IS_RIGHT, OWN_PROCESS, the_folder
 from workbook_tool.cli.printing import echo, say, say_error
 from workbook_tool.errors import WorkbookToolError
 
@@ -80,6 +80,7 @@ def cli(ctx: click.Context, folder: Path, actor: str, clock_is_right: bool) -> N
     Without a command it says what to do next in the collection folder.
     """
     _print_warnings()
+    ctx.meta[OWN_PROCESS] = ctx.obj is main
     ctx.obj = folder
     ctx.meta[ACTOR] = actor
     ctx.meta[CLOCK_IS_RIGHT] = clock_is_right
@@ -121,4 +122,4 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     gc.set_threshold(50_000, 20, 50)  # of the many values of a run few hold each other: looking for them costs a fifth
-    cli(prog_name="workbook-tool")
+    cli(prog_name="workbook-tool", obj=main)

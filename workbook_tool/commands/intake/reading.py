@@ -47,6 +47,16 @@ class Arrived:
     origin: str
 
 
+def start_readers(files: int | None) -> None:
+    """Have readers ready for so many files (None: nobody knows how many), before anything is opened or asked for.
+
+    Only a process that is the command's own may do so.
+    """
+    import workbook_tool.returns.read  # noqa: F401 (what every reader needs)
+
+    guard.fork_readers(guard.most_workers() if files is None else min(files, guard.most_workers()))
+
+
 def arrivals(
     sources: Iterable[str],
     limits: Limits,

@@ -19,15 +19,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import BinaryIO, Generic, cast
+from typing import BinaryIO, Generic, TypeAlias, cast
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.excel.guard.early import Forked, forked_reader
 from workbook_tool.excel.guard.wire import OUT_OF_MEMORY, Item, Result, Then, receive, send
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.untrusted.limits import USUAL, Limits
 from workbook_tool.untrusted.refused import RefusedError
 from workbook_tool.untrusted.regular_file import size_text
+
+Process: TypeAlias = "subprocess.Popen[bytes] | Forked"
 
 _START = "import sys; sys.path[:] = {path!r}; from workbook_tool.excel.guard.worker import serve; serve()"
 _MOST = 8  # workers, unless told otherwise
@@ -52,6 +55,11 @@ def as_read(_item: Item, outcome: WorkbookRead | Finding) -> WorkbookRead | Find
     return outcome
 
 
+def most_workers() -> int:
+    """How many workers a pool has, unless told otherwise."""
+    return min(os.cpu_count() or 1, _MOST)
+
+
 class Pool(Generic[Result]):
     """Workers kept for as long as the pool is open. Safe to use from several threads.
 
@@ -62,7 +70,7 @@ class Pool(Generic[Result]):
     """
 
     def __init__(self, then: Then[Result], limits: Limits = USUAL, workers: int | None = None) -> None:
-        count = workers or min(os.cpu_count() or 1, _MOST)
+        count = workers or most_workers()
         self._workers = tuple(_Worker(then, limits) for _ in range(count))
         self._idle: queue.SimpleQueue[_Worker[Result]] = queue.SimpleQueue()
         for worker in self._workers:
@@ -115,7 +123,7 @@ class _Worker(Generic[Result]):
 
     def __init__(self, then: Then[Result], limits: Limits) -> None:
         self._then, self._limits = then, limits
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._lock = threading.Lock()
         self._until: float | None = None
         self._late = False
@@ -163,11 +171,11 @@ class _Worker(Generic[Result]):
             except OSError:  # what was still to be written has nobody to read it
                 continue
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> Process:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.stop()
-        process = self._process = subprocess.Popen(
+        process = self._process = forked_reader() or subprocess.Popen(
             [sys.executable, "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -182,7 +190,7 @@ class _Worker(Generic[Result]):
             raise WorkbookToolError(f"The process that reads workbooks could not start: {failed}.")
         return process
 
-    def _stopped(self, process: subprocess.Popen[bytes]) -> RefusedError:
+    def _stopped(self, process: Process) -> RefusedError:
         """Why the process is no more."""
         self.stop()
         code = process.wait()
