@@ -166,6 +166,15 @@ def address(row: int, column: int) -> str:
     return f"{letters(column)}{row + 1}"
 
 
+def position(name: str) -> tuple[int, int]:
+    """Row and column, both counted from 0, of an address like ``J12``."""
+    figures = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    column = 0
+    for letter in name[: len(name) - len(figures)]:
+        column = column * 26 + ord(letter) - 64
+    return int(figures) - 1, column - 1
+
+
 def absolute(row: int, column: int) -> str:
     """``$J$12`` from a row and column, both counted from 0."""
     return f"${letters(column)}${row + 1}"

@@ -66,6 +66,15 @@ def parse_register_file(data: bytes, name: str) -> RegisterRead:
     return _parsed(data, read(data, REGISTER), name)
 
 
+def opened(read: RegisterRead, name: str) -> WorkbookRead:
+    """The workbook of a register that was read without a mistake."""
+    from workbook_tool.excel.read import read as read_workbook
+
+    workbook = read_workbook(read.data, name)
+    assert not isinstance(workbook, Finding)
+    return workbook
+
+
 def with_held_decimals(read: RegisterRead, ledger: Ledger, period: Period) -> RegisterRead:
     """The same, with the decimals that the register leaves empty taken from the readings that a cycle is rated on."""
     from workbook_tool.register import with_figures

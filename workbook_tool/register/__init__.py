@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from workbook_tool.register.decimals import with_figures
     from workbook_tool.register.parse import parse_register
     from workbook_tool.register.read import read_register
+    from workbook_tool.register.rewrite import Rewritten, rewritten
     from workbook_tool.register.rules import rules_document, rules_from_file, standard_rules
     from workbook_tool.register.text import document_from_records, records_from_toml
     from workbook_tool.register.write import book
 
 __all__ = [
     "RegisterChange",
+    "Rewritten",
     "book",
     "check_register",
     "differences",
@@ -27,6 +29,7 @@ __all__ = [
     "read_register",
     "records_from_toml",
     "retyped",
+    "rewritten",
     "rules_document",
     "rules_from_file",
     "standard_rules",
@@ -42,6 +45,7 @@ __getattr__ = offered(
     decimals=("with_figures",),
     parse=("parse_register",),
     read=("read_register",),
+    rewrite=("Rewritten", "rewritten"),
     rules=("rules_document", "rules_from_file", "standard_rules"),
     text=("document_from_records", "records_from_toml"),
     write=("book",),

@@ -20,15 +20,12 @@ _SPARE = 3  # empty rows below the last, so that a small table looks ready to go
 def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) -> Book:
     """The register workbook of flat records (figures in their units: 90 for 90 %)."""
     layout = load("register")
-    percents = {r["code"] for r in records["units"] if r.get("type") == "percent"}
-    refs = {r["ref"]: r.get("unit") in percents for r in records["indicators"]}
     records = {**records, "labels": _labels(layout.words["labels"], records["labels"])}
     guidance = lay(layout, "guidance", [*layout.words["guidance"], *records.get("guidance", ())], {})
     counts = {key: len(records[key]) for key in LISTS}
     sheets = [guidance]
     for key in LISTS:
-        rows = [_row(key, r, _is_percent(key, r, percents, refs)) for r in records[key]]
-        rows += [_row(key, {}, percent=False) for _ in range(_SPARE)]
+        rows = [*cells_of(records, key), *(_row(key, {}, percent=False) for _ in range(_SPARE))]
         sheets.append(lay(layout, key, rows, {}, fields("register", key), counts))
     return Book(layout.title, tuple(with_heights(s) for s in sheets), created, subject="Register")
 
@@ -37,6 +34,13 @@ def _labels(known: Sequence[str], records: Sequence[Mapping[str, Any]]) -> list[
     """Every label that can be said otherwise, with what is said instead."""
     changed = {r["key"]: r for r in records}
     return [changed.pop(key, {"key": key}) for key in known] + list(changed.values())
+
+
+def cells_of(records: Mapping[str, Sequence[Mapping[str, Any]]], key: str) -> list[Record]:
+    """The cells of a sheet's records."""
+    percents = {r["code"] for r in records["units"] if r.get("type") == "percent"}
+    refs = {r["ref"]: r.get("unit") in percents for r in records["indicators"]}
+    return [_row(key, r, _is_percent(key, r, percents, refs)) for r in records[key]]
 
 
 def _is_percent(key: str, record: Mapping[str, Any], percents: set[str], refs: Mapping[str, bool]) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from workbook_tool import durable
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.register_file import REGISTER, load_register
+from workbook_tool.commands.register_file import REGISTER, load_register, opened
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Target
 from workbook_tool.domain.period import Frequency, Period
@@ -68,11 +67,12 @@ def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver
 
 
 def _write_register(folder: Folder, year: Period, moves: Moves, file: Path) -> None:
-    from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.register import book
+    from workbook_tool.register import read_register, rewritten
 
-    records = new_records(_records(folder), folder.register().register, year, moves)
-    write(file, to_bytes(book(records, datetime(year.year, 4, 1))))  # noqa: DTZ001 (the same whenever it is made)
+    read = folder.register()
+    workbook = opened(read, REGISTER)
+    records = new_records(read_register(workbook).data, read.register, year, moves)
+    write(file, rewritten(read.data, workbook, records).data)
 
 
 def _left_open(folder: Folder, ledger: Ledger, year: Period, before: Path, file: Path) -> RolledOver:
@@ -157,16 +157,3 @@ def _file(folder: Folder, year: Period) -> Path:
     if year.frequency is not Frequency.YEAR:
         raise UsageError(f"{year.label} is not a year.", "Name the year that begins, for example 2024-25.")
     return folder.path / f"register-{year.code}.xlsx"
-
-
-def _records(folder: Folder) -> Mapping[str, list[dict[str, object]]]:
-    """The flat records of today's register, which has been read without a mistake."""
-    from workbook_tool.excel.read import read_path
-    from workbook_tool.register import read_register
-
-    got = read_path(folder.path / REGISTER)
-    assert not isinstance(got, Finding)
-    workbook = got[1]
-    assert not isinstance(workbook, Finding)
-    data: Mapping[str, list[dict[str, object]]] = read_register(workbook).data
-    return data
