@@ -40,6 +40,7 @@ class Mutants:
         self.killers: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.left: list[str] = []
+        self.seconds: dict[str, float] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -47,7 +48,7 @@ class Mutants:
             raise session.Interrupted("the tests cannot be collected")
         __import__(self.name)
         begun = time.monotonic()
-        reached = self._reached(session)
+        reached, self.seconds = self._reached(session)
         limit = max(LONGEST, 5 * (time.monotonic() - begun))
         tree = tree_of(self.file)
         chosen = list(range(len(mutants_of(tree))))
@@ -65,7 +66,7 @@ class Mutants:
             return
         sound = {item: lines for item in session.items if (lines := reached[item.nodeid]) is not None}
         items = [item for item, lines in sound.items() if not mutant.function or lines.intersection(mutant.lines)]
-        items.sort(key=lambda item: -self.killers[item.nodeid])
+        items.sort(key=lambda item: (-self.killers[item.nodeid], self.seconds[item.nodeid]))
         killer = self._in_child(lambda: self._killer(items, tree, mutant), limit) if items else None
         if killer is not None:
             self.killers[killer] += 1
@@ -92,11 +93,12 @@ class Mutants:
                 return item.nodeid
         return None
 
-    def _reached(self, session: pytest.Session) -> dict[str, set[int] | None]:
-        """The lines of the module that each test runs through; a test that fails as it is is left out."""
+    def _reached(self, session: pytest.Session) -> tuple[dict[str, set[int] | None], dict[str, float]]:
+        """The lines of the module that each test runs through (none of one that fails as it is), and its seconds."""
 
-        def work() -> dict[str, set[int] | None]:
+        def work() -> tuple[dict[str, set[int] | None], dict[str, float]]:
             reached: dict[str, set[int] | None] = {}
+            seconds: dict[str, float] = {}
             path = str(self.file)
             for item, after in zip(session.items, [*session.items[1:], None], strict=True):
                 lines: set[int] = set()
@@ -113,12 +115,14 @@ class Mutants:
                 sys.settrace(call)
                 from _pytest.runner import runtestprotocol
 
+                begun = time.monotonic()
                 reports = runtestprotocol(item, nextitem=after, log=False)
+                seconds[item.nodeid] = time.monotonic() - begun
                 sys.settrace(None)
                 if any(report.failed for report in reports):
                     print(f"left out, as it fails without a mutant: {item.nodeid}", file=sys.stderr, flush=True)
                     reached[item.nodeid] = None
-            return reached
+            return reached, seconds
 
         return self._in_child(work, 3600)
 

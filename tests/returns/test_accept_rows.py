@@ -53,11 +53,12 @@ def test_a_row_that_says_nothing_beside_its_figure() -> None:
 
 
 def test_a_row_that_says_everything() -> None:
-    said = {"value": D(5), "numerator": D(1), "denominator": D(2), "target": D(3), "commentary": "C", "actions": "A"}
-    (reading,) = taken(row(1, {**said, "data_status": "estimated"})).accepted.readings
+    figures = {"value": D(5), "numerator": D(1), "denominator": D(2), "target": D(3), "forecast": D(4)}
+    words = {"commentary": "C", "actions": "A", "data_status": "estimated"}
+    (reading,) = taken(row(1, {**figures, **words})).accepted.readings
     assert reading == Reading(
-        "1", Q2, D(5), DataStatus.ESTIMATED, "C", "A", D(1), D(2), D(3), text="5.0", cell=place("J", 1)
-    )
+        "1", Q2, D(5), DataStatus.ESTIMATED, "C", "A", D(1), D(2), D(3), forecast=D(4), text="5.0", cell=place("J", 1)
+    )  # fmt: skip
 
 
 def test_a_figure_that_is_not_available_is_a_reading_without_one() -> None:
