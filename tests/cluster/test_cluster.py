@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.folder import Folder, now
 from workbook_tool.commands.intake.cluster import readers_at
 from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.results.compile import compile_master
@@ -23,6 +23,7 @@ from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 
 PERIOD = parse_period("2023-24-Q2")
+AT = now()  # one for both ways: a master prints the minute at which a return came in
 _LONG = 300  # seconds that starting may take, however busy the machine is
 _PATIENT = {  # a busy machine is no dead one: who is dead is told by its closed connection
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": f"{_LONG}s",
@@ -77,7 +78,7 @@ def _address(where: Path, scheduler: subprocess.Popen[bytes]) -> str:
 
 def end_state(folder: Path, address: str = "", kill: subprocess.Popen[bytes] | None = None) -> tuple[str, bytes]:
     """The ledger in text and the master after collecting every sample return."""
-    opened = Folder(folder)
+    opened = Folder(folder, clock=lambda: AT)
     seen: list[str] = []
 
     def done(name: str) -> None:
