@@ -65,6 +65,6 @@ def test_a_row_has_room_for_the_letters_of_its_style(style: str) -> None:
 def test_a_row_has_room_for_what_a_condition_makes_bold() -> None:
     cells = (Put(0, 0, ADVICE, "given-wrap"), Put(1, 0, ADVICE, "given-wrap"), Put(2, 0, ADVICE, "number"))
     colour = Condition((0, 0, 0, 0), 'A1<>""', "attention")
-    made = with_heights(Sheet("One", cells, widths={0: 29}, conditions=(colour,)))
-    assert made.heights == {0: height_for([(ADVICE, 29)], bold=True), 1: height_for([(ADVICE, 29)])}
+    made = with_heights(Sheet("One", cells, widths={0: 27}, conditions=(colour,)))
+    assert made.heights == {0: height_for([(ADVICE, 27)], bold=True), 1: height_for([(ADVICE, 27)])}
     assert made.heights[0] > made.heights[1]

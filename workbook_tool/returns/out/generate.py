@@ -23,12 +23,13 @@ def return_book(form: Form) -> Book:
     """The return workbook of a service; the same form gives the same book."""
     sheet = readings_layout(form)
     layout, collection = load("return").with_sheet(sheet), form.collection
+    address = collection.return_to or collection.contact
     facts = {
         "service": form.service.name,
         "period": form.cycle.label,
         "due": long_day(form.due),
         "reference": form.reference,
-        "return_to": collection.return_to or collection.contact,
+        "to": layout.words["to"].format(address=address) if address else "",
         "asked_by": " · ".join(x for x in (collection.team, collection.council, collection.contact) if x),
     }
     rows = marks.in_check(form.marks, form.rows, sheet, records(form, sheet))

@@ -27,20 +27,28 @@ def records(register: Register, service: Service, rows: Sequence[Asked]) -> list
     return made
 
 
-def _line(about: str, topic: str, text: str, link: str = "") -> Record:
-    return {"about": about, "topic": topic, "text": text, "link": Filled(link, link=link) if link else ""}
+def _line(about: str, topic: str, text: str) -> Record:
+    return {"about": about, "topic": topic, "text": text}
+
+
+def _link(about: str, topic: str, text: str, address: str) -> Record:
+    """A line whose words lead somewhere, with the address for whoever reads it on paper."""
+    shown = f"{text}: {address}" if text else address
+    return {"about": about, "topic": topic, "text": Filled(shown, "link", link=address)}
 
 
 def _indicator(indicator: Indicator) -> Iterator[Record]:
+    """What is said of an indicator: its title stands in the first line, below it the ID alone."""
     words = load("return").words["guidance"]
     about = f"{indicator.ref}: {indicator.title}"
     for attribute, topic in words["topics"].items():
         text = getattr(indicator, attribute)
-        text = f"{text}, {indicator.accumulation}" if attribute == "frequency" else text
+        text = words["covers"][indicator.accumulation].format(frequency=text) if attribute == "frequency" else text
         if text:
             yield _line(about, topic, text)
+            about = indicator.ref
     for link in indicator.links:
-        yield _line(about, words["link"], link.text or link.address, link.address)
+        yield _link(about, words["link"], link.text, link.address)
 
 
 def _key(register: Register, scheme: Scheme, rows: Sequence[Asked]) -> Iterator[Record]:
@@ -50,9 +58,11 @@ def _key(register: Register, scheme: Scheme, rows: Sequence[Asked]) -> Iterator[
         yield _line(about, band.name or band.rag.value, band.meaning or _band_words(band))
     for rag in (r for r in NO_COLOUR if r is not Rag.NOT_RATED):
         yield _line(about, rag.value, words["kinds"][rag.lower().replace(" ", "_")])
+    refs = [r.indicator.ref for r in rows if r.latest]
     points = [r.indicator.ref for r in rows if r.latest and register.basis(r.indicator) is Basis.POINTS]
     if points:
-        yield _line(about, words["basis_topic"], words["basis"].format(refs=", ".join(points)))
+        some = words["basis" if len(points) < len(refs) else "basis_of_all"]
+        yield _line(about, words["basis_topic"], some.format(refs=", ".join(points)))
 
 
 def _band_words(band: Band) -> str:

@@ -57,13 +57,17 @@ def what_to_do(mark: Mark) -> str:
 
 def with_marks(sheet: Sheet, marks: Sequence[Mark], rows: Sequence[Asked], layout: SheetLayout) -> Sheet:
     """The Return sheet with the marked cells coloured as long as their mark is open, before its other colours."""
-    is_open = load("corrections").words["open"]
-    made = [
-        Condition((*place, *place), f'{_STATE}{mark.number}="{is_open}"', "attention")
-        for _, mark, n, column in _places(marks, rows, layout)
-        for place in (layout.place(column, n),)
-    ]
+    made = [_coloured(mark, layout.place(column, n)) for _, mark, n, column in _places(marks, rows, layout)]
     return replace(sheet, conditions=(*made, *sheet.conditions))
+
+
+def on_form(marks: Sequence[Mark], layout: SheetLayout) -> list[Condition]:
+    """The colours of the marked entries of the first sheet, as long as their mark is open."""
+    return [_coloured(mark, layout.place(mark.start)) for mark in marks if mark.start]
+
+
+def _coloured(mark: Mark, place: tuple[int, int]) -> Condition:
+    return Condition((*place, *place), f'{_STATE}{mark.number}="{load("corrections").words["open"]}"', "attention")
 
 
 def _places(marks: Sequence[Mark], rows: Sequence[Asked], sheet: SheetLayout) -> Iterator[tuple[int, Mark, int, str]]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from workbook_tool.book import Condition, Sheet, Value
 from workbook_tool.grid import address, sheet_reference
 from workbook_tool.layout.place import Filled, Record, lay
-from workbook_tool.layout.template import Layout
-from workbook_tool.returns.out import check_column
+from workbook_tool.layout.template import Layout, load
+from workbook_tool.returns.out import check_column, marks
 from workbook_tool.returns.out.form import Form
 from workbook_tool.schema import fields
 
@@ -25,7 +25,7 @@ def start_sheet(
     words, sheet, readings = layout.words, layout.sheet("start"), layout.sheet("readings")
     record: dict[str, Value | Filled] = {
         "due": words["due"].format_map(facts),
-        "attention": _still_to_do(layout, records),
+        "attention": _with_fixes(_still_to_do(layout, records), len(form.marks)),
         "step_figures": _step(words["step_figures"], readings.name, address(*first)),
         "step_words": _step(words["step_words"], readings.name, readings.address("commentary")),
         "step_send": _step(words["step_send"], sheet.name, sheet.address("completed_by")),
@@ -39,9 +39,8 @@ def start_sheet(
     made = lay(layout, "start", [record], facts, fields("return", "start"))
     needed = (*_ALWAYS, *(_WHERE_APPROVED if form.service.approval_required else ()))
     heights = {} if form.start.get("note") else {sheet.place("note")[0]: _TALL}
-    return replace(
-        made, heights=heights, conditions=tuple(_while_empty(sheet.place(key), sheet.address(key)) for key in needed)
-    )
+    empty = (_while_empty(sheet.place(key), sheet.address(key)) for key in needed)
+    return replace(made, heights=heights, conditions=(*marks.on_form(form.marks, sheet), *empty))
 
 
 def _while_empty(place: tuple[int, int], cell: str) -> Condition:
@@ -64,6 +63,16 @@ def _still_to_do(layout: Layout, records: Sequence[Record]) -> Filled:
     left = f'COUNTIF({here},"?*")-COUNTIF({here},"{check_column.OK}")-{doubtful}'
     done, open_ = words["all_done"].format(count=count), words["still_open"].format(count=count)
     return Filled(f"{len(still)}{open_}" if still else done, formula=f'IF({left}=0,"{done}",({left})&"{open_}")')
+
+
+def _with_fixes(still: Filled, count: int) -> Filled:
+    """What is still to do, where ``count`` things stand on What to fix: those first, and by their number there."""
+    if not count:
+        return still
+    words = load("corrections").words
+    states, open_ = load("corrections").sheet("fixes").span("done", count), words["still_open"].format(count=count)
+    left = f'COUNTIF({states},"{words["open"]}")'
+    return Filled(f"{count}{open_}", formula=f'IF({left}>0,{left}&"{open_}",{still.formula})')
 
 
 def _once(layout: Layout) -> str:
