@@ -41,4 +41,8 @@ class NearPool:
 
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on files that come in are read in this process."""
-    monkeypatch.setattr(reading, "guard", SimpleNamespace(Pool=NearPool, Item=guard.Item))
+    monkeypatch.setattr(
+        reading,
+        "guard",
+        SimpleNamespace(Pool=NearPool, Item=guard.Item, fork_readers=lambda _: None, most_workers=lambda: 1),
+    )

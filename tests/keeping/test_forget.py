@@ -92,3 +92,13 @@ def test_a_run_that_stopped_after_the_log_is_finished_by_the_next(published, run
     run(published, "forget", "--before", LATER, "--yes")
     assert originals(published) == set()
     assert run(published, "audit").exit_code == 0
+
+
+@pytest.mark.parametrize("before", [LATER, "2001-01-01"])
+def test_registers_kept_for_speed_go_too(published, run, before, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kept = tmp_path / "cache" / "workbook-tool" / "registers"
+    run(published, "status")
+    assert list(kept.iterdir())
+    run(published, "forget", "--before", before, "--yes")
+    assert not list(kept.iterdir())

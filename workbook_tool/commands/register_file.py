@@ -11,9 +11,10 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.untrusted.limits import USUAL
+from workbook_tool.untrusted.regular_file import load
 
 if TYPE_CHECKING:
-    from workbook_tool.grid import WorkbookRead
     from workbook_tool.ledger import Ledger
 
 REGISTER = "register.xlsx"
@@ -47,23 +48,25 @@ class RegisterRead:
 
 def load_register(file: Path, name: str) -> RegisterRead:
     """A register workbook: read, checked and parsed."""
-    from workbook_tool.excel.read import read_path
-
     if not file.is_file():
         raise WorkbookToolError(
             f"There is no register at {name}.", "Put your register there, or start a folder with “workbook-tool init”."
         )
-    outcome = read_path(file)
-    if isinstance(outcome, Finding):
-        raise RegisterError(name, (_about_register(outcome, name),))
-    return _parsed(*outcome, name)
+    data = load(file, USUAL)
+    if isinstance(data, Finding):
+        raise RegisterError(name, (_about_register(data, name),))
+    return parse_register_file(data, name, file.name)
 
 
-def parse_register_file(data: bytes, name: str) -> RegisterRead:
-    """A register workbook whose bytes were kept."""
-    from workbook_tool.excel.read import read
+def parse_register_file(data: bytes, name: str, file: str = REGISTER) -> RegisterRead:
+    """A register workbook from its bytes, called ``file`` in findings; the same bytes are not parsed again."""
+    from workbook_tool.commands import register_cache
 
-    return _parsed(data, read(data, REGISTER), name)
+    if known := register_cache.cached(data, file):
+        return RegisterRead(*known, data)
+    read = _parsed(data, name, file)
+    register_cache.keep(data, file, read.register, read.findings)
+    return read
 
 
 def opened(read: RegisterRead, name: str) -> WorkbookRead:
@@ -86,9 +89,11 @@ def with_held_decimals(read: RegisterRead, ledger: Ledger, period: Period) -> Re
     return replace(read, register=with_figures(read.register, history, period))
 
 
-def _parsed(data: bytes, workbook: WorkbookRead | Finding, name: str) -> RegisterRead:
+def _parsed(data: bytes, name: str, file: str) -> RegisterRead:
+    from workbook_tool.excel.read import read
     from workbook_tool.register import check_register, parse_register, read_register
 
+    workbook = read(data, file)
     if isinstance(workbook, Finding):
         raise RegisterError(name, (_about_register(workbook, name),))
     document = read_register(workbook)
