@@ -98,6 +98,11 @@ CASES = [
         [("definition", "102", "102: who gives the target changed from the register to the service.")],
     ),
     (
+        "seasons",
+        changed("indicators", 1, seasonal="yes"),
+        [("definition", "102", "102: whether it has seasons changed from no to yes.")],
+    ),
+    (
         "a unit that the register before did not know",
         both(added("units", **DAYS), changed("indicators", 1, unit="days"), changed("targets", 2, value=1200)),
         [

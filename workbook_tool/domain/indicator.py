@@ -102,16 +102,22 @@ class Indicator:
     """The decimals that the figures of its targets have."""
     target_decimals: int | None = None
     """Decimal places of its target; those of its figures where None."""
+    short_title: str = ""
+    """The title in a few words; empty where the register gives none."""
     kind: Kind = Kind.MEASURED
     """Measured and rated, or shown alone."""
     accumulation: Accumulation = Accumulation.IN_PERIOD
     """What a reading adds up over."""
+    seasonal: bool = False
+    """Whether each period is like the same one of last year, not like its neighbours."""
     description: str = ""
     """What it measures, for readers."""
     how_to_measure: str = ""
     """How the service is to work it out."""
     committees: tuple[str, ...] = ()
     """The committees that see it."""
+    priority: str = ""
+    """The council's priority that it serves; empty where the register gives none."""
     months_due: tuple[int, ...] = ()
     """Months (1 to 12) in which it is due; when its period ends where empty."""
     lag: int = 0
@@ -171,6 +177,11 @@ class Indicator:
 
     def __hash__(self) -> int:
         return hash(self.ref)
+
+    @property
+    def title_in_lines(self) -> str:
+        """Its short title, or its title where it has none: for lists and tables of many."""
+        return self.short_title or self.title
 
     @property
     def shown_target_decimals(self) -> int:

@@ -15,7 +15,8 @@ _WORDS = {
     "title": "title", "description": "definition", "how_to_measure": "way of measuring", "numerator": "numerator",
     "denominator": "denominator", "unit": "unit", "decimals": "decimals", "target_decimals": "decimals of the target",
     "better": "direction for improvement", "frequency": "frequency", "months_due": "months due", "lag": "lag",
-    "kind": "kind", "accumulation": "accumulation", "basis": "basis", "scheme": "rating scheme",
+    "kind": "kind", "accumulation": "accumulation", "seasonal": "whether it has seasons",
+    "basis": "basis", "scheme": "rating scheme",
     "tolerance": "tolerance", "compare": "what it is compared with", "change_tolerance": "tolerance of a change",
     "minimum": "minimum", "maximum": "maximum", "publication": "publication", "suppress_below": "suppression limit",
     "first_period": "first period", "last_period": "last period", "series_break": "series break",
@@ -23,6 +24,7 @@ _WORDS = {
 }  # fmt: skip
 Measure = tuple[Indicator, Register]  # an indicator as a register says it
 
+_ANSWERS = {"target_from_service": ("the register", "the service")}  # what no and yes mean, where not that
 _LONG = ("description", "how_to_measure", "numerator", "denominator")
 _LIMITS = {"low": "range from", "high": "range to", "green": "Green limit", "amber": "Amber limit", "floor": "floor"}
 
@@ -87,7 +89,7 @@ def _of_indicator(old: Indicator, new: Indicator, before: Register, after: Regis
         elif key in _LONG:
             yield RegisterChange("definition", new.ref, f"{new.ref}: the {words} changed.")
         else:
-            sentence = f"{new.ref}: {words} changed from {_said(was)} to {_said(now)}."
+            sentence = f"{new.ref}: {words} changed from {_said(key, was)} to {_said(key, now)}."
             yield RegisterChange("definition", new.ref, sentence)
 
 
@@ -95,9 +97,9 @@ def _service(register: Register, code: str) -> str:
     return register.services[code].name if code in register.services else code
 
 
-def _said(value: object) -> str:
+def _said(key: str, value: object) -> str:
     if isinstance(value, bool):
-        return "the service" if value else "the register"
+        return _ANSWERS.get(key, ("no", "yes"))[value]
     if isinstance(value, tuple):
         return ", ".join(MONTHS[number - 1] for number in value) or "none"
     return "none" if value is None or value == "" else str(value)

@@ -95,6 +95,7 @@ def _indicator(r: Record, of_targets: int) -> Indicator:
         target_decimals=r.get("target_decimals"),
         kind=Kind(r.get("kind", Kind.MEASURED)),
         accumulation=Accumulation(r.get("accumulation", Accumulation.IN_PERIOD)),
+        seasonal=r.get("seasonal") == "yes",
         committees=split(r.get("committees", "")),
         months_due=months(r.get("months_due", "")),
         lag=r.get("lag", 0),
