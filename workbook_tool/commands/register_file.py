@@ -15,6 +15,7 @@ from workbook_tool.untrusted.limits import USUAL
 from workbook_tool.untrusted.regular_file import load
 
 if TYPE_CHECKING:
+    from workbook_tool.grid import WorkbookRead
     from workbook_tool.ledger import Ledger
 
 REGISTER = "register.xlsx"
