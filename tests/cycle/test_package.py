@@ -19,7 +19,7 @@ def test_help_loads_nothing_heavy():
     code = (
         "import sys\nfrom workbook_tool.cli import cli\n"
         "try:\n    cli(['--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'pandas', 'openpyxl', 'xlsxwriter', 'jsonschema', 'numpy', 'sqlite3', 'rich'}\n"
+        "heavy = {'pandas', 'openpyxl', 'xlsxwriter', 'jsonschema', 'numpy', 'sqlite3', 'rich', 'flask', 'waitress'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -12,12 +12,13 @@ from typing import Any
 import click
 
 from workbook_tool import __version__
-from workbook_tool.cli import cycle, intake, mail, results, safekeeping, tables, year
+from workbook_tool.cli import cycle, desk, intake, mail, results, safekeeping, tables, year
 from workbook_tool.cli.options import ACTOR, CLOCK_IS_RIGHT, OWN_PROCESS, the_folder
 from workbook_tool.cli.printing import echo, say, say_error
 from workbook_tool.errors import WorkbookToolError
 
 SUBJECTS = {
+    "In the browser": desk.COMMANDS,
     "A cycle": cycle.COMMANDS,
     "What services return": intake.COMMANDS,
     "Email": mail.COMMANDS,

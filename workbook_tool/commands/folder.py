@@ -54,6 +54,8 @@ class Folder:
     readers: Readers | None = None
     clock_is_right: Callable[[str], bool] | None = None
     """Answers a doubt about the clock, given as a sentence; None where nobody is to be asked."""
+    patience: float = durable.PATIENCE
+    """Seconds to wait where another is at work in the folder."""
 
     def __post_init__(self) -> None:
         self._registers: dict[str, RegisterRead] = {}
@@ -216,7 +218,7 @@ class Folder:
         from workbook_tool.ledger.database.location import settle
 
         setting = self.ledger_setting
-        with durable.folder_lock(self.path):
+        with durable.folder_lock(self.path, self.patience):
             settle(self.path, setting)
             with self.ledger(verified=verified) as ledger:
                 durable.no_wider(self.ledger_file, self.path)

@@ -18,11 +18,13 @@ from workbook_tool.durable.files import (
     stored,
     write_bytes,
 )
-from workbook_tool.durable.lock import LOCK, folder_lock, sweep
+from workbook_tool.durable.lock import LOCK, PATIENCE, BusyError, folder_lock, sweep
 from workbook_tool.durable.refusals import in_words
 
 __all__ = [
     "LOCK",
+    "PATIENCE",
+    "BusyError",
     "Target",
     "folder_lock",
     "in_words",

@@ -14,12 +14,19 @@ from workbook_tool.durable.refusals import in_words, refused
 from workbook_tool.errors import WorkbookToolError
 
 LOCK = ".workbook-tool.lock"
+PATIENCE = 10.0
+"""Seconds that one writer waits for another, unless told otherwise."""
+
+
+class BusyError(WorkbookToolError):
+    """Another is at work in the folder: nothing was changed."""
+
 
 _held = threading.local()  # the locks that this thread has taken
 
 
 @contextmanager
-def folder_lock(folder: Path, wait: float = 10.0) -> Iterator[None]:
+def folder_lock(folder: Path, wait: float = PATIENCE) -> Iterator[None]:
     """Be the only writer in ``folder``; others wait up to ``wait`` seconds and are then told so.
 
     The lock is the operating system's and ends with the process, however that
@@ -40,7 +47,7 @@ def folder_lock(folder: Path, wait: float = 10.0) -> Iterator[None]:
     try:
         lock.acquire(timeout=wait)
     except Timeout:
-        raise WorkbookToolError(
+        raise BusyError(
             f"Another workbook-tool is at work in {folder}.",
             "Wait until it has finished, and try again; two at once could undo each other's work.",
         ) from None

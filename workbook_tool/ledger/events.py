@@ -52,6 +52,11 @@ class Events:
         sql = f"SELECT {proof.EVENT} FROM events {where} ORDER BY id"
         return tuple(_event(tuple(map(rows.loaded, row))) for row in self._store.select(sql, *values))
 
+    def last(self) -> Event | None:
+        """The last event; None where there is none."""
+        row = self._store.first(f"SELECT {proof.EVENT} FROM events ORDER BY id DESC LIMIT 1")
+        return _event(tuple(map(rows.loaded, row))) if row else None
+
     def last_at(self) -> datetime | None:
         """When the last event happened; None where there is none."""
         row = self._store.first("SELECT at FROM events ORDER BY id DESC LIMIT 1")

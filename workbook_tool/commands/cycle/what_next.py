@@ -22,10 +22,17 @@ _COMMAND = "workbook-tool"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command to run, as it is typed, and what it is for."""
+    """A command to run, as it is typed, and what it is for.
+
+    ``name`` is the command's own, for pages that say it in their words; ``services`` are the codes that it is about.
+    """
 
     command: str
     purpose: str
+    name: str = ""
+    services: tuple[str, ...] = ()
+    period: Period | None = None
+    """The one that it is for, where it is not the cycle that the folder is at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,11 @@ def what_next(folder: Folder) -> WhatNext:
         begin = _generate(folder, _quarter_after(last, folder.clock().date()))
         if not register.indicators:
             state = f"The register of {folder.collection.council} has no indicators yet."
-            fill = Step(f"open {REGISTER} in Excel", "Enter services, indicators and targets; its Guidance says how.")
+            fill = Step(
+                f"open {REGISTER} in Excel",
+                "Enter services, indicators and targets; its Guidance says how.",
+                "register",
+            )
             return WhatNext(state, (fill, begin))
         state = f"The register of {folder.collection.council} has {len(register.indicators)} indicators; no cycle yet."
         return WhatNext(state, (begin,))
@@ -73,12 +84,12 @@ def _command(folder: Folder, words: str) -> str:
 def _not_started(path: Path) -> WhatNext:
     if is_unfinished(path):
         state = f"Starting {path.absolute()} was stopped before it was finished."
-        return WhatNext(state, (Step(f"{_COMMAND} init {typed_path(path)}", "Finish it."),))
+        return WhatNext(state, (Step(f"{_COMMAND} init {typed_path(path)}", "Finish it.", "init"),))
     return WhatNext(
         f"{path.absolute()} is not a collection folder: it has no {COLLECTION}.",
         (
-            Step(f"{_COMMAND} demo", "See the whole cycle on a sample council, in a folder of its own."),
-            Step(f'{_COMMAND} init FOLDER --council "Your council"', "Start a collection folder of your own."),
+            Step(f"{_COMMAND} demo", "See the whole cycle on a sample council, in a folder of its own.", "demo"),
+            Step(f'{_COMMAND} init FOLDER --council "Your council"', "Start a collection folder of your own.", "init"),
             Step(f"{_COMMAND} -C FOLDER", "If yours is elsewhere, name it."),
         ),
     )
@@ -94,7 +105,7 @@ def _quarter_after(last: date | None, today: date) -> Period:
 
 def _generate(folder: Folder, period: Period) -> Step:
     purpose = f"Write the return workbooks of {period.label}, or of the period that you mean."
-    return Step(_command(folder, f"generate {period.code}"), purpose)
+    return Step(_command(folder, f"generate {period.code}"), purpose, "generate", period=period)
 
 
 def _published(folder: Folder, period: Period) -> WhatNext:
@@ -103,8 +114,8 @@ def _published(folder: Folder, period: Period) -> WhatNext:
     if period.end == period.financial_year.end:
         year = period.financial_year.next()
         purpose = f"Begin {year.label}: a register to set the new targets in."
-        steps.insert(0, Step(_command(folder, f"roll-over {year.code}"), purpose))
-    steps.append(Step(_command(folder, "backup FILE"), "Keep the whole folder in one file."))
+        steps.insert(0, Step(_command(folder, f"roll-over {year.code}"), purpose, "roll-over", period=year))
+    steps.append(Step(_command(folder, "backup FILE"), "Keep the whole folder in one file.", "backup"))
     return WhatNext(f"{period.label} is published.", tuple(steps))
 
 
@@ -127,7 +138,7 @@ def _asked(status: Status) -> list[Line]:
     return [line for line in status.lines if line.service.code in status.cycle.services]
 
 
-_CHANGES = {
+CHANGES = {
     "received",
     "amended",
     "answered",
@@ -141,37 +152,41 @@ _CHANGES = {
 def _steps(folder: Folder, status: Status, events: Sequence[Event]) -> Iterator[Step]:
     """From what services still owe to what is published, in the order of the work."""
     code, lines = status.cycle.period.code, _asked(status)
+
+    def step(name: str, purpose: str, about: Sequence[Line] = (), argument: str = code) -> Step:
+        return Step(_command(folder, f"{name} {argument}"), purpose, name, tuple(line.service.code for line in about))
+
     missing = [line for line in lines if line.received is None]
-    messages = [line.message for line in lines if line.message]
-    unsent = not messages and len(missing) == len(lines)
+    written = [line for line in lines if line.message]
+    unsent = not written and len(missing) == len(lines)
     if unsent:
-        yield Step(_command(folder, f"send {code}"), "Write to each service with its return: drafts, nothing is sent.")
-    if any(message.state is MessageState.PREPARED and not message.failed for message in messages):
-        yield Step(_command(folder, f"sent {code}"), "Confirm that the drafts in outbox/ went out.")
-    theirs = [line for line in lines if line.move is Move.SERVICE]
-    if not unsent and any(line.late for line in theirs):
-        yield Step(_command(folder, f"chase {code}"), f"Remind those that are late: {_codes(theirs)}.")
+        yield step("send", "Write to each service with its return: drafts, nothing is sent.", missing)
+    if drafts := [line for line in written if _is_draft(line)]:
+        yield step("sent", "Confirm that the drafts in outbox/ went out.", drafts)
+    late = [line for line in lines if line.move is Move.SERVICE and line.late]
+    if not unsent and late:
+        yield step("chase", f"Remind those that are late: {', '.join(line.service.code for line in late)}.", late)
     if missing:
-        yield Step(_command(folder, "collect SOURCE"), "Take in what has come back: files, a folder, mails, a mailbox.")
-    if any(line.received and line.move is Move.OFFICER for line in lines):
-        yield Step(_command(folder, f"questions {code}"), "See what is open, and decide what you can.")
-        yield Step(_command(folder, f"reply {code}"), "Write to services what is to fix or confirm, with workbooks.")
+        yield step("collect", "Take in what has come back: files, a folder, mails, a mailbox.", missing, "SOURCE")
+    if ours := [line for line in lines if line.received and line.move is Move.OFFICER]:
+        yield step("questions", "See what is open, and decide what you can.", ours)
+        yield step("reply", "Write to services what is to fix or confirm, with workbooks.", ours)
     if any(line.received for line in lines) or not missing:
-        yield from _results(folder, code, events)
+        yield from (step(name, purpose) for name, purpose in _results(events))
 
 
-def _codes(lines: Sequence[Line]) -> str:
-    return ", ".join(line.service.code for line in lines if line.late)
+def _is_draft(line: Line) -> bool:
+    message = line.message
+    return message is not None and message.state is MessageState.PREPARED and not message.failed
 
 
-def _results(folder: Folder, code: str, events: Sequence[Event]) -> Iterator[Step]:
+def _results(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
     """Compile, unless the master says all there is; then the report and publication."""
     compiled = max((event.number for event in events if event.kind == "compiled"), default=0)
     if not compiled:
-        yield Step(_command(folder, f"compile {code}"), "Build the master workbook from what is there.")
-        return
-    if any(event.number > compiled and event.kind in _CHANGES for event in events):
-        yield Step(_command(folder, f"compile {code}"), "Build the master anew: something came in since the last one.")
-        return
-    yield Step(_command(folder, f"report {code}"), "Write the committee's report.")
-    yield Step(_command(folder, f"publish {code}"), "Freeze the figures as they were compiled.")
+        yield "compile", "Build the master workbook from what is there."
+    elif any(event.number > compiled and event.kind in CHANGES for event in events):
+        yield "compile", "Build the master anew: something came in since the last one."
+    else:
+        yield "report", "Write the committee's report."
+        yield "publish", "Freeze the figures as they were compiled."

@@ -12,7 +12,7 @@ from workbook_tool.ledger import archive, restoring
 def back_up(folder: Folder, file: Path) -> archive.Archived:
     """The whole folder in one file; a damaged ledger goes in as it is, and the file's name says so."""
     ledger = folder.ledger_file
-    with durable.folder_lock(folder.path):
+    with durable.folder_lock(folder.path, folder.patience):
         return archive.write(folder.path, file, ledger)
 
 

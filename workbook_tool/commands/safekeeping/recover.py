@@ -53,7 +53,7 @@ def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
     The damaged file is kept beside it. Stopped halfway, the next run goes on.
     """
     path = folder.ledger_file
-    with durable.folder_lock(folder.path):
+    with durable.folder_lock(folder.path, folder.patience):
         problem, kept, events = _saved(folder, path)
         with folder.open_ledger() as ledger:
             until = next((event.at for event in ledger.events.all() if event.number == events), None)

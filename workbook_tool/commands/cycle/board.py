@@ -1,0 +1,143 @@
+"""What the board of the desk shows of a cycle: how far it is, whose move each return is, its ratings so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workbook_tool.commands.cycle.status import Line, Status, cycle_status, the_cycle
+from workbook_tool.commands.cycle.what_next import Step, what_next
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.results.cycle_record import read_record
+from workbook_tool.commands.results.ratings import rate_record
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
+from workbook_tool.domain.register import Register
+from workbook_tool.domain.scheme import Rag
+from workbook_tool.theme import in_order
+
+DONE, NOW, AHEAD = "done", "now", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the cycle: ``state`` is done, now, or empty where it lies ahead."""
+
+    name: str
+    state: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One cycle, at a glance."""
+
+    status: Status
+    lines: tuple[Line, ...]
+    """The services that the cycle asks."""
+    steps: tuple[Step, ...]
+    """What the officer would do next, the most pressing first; nothing for a cycle that is not the latest."""
+    stages: tuple[Stage, ...]
+    ratings: Mapping[str, int]
+    """How many indicators have each rating, in the register's order."""
+    waiting: Mapping[str, int]
+    """How many indicators are not rated because their service has sent no figure, by the service's name."""
+    working_days: int
+    """Between the due day and today; negative before it."""
+    register_errors: tuple[Finding, ...] = ()
+    """Mistakes of today's register, while the one before stays in force."""
+
+
+def board_of(folder: Folder, period: Period | None) -> Board:
+    """The board of a cycle (the latest, where none is named). WorkbookToolError where none was begun."""
+    status = cycle_status(folder, period)
+    cycle, today = status.cycle, folder.clock().date()
+    lines = tuple(line for line in status.lines if line.service.code in cycle.services)
+    with folder.ledger() as ledger:
+        latest = ledger.cycles.latest()
+        record = read_record(folder, ledger, the_cycle(ledger, cycle.period))
+        issued = len(ledger.issues.of(cycle.period))
+        newest = ledger.compiles.newest(cycle.period)
+        kinds = [event.kind for event in ledger.events.all(cycle.period)]
+    rated = rate_record(record)
+    errors, steps = _steps(folder) if latest == cycle else ((), ())
+    has_report = any(folder.cycle(cycle.period).glob("report*.*"))
+    return Board(
+        status,
+        lines,
+        steps,
+        tuple(_stages(status, lines, issued, newest[0] if newest else None, _stale(kinds), has_report)),
+        _counts(record.register, [rating.rag for rating in rated]),
+        _waiting(record.register, lines, [r.indicator.service for r in rated if r.rag == Rag.NOT_RATED]),
+        _working_days(folder, cycle.due, today),
+        errors,
+    )
+
+
+def _steps(folder: Folder) -> tuple[tuple[Finding, ...], tuple[Step, ...]]:
+    from workbook_tool.commands.register_file import RegisterError
+
+    try:
+        return (), what_next(folder).steps
+    except RegisterError as error:
+        return error.findings, (Step("", "", "register"),)
+
+
+def _stale(kinds: list[str]) -> bool:
+    """Whether something came in since the master was made."""
+    from workbook_tool.commands.cycle.what_next import CHANGES
+
+    last = max((n for n, kind in enumerate(kinds) if kind == "compiled"), default=len(kinds))
+    return any(kind in CHANGES for kind in kinds[last + 1 :])
+
+
+def _stages(
+    status: Status, lines: tuple[Line, ...], issued: int, version: int | None, stale: bool, has_report: bool
+) -> list[Stage]:
+    asked, came = len(lines), sum(line.received is not None for line in lines)
+    late = sum(line.received is None and line.late for line in lines)
+    still_open = sum(line.errors + line.queries for line in lines)
+    complete = sum(line.received is not None and not line.errors + line.queries for line in lines)
+
+    def of(count: int) -> str:
+        return DONE if asked and count >= asked else NOW if count else AHEAD
+
+    made = AHEAD if version is None else NOW if stale else DONE
+    points = f"{still_open} point{'s' if still_open != 1 else ''} open" if still_open else ""
+    return [
+        Stage("Sent out", of(issued), f"{issued} of {asked}"),
+        Stage("Came back", of(came), f"{came} of {asked}", f"{late} late" if late else ""),
+        Stage("Complete", of(complete), f"{complete} of {asked}", points),
+        Stage(
+            "Master workbook",
+            made,
+            f"Version {version}" if version else "Not made",
+            "" if not version else "out of date" if stale else "up to date",
+        ),
+        Stage("Committee report", DONE if has_report else AHEAD, "Made" if has_report else "Not made"),
+        Stage(
+            "Published",
+            DONE if status.published else AHEAD,
+            "Yes" if status.published else "Not yet",
+            "figures still open" if still_open and not status.published else "",
+        ),
+    ]
+
+
+def _counts(register: Register, rags: list[Rag]) -> dict[str, int]:
+    return {rag.value: rags.count(rag) for rag in in_order(register, rags)}
+
+
+def _waiting(register: Register, lines: tuple[Line, ...], services: list[str]) -> dict[str, int]:
+    without = {line.service.code for line in lines if line.received is None or line.errors}
+    codes = [code for code in services if code in without]
+    return {register.services[code].name: codes.count(code) for code in dict.fromkeys(codes)}
+
+
+def _working_days(folder: Folder, due: date, today: date) -> int:
+    from workbook_tool.mail.outgoing.schedule import calendar
+
+    days = calendar(folder.settings)
+    return days.between(due, today)

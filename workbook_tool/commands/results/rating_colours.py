@@ -1,0 +1,25 @@
+"""How the ratings of today's register look on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook_tool.commands.folder import Folder
+from workbook_tool.theme import all_ratings, colours_of, theme_of
+
+
+@dataclass(frozen=True, slots=True)
+class RatingColour:
+    """Colours as ``#RRGGBB``: behind the word, of the word, and around it."""
+
+    fill: str
+    ink: str
+    edge: str
+
+
+def rating_colours(folder: Folder) -> dict[str, RatingColour]:
+    """By rating, how it looks; the register's and the settings' colours before those of the theme."""
+    register = folder.register().register
+    theme = theme_of(colours_of(register, folder.collection.colours))
+    fills = {rag.value: theme.fill(rag.value) for rag in all_ratings(register)}
+    return {name: RatingColour(fill, theme.ink_on(fill), theme.edge(fill)) for name, fill in fills.items()}

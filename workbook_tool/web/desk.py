@@ -1,0 +1,150 @@
+"""What one running desk holds: its folder, its key and token, its work in hand, and facts until something changes."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from workbook_tool.commands.folder import Folder, now
+from workbook_tool.commands.register_file import REGISTER
+from workbook_tool.commands.settings_file import COLLECTION
+from workbook_tool.web.jobs import Jobs
+
+Fact = TypeVar("Fact")
+
+PATIENCE = 2.0
+"""Seconds that a form waits for a folder in which another is at work."""
+
+
+@dataclass
+class Desk:
+    """One desk. ``address`` is its origin, such as ``http://127.0.0.1:49152``; ``read_only`` refuses what changes."""
+
+    path: Path
+    address: str = "http://127.0.0.1:5000"
+    read_only: bool = False
+    actor: str = ""
+    clock: Callable[[], datetime] = now
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    """Opens the desk once; then another takes its place."""
+    key_changed: Callable[[str], None] = field(default=lambda _: None)
+    """Is told each new key, so that a second start finds it."""
+    closed: Callable[[], None] = field(default=lambda: None)
+    """Ends the server."""
+    log_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        self.cookie = secrets.token_urlsafe(32)
+        """What the browser shows that it was let in."""
+        self.token = secrets.token_urlsafe(32)
+        """What each form carries."""
+        self.jobs = Jobs()
+        self.last_request = time.monotonic()
+        self._key_lock, self._lock = threading.Lock(), threading.RLock()
+        self._folder: tuple[Any, Folder] | None = None
+        self._facts: dict[Any, tuple[Any, Any]] = {}
+        self._news: list[str] = []
+
+    # -- who may come in ---------------------------------------------------------
+    def take_key(self, key: str) -> bool:
+        """Whether ``key`` opens the desk; it does so once."""
+        with self._key_lock:
+            if not secrets.compare_digest(key.encode(), self.key.encode()):
+                return False
+            self.key = secrets.token_urlsafe(32)
+        self.key_changed(self.key)
+        return True
+
+    @property
+    def by(self) -> str:
+        """Whose word a decision is: the name given, else the login's."""
+        return self.actor or getpass.getuser()
+
+    def tell(self, news: str) -> None:
+        """Say something on the next page that is shown."""
+        self._news.append(news)
+
+    def take_news(self) -> list[str]:
+        """What was to be said, once."""
+        news, self._news = self._news, []
+        return news
+
+    # -- the folder ----------------------------------------------------------------
+    @property
+    def is_started(self) -> bool:
+        """Whether there is a collection in the folder."""
+        from workbook_tool.commands.cycle.init import is_unfinished
+
+        return (self.path / COLLECTION).is_file() and not is_unfinished(self.path)
+
+    def folder(self) -> Folder:
+        """The folder as it is now: read again where its settings, its register or its ledger have changed."""
+        with self._lock:
+            stamp = self.stamp()
+            if self._folder is None or self._folder[0] != stamp:
+                self._folder = stamp, self._new_folder()
+            return self._folder[1]
+
+    def _new_folder(self) -> Folder:
+        return Folder(self.path, clock=self.clock, actor=self.actor, patience=PATIENCE)
+
+    def stamp(self) -> tuple[Any, ...]:
+        """What tells that nothing has changed: the head of the ledger, the files that people edit, and the day."""
+        files = tuple(map(_stamp, (self.path / COLLECTION, self.path / REGISTER)))
+        return (*files, self.head(), self.clock().date())
+
+    def head(self) -> str:
+        """The hash of the ledger's last event; empty where there is no ledger, or it cannot be read."""
+        from workbook_tool.errors import WorkbookToolError
+
+        try:
+            folder = self._new_folder()
+            if not folder.ledger_file.is_file():
+                return ""
+            with folder.ledger() as ledger:
+                return ledger.events.head()
+        except WorkbookToolError:
+            return ""
+
+    def fact(self, work: Callable[..., Fact], *given: Any) -> Fact:  # noqa: ANN401
+        """What ``work(folder, *given)`` gives, worked out once until something changes."""
+        key, stamp = (work, given), self.stamp()
+        with self._lock:
+            known = self._facts.get(key)
+        if known is not None and known[0] == stamp:
+            return known[1]  # type: ignore[no-any-return]
+        made = work(self.folder(), *given)
+        with self._lock:
+            if len(self._facts) > 200:
+                self._facts.clear()
+            self._facts[key] = stamp, made
+        return made
+
+    # -- files of the moment -----------------------------------------------------------
+    @cached_property
+    def temporary(self) -> Path:
+        """Where uploads lie until the desk is closed; readable by her alone."""
+        return Path(tempfile.mkdtemp(prefix="workbook-desk-"))
+
+    def tidy(self) -> None:
+        """Remove the uploads."""
+        if "temporary" in self.__dict__:
+            shutil.rmtree(self.temporary, ignore_errors=True)
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        state = file.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns

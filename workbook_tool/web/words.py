@@ -1,0 +1,84 @@
+"""The desk's own words, and how it writes days and counts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from workbook_tool.commands.cycle.moves import Move
+from workbook_tool.commands.cycle.status import Line
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.web.jobs import Job
+
+REFUSALS = {
+    "used": "This address has been used already: it opens the desk once. Start the desk again from its shortcut.",
+    "cookie": "This browser has not been let in. Start the desk from its shortcut; it opens the right page.",
+    "host": "This is not the address of the desk.",
+    "elsewhere": "This came from another website, and was not obeyed.",
+    "token": "This page is older than the desk that is running. Go back, load the page again, and repeat it.",
+    "read-only": "This desk was opened for reading only.",
+}
+"""Why somebody is not let in."""
+
+_COMMAND = re.compile(r"workbook-tool|(?<![\w-])--[a-z]|(?<![\w-])-C\b|\bcompile says\b")
+_SENTENCE = re.compile(r"(?<=[.;:!?”])\s+")
+
+
+def without_commands(text: str) -> str:
+    """A sentence or more without those that name a command: on a page the way out is another."""
+    return " ".join(part for part in _SENTENCE.split(text) if not _COMMAND.search(part))
+
+
+def error_words(error: WorkbookToolError) -> tuple[str, str]:
+    """What happened and the way out, as a page says it."""
+    return without_commands(error.message) or "That cannot be done now.", without_commands(error.way_out)
+
+
+def day(value: date | datetime | None) -> str:
+    """``13 Oct 2023``."""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
+def long_date(value: date | datetime | None) -> str:
+    """``13 October 2023``."""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """``13 Oct, 08:55``."""
+    return f"{value.day} {value:%b, %H:%M}" if value else ""
+
+
+def counted(count: int, thing: str, things: str = "") -> str:
+    """``1 figure``, ``2 figures``."""
+    return f"{count} {thing if count == 1 else things or thing + 's'}"
+
+
+def listed(names: list[str] | tuple[str, ...]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def slug(text: str) -> str:
+    """A word as a class of the style sheet: ``Not rated`` is ``not-rated``."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+def whose(line: Line) -> str:
+    """Whose move a service's return is: ``Yours: write to it``."""
+    if line.move is Move.OFFICER:
+        return "Yours: write to it" if line.received else "Yours: send it out"
+    if line.move is Move.NOBODY:
+        return "Nobody’s"
+    if line.received is None:
+        return "Yours: remind it" if line.late else f"Theirs: until {day(line.due)}"
+    told = f"told on {day(line.message.at)}" if line.message and line.message.at else f"until {day(line.due)}"
+    return f"Theirs: {told}"
+
+
+def how_far(job: Job) -> str:
+    """How far a job is, in words."""
+    if job.state == "waiting":
+        return "It waits for what was begun before."
+    count = f"{job.done} of {job.total}" if job.total else str(job.done or "")
+    return ": ".join(filter(None, (count, job.text))) or "It has begun."
