@@ -44,6 +44,8 @@ class Scene:
 SCENES: dict[str, Scene] = {
     "init": Scene(("init", "{place}/out/new"), "nothing"),
     "adopt": Scene(("adopt", "{place}/given/list.csv", "--leave-empty"), "started", (0, 3)),
+    "adopt beside": Scene(("adopt", "{place}/given/list.csv"), "begun", (0, 3)),
+    "adopt --use": Scene(("adopt", "{place}/given/list.csv", "--use"), "proposed"),
     "generate": Scene(("generate", Q2.code, "--due", "2023-10-16"), "begun"),
     "withdraw": Scene(("withdraw", Q2.code, "--reason", "By mistake"), "issued"),
     "extend": Scene(("extend", Q2.code, LATER, "2023-11-01", "--reason", "Holidays"), "issued"),
@@ -88,6 +90,7 @@ READING = {
 """The commands that write nothing. (demo runs the others, in a folder that it makes anew each time.)"""
 
 _STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "proposed": ("begun", ("adopt beside",)),
     "issued": ("begun", ("generate",)),
     "drafted": ("issued", ("send",)),
     "collected": ("drafted", ("collect",)),

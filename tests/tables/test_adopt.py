@@ -8,9 +8,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
+from workbook_tool import resources
 from workbook_tool.cli import cli
 from workbook_tool.commands.register_file import load_register
 from workbook_tool.domain.register import Register
@@ -114,28 +117,114 @@ def test_an_open_question_changes_nothing_until_it_is_answered(folder: Path, tmp
     assert result.exit_code == 3
     assert "--better lower" in " ".join((result.stdout + result.stderr).split())
     assert (folder / "register.xlsx").read_bytes() == before
-    assert adopt(folder, path, "--better", "lower").stdout.startswith("1 indicators in")
+    assert adopt(folder, path, "--better", "lower").stdout.startswith("1 indicator in")
     assert register(folder).indicators["A1"].better.value == "lower"
 
 
 def test_history_comes_in_the_same_go(folder: Path, tmp_path: Path) -> None:
     row = ["A1", "Staff turnover", "HR", "Low", "Quarterly", "12%", "11%", "10.5%", "9%"]
-    assert data(folder, write(tmp_path / "list.csv", [HEADINGS, row]))["history"] == {"new": 2, "same": 0}
+    assert data(folder, write(tmp_path / "list.csv", [HEADINGS, row]))["history"] == {
+        "new": 2,
+        "same": 0,
+        "different": 0,
+    }
     indicator = register(folder).indicators["A1"]
     assert (indicator.decimals, indicator.unit) == (1, "%")
 
 
-def test_a_register_in_use_is_left_and_gets_a_proposal_beside_it(folder: Path, tmp_path: Path) -> None:
-    first = ["A1", "Staff turnover", "HR", "Low", "Quarterly", "12%", "11%", "10.5%", "9%"]
-    second = ["A2", "Days lost", "HR", "Low", "Quarterly", "5", "5", "4", "4"]
-    adopt(folder, write(tmp_path / "one.csv", [HEADINGS, first]))
-    before = (folder / "register.xlsx").read_bytes()
-    both = write(tmp_path / "two.csv", [HEADINGS, first, second])
-    result = data(folder, both)
-    assert (folder / "register.xlsx").read_bytes() == before
-    assert result["known"] == ["A1"]
-    proposed = load_register(folder / "register-proposed.xlsx", "register-proposed.xlsx").register
-    assert list(proposed.indicators) == ["A2"]
+FIRST = ["A1", "Staff turnover", "HR", "Low", "Quarterly", "12%", "11%", "10.5%", "9%"]
+SECOND = ["A2", "Days lost", "HR", "Low", "Quarterly", "5", "5", "4", "4"]
+
+
+@pytest.fixture
+def in_use(folder: Path, tmp_path: Path) -> Path:
+    """A folder whose register has one indicator and things of the officer's own."""
+    adopt(folder, write(tmp_path / "one.csv", [HEADINGS, FIRST]))
+    book = openpyxl.load_workbook(folder / "register.xlsx")
+    book.create_sheet("Mine")["A1"] = "my own words"
+    book["Services"]["D5"] = "hr@council.example"
+    book.save(folder / "register.xlsx")
+    return folder
+
+
+def test_a_register_in_use_is_left_and_gets_a_proposal_beside_it(in_use: Path, tmp_path: Path) -> None:
+    before = (in_use / "register.xlsx").read_bytes()
+    result = data(in_use, write(tmp_path / "two.csv", [HEADINGS, FIRST, SECOND]))
+    assert (in_use / "register.xlsx").read_bytes() == before
+    assert (result["known"], result["new"], result["changes"]) == (["A1"], ["A2"], ["A2 (Days lost) is new."])
+    proposed = load_register(in_use / "register-proposed.xlsx", "register-proposed.xlsx").register
+    assert list(proposed.indicators) == ["A1", "A2"]
+    Draft202012Validator(resources.schema("adopt")).validate(result)
+
+
+def test_the_proposal_is_taken_into_use_with_all_that_is_hers(in_use: Path, tmp_path: Path) -> None:
+    before = (in_use / "register.xlsx").read_bytes()
+    both = write(tmp_path / "two.csv", [HEADINGS, FIRST, SECOND])
+    adopt(in_use, both)
+    proposed = (in_use / "register-proposed.xlsx").read_bytes()
+    used = adopt(in_use, both, "--use")
+    assert used.exit_code == 0, used.output
+    assert "2 readings taken in" in used.stdout
+    assert (in_use / "register.xlsx").read_bytes() == proposed
+    assert (in_use / "register-before-adopt.xlsx").read_bytes() == before
+    assert not (in_use / "register-proposed.xlsx").exists()
+    book = openpyxl.load_workbook(in_use / "register.xlsx")
+    assert (book["Mine"]["A1"].value, book["Services"]["D5"].value) == ("my own words", "hr@council.example")
+    assert [s.code for s in register(in_use).services.values()] == ["HR"], "her service is known again by its name"
+    assert adopt(in_use, "--use").exit_code == 0, "once more changes nothing"
+
+
+def test_what_the_list_says_otherwise_is_shown_and_left(in_use: Path, tmp_path: Path) -> None:
+    other = ["A1", "Turnover of staff", "HR", "High", "Monthly", "12%", "10%", "10.5%", "9%"]
+    later = [*HEADINGS[:5], "Target 2022/23", "Target 2023/24", "Target 2024/25"]
+    path = write(tmp_path / "two.csv", [later, [*other[:7], "8%"], [*SECOND[:7], "3"]])
+    result = data(in_use, path)
+    said = " ".join(result["otherwise"])
+    for words in (
+        "its title is",
+        "what is better is",
+        "how often",
+        "the target for 2023/24 is 11.0% in your register, in",
+    ):
+        assert words in said
+    assert "A1: the target 8.0% from 2024/25 to 2024/25 is new." in result["changes"]
+    assert register(in_use).indicators["A1"].title == "Staff turnover"
+
+
+@pytest.mark.parametrize(
+    ("changed", "arguments", "says"),
+    [
+        ("register-proposed.xlsx", ("{list}",), "was changed since it was made"),
+        ("register.xlsx", ("--use",), "the changes would be lost"),
+    ],
+)
+def test_what_was_changed_meanwhile_is_not_lost(
+    changed: str, arguments: tuple[str, ...], says: str, in_use: Path, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "two.csv", [HEADINGS, FIRST, SECOND])
+    adopt(in_use, path)
+    book = openpyxl.load_workbook(in_use / changed)
+    book["Services"]["E5"] = "A deputy"
+    book.save(in_use / changed)
+    before = (in_use / changed).read_bytes()
+    result = adopt(in_use, *(word.format(list=path) for word in arguments))
+    assert result.exit_code == 1
+    assert says in result.output
+    assert (in_use / changed).read_bytes() == before
+
+
+def test_there_is_no_proposal_to_use(in_use: Path) -> None:
+    assert "There is no register-proposed.xlsx" in adopt(in_use, "--use").output
+
+
+def test_outside_a_collection_nothing_is_written(tmp_path: Path) -> None:
+    path = write(tmp_path / "one.csv", [HEADINGS, FIRST])
+    (tmp_path / "empty").mkdir()
+    result = adopt(tmp_path / "empty", path)
+    assert result.exit_code == 1
+    assert "workbook-tool init" in result.output
+    assert list((tmp_path / "empty").iterdir()) == []
+    assert "1 indicator would be made" in adopt(tmp_path / "empty", path, "--preview").output
 
 
 def test_a_preview_writes_nothing(folder: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage
     from workbook_tool.commands.results.compile import Compiled
     from workbook_tool.commands.safekeeping.audit import Audited
+    from workbook_tool.commands.tables.adopt import Adopted
     from workbook_tool.commands.tables.import_history import Imported
     from workbook_tool.commands.year.roll_over import RolledOver
     from workbook_tool.domain.finding import Finding
@@ -101,6 +102,30 @@ def returns_data(assessed: Iterable[Assessed], register: Register) -> dict[str, 
             }
             for each in assessed
         ]
+    }
+
+
+def adopted_data(adopted: Adopted) -> dict[str, Any]:
+    """What ``adopt`` prints."""
+    proposal, history = adopted.proposal, adopted.history
+    of_history = history.findings if history else ()
+    findings = (*adopted.findings, *adopted.register_findings, *of_history)
+    return {
+        "register": str(adopted.file) if adopted.file else None,
+        "in_use": adopted.in_use,
+        "indicators": [
+            {k: float(v) if isinstance(v, Decimal) else v for k, v in r.items()} for r in proposal.indicators
+        ],
+        "new": [record["ref"] for record in adopted.beside.new["indicators"]],
+        "known": list(adopted.beside.known),
+        "otherwise": list(adopted.beside.otherwise),
+        "decided": list(proposal.decided),
+        "to_decide": list(proposal.to_decide),
+        "left_out": list(proposal.left),
+        "changes": list(adopted.changes),
+        "questions": [question.as_data() for question in proposal.questions],
+        "history": {"new": history.new, "same": history.same, "different": len(history.different)} if history else None,
+        "findings": [finding_data(f) for f in findings],
     }
 
 

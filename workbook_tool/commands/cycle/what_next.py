@@ -60,12 +60,11 @@ def what_next(folder: Folder) -> WhatNext:
         begin = _generate(folder, _quarter_after(last, folder.clock().date()))
         if not register.indicators:
             state = f"The register of {folder.collection.council} has no indicators yet."
+            take = Step(_command(folder, "adopt FILE"), "Fill it from the list of indicators that you have.", "adopt")
             fill = Step(
-                f"open {REGISTER} in Excel",
-                "Enter services, indicators and targets; its Guidance says how.",
-                "register",
+                f"open {REGISTER} in Excel", "Or enter services and indicators; its Guidance says how.", "register"
             )
-            return WhatNext(state, (fill, begin))
+            return WhatNext(state, (take, fill, begin))
         state = f"The register of {folder.collection.council} has {len(register.indicators)} indicators; no cycle yet."
         return WhatNext(state, (begin,))
     status = cycle_status(folder, cycle.period)
@@ -90,6 +89,9 @@ def _not_started(path: Path) -> WhatNext:
         (
             Step(f"{_COMMAND} demo", "See the whole cycle on a sample council, in a folder of its own.", "demo"),
             Step(f'{_COMMAND} init FOLDER --council "Your council"', "Start a collection folder of your own.", "init"),
+            Step(
+                f"{_COMMAND} -C FOLDER adopt FILE", "Make its register of the list of indicators that you have.", "adopt"
+            ),
             Step(f"{_COMMAND} -C FOLDER", "If yours is elsewhere, name it."),
         ),
     )

@@ -1,29 +1,37 @@
-"""``adopt``: a register from a list of indicators that an officer already keeps, with its history."""
+"""``adopt``: a register from lists of indicators that an officer already keeps, with their history."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from workbook_tool import durable
 from workbook_tool.commands.cycle.init import register_records
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.register_file import REGISTER, RegisterError, load_register
+from workbook_tool.commands.kept_registers import keep_register, last_kept
+from workbook_tool.commands.register_file import REGISTER, RegisterError, RegisterRead, load_register, opened
 from workbook_tool.commands.tables.rate import read_table
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Frequency, containing
-from workbook_tool.domain.register import Register
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Event, Ledger
 from workbook_tool.register import standard_rules
 
 if TYPE_CHECKING:
     from workbook_tool.commands.tables.import_history import Imported
+    from workbook_tool.tables.adopting import Beside, Proposal
     from workbook_tool.tables.mapping import TableMap
-    from workbook_tool.tables.proposal import Proposal
 
 PROPOSED = "register-proposed.xlsx"
 """Where a proposal stands while the officer has a register of her own."""
+_KEPT = "register-before-adopt"
+_SAID_OF_LISTS = ("history-columns", "history-no-period", "history-sheets", "table-without-headings")
+"""What reading history says of a table that was read as a list just before."""
+_MADE, _TAKEN = "register proposed", "adopted"  # the events
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,11 @@ class Adopted:
     """What became of the lists: the register made (None for a preview), what was decided, and the history taken in."""
 
     file: Path | None
-    proposals: tuple[Proposal, ...]
-    known: tuple[str, ...]
-    """References and titles that the register has already; they are not proposed."""
+    proposal: Proposal
+    beside: Beside
+    """What is new beside the register in use, and what the lists say otherwise than it."""
+    changes: tuple[str, ...] = ()
+    """What the register proposed asks differently from the one in use, in words."""
     register_findings: tuple[Finding, ...] = ()
     history: Imported | None = None
     in_use: bool = False
@@ -42,73 +52,156 @@ class Adopted:
     @property
     def count(self) -> int:
         """How many indicators were made."""
-        return sum(len(p.indicators) for p in self.proposals)
+        return len(self.beside.new["indicators"])
 
     @property
     def is_open(self) -> bool:
         """Whether a question of the lists is not answered."""
-        return any(p.questions for p in self.proposals)
+        return bool(self.proposal.questions)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is said of the lists and asked about them."""
-        of_lists = [f for p in self.proposals for f in p.findings]
-        return (*of_lists, *(q.finding for p in self.proposals for q in p.questions))
+        return (*self.proposal.findings, *(q.finding for q in self.proposal.questions))
 
 
 def adopt_lists(folder: Folder, files: Sequence[Path], mapping: TableMap, *, preview: bool = False) -> Adopted:
     """Make a register of lists; one with indicators in it stays as it is, and gets a proposal beside it.
 
-    The history of the lists is taken in where the register made is the officer's own.
+    The history of the lists is taken in where the register made is the officer's
+    own. WorkbookToolError where the folder holds no collection, unless only a
+    preview is wanted.
     """
-    from workbook_tool.commands.tables.import_history import import_readings
-    from workbook_tool.tables.adopt import propose
+    from workbook_tool.tables.adopting import beside, propose
 
-    rules = standard_rules()
-    year = containing(Frequency.YEAR, folder.clock().date())
-    proposals = tuple(propose(read_table(file, mapping), rules, mapping, year) for file in files)
+    if not preview:
+        _ = folder.settings  # where it is no collection folder nothing is written
     own = folder.path / REGISTER
-    held = _held(own)
-    known = _known(proposals, held) if held else ()
-    if preview or not any(p.indicators for p in proposals):
-        return Adopted(None, proposals, known)
-    if len(known) == sum(len(p.indicators) for p in proposals):  # also after a run that was stopped before the history
-        return Adopted(None, proposals, known, (), import_readings(folder, files))
-    in_use = held is None
-    target = own if in_use else folder.path / PROPOSED
-    write(target, _workbook(proposals, set(known)))
+    read = load_register(own, REGISTER) if own.is_file() else None
+    held = read.register if read else None
+    rules, year = held or standard_rules(), containing(Frequency.YEAR, folder.clock().date())
+    proposal = propose([read_table(file, mapping) for file in files], rules, mapping, year, held)
+    brings = beside(proposal, held)
+    if preview or not proposal.indicators:
+        return Adopted(None, proposal, brings)
+    if brings.is_empty:  # also after a run that was stopped before the history
+        return Adopted(None, proposal, brings, (), (), _history(folder, files, mapping))
+    if read is None or not read.register.indicators:
+        return _into_own(folder, read, proposal, brings, lambda: _history(folder, files, mapping))
+    return _propose_beside(folder, read, proposal, brings, files)
+
+
+def _into_own(
+    folder: Folder, read: RegisterRead | None, proposal: Proposal, brings: Beside, history: Callable[[], Imported]
+) -> Adopted:
+    """Fill the officer's register, which asks for nothing yet; the history follows where it has no mistake."""
+    own = folder.path / REGISTER
+    write(own, _with_new(read, brings, proposal))
     try:
-        findings = load_register(target, target.name).findings
+        load_register(own, REGISTER)
     except RegisterError as error:  # what is still to be decided: the history waits for it
-        return Adopted(target, proposals, known, tuple(error.findings), None, in_use)
-    if not in_use:
-        return Adopted(target, proposals, known, findings)
-    imported = import_readings(folder, files)  # which says what is to be said of the register
-    return Adopted(target, proposals, known, (), imported, in_use)
+        return Adopted(own, proposal, brings, (), tuple(error.findings), None, in_use=True)
+    return Adopted(own, proposal, brings, (), (), history(), in_use=True)
 
 
-def _held(own: Path) -> Register | None:
-    """The officer's register where it has indicators; one with a mistake in it is not replaced."""
-    if not own.is_file():
-        return None
-    register = load_register(own, own.name).register
-    return register if register.indicators else None
+def _propose_beside(
+    folder: Folder, read: RegisterRead, proposal: Proposal, brings: Beside, files: Sequence[Path]
+) -> Adopted:
+    """Write the register as it would be beside the one in use, and say what differs."""
+    from workbook_tool.register import differences
+
+    target = folder.path / PROPOSED
+    data = _with_new(read, brings, proposal)
+    sha256 = hashlib.sha256(data).hexdigest()
+    with folder.writing() as ledger:
+        made = _proposed_last(ledger)
+        is_hers = target.is_file() and durable.sha256_of(target) not in (sha256, made.bytes_sha256 if made else "")
+        if is_hers:
+            raise WorkbookToolError(
+                f"{PROPOSED} was changed since it was made, and was left as it is.",
+                "Take it into use with “workbook-tool adopt --use”, or delete it and run this again.",
+            )
+        write(target, data)
+        if made is None or (made.bytes_sha256, made.detail["beside"]) != (sha256, read.sha256):
+            detail = {"beside": read.sha256, "from": ", ".join(file.name for file in files)}
+            ledger.events.record(_MADE, None, None, detail, sha256)
+    try:
+        after = load_register(target, PROPOSED)
+    except RegisterError as error:
+        return Adopted(target, proposal, brings, (), tuple(error.findings))
+    changes = tuple(str(change) for change in differences(read.register, after.register))
+    return Adopted(target, proposal, brings, changes, after.findings)
 
 
-def _known(proposals: Sequence[Proposal], held: Register) -> tuple[str, ...]:
-    refs = {ref.casefold() for ref in held.indicators} | {i.title.casefold() for i in held.indicators.values()}
-    rows = [record for proposal in proposals for record in proposal.indicators]
-    return tuple(r["ref"] for r in rows if {r["ref"].casefold(), r["title"].casefold()} & refs)
+def take_proposal_into_use(
+    folder: Folder, files: Sequence[Path], mapping: TableMap
+) -> tuple[Path, Path, Imported | None]:
+    """Make the proposed register the officer's own; the one before is kept, and the history of ``files`` taken in.
+
+    Gives both paths and what became of the history. A run that was stopped is
+    finished by the next. :class:`RegisterError` where the proposal has mistakes,
+    WorkbookToolError where there is none, or where her own register was changed
+    since it was made.
+    """
+    new, own = folder.path / PROPOSED, folder.path / REGISTER
+    with folder.writing() as ledger:
+        if not new.is_file():
+            taken = next((e for e in reversed(ledger.events.all()) if e.kind == _TAKEN), None)
+            if taken is None or taken.bytes_sha256 != durable.sha256_of(own):
+                raise WorkbookToolError(
+                    f"There is no {PROPOSED}.", "Make it with “workbook-tool adopt FILE” and look at it."
+                )
+            kept = folder.path / str(taken.detail["kept"])
+        else:
+            kept = _put_in_place(folder, ledger, load_register(new, PROPOSED))
+    return own, kept, _history(folder, files, mapping) if files else None
 
 
-def _workbook(proposals: Sequence[Proposal], without: set[str]) -> bytes:
+def _put_in_place(folder: Folder, ledger: Ledger, made: RegisterRead) -> Path:
+    own = folder.path / REGISTER
+    data, proposed = own.read_bytes(), _proposed_last(ledger)
+    base = proposed.detail["beside"] if proposed else ""
+    if data == made.data:  # a run was stopped after it had changed it
+        kept = last_kept(folder, _KEPT) or own
+    elif base and hashlib.sha256(data).hexdigest() != base:
+        raise WorkbookToolError(
+            f"{REGISTER} was changed since {PROPOSED} was made from it, and the changes would be lost.",
+            f"Delete {PROPOSED}, run “workbook-tool adopt FILE” again, and take that into use.",
+        )
+    else:
+        kept = keep_register(folder, _KEPT, data)
+        write(own, made.data)
+    detail = {"kept": kept.name, "from": proposed.detail["from"] if proposed else ""}
+    ledger.events.record_once(_TAKEN, None, None, detail, made.sha256)
+    durable.remove(folder.path / PROPOSED)
+    return kept
+
+
+def _proposed_last(ledger: Ledger) -> Event | None:
+    return next((e for e in reversed(ledger.events.all()) if e.kind == _MADE), None)
+
+
+def _history(folder: Folder, files: Sequence[Path], mapping: TableMap) -> Imported:
+    from workbook_tool.commands.tables.import_history import ImportOptions, import_readings
+
+    imported = import_readings(folder, files, ImportOptions(mapping=mapping))
+    return replace(imported, findings=tuple(f for f in imported.findings if f.code not in _SAID_OF_LISTS))
+
+
+def _with_new(read: RegisterRead | None, brings: Beside, proposal: Proposal) -> bytes:
+    """The officer's register with what is new below her own rows; a new one where she has none."""
     from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.register import book
+    from workbook_tool.register import book, read_register, rewritten
 
-    records = register_records("empty")
-    for proposal in proposals:
-        records["services"] += proposal.services
-        records["units"] += proposal.units
-        records["indicators"] += [r for r in proposal.indicators if r["ref"] not in without]
-        records["targets"] += [r for r in proposal.targets if r["indicator"] not in without]
-    return to_bytes(book(records, datetime(2020, 1, 1)))  # noqa: DTZ001 (the same whenever it is made)
+    if read is None:
+        records = _joined(register_records("empty"), brings)
+        return to_bytes(book(records, datetime(2020, 1, 1)))  # noqa: DTZ001 (the same whenever it is made)
+    workbook = opened(read, REGISTER)
+    made = rewritten(read.data, workbook, _joined(read_register(workbook).data, brings))
+    if made.left_out:
+        proposal.left.append(f"Your register has no column for: {', '.join(made.left_out)}.")
+    return made.data
+
+
+def _joined(records: Mapping[str, Any], brings: Beside) -> dict[str, Any]:
+    return {key: [*group, *brings.new.get(key, ())] for key, group in records.items()}

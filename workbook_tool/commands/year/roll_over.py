@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbook_tool import durable
 from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.kept_registers import keep_register, last_kept
 from workbook_tool.commands.register_file import REGISTER, load_register, opened
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Target
@@ -124,33 +125,19 @@ def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path, tuple[str, 
             return own, folder.path / str(taken.detail["kept"]), unset_targets(register, year)
         made = load_register(new, new.name)
         data = own.read_bytes()
-        kept = _last_kept(folder, year) if data == made.data else None  # a run was stopped after it had changed it
-        kept = kept or _kept(folder, year, data)
+        kept = (
+            last_kept(folder, _until(year)) if data == made.data else None
+        )  # a run was stopped after it had changed it
+        kept = kept or keep_register(folder, _until(year), data)
         write(own, made.data)
         ledger.events.record_once("rolled over", None, None, {"year": year.code, "kept": kept.name}, made.sha256)
         durable.remove(new)
     return own, kept, unset_targets(made.register, year)
 
 
-def _last_kept(folder: Folder, year: Period) -> Path | None:
-    """The register that was kept last when ``year``'s was taken into use."""
-    name, number = f"register-until-{year.previous().code}", 1
-    last = None
-    while (path := folder.path / (f"{name}.xlsx" if number == 1 else f"{name} ({number}).xlsx")).is_file():
-        last, number = path, number + 1
-    return last
-
-
-def _kept(folder: Folder, year: Period, data: bytes) -> Path:
-    """The register before, under a name that nothing else has."""
-    number, name = 1, f"register-until-{year.previous().code}"
-    while True:
-        path = folder.path / (f"{name}.xlsx" if number == 1 else f"{name} ({number}).xlsx")
-        if path.is_file() and path.read_bytes() == data:
-            return path
-        if not path.exists():
-            return write(path, data)
-        number += 1
+def _until(year: Period) -> str:
+    """The name under which the register before ``year``'s is kept."""
+    return f"register-until-{year.previous().code}"
 
 
 def _file(folder: Folder, year: Period) -> Path:

@@ -8,18 +8,22 @@ from typing import Any
 from workbook_tool.domain.finding import Finding
 from workbook_tool.tables.questions import Question
 
+Record = dict[str, Any]
+
 
 @dataclass(slots=True)
 class Proposal:
     """The records of a register as :func:`~workbook_tool.register.book` takes them, and what was decided on the way."""
 
-    services: list[dict[str, Any]] = field(default_factory=list)
-    units: list[dict[str, Any]] = field(default_factory=list)
-    indicators: list[dict[str, Any]] = field(default_factory=list)
-    targets: list[dict[str, Any]] = field(default_factory=list)
+    services: list[Record] = field(default_factory=list)
+    units: list[Record] = field(default_factory=list)
+    indicators: list[Record] = field(default_factory=list)
+    targets: list[Record] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
     """What the list did not say, in sentences."""
     to_decide: list[str] = field(default_factory=list)
     """What stays empty, in sentences."""
+    left: list[str] = field(default_factory=list)
+    """What was not taken over, in sentences."""
     questions: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

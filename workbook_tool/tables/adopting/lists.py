@@ -1,0 +1,247 @@
+"""Lists of indicators as officers keep them, made into the records of a register.
+
+What the lists do not say is proposed and said to be proposed; what nobody can know from them (which way is good) is
+asked once, and stays empty where it is not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workbook_tool.domain.figure import Unit
+from workbook_tool.domain.indicator import Accumulation
+from workbook_tool.domain.period import Frequency, Period
+from workbook_tool.domain.register import Register
+from workbook_tool.figures.spelling import read_figure
+from workbook_tool.layout.find import fold
+from workbook_tool.tables.adopting.decided import Decided, to_decide
+from workbook_tool.tables.adopting.names import References, Services
+from workbook_tool.tables.adopting.proposal import Proposal, Record
+from workbook_tool.tables.adopting.row_facts import (
+    frequencies_of,
+    frequency_of,
+    names_of,
+    register_headings,
+    register_texts,
+)
+from workbook_tool.tables.mapping import TableMap
+from workbook_tool.tables.periods import read_period
+from workbook_tool.tables.questions import Answer, Question, named, question
+from workbook_tool.tables.read import TablesRead
+from workbook_tool.tables.roles import latest
+from workbook_tool.tables.row_reader import RowReader, UnreadError
+from workbook_tool.tables.row_units import decimals_of
+from workbook_tool.tables.rows import TableRow, table_row
+from workbook_tool.tables.table import KEYS, Column, Table
+from workbook_tool.tables.words import word_of
+
+_ACTUAL = ("current", "forecast", "year to date")
+_TARGETS = ("target", "annual target")
+_MEANINGS = (
+    "ref", "indicator", "title", "service", "unit", "better", "kind", "frequency", "decimals", "person", "numerator",
+    "denominator", "low", "high",
+)  # fmt: skip
+_COPIED = {"data_owner": "person", "numerator": "numerator", "denominator": "denominator"}
+_NOT_READ = (*_MEANINGS, *_ACTUAL, *_TARGETS, "previous", "year_before", "period", "rag", "change", "comment")
+_IN_TITLE = {"rolling": Accumulation.ROLLING, "year to date": Accumulation.YEAR_TO_DATE,
+             "cumulative": Accumulation.YEAR_TO_DATE}  # fmt: skip
+
+
+def propose(
+    files: Sequence[TablesRead], rules: Register, mapping: TableMap, year: Period, held: Register | None = None
+) -> Proposal:
+    """The register of the tables of some files; ``year`` is that from which a target without a period holds.
+
+    ``rules`` know units; of the register ``held`` references, services and titles are known again.
+    """
+    tables = [table for file in files for table in file.tables]
+    maker = Maker(rules, mapping, year, References(held), Services(held), frequencies_of(tables))
+    maker.made.findings += [f for file in files for f in file.findings]
+    for table in sorted(tables, key=lambda t: t.column("period") is not None):  # what an indicator is comes first
+        maker.table(table)
+    made = maker.made
+    made.services += [dict(record) for record in maker.services.records]
+    made.decided += maker.decided.sentences(maker.references, maker.services, year)
+    made.to_decide += to_decide(made)
+    return made
+
+
+@dataclass(slots=True)
+class _Figures:
+    """The columns of figures of a table, and how often they come by its headings."""
+
+    columns: Sequence[Column]
+    frequency: str
+
+
+class Maker:
+    """Makes the records table by table."""
+
+    def __init__(
+        self, rules: Register, mapping: TableMap, year: Period, references: References, services: Services,
+        frequencies: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self.made = Proposal()
+        self.rules, self.mapping, self.year = rules, mapping, year
+        self.references, self.services, self.frequencies = references, services, frequencies
+        self.titles: dict[str, str] = {}
+        self.records: dict[str, Record] = {}
+        self.spans: set[tuple[str, str]] = set()
+        self.undirected: list[TableRow] = []
+        self.decided = Decided()
+
+    def table(self, table: Table) -> None:
+        """The indicators of one table."""
+        columns = {m: c for m in _MEANINGS if (c := table.column(m))}
+        if not any(key in columns for key in KEYS):
+            return
+        actual = table.columns_of(*_ACTUAL)
+        figures = _Figures(table.columns_of(*_ACTUAL, *_TARGETS), frequency_of(actual))
+        before, count = len(self.undirected), len(self.made.indicators)
+        for row in table.rows:
+            own = dict(columns)
+            if filled := [c for c in actual if c.index in row.cells]:
+                own["current"] = latest(filled)
+            if targets := [c for c in table.columns_of(*_TARGETS) if c.index in row.cells]:
+                own["target"] = latest(targets)
+            self._row(table_row(table, row, own), figures)
+        if len(self.undirected) > before:
+            self.made.questions.append(_which_way(table, self.undirected[before:]))
+        if len(self.made.indicators) > count:
+            self._columns_left(table)
+
+    def _row(self, row: TableRow, figures: _Figures) -> None:
+        written, title, description = names_of(row)
+        if not title or self._is_made(row, written, title):
+            return
+        ref = self.references.give(written, title)
+        self.titles[fold(title)] = ref
+        reader = RowReader(row, self.rules, self.made.findings, mapping=self.mapping)
+        unit = self._unit(reader)
+        record: Record = {
+            "ref": ref, "title": title[:250], "service": self.services.code(row.service), "unit": unit.code,
+            **self._frequency(row, ref, title, figures),
+        }  # fmt: skip
+        if better := self._better(reader):
+            record["better"] = better
+        record |= {key: text for key, source in _COPIED.items() if (text := row.text(source))}
+        record |= {"description": description} if description else {}
+        record |= register_texts(row)
+        record |= self._kind(row, ref, unit, title)
+        cells = [row.row.cells[c.index] for c in figures.columns if c.index in row.row.cells]
+        record["decimals"] = min(max((decimals_of(cell, unit) for cell in cells), default=0), 6)
+        self.made.indicators.append(record)
+        self.records[ref] = record
+        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])))
+
+    def _is_made(self, row: TableRow, written: str, title: str) -> bool:
+        """Whether a row before was of the same indicator; in a long table its target may be that of another period."""
+        by_title = self.titles.get(fold(title), "") or ("" if written else self.references.given(title))
+        of_ref, is_long = self.references.given(written), row.table.column("period") is not None
+        ref = (of_ref or by_title) if is_long or not written else of_ref if of_ref == by_title else ""
+        if ref and is_long and "target" in row.cells:
+            self._target_of_a_period(row, ref)
+        return bool(ref)
+
+    def _target_of_a_period(self, row: TableRow, ref: str) -> None:
+        record = self.records[ref]
+        unit = self.rules.units.get(record["unit"]) or self._unit(RowReader(row, self.rules, []))
+        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])))
+
+    def _add_targets(self, targets: Iterable[Record]) -> None:
+        """Take the targets of periods for which there is none yet."""
+        for target in targets:
+            if (span := (target["indicator"], target["start"])) not in self.spans:
+                self.spans.add(span)
+                self.made.targets.append(target)
+
+    def _frequency(self, row: TableRow, ref: str, title: str, figures: _Figures) -> Record:
+        """How often it is reported: by its own column, by the periods of its figures, by the headings; else assumed."""
+        told = word_of("frequency", row.text("frequency")) or figures.frequency
+        told = told or next((self.frequencies[k] for k in (fold(ref), fold(title)) if k in self.frequencies), "")
+        if told:
+            return {"frequency": told}
+        self.decided.assumed[Frequency.QUARTER.value] += 1
+        return {"frequency": Frequency.QUARTER.value}
+
+    def _unit(self, reader: RowReader) -> Unit:
+        try:
+            unit = reader.unit()
+        except UnreadError:
+            self.decided.without_unit.append(reader.row.title)
+            unit = next(u for u in self.rules.units.values() if u.code == "count")
+        if unit.code not in {*self.rules.units, *(u["code"] for u in self.made.units)}:
+            record = {"code": unit.code, "name": unit.name, "type": unit.type.value, "basis": unit.basis.value}
+            self.made.units.append(record)
+        return unit
+
+    def _better(self, reader: RowReader) -> str:
+        silent = replace(reader, findings=[])  # what it would say speaks of a rating
+        try:
+            better = silent.better()
+        except UnreadError:
+            self.undirected.append(reader.row)
+            return ""
+        return better.value if better else "higher"  # of a range either will do
+
+    def _kind(self, row: TableRow, ref: str, unit: Unit, title: str) -> Record:
+        """What it is for, and what its figures add up over, as far as the list says either."""
+        kind = word_of("kind", row.text("target")) or word_of("kind", row.text("kind"))
+        if not kind:
+            has_target = any(c.index in row.row.cells for c in row.table.columns_of(*_TARGETS)) or "low" in row.cells
+            kind = "measured" if has_target else "baseline"
+            self.decided.without_target += [] if has_target else [ref]
+        folded = fold(title)
+        adds_up = next((a for words, a in _IN_TITLE.items() if words in folded), None)
+        if adds_up is None:
+            return {"kind": kind}
+        self.decided.of_title.append(ref)
+        return {"kind": kind, "accumulation": adds_up.value}
+
+    def _targets(self, row: TableRow, unit: Unit, ref: str, frequency: Frequency) -> Iterator[Record]:
+        """A target for each column of targets that has one; that of a column beside a period holds for it."""
+        columns: Sequence[Column | None] = row.table.columns_of(*_TARGETS)
+        if not columns and ("low" in row.cells or "high" in row.cells):
+            columns = (None,)
+        for column in columns:
+            if column is not None and column.index not in row.row.cells:
+                continue
+            own = {**row.columns, "target": column} if column else row.columns
+            of_column = table_row(row.table, row.row, own)
+            figures = {key: _figure(of_column, key, unit) for key in ("target", "low", "high")}
+            values = {("value" if k == "target" else k): v for k, v in figures.items() if v is not None}
+            record = {"indicator": ref, **self._span(column, row, frequency)}
+            if values:
+                yield record | values
+            elif not word_of("kind", row.row.text(column)):
+                yield record | {"value": "TBC"}
+
+    def _span(self, column: Column | None, row: TableRow, frequency: Frequency) -> dict[str, str]:
+        """From when and until when the targets of a column hold."""
+        written = column.period if column else ""
+        of_row = "" if written else row.row.text(row.table.column("period"))
+        for wanted in (frequency,) if of_row else (Frequency.YEAR, frequency):
+            periods = read_period(written or of_row, wanted, context=row.table.context) if written or of_row else ()
+            if len(periods) == 1:
+                return {"start": periods[0].code, "end": periods[0].code}
+        self.decided.undated = True
+        return {"start": self.year.code}
+
+    def _columns_left(self, table: Table) -> None:
+        """Name the columns of which nothing is made."""
+        used = {c.index for c in table.columns if c.meaning in _NOT_READ or fold(c.heading) in register_headings()}
+        if names := [c.heading for c in table.columns if c.index not in used and c.heading.strip()]:
+            self.made.left.append(f"Columns of which the register takes nothing: {named(names)}.")
+
+
+def _figure(row: TableRow, key: str, unit: Unit) -> Any:  # noqa: ANN401
+    return read_figure(row.cells[key], unit, 6).value if key in row.cells else None
+
+
+def _which_way(table: Table, rows: Sequence[TableRow]) -> Question:
+    answers = (Answer("--better higher", "for all of them"), Answer("--better lower", "for all of them"))
+    titles: Mapping[str, None] = dict.fromkeys(row.title for row in rows)
+    asked = question("adopt-better", table.heading_place(), answers, rows=named(list(titles)), count=len(rows))
+    return Question(asked.finding, asked.answers, tuple(titles))

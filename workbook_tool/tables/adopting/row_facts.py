@@ -1,0 +1,63 @@
+"""What a row of a list says of its indicator beside its figures: names, words, and how often it is reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from workbook_tool.layout.find import fold
+from workbook_tool.layout.template import load
+from workbook_tool.tables.adopting.names import is_reference
+from workbook_tool.tables.adopting.proposal import Record
+from workbook_tool.tables.periods import read_period
+from workbook_tool.tables.rows import TableRow
+from workbook_tool.tables.table import KEYS, Column, Table
+
+_OWN_TEXTS = ("description", "how_to_measure", "committees", "deputy", "approver", "source", "notes", "short_title",
+              "priority")  # fmt: skip
+
+
+def names_of(row: TableRow) -> tuple[str, str, str]:
+    """Reference, title and description as a row has them; those that it has not are empty."""
+    ref, indicator, title = (row.text(key) for key in ("ref", "indicator", "title"))
+    if not (indicator and title):
+        return (ref, indicator or title or ref, "")
+    if ref:
+        return (ref, indicator, "" if fold(title) == fold(indicator) else title)
+    is_code = is_reference(indicator) and any(c.isdecimal() for c in indicator) and " " not in indicator
+    return (indicator, title, "") if is_code else ("", indicator, title)
+
+
+def register_headings() -> dict[str, str]:
+    """The headings of the register's own texts about an indicator, each with its key."""
+    known = {fold(c.heading): c.key for c in load("register").sheet("indicators").columns}
+    return {heading: key for heading, key in known.items() if key in _OWN_TEXTS}
+
+
+def register_texts(row: TableRow) -> Record:
+    """What stands under headings that the register has itself."""
+    headings = register_headings()
+    pairs = ((headings.get(fold(c.heading)), row.row.text(c)) for c in row.table.columns)
+    return {key: text for key, text in pairs if key and text}
+
+
+def frequencies_of(tables: Sequence[Table]) -> dict[str, str]:
+    """How often each indicator is reported by the periods of its rows, by reference and title."""
+    periods: dict[str, Counter[str]] = {}
+    for table in tables:
+        column = table.column("period")
+        keys = [c for m in KEYS if (c := table.column(m))]
+        for row in table.rows if column else ():
+            kinds = {p.frequency.value for p in read_period(row.text(column), context=table.context)}
+            for key in {fold(row.text(c)) for c in keys} if len(kinds) == 1 else ():
+                periods.setdefault(key, Counter()).update(kinds)
+    return {key: kinds.most_common(1)[0][0] for key, kinds in periods.items()}
+
+
+def frequency_of(figures: Sequence[Column]) -> str:
+    """How often a table's figures come by its headings; empty where they do not say it."""
+    spans: Counter[str] = Counter()
+    for column in figures:
+        kinds = {p.frequency for p in read_period(column.period)} if column.period else set()
+        spans.update(kind.value for kind in kinds if len(kinds) == 1)
+    return spans.most_common(1)[0][0] if spans else ""
