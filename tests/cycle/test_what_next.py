@@ -81,7 +81,7 @@ def test_what_next_in_a_folder_whose_start_was_stopped(run, tmp_path):
 
 @pytest.mark.parametrize(
     ("sample", "state", "named"),
-    [(["--sample"], "has 14 indicators", "generate 2023-24-Q2"), ([], "has no indicators yet", "generate ")],
+    [(["--sample"], "has 14 indicators", "generate 2023-24-Q2"), ([], "has no indicators yet", "adopt FILE")],
 )
 def test_what_next_before_the_first_cycle(sample, state, named, run, tmp_path):
     folder = tmp_path / "council"
