@@ -90,7 +90,9 @@ def _not_started(path: Path) -> WhatNext:
             Step(f"{_COMMAND} demo", "See the whole cycle on a sample council, in a folder of its own.", "demo"),
             Step(f'{_COMMAND} init FOLDER --council "Your council"', "Start a collection folder of your own.", "init"),
             Step(
-                f"{_COMMAND} -C FOLDER adopt FILE", "Make its register of the list of indicators that you have.", "adopt"
+                f"{_COMMAND} -C FOLDER adopt FILE",
+                "Make its register of the list of indicators that you have.",
+                "adopt",
             ),
             Step(f"{_COMMAND} -C FOLDER", "If yours is elsewhere, name it."),
         ),
