@@ -74,7 +74,7 @@ def imap_server() -> Iterator[ImapServer]:
 Run = Callable[..., Result]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run() -> Run:
     """Run the command line in a folder: ``run(folder, "status", "--format", "json")``."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -43,9 +44,10 @@ def by_mail(folder: Path) -> Path:
     return folder / "mail.eml"
 
 
-@pytest.fixture
-def lived(council, run):
-    """A folder in which all of a cycle's events have happened."""
+@pytest.fixture(scope="module")
+def lived_once(demo_done, tmp_path_factory, run):
+    """A folder in which all of a cycle's events have happened; nobody writes in it."""
+    council = shutil.copytree(demo_done, tmp_path_factory.mktemp("lived") / "council")
     run(council, "extend", PERIOD, "HRS", "2031-11-03", "--reason", "Leave.")
     run(council, "collect", str(by_mail(council)))
     run(council, "collect", "--confirm", "web@communications.example")  # a sender whom the register does not list
@@ -54,6 +56,12 @@ def lived(council, run):
     assert run(council, "publish", PERIOD).exit_code == 0
     run(council, "restate", "204", PERIOD, "--value", "5.5%", *WHO)
     return council
+
+
+@pytest.fixture
+def lived(lived_once, tmp_path):
+    """A folder in which all of a cycle's events have happened, to work in."""
+    return shutil.copytree(lived_once, tmp_path / "council")
 
 
 def test_every_command_leaves_its_event(lived, run):
