@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 from workbook_tool.commands.folder import Folder, now
 from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION
+from workbook_tool.domain.period import Period
 from workbook_tool.web.jobs import Jobs
+from workbook_tool.web.uploads import Batch
 
 Fact = TypeVar("Fact")
 
@@ -54,6 +56,9 @@ class Desk:
         self._folder: tuple[Any, Folder] | None = None
         self._facts: dict[Any, tuple[Any, Any]] = {}
         self._news: list[str] = []
+        self.batches: dict[int, Batch] = {}
+        self.watched = ""
+        """A folder whose files the inbox shows."""
 
     # -- who may come in ---------------------------------------------------------
     def take_key(self, key: str) -> bool:
@@ -135,6 +140,13 @@ class Desk:
     def temporary(self) -> Path:
         """Where uploads lie until the desk is closed; readable by her alone."""
         return Path(tempfile.mkdtemp(prefix="workbook-desk-"))
+
+    def new_batch(self, period: Period | None) -> Batch:
+        """A batch for files that are being brought, with a place of its own."""
+        with self._lock:
+            number = len(self.batches) + 1
+            batch = self.batches[number] = Batch(number, self.clock(), period, (), self.temporary / str(number))
+            return batch
 
     def tidy(self) -> None:
         """Remove the uploads."""

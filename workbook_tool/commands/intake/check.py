@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.answer_by import answer_by
-from workbook_tool.commands.intake.corrections import Corrections
 from workbook_tool.commands.intake.earlier_returns import given
 from workbook_tool.commands.intake.gate import Gate
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
@@ -17,22 +17,32 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Ledger
 from workbook_tool.mail.incoming import Open, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
 from workbook_tool.returns.read import told
 
 
+class Beside(Protocol):
+    """Is given each file that was read, beside what is said of it."""
+
+    def add(
+        self, workbook: WorkbookRead | Finding, assessed: Assessed, context: Context, ledger: Ledger | None, /
+    ) -> object:
+        """Take note of one file."""
+
+
 def check_returns(
     folder: Folder,
     sources: Sequence[str],
     done: Callable[[str], None],
-    corrections: Corrections | None = None,
+    corrections: Beside | None = None,
     opened: Open = no_mailbox,
 ) -> Iterator[Assessed]:
     """Each file's status, readings and findings; history is used where the folder has a ledger.
 
-    With ``corrections``, a workbook that goes back is written for each return with errors or queries.
+    ``corrections`` is given each file beside what is said of it, for example to write the workbook that goes back.
     """
     refuse_own_folders(folder, sources)
     latest = folder.register().register
@@ -84,7 +94,7 @@ class Against:
 class MarkedWorkbooks:
     """Where workbooks that go back are written, if at all, and the ledger that knows when they are due."""
 
-    corrections: Corrections | None
+    corrections: Beside | None
     ledger: Ledger | None
 
     def give(self, arrived: Arrived, assessed: Assessed, context: Context) -> None:

@@ -43,8 +43,11 @@ def collect_returns(
     period: Period | None,
     done: Callable[[str], None],
     opened: Open = no_mailbox,
+    source: str = "",
 ) -> Iterator[Assessed]:
     """Take in every file of the sources for a cycle (the latest, where none is named).
+
+    ``source`` is kept as where they came from, where that is not where they lie now.
 
     ``opened`` reads a mailbox by its address. A message in one is put away when
     all that it brought is stored and in the ledger, and it did bring something;
@@ -66,8 +69,10 @@ def collect_returns(
         def known(sha256: str) -> bool:  # one that an interrupted run has taken in is not read again
             return ledger.returns.known(sha256) is not None
 
-        for arrived in arrivals(sources, folder.limits, opened, settled, known, folder.readers):
-            done(arrived.name)
+        for each in arrivals(sources, folder.limits, opened, settled, known, folder.readers):
+            done(each.name)
+            via = {**each.item.via, "source": source} if source else each.item.via
+            arrived = replace(each, item=replace(each.item, via=via))
             assessed, safe = run.take(arrived)
             if safe:
                 kept.add(arrived.origin)

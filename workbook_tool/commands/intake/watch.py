@@ -27,7 +27,7 @@ class Inbox:
 
     def ready(self) -> list[Path]:
         """The files that have come to rest since the last look and were not given out as they are now."""
-        now = dict(self._files())
+        now = dict(_states(self.folder))
         settled = [path for path, state in now.items() if self._seen.get(path) == state != self._taken.get(path)]
         self._seen = now
         self._taken |= {path: now[path] for path in settled}
@@ -38,18 +38,24 @@ class Inbox:
         for path in paths:
             self._taken.pop(path, None)
 
-    def _files(self) -> Iterator[tuple[Path, _Seen]]:
-        if not self.folder.is_dir():
-            raise WorkbookToolError(f"There is no folder {self.folder} to watch.", "Check its name.")
-        for path in self.folder.rglob("*"):
-            if path.name.startswith((".", "~$")) or path.suffix.lower() in (".tmp", ".part", ".crdownload"):
-                continue
-            try:
-                state = path.stat()
-            except OSError:  # gone again, or not ours to read
-                continue
-            if path.is_file():
-                yield path, (state.st_size, state.st_mtime_ns)
+
+def files_in(folder: Path) -> list[Path]:
+    """The files in a folder and below that may be returns; WorkbookToolError where there is no such folder."""
+    return sorted(path for path, _ in _states(folder))
+
+
+def _states(folder: Path) -> Iterator[tuple[Path, _Seen]]:
+    if not folder.is_dir():
+        raise WorkbookToolError(f"There is no folder {folder} to watch.", "Check its name.")
+    for path in folder.rglob("*"):
+        if path.name.startswith((".", "~$")) or path.suffix.lower() in (".tmp", ".part", ".crdownload"):
+            continue
+        try:
+            state = path.stat()
+        except OSError:  # gone again, or not ours to read
+            continue
+        if path.is_file():
+            yield path, (state.st_size, state.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
