@@ -210,3 +210,25 @@ def test_recovering_stopped_and_run_again(folder: Path, how: str) -> None:
             assert again.code == 0, (fault, again.output)
             assert state(broken) == before, fault
             shutil.rmtree(broken)
+
+
+@pytest.mark.parametrize("how", ["gone", "half, between pages"])
+def test_a_recovery_stopped_after_its_last_event_is_logged_once(
+    folder: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(folder, DAMAGES[how])
+    with monkeypatch.context() as patch:
+
+        def stopped(path: Path) -> None:
+            if path.name.endswith("-recovering.json"):
+                raise KeyboardInterrupt
+            path.unlink(missing_ok=True)
+
+        patch.setattr("workbook_tool.durable.remove", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            recover_ledger(Folder(folder), lambda _: None)
+    for _ in range(2):
+        recover_ledger(Folder(folder), lambda _: None)
+        with Folder(folder).ledger() as ledger:
+            assert [event.kind for event in ledger.events.all()].count("recovered") == 1
+    assert not list(folder.glob("*-recovering.json"))

@@ -54,25 +54,30 @@ def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, b
     if not (wanted.changes_reading or wanted.close):
         raise UsageError("Nothing was given to change.", "Give --value, --commentary, --actions, --status or --close.")
     with folder.writing() as ledger:
-        cycle, register, indicator = _asked(folder, ledger, ref, period)
-        to_close = _to_close(_open(ledger, cycle, indicator, period), indicator, wanted.close)
-        done: list[str] = []
-        if wanted.changes_reading:
-            before = ledger.readings.get(indicator.ref, period)
-            words = row_text(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
-            new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
-            after = _changed(before or new, indicator, register, period, wanted)
-            ledger.amendments.record(after, by, reason, cycle.period, [noted.number for noted in to_close])
-            cycle, register, indicator = _asked(folder, ledger, ref, period)  # with the decimals that it now has
-            done += _words(before, after, indicator, register)
-            done += _about_rounding(ledger, indicator, register, after)
-            done += (
-                [f"{indicator.ref}, {period.label}: the words are those of the service's return."] if any(words) else []
-            )
-        else:
-            ledger.findings.close([noted.number for noted in to_close], by, reason)
-        done += [f"Closed: {noted.finding.code}, {noted.finding.cell}." for noted in to_close]
-        return Amended(tuple(done), tuple(_open(ledger, cycle, indicator, period)))
+        return amend_in(folder, ledger, ref, period, wanted, by, reason)
+
+
+def amend_in(
+    folder: Folder, ledger: Ledger, ref: str, period: Period, wanted: Amendment, by: str, reason: str
+) -> Amended:
+    """The same in a ledger that is being written: what was looked up in it before still holds."""
+    cycle, register, indicator = _asked(folder, ledger, ref, period)
+    to_close = _to_close(_open(ledger, cycle, indicator, period), indicator, wanted.close)
+    done: list[str] = []
+    if wanted.changes_reading:
+        before = ledger.readings.get(indicator.ref, period)
+        words = row_text(folder, ledger, cycle.period, indicator, period) if before is None else ("", "")
+        new = Reading(indicator.ref, period, None, DataStatus.NOT_AVAILABLE, *words)
+        after = _changed(before or new, indicator, register, period, wanted)
+        ledger.amendments.record(after, by, reason, cycle.period, [noted.number for noted in to_close])
+        cycle, register, indicator = _asked(folder, ledger, ref, period)  # with the decimals that it now has
+        done += _words(before, after, indicator, register)
+        done += _about_rounding(ledger, indicator, register, after)
+        done += [f"{indicator.ref}, {period.label}: the words are those of the service's return."] if any(words) else []
+    else:
+        ledger.findings.close([noted.number for noted in to_close], by, reason)
+    done += [f"Closed: {noted.finding.code}, {noted.finding.cell}." for noted in to_close]
+    return Amended(tuple(done), tuple(_open(ledger, cycle, indicator, period)))
 
 
 def _asked(folder: Folder, ledger: Ledger, ref: str, period: Period) -> tuple[Cycle, Register, Indicator]:

@@ -59,13 +59,20 @@ def recover_ledger(folder: Folder, done: Callable[[str], None]) -> Recovered:
             until = next((event.at for event in ledger.events.all() if event.number == events), None)
             cycles = tuple(_begun_again(folder, ledger))
             taken = tuple(_taken_again(folder, ledger, done))
-            if problem or cycles or taken:
-                files = _taken_since(ledger, events) if problem else [workbook.sha256 for workbook in taken]
-                detail = {"problem": problem, "kept": kept.name if kept else "", "events": events, "files": files}
+            files = _taken_since(ledger, events) if problem else [workbook.sha256 for workbook in taken]
+            detail = {"problem": problem, "kept": kept.name if kept else "", "events": events, "files": files}
+            if (problem or cycles or taken) and not _is_logged(ledger, detail):
                 ledger.events.record("recovered", None, None, detail)
             durable.remove(_marker(path))
             missing = (*originals.lost(ledger, folder.path), *register_problems(folder, ledger))
     return Recovered(problem, kept, events, until, cycles, taken, missing)
+
+
+def _is_logged(ledger: Ledger, detail: Mapping[str, Any]) -> bool:
+    """Whether a run that was stopped after its last write has said this already."""
+    since = (event for event in ledger.events.all() if event.kind == "recovered" and event.number > detail["events"])
+    same = (all(event.detail[key] == detail[key] for key in ("problem", "kept")) for event in since)
+    return bool(detail["problem"]) and any(same)
 
 
 def _saved(folder: Folder, path: Path) -> tuple[str, Path | None, int]:

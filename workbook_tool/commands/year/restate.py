@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.amend import Amendment, amend_reading, figure_of
+from workbook_tool.commands.intake.amend import Amendment, amend_in, figure_of
 from workbook_tool.commands.results.ratings import ratings_of
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
@@ -26,23 +26,22 @@ class Restated:
 
 def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str, reason: str) -> Restated:
     """Correct a published figure. UsageError where no published cycle reported it."""
-    with folder.ledger(verified=True) as ledger:
+    _require_name(by, reason)
+    with folder.writing() as ledger:  # all of it: nobody undoes the publication meanwhile
         before = _published(folder, ledger, ref)
-    if not any(rating.period == period for rating in before.values()):
-        raise UsageError(
-            f"{ref} has not been published for {period.label}, so there is nothing to restate.",
-            f"Enter or correct it with “workbook-tool amend {ref} {period.code}”.",
-        )
-    done = amend_reading(folder, ref, period, Amendment(value=value, restate=True), by, reason).done
-    with folder.ledger(verified=True) as ledger:
+        if not any(rating.period == period for rating in before.values()):
+            raise UsageError(
+                f"{ref} has not been published for {period.label}, so there is nothing to restate.",
+                f"Enter or correct it with “workbook-tool amend {ref} {period.code}”.",
+            )
+        done = amend_in(folder, ledger, ref, period, Amendment(value=value, restate=True), by, reason).done
         after = _published(folder, ledger, ref)
     return Restated(done, tuple(_words(before, after)))
 
 
 def restate_target(folder: Folder, ref: str, period: Period, target: str, by: str, reason: str) -> Restated:
     """Correct a published target. UsageError where none was published."""
-    if not by.strip() or not reason.strip():
-        raise UsageError("A restatement needs a name and a reason.", "Give both --by and --reason: they are kept.")
+    _require_name(by, reason)
     with folder.writing() as ledger:
         before = _published(folder, ledger, ref)
         points = ledger.published.points().values()
@@ -68,6 +67,11 @@ def restate_target(folder: Folder, ref: str, period: Period, target: str, by: st
     was, now = (figure_text(t, unit, decimals) for t in (point.target, value))
     sentence = f"{point.indicator}, {period.label}: the target {was} is now {now}; the rating is {new.rag}."
     return Restated((sentence,), tuple(_words(before, after)))
+
+
+def _require_name(by: str, reason: str) -> None:
+    if not by.strip() or not reason.strip():
+        raise UsageError("A restatement needs a name and a reason.", "Give both --by and --reason: they are kept.")
 
 
 def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]:

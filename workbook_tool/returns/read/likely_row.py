@@ -32,11 +32,12 @@ class Offer(NamedTuple):
 
 def likely_row(row: Row, absent: Sequence[Asked], rows: Sequence[Asked]) -> Asked | None:
     """The absent row that one with a wrong ID seems to be: by its title, else by the likeness of its ID."""
-    if row.text("indicator") and any(a.indicator.ref.casefold() == row.text("indicator").casefold() for a in rows):
+    ref, title = row.text("indicator").casefold(), fold(row.text("title"))
+    if any(a.indicator.ref.casefold() == ref for a in rows):
         # The ID is right and the period is not: one row of it is left, or none can be told.
-        own = [a for a in absent if a.indicator.ref.casefold() == row.text("indicator").casefold()]
+        own = [a for a in absent if a.indicator.ref.casefold() == ref]
         return own[0] if len(own) == 1 else None
-    of_title = [a for a in absent if row.text("title") and fold(a.indicator.title) == fold(row.text("title"))]
+    of_title = [a for a in absent if title and fold(a.indicator.title) == title]
     refs = {a.indicator.ref for a in of_title} or {_by_likeness(_unmarked(row), rows)}
     same = [a for a in absent if a.indicator.ref in refs and (same_period(row, a) or not row.text("period"))]
     return same[0] if len(refs) == 1 and same else None
@@ -71,7 +72,7 @@ def _named(asked: Asked) -> str:
 def unknown_id(ref: str, row: Row, place: Cell, register: Register, rows: Sequence[Asked]) -> Finding:
     """What is said of a row with no ID that was asked: whose it is, or which it may be by its title or its ID."""
     if not ref:
-        return finding("id-missing", place, title=row.text("title"), likely=_by_title(row, rows))
+        return finding("id-missing", place, likely=_by_title(row, rows))
     other = register.indicators.get(ref)
     if other is not None:
         owner = register.services[other.service].name if other.service in register.services else other.service

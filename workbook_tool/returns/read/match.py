@@ -71,7 +71,7 @@ def match_rows(table: FoundSheet, register: Register, rows: Sequence[Asked]) -> 
             likely[key] = pairs[0][0]
             continue
         matched[key] = Matched(pairs[0][0], pairs[0][1], len(matched))
-    absent = [asked for asked in rows if asked.key not in matched and asked.key not in by_key]
+    absent = [asked for asked in rows if asked.key not in by_key]
     offers: dict[str, list[Offer]] = {}
     for row, problem in strays:
         if problem.code in OFFERING and (asked := likely_row(row, absent, rows)):
@@ -89,7 +89,7 @@ def split_off(table: FoundSheet) -> tuple[tuple[Row, ...], Finding | None]:
     known = {fold(h) for c in table.layout.columns for h in (c.heading, *c.also)}
     for n, row in enumerate(table.rows):
         headings = [key for key, cell in row.cells.items() if fold(cell.text) in known]
-        if row.text("indicator") and fold(row.text("indicator")) in known and len(headings) > 1:
+        if fold(row.text("indicator")) in known and len(headings) > 1:
             words = ", ".join(cell.text.strip() for cell in row.cells.values())
             return table.rows[:n], finding("heading-again", row.places["indicator"], value=words)
     return table.rows, None
@@ -98,7 +98,7 @@ def split_off(table: FoundSheet) -> tuple[tuple[Row, ...], Finding | None]:
 def _of_their_own(row: Row, problem: Finding, *, complete: bool) -> Finding:
     """Where all asked rows are there, a row without an ID, or one called Total, is the service's own."""
     total = fold(row.text("indicator")) in _TOTALS or fold(row.text("title")) in _TOTALS
-    if problem.code == "id-missing" and not total and _has_only_words(row) and row.number > 0:
+    if problem.code == "id-missing" and not total and _has_only_words(row):
         words = " ".join(row.text(key) for key in TEXTS if row.text(key))
         key = next(key for key in TEXTS if row.text(key))
         return finding("words-in-next-row", row.places[key], value=words, words=words)
@@ -108,7 +108,8 @@ def _of_their_own(row: Row, problem: Finding, *, complete: bool) -> Finding:
 
 
 def _has_only_words(row: Row) -> bool:
-    return any(row.text(key) for key in TEXTS) and not any(row.text(key) for key in ENTERED if key not in TEXTS)
+    """Whether what is entered in a row holds no figure."""
+    return not any(row.text(key) for key in ENTERED if key not in TEXTS)
 
 
 def of_rows(findings: Iterable[Finding], matched: Mapping[tuple[str, str], Matched]) -> Iterator[Finding]:
@@ -137,7 +138,7 @@ def _asked_for(
     place = row.places.get("indicator", Cell("", table.sheet.name))
     if ref and len(runs := row.cells["indicator"].seen.runs) > 1:
         return None, finding("id-part-struck", place, value=runs_in_words(runs), likely="")
-    if not ref or not mine:
+    if not mine:
         entered = any(row.text(key) for key in ENTERED)
         if not entered and not (ref and row.text("title")):
             return None, None
