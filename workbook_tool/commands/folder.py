@@ -25,6 +25,7 @@ from workbook_tool.commands.settings_file import read_settings
 from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
+from workbook_tool.domain.trend_rules import TrendRules
 from workbook_tool.errors import UnansweredError, WorkbookToolError
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Folder:
             exceptions_above_target=settings.get("exceptions_above_target", False),
             font=settings.get("font", ""),
             pages=settings.get("pages", "all"),
+            trend_rules=TrendRules(**settings.get("trends", {})),
         )
 
     @property

@@ -13,6 +13,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Page:
     """What was found about its figure and words."""
     attachments: tuple[Attachment, ...] = ()
     """The service's own charts and tables."""
+    trend_rules: TrendRules = USUAL_RULES
+    """How the council has its trends read."""
 
     @property
     def indicator(self) -> Indicator:
@@ -177,6 +180,8 @@ class Collection:
     """Name of the papers' font."""
     pages: str = "all"  # which indicators have a page in the master: all, exceptions, none
     exceptions_above_target: bool = False  # whether a colour that is better than on target makes an exception, too
+    trend_rules: TrendRules = USUAL_RULES
+    """How trends are read."""
 
 
 @dataclass(frozen=True, slots=True)

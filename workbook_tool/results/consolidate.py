@@ -96,6 +96,7 @@ def _page(given: Inputs, rating: Rating, findings: tuple[Finding, ...]) -> Page:
         periods_red=periods_at(points, rating.period, register.scheme(indicator).worst),
         findings=findings,
         attachments=given.attachments.get(indicator.ref, ()),
+        trend_rules=given.collection.trend_rules,
     )
 
 

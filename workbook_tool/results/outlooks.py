@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,8 @@ from workbook_tool.trends import (
     Series,
     Trend,
     TrendRules,
+    Trial,
+    backtest,
     foresee,
     outlook_data,
     read_trend,
@@ -30,10 +32,11 @@ from workbook_tool.trends import (
 
 
 def series_of(rating: Rating, register: Register, history: Sequence[Reading]) -> Series:
-    """The readings of a rating's indicator up to the rating's period."""
+    """The readings of a rating's indicator up to the rating's period, as they were reported."""
     indicator, until = rating.indicator, rating.period
-    held = {r.period: r for r in history if r.period.frequency is until.frequency and r.period.key <= until.key}
-    series = Series(
+    held = _held(rating, history)
+    parts = {p: (r.numerator, r.denominator) for p, r in held.items() if r.value is not None}
+    return Series(
         {period: _shown(reading.value, indicator) for period, reading in held.items() if reading.value is not None},
         until,
         indicator.better,
@@ -41,16 +44,29 @@ def series_of(rating: Rating, register: Register, history: Sequence[Reading]) ->
         indicator.accumulation,
         register.unit(indicator).is_percent,
         indicator.series_break,
+        seasonal=indicator.seasonal,
+        parts={period: (n, d) for period, (n, d) in parts.items() if n is not None and d is not None},
     )
-    return _taken_apart(series, indicator, register, held) if series.is_running_share else series
+
+
+def _held(rating: Rating, history: Sequence[Reading]) -> dict[Period, Reading]:
+    until = rating.period
+    return {r.period: r for r in history if r.period.frequency is until.frequency and r.period.key <= until.key}
 
 
 def _shown(value: Decimal, indicator: Indicator) -> Decimal:
     return as_shown(value, indicator.decimals)
 
 
-def _taken_apart(series: Series, indicator: Indicator, register: Register, held: Mapping[Period, Reading]) -> Series:
-    """A percentage of the year to date as what each period alone came to, where its parts are known for all of them."""
+def trend_series(rating: Rating, register: Register, history: Sequence[Reading]) -> Series:
+    """The series that a trend is read from.
+
+    A percentage of the year to date is taken apart into what each period alone
+    came to, where its parts are known for all of them.
+    """
+    series, indicator, held = series_of(rating, register, history), rating.indicator, _held(rating, history)
+    if not series.is_running_share:
+        return series
     alone = {period: in_period(indicator, register, held, reading) for period, reading in held.items()}
     known = {period: value for period, value in alone.items() if value is not None}
     if len(known) < len(series.readings):
@@ -84,10 +100,15 @@ def outlook_of(rating: Rating, register: Register, history: Sequence[Reading]) -
     return foresee(series_of(rating, register, history), target, adds_up(indicator, register))
 
 
-def page_trend(page: Page, register: Register, rules: TrendRules = USUAL_RULES) -> tuple[Series, Trend]:
+def page_trend(page: Page, register: Register) -> tuple[Series, Trend]:
     """The series of a page's readings, and what the latest of them says."""
-    series = series_of(page.rating, register, _history(page))
-    return series, read_trend(series, rules)
+    series = trend_series(page.rating, register, _history(page))
+    return series, read_trend(series, page.trend_rules)
+
+
+def page_backtest(page: Page, register: Register) -> tuple[Trial, ...]:
+    """How the outlooks of a page's past years did."""
+    return backtest(series_of(page.rating, register, _history(page)), adds_up(page.indicator, register))
 
 
 def page_outlook(page: Page, register: Register) -> Outlook | None:
@@ -111,7 +132,7 @@ def forward_data(
     """``trend`` and ``outlook`` of a rating, as the data that scripts rely on."""
     indicator, unit = rating.indicator, register.unit(rating.indicator)
     shown = shown_for(indicator, register)
-    series = series_of(rating, register, history)
+    series = trend_series(rating, register, history)
     outlook = outlook_of(rating, register, history)
     target = figure_text(years_target(indicator, register, rating.period), unit, indicator.shown_target_decimals)
     own = _own_forecast(rating)

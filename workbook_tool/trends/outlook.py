@@ -3,7 +3,8 @@
 Totals of a year: the mean of the run rate and of what is counted so far with
 the rest of last year. Rates: the mean of the last value and of the last year's
 worth of values; where the officer marks them seasonal, the last period of the
-year before. A percentage of the year to date is taken as it stands. The range
+year before. A percentage of the year to date: what is counted so far with the
+rest of last year, or as it stands where its parts are not known. The range
 is the largest error of the same method at the same period of past years.
 Arithmetic is exact.
 """
@@ -31,6 +32,7 @@ class Method(StrEnum):
     TWO_WAYS = "mean of run rate and so far plus last year's rest"
     LAST_VALUE = "last value"
     YEAR_TO_DATE = "year to date"
+    SHARE_WITH_REST = "what is counted so far and last year's rest"
     LEVEL = "mean of last value and mean of last {year}"
     LAST_YEARS_END = "last year's {last}"
     OUTTURN = "outturn"
@@ -111,7 +113,8 @@ def _rate(series: Series) -> Outlook:
     latest = series.alone(at)
     assert latest is not None
     if series.is_running_share:
-        return Outlook(Method.YEAR_TO_DATE, "", latest)
+        share = series.share_with_rest(at, _last(at))
+        return Outlook(Method.YEAR_TO_DATE, "", latest) if share is None else Outlook(Method.SHARE_WITH_REST, "", share)
     if series.seasonal and (before := series.alone(_last(at.a_year_before()))) is not None:
         return Outlook(Method.LAST_YEARS_END.format(last=_short(_last(at))), "", before)
     values = [series.alone(at.shifted(-back)) for back in range(count)]
@@ -125,7 +128,7 @@ def _with_range(series: Series, outlook: Outlook, is_total: bool) -> Outlook:
     """``outlook`` with the range that the errors of past years give it."""
     if outlook.value is None or outlook.tests == 0:
         return outlook
-    errors = _past_errors(series, outlook.method, is_total)
+    errors = [error for method, error in past_errors(series, is_total) if method == outlook.method]
     if len(errors) < LEAST_TESTS:
         return replace(outlook, tests=len(errors))
     error = max(errors)
@@ -138,24 +141,34 @@ def _with_range(series: Series, outlook: Outlook, is_total: bool) -> Outlook:
     return replace(outlook, tests=len(errors), error=error, low=low, high=high)
 
 
-def _past_errors(series: Series, method: str, is_total: bool) -> list[Fraction]:
-    """How far ``method`` was from the outturn at the same period of each past year."""
+def past_errors(series: Series, is_total: bool) -> list[tuple[str, Fraction]]:
+    """How far each past year's outlook at the same period was from its outturn, with its method, in order of time.
+
+    A share of the outlook for totals, points for rates.
+    """
     errors = []
     for year in sorted({period.year for period in series.readings if period.year < series.until.year}):
-        at = Period(series.until.frequency, year, series.until.number)
-        if series.series_break is not None and at.start < series.series_break.start:
+        then = replace(series, until=Period(series.until.frequency, year, series.until.number))
+        past, outturn = foreseen(then, is_total), outturn_of(then, is_total)
+        if past is None or past.value is None or outturn is None or (is_total and past.value == 0):
             continue
-        then = replace(series, until=at)
-        outturn = _outturn(then, _last(at), is_total)
-        if outturn is None or series.alone(at) is None:
-            continue
-        if is_total and _sum(then, _year_until(at)) is None:
-            continue
-        past = _total(then) if is_total else _rate(then)
-        if past.method != method or past.value is None or (is_total and past.value == 0):
-            continue
-        errors.append(abs(outturn - past.value) / (abs(past.value) if is_total else 1))
+        errors.append((past.method, abs(outturn - past.value) / (abs(past.value) if is_total else 1)))
     return errors
+
+
+def foreseen(series: Series, is_total: bool) -> Outlook | None:
+    """What was foreseen at ``series.until``, without range; None where a reading is missing or of another phase."""
+    at = series.until
+    if series.series_break is not None and at.start < series.series_break.start:
+        return None
+    if series.alone(at) is None or (is_total and _sum(series, _year_until(at)) is None):
+        return None
+    return _total(series) if is_total else _rate(series)
+
+
+def outturn_of(series: Series, is_total: bool) -> Fraction | None:
+    """What the year of ``series.until`` came to; None where that is not known."""
+    return _outturn(series, _last(series.until), is_total)
 
 
 def _course(series: Series, outlook: Outlook, counted: Fraction | None, target: Decimal | None) -> str:

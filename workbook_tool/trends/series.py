@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -37,6 +37,9 @@ class Series:
     seasonal: bool = False
     """Marked by the officer: each period is like the same one of last year, not like its neighbours."""
 
+    parts: Mapping[Period, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    """Numerator and denominator of a share of the year so far, where they are known."""
+
     @property
     def not_read(self) -> str:
         """Why its readings say nothing of a trend; empty where they do."""
@@ -65,6 +68,21 @@ class Series:
             return None if value is None else Fraction(value)
         before = self.readings.get(period.previous())
         return None if before is None else Fraction(value) - Fraction(before)
+
+    def share_with_rest(self, period: Period, end: Period) -> Fraction | None:
+        """The share of ``period``'s year whose rest is like last year's, in per cent; None where parts are not known.
+
+        ``end`` is the last period of the year.
+        """
+        before = period.a_year_before(), end.a_year_before()
+        known = [self.parts.get(each) for each in (period, *before)]
+        if None in known:
+            return None
+        (n, d), (n_then, d_then), (n_end, d_end) = (part for part in known if part is not None)
+        above, below = n + n_end - n_then, d + d_end - d_then
+        if not (0 <= n_end - n_then <= d_end - d_then) or below <= 0:
+            return None  # they are no running totals of the year
+        return Fraction(above) / Fraction(below) * 100
 
     def phase(self) -> tuple[Place, ...]:
         """Every period of the latest phase from its first reading to ``until``, in order of time."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from workbook_tool.domain.indicator import Accumulation
+from workbook_tool.domain.period import Frequency
 from workbook_tool.trends.outlook import Course, Method, Outlook
 from workbook_tool.trends.series import Series
 from workbook_tool.trends.xmr import Assurance, Signal, Trend
@@ -19,7 +20,6 @@ _NOT_READ = {
     Accumulation.YEAR_TO_DATE: "A percentage of the year to date shows a trend only where numerator and denominator "
     "are known.",
 }
-_SEASONAL = "It has seasons: compare it with the same period of last year."
 _KINDS = {1: "A real change for the better", -1: "A real change for the worse", 0: "A real change"}
 _ASSURED = {
     Assurance.HITTING: "The target is met in all of the usual variation.",
@@ -31,7 +31,7 @@ _ASSURED = {
 def trend_words(trend: Trend, series: Series, shown: Shown) -> str:
     """Why ``trend`` reads as it does."""
     if series.not_read:
-        return _NOT_READ.get(series.accumulation, _SEASONAL)
+        return _NOT_READ.get(series.accumulation, "") or _seasonal(series, shown)
     if not trend.points:
         return "There is no reading."
     latest, limits = trend.points[-1].value, trend.limits
@@ -39,6 +39,8 @@ def trend_words(trend: Trend, series: Series, shown: Shown) -> str:
     if trend.why_not or limits is None or latest is None:
         short = trend.why_not.removeprefix("too few readings: ")
         words = f"Too few readings to tell a real change from usual variation: {short}."
+        if series.until.frequency is Frequency.YEAR:
+            words = f"A yearly figure shows a real change only after many years: {short} readings."
         if short == trend.why_not:
             words = f"{trend.why_not[:1].upper()}{trend.why_not[1:]}."
         return f"{words} {assured}".strip()
@@ -47,6 +49,13 @@ def trend_words(trend: Trend, series: Series, shown: Shown) -> str:
         return f"Usual variation: {shown(latest)} lies within {usual}. {assured}".strip()
     changes = ", and ".join(_signal(signal, trend.points[-1].signals[signal], trend, shown) for signal in trend.signals)
     return f"{_KINDS[trend.good]}: {changes}. {assured}".strip()
+
+
+def _seasonal(series: Series, shown: Shown) -> str:
+    now, before = series.alone(series.until), series.alone(series.until.a_year_before())
+    if now is None or before is None:
+        return "It has seasons: compare it with the same period of last year."
+    return f"It has seasons, so it is compared with the same period of last year: {shown(now)}, then {shown(before)}."
 
 
 def _signal(signal: Signal, side: int, trend: Trend, shown: Shown) -> str:
@@ -87,7 +96,13 @@ def outlook_words(outlook: Outlook, shown: Shown, target: str) -> str:
         words = f"The target of {target} {already}. {words}"
     if outlook.low is None or outlook.high is None or outlook.error is None:
         return f"{words} Too few past years are known to say how near that comes."
+    near = f"{float(outlook.error):.1f} points" if is_rate(outlook) else f"{float(outlook.error):.1%}"
     return (
-        f"{words} In each of the last {outlook.tests} years the same sum came as near as would make it "
+        f"{words} In each of the last {outlook.tests} years the outturn came within {near} of such a figure: "
         f"{shown(outlook.low)} to {shown(outlook.high)}."
     )
+
+
+def is_rate(outlook: Outlook) -> bool:
+    """Whether its errors are in the figure's own points, not shares of it."""
+    return outlook.run_rate is None

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.period import Period
+from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 from workbook_tool.trends.series import Place, Series
 
 _TO_LIMITS = Fraction("2.66")  # moving ranges between the mean and either limit
@@ -36,23 +37,6 @@ class Assurance(StrEnum):
     HITTING = "consistently hitting"
     FAILING = "consistently failing"
     HIT_AND_MISS = "hit and miss"
-
-
-@dataclass(frozen=True, slots=True)
-class TrendRules:
-    """What a council may set otherwise."""
-
-    run: int = 7
-    """Readings on one side of the mean that make a run."""
-    trend: int = 7
-    """Readings each above (or below) the one before that make a trend."""
-    minimum: int = 12
-    """Readings from which limits are more than trial limits."""
-    screened: bool = False
-    """Whether moving ranges far wider than the mean one are left out of the limits, once."""
-
-
-USUAL_RULES = TrendRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +130,7 @@ def read_trend(series: Series, rules: TrendRules = USUAL_RULES) -> Trend:
     bare = tuple(PhasePoint(period, value) for period, value in places)
     if series.not_read:
         return Trend(bare, why_not=f"not read: {series.not_read}")
-    limits = limits_of([value for _, value in places], rules, series.baseline)
+    limits = limits_of([value for _, value in places], rules, series.baseline or rules.baseline)
     if count < rules.minimum or limits is None:
         return Trend(bare, limits, why_not=f"too few readings: {count} of {rules.minimum}")
     points = _with_signals(places, limits, rules)
@@ -192,9 +176,10 @@ def _with_signals(places: Sequence[Place], limits: Limits, rules: TrendRules) ->
     values = [value for _, value in places]
     side = [_side(value, limits.mean, limits.mean) for value in values]
     near = [_side(value, limits.near_lower, limits.near_upper) for value in values]
-    for point in points:
+    for n, point in enumerate(points):
         if way := _side(point.value, limits.lower, limits.upper):
             point.signals[Signal.OUTSIDE] = way
+            near[n] = near[n] if rules.two_of_three_beyond else 0
     _mark(points, Signal.RUN, rules.run, lambda at: side[at : at + rules.run])
     _mark(points, Signal.TREND, rules.trend, lambda at: _steps(values[at : at + rules.trend]))
     for at in range(len(points) - 2):

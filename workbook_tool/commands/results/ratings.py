@@ -13,6 +13,7 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.trend_rules import TrendRules
 from workbook_tool.errors import UsageError
 from workbook_tool.ledger import Ledger
 from workbook_tool.theme import terminal_styles
@@ -54,15 +55,16 @@ def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     """The ratings of a cycle, with trend and outlook, as the data that scripts rely on."""
     with folder.ledger(verified=True) as ledger:
         record = read_record(folder, ledger, the_cycle(ledger, period))
-        return [_data(rating, record) for rating in rate_record(record)]
+        rules = folder.collection.trend_rules
+        return [_data(rating, record, rules) for rating in rate_record(record)]
 
 
-def _data(rating: Rating, record: CycleRecord) -> dict[str, Any]:
+def _data(rating: Rating, record: CycleRecord, rules: TrendRules) -> dict[str, Any]:
     from workbook_tool.rating.rate import as_data
     from workbook_tool.results.outlooks import forward_data
 
     history = record.histories.get(rating.indicator.ref, ())
-    return as_data(rating, record.register) | forward_data(rating, record.register, history)
+    return as_data(rating, record.register) | forward_data(rating, record.register, history, rules)
 
 
 def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
@@ -83,7 +85,7 @@ def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanati
                 f"There is no indicator {ref} in {cycle.period.label}.",
                 f"It has {', '.join(r.indicator.ref for r in rated) or 'none'}.",
             )
-        data = _data(rating, record)
+        data = _data(rating, record, folder.collection.trend_rules)
         return Explanation(tuple(_lines(rating, register, ledger, data)), data)
 
 
