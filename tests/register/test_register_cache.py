@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_tool.commands import register_cache, register_file
+from workbook_tool.commands import own_cache, register_cache, register_file
 from workbook_tool.commands.register_file import RegisterRead, load_register
 from workbook_tool.register.kept import from_json, to_json
 
@@ -85,8 +85,8 @@ HARMS: dict[str, Harm] = {
     "cut short": lambda file: file.write_bytes(file.read_bytes()[:-20]),
     "empty": lambda file: file.write_bytes(b""),
     "changed": lambda file: file.write_bytes(file.read_bytes().replace(b"2023", b"2024")),
-    "no JSON": lambda file: file.write_bytes(register_cache._digest(b"{") + b"\n{"),
-    "other data": lambda file: file.write_bytes(register_cache._digest(b"{}") + b"\n{}"),
+    "no JSON": lambda file: file.write_bytes(own_cache._digest(b"{") + b"\n{"),
+    "other data": lambda file: file.write_bytes(own_cache._digest(b"{}") + b"\n{}"),
     "a folder": lambda file: (file.unlink(), file.mkdir(mode=0o700)),
     "gone": lambda file: file.unlink(),
 }
@@ -106,14 +106,14 @@ def test_one_of_another_user_is_not_believed(
     started: Path, place: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_register(started / "register.xlsx", "register.xlsx")
-    monkeypatch.setattr(register_cache.os, "geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr(own_cache.os, "geteuid", lambda: os.getuid() + 1)
     load_register(started / "register.xlsx", "register.xlsx")
     assert len(parsed) == 2
 
 
 def test_other_code_parses_anew(started: Path, place: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     load_register(started / "register.xlsx", "register.xlsx")
-    monkeypatch.setattr(register_cache, "_code", lambda: b"other")
+    monkeypatch.setattr(own_cache, "_program", lambda: b"other")
     load_register(started / "register.xlsx", "register.xlsx")
     assert len(parsed) == 2
 

@@ -20,7 +20,7 @@ from workbook_tool.cli.printing import (
 )
 
 if TYPE_CHECKING:
-    from workbook_tool.commands.results.compile import Compiled
+    from workbook_tool.commands.results.compiled import Compiled
     from workbook_tool.domain.period import Period
 
 

@@ -212,11 +212,11 @@ def restore(file: Path, folder: Path) -> None:
 @click.pass_context
 def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, yes: bool) -> None:
     """Delete the originals of published cycles whose time is over; readings and log stay."""
-    from workbook_tool.commands import register_cache
+    from workbook_tool.commands import own_cache
     from workbook_tool.commands.safekeeping.forget import forget_originals, old_originals
 
     if not dry_run:
-        register_cache.clear()  # the registers that are kept for speed name people, too
+        own_cache.clear()  # what is kept for speed names people, too
     folder = the_folder(ctx)
     due = old_originals(folder, before)
     files = counted(len(due.files), "file")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.mail.message_log import LoggedMessage
     from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage
-    from workbook_tool.commands.results.compile import Compiled
+    from workbook_tool.commands.results.compiled import Compiled
     from workbook_tool.commands.safekeeping.audit import Audited
     from workbook_tool.commands.tables.adopt import Adopted
     from workbook_tool.commands.tables.import_history import Imported

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from workbook_tool.commands.intake.earlier_returns import is_held_back
+from workbook_tool.commands.intake.held_back import is_held_back
 from workbook_tool.domain.period import Period
 from workbook_tool.ledger import Ledger, Noted, Received
 

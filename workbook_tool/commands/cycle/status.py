@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from workbook_tool.commands.cycle.moves import Move, move_of_return
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.earlier_returns import held_back
+from workbook_tool.commands.intake.held_back import held_back
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle

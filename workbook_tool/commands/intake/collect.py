@@ -15,14 +15,13 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.answer_by import answer_by
 from workbook_tool.commands.intake.arrival_order import LAST_SAVED
 from workbook_tool.commands.intake.earlier_returns import (
-    CONFIRMED,
     Circumstances,
     beside_earlier,
     given,
-    is_held_back,
     is_part,
 )
 from workbook_tool.commands.intake.gate import Gate
+from workbook_tool.commands.intake.held_back import CONFIRMED, is_held_back
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
 from workbook_tool.commands.mail.contacts import note_contacts

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import IntakeRun, intake_run
-from workbook_tool.commands.intake.earlier_returns import CONFIRMED, held_back, is_held_back
+from workbook_tool.commands.intake.held_back import CONFIRMED, held_back, is_held_back
 from workbook_tool.commands.intake.reading import arrivals
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.results.compiled import Compiled, compiled_before, keep_compiled, warnings_noted
 from workbook_tool.commands.results.edition import UNSAID, EditionWords, keep_edition
-from workbook_tool.commands.results.editions import Editions, editions
-from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.ledger import Ledger
-from workbook_tool.results.consolidate import rows_of
-from workbook_tool.results.counts import counts
-from workbook_tool.theme import terminal_styles
 
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """What ``compile`` made: ``missing`` are the services without a return, ``errors`` what is still to fix.
-
-    ``not_public`` are the files written that hold figures which are restricted or suppressed.
-    """
-
-    period: Period
-    master: Path
-    version: int
-    indicators: int
-    rated: int
-    missing: tuple[str, ...]
-    counts: Mapping[str, int]
-    styles: Mapping[str, str]
-    """How a terminal draws each rating."""
-    errors: int
-    data_files: tuple[Path, ...] = ()
-    checks: tuple[tuple[str, str, str], ...] = ()
-    not_public: tuple[Path, ...] = ()
+if TYPE_CHECKING:
+    from workbook_tool.commands.results.editions import Editions
+    from workbook_tool.domain.consolidation import Consolidation
 
 
 def compile_master(
@@ -54,16 +32,31 @@ def compile_master(
 
     Each version is kept beside it in ``versions/``. With ``public`` a second
     master, ``master-public.xlsx``, and the data files hold nothing that is
-    restricted or suppressed.
+    restricted or suppressed. Where nothing has changed since the last compile,
+    its outputs stand.
     """
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, words)
-        given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
-        copy = _public(folder, given) if public else ()
-        data: tuple[Path, ...] = ()
-        if with_data:
-            data = _data_files(folder, *((_open(given), "trend-data-public") if public else (given, "trend-data")))
+        if not with_data and (before := compiled_before(folder, ledger, cycle, public=public)):
+            return before
+        with warnings_noted() as warnings:
+            compiled = _compiled(folder, ledger, cycle, with_data=with_data, public=public)
+        if not with_data and not warnings:
+            keep_compiled(folder, ledger, cycle, compiled, public=public)
+        return compiled
+
+
+def _compiled(folder: Folder, ledger: Ledger, cycle: Cycle, *, with_data: bool, public: bool) -> Compiled:
+    from workbook_tool.commands.results.editions import editions
+    from workbook_tool.results.counts import counts
+    from workbook_tool.theme import terminal_styles
+
+    given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
+    copy = _public(folder, given) if public else ()
+    data: tuple[Path, ...] = ()
+    if with_data:
+        data = _data_files(folder, *((_open(given), "trend-data-public") if public else (given, "trend-data")))
     numbers = counts(given.pages, given.register)
     return Compiled(
         period=cycle.period,
@@ -85,6 +78,8 @@ def write_master(
     folder: Folder, ledger: Ledger, cycle: Cycle, kept_editions: Editions
 ) -> tuple[Consolidation, Path, tuple[tuple[str, str, str], ...]]:
     """Write ``master.xlsx``: what it says, where it is, its accessibility checklist. A new version only if changed."""
+    from workbook_tool.results.consolidate import rows_of
+
     kept = kept_editions.record.kept_files
     given = kept_editions.current
     data, checks = _written(given, kept)

@@ -12,7 +12,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.untrusted import load_json
 
-_FILE = "edition.json"
+FILE = "edition.json"
 _KEYS = ("audience", "meeting", "appendix")
 
 
@@ -39,12 +39,12 @@ def keep_edition(folder: Folder, period: Period, words: EditionWords) -> None:
         "meeting": meeting.isoformat() if meeting else None,
         "appendix": words.appendix or held.appendix,
     }
-    write(folder.cycle(period) / _FILE, json.dumps(data, ensure_ascii=False, indent=2).encode())
+    write(folder.cycle(period) / FILE, json.dumps(data, ensure_ascii=False, indent=2).encode())
 
 
 def edition_of(folder: Folder, period: Period) -> Edition:
     """The audience, meeting and appendix of a cycle's outputs; WorkbookToolError where what is kept cannot be read."""
-    file = folder.cycle(period) / _FILE
+    file = folder.cycle(period) / FILE
     if not file.is_file():
         return Edition()
     try:
