@@ -8,7 +8,7 @@ from pathlib import Path
 from workbook_tool import durable
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.earlier_returns import held_back
+from workbook_tool.commands.intake.held_back import held_back
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
