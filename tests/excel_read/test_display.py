@@ -1,5 +1,7 @@
 """What a number format draws: held against ssf, numfmt and LibreOffice, and against what a person would see."""
 
+# ruff: noqa: E501 (a case is a line)
+
 from __future__ import annotations
 
 import csv
@@ -15,7 +17,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from workbook_tool.excel.read.display import displayed
+from workbook_tool.excel.read.display import displayed, displayed_text
 from workbook_tool.excel.read.formats import BUILTIN, Shows, shows
 
 NODE = Path(__file__).parent / "node"
@@ -89,9 +91,52 @@ UNLIKE = {
 }  # fmt: skip
 
 
+LONG_WORDS = '"' + "x" * 252 + '"'
+SEEN += [
+    # words, and marks in quotes, which are words
+    ("5", f"0{LONG_WORDS}", "5" + "x" * 252), ("5", '"@"0', "@5"), ("5", '0;0;0;"@"', "5"), ("5", 'General","', "5,"),
+    ("1234", "General,", "1234"), ("5", '"a",', "a"), ("5", '"a",","', "a,"), ("5", '"x"/0', "x/5"), ("-5", '"n/a"', "-n/a"), ("-0.1", "0", "0"),
+    ("5", '"@"', "@"), ("5", '0"%"', "5%"), ("5", '0"."0', "0.5"), ("5", '0"/"0', "0/5"), ("1234567", '0","000', "1234,567"),
+    ("-5", '0;0"x@"', "5x@"), ("-5", '0;@', "-5"),
+    # thousands: grouped between places, scaled after the last
+    ("8977", "0,.0", "9.0"), ("5000", ".0,", "5.0"), ("5000", ",.0", "5000.0"), ("5", "0.0,0", "5.00"), ("8977", ",0", "8977"),
+    ("8977", "0,", "9"), ("5", "?,???", "   5"), ("1234567", "#,###", "1,234,567"), ("12345678", "#,#", "12,345,678"), ("0", "#,###", ""),
+    # places after the point
+    ("2.5", "0.0??", "2.5  "), ("2.5", "0.0##", "2.5"), ("2.5", "0.000", "2.500"), ("12.5", ".0.0", "12.5.0"), ("0", "0.0000000", "0.0000000"),
+    # powers of ten
+    ("0.00", "0.0E+0", "0.0E+0"), ("9.96", "0.00E+00", "9.96E+00"), ("9.996", "0.00E+00", "1.00E+01"), ("5", '0E+0"x"" y"', "5E+0x y"),
+    ("0.05", "0E+0%", "5E+0%"), ("0.0005", "0E-00", "5E-04"), ("5000", "0E-00", "5E03"), ("5", '0E+0"%"', "5E+0%"),
+    # fractions
+    ("0.3", "?/16", "5/16"), ("0.3", '?/8" x"', "2/8 x"), ("0.33", "?/8", "3/8"), ("1.5", "?/?", "3/2"), ("1.5", "??/??", "3/2"),
+    ("1.5", '"x"# ?/?" y"', "x1 1/2 y"), ("0.1", "?/?", "1/9"), ("1", "?/?", "1/1"), ("0", "?/?", "0/1"), ("0", "# ?/?", "0"),
+    ("2", '# ?/?"x"', "2x"), ("0.3", "?/?8", "3/10"), ("0.00000001", "?/????????", "0/1"), ("-1.5", "# ?/?", "-1 1/2"),
+    ("0.99", "# ?/8", "1"), ("1.99", "# ?/8", "2"), ("1.33", "# ?/8", "1 3/8"), ("0.5", "0/0", "1/2"),
+    # without a format
+    ("1E+20", "General", "1E+20"), ("1E+19", "General", "1" + "0" * 19), ("1E-19", "General", "0." + "0" * 18 + "1"),
+    ("1E-20", "General", "1E-20"), ("5.10", "General", "5.1"), ("1E+400", "0", "1" + "0" * 400),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("number", "code", "seen"), SEEN)
 def test_what_a_person_sees(number: str, code: str, seen: str) -> None:
     assert displayed(Decimal(number), code) == seen
+
+
+TEXTS = [
+    # a format, and what it shows of abc
+    ("General", "abc"), (";;;", ""), ("@", "abc"), ('0;0;0;"<"@', "<abc"), ('@" p"', "abc p"), (';;;"x",@', "xabc"), ("0", "abc"),
+    ('"@"', "abc"), ('"@"@', "@abc"), ('@","', "abc,"), (f"@{LONG_WORDS}", "abc" + "x" * 252), (f"@0{LONG_WORDS}", "abc"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "seen"), TEXTS)
+def test_what_a_person_sees_of_a_text(code: str, seen: str) -> None:
+    assert displayed_text("abc", code) == seen
+
+
+def test_too_large_a_number_or_too_long_a_format_is_not_drawn() -> None:
+    assert displayed(Decimal("1E+401"), "0") is None
+    assert displayed(Decimal(5), f"00{LONG_WORDS}") is None
 
 
 @pytest.mark.parametrize("code", ["dd/mm/yyyy", "[h]:mm", "[>9]0;dd/mm", "0" * 300])

@@ -18,6 +18,7 @@ from workbook_tool.ledger import Ledger
 from workbook_tool.mail.incoming import AutomaticKind, AutomaticMessage
 from workbook_tool.mail.incoming.automatic import automatic_of
 from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail
+from workbook_tool.returns.identity import reference
 
 REPORT = "multipart/report; report-type=delivery-status"
 
@@ -59,7 +60,7 @@ def test_what_wrote_a_message(of_email: dict[str, object], kind: str, certain: b
 
 ACTIONS = [
     # what a report says for machines, the subject, and what it is
-    ("Action: delayed", "x", "delayed"), ("Action: DELAYED\r\n", "x", "delayed"), ("Action: failed", "Delayed", "bounced"),
+    ("Action: delayed", "x", "delayed"), ("Action: delayed \nA: b", "x", "delayed"), ("Action: DELAYED\r\n", "x", "delayed"), ("Action: failed", "Delayed", "bounced"),
     ("Action: delayed\n\nAction: failed", "x", "bounced"), ("Action: relayed", "x", "bounced"),
     ("Note: delayed", "x", "bounced"), ("Action: delayed\nNote: failed", "x", "delayed"),
     ("", "Warning: still trying", "delayed"), ("Status: 4.0", "Warning: still trying", "bounced"), ("", "x", "bounced"),
@@ -142,7 +143,7 @@ CONCERNED = [
     ("bounced", ("both@b.example",), LGS, "LGS", ["both@b.example"]), ("bounced", ("l@b.example", "s@b.example"), "x", "", ["l@b.example", "s@b.example"]),
     ("bounced", ("n@b.example", "l@b.example"), "x", "LGS", ["l@b.example"]), ("bounced", ("n@b.example", "o@b.example"), "x", "", ["n@b.example"]),
     ("bounced", (), "x", "", ["an address that it does not name"]), ("bounced", (), LGS, "LGS", ["an address that it does not name"]),
-    ("delayed", ("l@b.example",), "Return QQQ-2324Q2-55A5", "LGS", ["l@b.example"]),
+    ("delayed", ("l@b.example",), f"Return {reference('QQQ', Q2)}", "LGS", ["l@b.example"]),
 ]  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def test_it_is_logged_once(ledger: Ledger, addresses: tuple[str, ...]) -> None:
     notice, made = assessed("bounced", addresses, "Ours", "550")
     assert log_automatic(ledger, notice, made) == made
     (event,) = ledger.events.all()
-    assert (event.kind, event.service or "", event.period) == ("bounced", made.service, made.period)
+    assert (event.kind, event.service, event.period) == ("bounced", made.service or None, made.period)
     assert event.detail == {
         "file": "in/notice.eml", "sender": "a@b.example", "addresses": list(addresses), "why": "550", "about": "Ours",
     }  # fmt: skip

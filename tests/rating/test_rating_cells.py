@@ -23,6 +23,7 @@ MONEY = Unit("£", "pounds", UnitType.MONEY, Basis.RELATIVE)
 COUNT = Unit("count", "count", UnitType.NUMBER, Basis.RELATIVE)
 MILLIONS = scaled(Unit("£m", "million pounds", UnitType.MONEY, Basis.RELATIVE))
 THOUSANDS = scaled(Unit("tkm", "thousand km", UnitType.NUMBER, Basis.RELATIVE), D(1000))
+BLOCKS = scaled(Unit("blk", "blocks", UnitType.NUMBER, Basis.RELATIVE), D(200_000))
 RATE = scaled(Unit("per 1,000", "per 1,000", UnitType.NUMBER, Basis.RELATIVE))
 DAYS = scaled(Unit("days", "days", UnitType.NUMBER, Basis.RELATIVE))
 HOURS = scaled(Unit("hours", "hours", UnitType.NUMBER, Basis.RELATIVE))
@@ -77,7 +78,7 @@ def test_a_number_of_a_day_at_the_ends_and_without_one_near_by() -> None:
 TIMES = [
     # what a cell shows, unit, what is read
     (timedelta(hours=30), HOURS, "figure-clock 30"), (time(13, 30, 36), HOURS, "figure-clock 13.51"),
-    (time(0, 0, 36), HOURS, "figure-clock 0.01"), (timedelta(0), HOURS, "figure-is-date"),
+    (time(23), HOURS, "figure-clock 23"), (time(0, 0, 36), HOURS, "figure-clock 0.01"), (timedelta(0), HOURS, "figure-is-date"),
     (date(2023, 9, 30), HOURS, "figure-is-date"), (datetime(2023, 9, 30, 12), HOURS, "figure-is-date"),
     (None, HOURS, "figure-is-date"), (timedelta(hours=30), DAYS, "figure-is-date"),
     (timedelta(hours=30), COUNT, "figure-is-date"), (timedelta(hours=30), RATE, "figure-is-date"),
@@ -123,6 +124,8 @@ SIZES = [
     (number("0"), MILLIONS, "2", "0"), (number("1000000"), THOUSANDS, None, "figure-in-full 1000 1000000"),
     (number("999999"), THOUSANDS, None, "999999"), (number("10000000"), THOUSANDS, "1", "figure-in-full 10000 10000000"),
     (number("9999999"), THOUSANDS, "1", "9999999"), (number("10000000"), THOUSANDS, "3000000", "10000000"),
+    (number("10000"), BLOCKS, None, "figure-in-full 0.05 10000"), (number("9999"), BLOCKS, None, "9999"),
+    (number("0"), MILLIONS, "0.000002", "0"), (text("0.001"), COUNT, "0.9", "figure-odd-commas 1 0.001"),
     (number("10000000"), THOUSANDS, "0", "figure-in-full 10000 10000000"), (number("99000000000"), COUNT, None, "99000000000"),
     (number("99000000000"), RATE, None, "99000000000"), (number("9000000"), HOURS, "2500", "9000000"),
     (text("2310000"), MILLIONS, "2.1", "figure-in-full 2.31 2310000"), (text("TBC"), MILLIONS, None, "none"),
@@ -156,6 +159,8 @@ PERCENTAGES = [
     (text("10000%"), GROWTH, None, "10000"), (text("10001%"), GROWTH, None, "figure-hundred-times 100.01"),
     (text("100000%"), GROWTH, None, "figure-hundred-times 1000.00"), (text("-5%"), PERCENT, None, "-5"),
     (text("9%"), Unit("%", "", UnitType.PERCENT, Basis.POINTS, None, D("0.05")), None, "9"),
+    (text("0%"), Unit("%", "", UnitType.PERCENT, Basis.POINTS, None, D("0.05")), None, "0"),
+    (text("-40%"), Unit("%", "", UnitType.PERCENT, Basis.POINTS, None, D(-5)), None, "-40"),
     (text("4%"), Unit("%", "", UnitType.PERCENT, Basis.POINTS, None, D("0.05")), None, "figure-hundred-times 0.04"),
     # without one
     (number("1"), PERCENT, None, "figure-percent-or-fraction 100 1"), (number("1.01"), PERCENT, None, "1.01"),

@@ -102,9 +102,9 @@ def _of_scale(spelled: Spelled, unit: Unit, previous: Decimal | None) -> Spelled
     number = spelled.value or Decimal(0)
     in_thousands = number.scaleb(3)
     points = unit.type is UnitType.NUMBER and number.as_tuple().exponent == -3  # 8.977 where a point parts thousands
-    if points and _near(in_thousands, previous) and not _near(number, previous):
+    if points and _near(in_thousands, previous):
         return Spelled(readings=(in_thousands, number), code="figure-odd-commas")
-    if unit.scale == 1 or unit.measure is not Measure.AMOUNT or not number:
+    if unit.scale == 1 or unit.measure is not Measure.AMOUNT:
         return spelled
     smaller = exact_quotient(number, unit.scale)
     likely = _near(smaller, previous) if previous else abs(number) * unit.scale >= _HUGE and abs(number) >= _LARGE
@@ -126,9 +126,9 @@ def _percentage(figure: Decimal, unit: Unit, previous: Decimal | None) -> Spelle
     smaller, larger = figure.scaleb(-2), figure.scaleb(2)
     if figure > top and smaller <= top:
         return Spelled(readings=(smaller,), code="figure-hundred-times")
-    if _near(smaller, previous) and not _near(figure, previous):
+    if _near(smaller, previous):
         return Spelled(readings=(smaller, figure), code="figure-hundred-times")
-    if 0 < abs(figure) <= 1 and larger <= top and _near(larger, previous) and not _near(figure, previous):
+    if abs(figure) <= 1 and larger <= top and _near(larger, previous):
         return Spelled(readings=(larger, figure), code="figure-hundred-times")
     return Spelled(value=figure)
 
@@ -137,7 +137,7 @@ def _signed(spelled: Spelled, unit: Unit) -> Spelled:
     """A percentage typed with its sign: as typed, unless it can only be a hundred times too large."""
     figure = spelled.value or Decimal(0)
     top = _UNLIMITED if unit.maximum is None else unit.maximum
-    if figure > 10 * top > 0 and figure.scaleb(-2) <= top:  # 104% is above what is possible, and no slip of this kind
+    if figure > 10 * top and figure.scaleb(-2) <= top:  # 104% is above what is possible, and no slip of this kind
         return Spelled(readings=(figure.scaleb(-2),), code="figure-hundred-times")
     return spelled
 
@@ -151,7 +151,10 @@ def _bare_percentage(number: Decimal, unit: Unit, previous: Decimal | None) -> S
 
 
 def _near(figure: Decimal, previous: Decimal | None) -> bool:
-    """Whether it is of the size of the last reading: no more than five times or less than a fifth."""
+    """Whether it is of the size of the last reading: no more than five times or less than a fifth.
+
+    So a figure and its hundredfold are never both near.
+    """
     return previous is not None and figure * previous > 0 and 1 <= 5 * abs(figure / previous) <= 25
 
 

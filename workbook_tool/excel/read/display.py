@@ -39,35 +39,35 @@ def displayed_text(text: str, code: str) -> str:
     section = of_text(sections_of(code)) if len(code) <= LONGEST else None
     if section is None:
         return text
-    return "".join(text if token.text == "@" else token.text for token in section.tokens if token.text != ",")
+    return "".join(text if token.is_mark("@") else token.text for token in section.tokens if not token.is_mark(","))
 
 
 def _drawn(number: Decimal, tokens: tuple[Token, ...]) -> str:
     """A number that is not negative, under one section."""
-    if any(token.text == "@" and token.kind == "mark" for token in tokens):
+    if any(token.is_mark("@") for token in tokens):
         return general(number)  # a section for texts
     if any(token.kind == "general" for token in tokens):
-        return "".join(general(number) if t.kind == "general" else t.text for t in tokens if t.text != ",")
+        return "".join(general(number) if t.kind == "general" else t.text for t in tokens if not t.is_mark(","))
     places = [n for n, token in enumerate(tokens) if token.kind == "place"]
     if not places:
-        return "".join(token.text for token in tokens if token.text != ",")
-    number = number.scaleb(2 * sum(token.text == "%" and token.kind == "mark" for token in tokens))
+        return "".join(token.text for token in tokens if not token.is_mark(","))
+    number = number.scaleb(2 * sum(token.is_mark("%") for token in tokens))
     if any(token.kind == "exponent" for token in tokens):
         return _scientific(number, tokens)
-    slash = next((n for n, t in enumerate(tokens) if t.text == "/" and t.kind == "mark"), None)
+    slash = next((n for n, t in enumerate(tokens) if t.is_mark("/")), None)
     if slash is not None and places[0] < slash:
         return _as_fraction(number, tokens, slash)
     return _fixed(number, tokens)
 
 
 def _fixed(number: Decimal, tokens: tuple[Token, ...]) -> str:
-    point = next((n for n, t in enumerate(tokens) if t.text == "." and t.kind == "mark"), len(tokens))
+    point = next((n for n, t in enumerate(tokens) if t.is_mark(".")), len(tokens))
     whole = [n for n, t in enumerate(tokens[:point]) if t.kind == "place"]
     rest = [n for n, t in enumerate(tokens) if n > point and t.kind == "place"]
-    commas = [n for n, t in enumerate(tokens) if t.text == "," and t.kind == "mark"]
+    commas = [n for n, t in enumerate(tokens) if t.is_mark(",")]
     last = max([*whole, *rest])
     grouped = any(whole and whole[0] < n < whole[-1] for n in commas)
-    scaled = sum((n > (whole[-1] if whole else -1) and n < point) or n > last for n in commas)
+    scaled = sum((whole and whole[-1] < n < point) or n > last for n in commas)
     number = number.scaleb(-3 * scaled).quantize(Decimal(1).scaleb(-len(rest)), ROUND_HALF_UP)
     digits = f"{number:f}"
     before, _, after = digits.partition(".")
@@ -110,10 +110,10 @@ def _with_words(tokens: tuple[Token, ...], *drawn: dict[int, str]) -> str:
     for n, token in enumerate(tokens):
         if token.kind == "place":
             text += digits.get(n, "")
-        elif token.kind == "mark" and token.text == ".":
+        elif token.is_mark("."):
             text += ("" if point or -1 not in digits else digits[-1]) + "."
             point = True
-        elif token.kind == "mark" and token.text == ",":
+        elif token.is_mark(","):
             continue
         else:
             text += token.text
@@ -123,7 +123,7 @@ def _with_words(tokens: tuple[Token, ...], *drawn: dict[int, str]) -> str:
 def _scientific(number: Decimal, tokens: tuple[Token, ...]) -> str:
     at = next(n for n, t in enumerate(tokens) if t.kind == "exponent")
     mantissa, tail = tokens[:at], tokens[at + 1 :]
-    point = next((n for n, t in enumerate(mantissa) if t.text == "."), len(mantissa))
+    point = next((n for n, t in enumerate(mantissa) if t.is_mark(".")), len(mantissa))
     width = max(sum(t.kind == "place" for t in mantissa[:point]), 1)
     power = number.adjusted() if number else 0
     power -= power % width if width > 1 else 0
@@ -132,14 +132,14 @@ def _scientific(number: Decimal, tokens: tuple[Token, ...]) -> str:
         power += width
     sign = "-" if power < 0 else "+" if tokens[at].text.endswith("+") else ""
     places = [t for t in tail if t.kind == "place"]
-    after = "".join(t.text for t in tail if t.kind == "words" or t.text == "%")
+    after = "".join(t.text for t in tail if t.kind == "words" or t.is_mark("%"))
     return f"{_fixed(number.scaleb(-power), mantissa)}E{sign}{str(abs(power)).rjust(len(places), '0')}{after}"
 
 
 def _as_fraction(number: Decimal, tokens: tuple[Token, ...], slash: int) -> str:
     """``# ??/??`` or ``?/8``: the nearest part that the places below the line can hold."""
     below = "".join(t.text for t in tokens[slash + 1 :] if t.kind == "place" or t.text.isdigit())
-    fixed = int(below) if below.strip("#?0") and below.isdigit() else 0
+    fixed = int(below) if below.isdigit() else 0
     above = next((n for n in range(slash - 1, -1, -1) if tokens[n].kind != "place"), -1)
     mixed = any(t.kind == "place" for t in tokens[: max(above, 0)])
     whole, part = divmod(Fraction(number), 1) if mixed else (0, Fraction(number))
@@ -147,10 +147,18 @@ def _as_fraction(number: Decimal, tokens: tuple[Token, ...], slash: int) -> str:
     part = Fraction(round(part * fixed), fixed) if fixed else part.limit_denominator(max(limit, 1))
     if mixed and part == 1:
         whole, part = whole + 1, Fraction(0)
-    if not part and mixed:
-        return str(whole)
     top, bottom = (part.numerator * fixed // part.denominator, fixed) if fixed else (part.numerator, part.denominator)
-    return f"{whole} {top}/{bottom}" if mixed and whole else f"{top}/{bottom}"
+    drawn = f"{top}/{bottom}" if part or not mixed else ""
+    return _among_words(" ".join(filter(None, (str(whole) if whole or not drawn else "", drawn))), tokens, slash)
+
+
+def _among_words(fraction: str, tokens: tuple[Token, ...], slash: int) -> str:
+    """A fraction between the words that stand before its first place and after its last."""
+    places = [n for n, t in enumerate(tokens) if t.kind == "place" or (n > slash and t.text.isdigit())]
+    before, after = (
+        "".join(t.text for t in side if t.kind == "words") for side in (tokens[: places[0]], tokens[places[-1] + 1 :])
+    )
+    return f"{before}{fraction}{after}"
 
 
 def general(number: Decimal) -> str:

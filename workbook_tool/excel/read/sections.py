@@ -35,6 +35,10 @@ class Token:
     text: str
     """As it stands in the format."""
 
+    def is_mark(self, text: str) -> bool:
+        """Whether it is this mark: not the same character in quotes."""
+        return self.kind == "mark" and self.text == text
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -85,7 +89,7 @@ def _section(text: str) -> Section:
 
 def chosen_section(sections: tuple[Section, ...], number: Decimal) -> tuple[Section | None, bool]:
     """The section that draws a number, and whether it has to draw its minus."""
-    if len(sections) > 1 and any(token.text == "@" for token in sections[-1].tokens):
+    if len(sections) > 1 and any(token.is_mark("@") for token in sections[-1].tokens):
         sections = sections[:-1]
     sections = sections[:3]
     first, second = sections[0], sections[1] if len(sections) > 1 else None
@@ -109,7 +113,7 @@ def of_text(sections: tuple[Section, ...]) -> Section | None:
     """The section that draws a text: the fourth, or the last one with an @; None where a text is shown as it is."""
     if len(sections) > 3:
         return sections[3]
-    return sections[-1] if any(token.text == "@" and token.kind == "mark" for token in sections[-1].tokens) else None
+    return sections[-1] if any(token.is_mark("@") for token in sections[-1].tokens) else None
 
 
 def _only_negative(condition: tuple[str, Decimal] | None) -> bool:

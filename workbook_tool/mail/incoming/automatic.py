@@ -57,7 +57,7 @@ def automatic_of(email: ReceivedEmail, sha256: str) -> AutomaticMessage | None:
         return AutomaticMessage(AutomaticKind.RECEIPT, sha256, (email.sender,), about=about)
     certain = _is_report(email)
     if certain or _reads_as_bounce(email):
-        late = email.report and "failed" not in _actions(email.report) and "delayed" in _actions(email.report)
+        late = "failed" not in _actions(email.report) and "delayed" in _actions(email.report)
         late = late or (not email.report and bool(_NOT_YET.search(email.subject)))
         kind = AutomaticKind.DELAY if late else AutomaticKind.BOUNCE
         return AutomaticMessage(kind, sha256, _addresses(email), _why(email), about, certain)
@@ -89,7 +89,7 @@ def _is_automatic(email: ReceivedEmail) -> bool:
 
 
 def _fields(report: str) -> list[tuple[str, str]]:
-    return [(name.lower(), value.strip()) for name, value in _FIELD.findall(report[:_TEXT].replace("\r", ""))]
+    return [(name.lower(), value.strip()) for name, value in _FIELD.findall(report[:_TEXT])]
 
 
 def _actions(report: str) -> set[str]:
@@ -99,7 +99,7 @@ def _actions(report: str) -> set[str]:
 def _addresses(email: ReceivedEmail) -> tuple[str, ...]:
     """The addresses that failed; where nothing says them for machines, all that the text names."""
     names = ("final-recipient", "original-recipient")
-    recipients = [value.rpartition(";")[2].strip() for name, value in _fields(email.report) if name in names]
+    recipients = [value.rpartition(";")[2] for name, value in _fields(email.report) if name in names]
     recipients += _ADDRESS.findall(email.headers.get("x-failed-recipients", ""))
     if not recipients:
         recipients = [a for a in _ADDRESS.findall(email.text[:_TEXT]) if a.lower() != email.sender.lower()]
