@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from workbook_tool.domain.consolidation import Consolidation
+from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.report.paper import PaperPage
 from workbook_tool.report.select import Selection, pages_for
 from workbook_tool.report.words import report_title
 
-__all__ = ["FORMATS", "Selection", "pages_for", "report_title", "write_paper"]
+__all__ = ["FORMATS", "PaperPage", "Selection", "page_of", "pages_for", "report_title", "write_paper"]
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -24,3 +25,14 @@ def write_paper(form: str, consolidation: Consolidation, selection: Selection, t
     from workbook_tool.report.html import write_html
 
     return write_html(consolidation, selection, title)
+
+
+def page_of(consolidation: Consolidation, page: Page) -> PaperPage:
+    """One indicator's page alone, as the report has it."""
+    from workbook_tool.report.paper_page import paper_page
+    from workbook_tool.report.words import ReportWords
+    from workbook_tool.theme import colours_of, theme_of
+
+    register, collection = consolidation.register, consolidation.collection
+    look = theme_of(colours_of(register, collection.colours), collection.font)
+    return paper_page(page, "chart", register, ReportWords(register), look)

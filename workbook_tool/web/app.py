@@ -6,6 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter, ValidationError
 
 from workbook_tool import resources
@@ -13,7 +14,7 @@ from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.web import failures, guard, page, words
 from workbook_tool.web.desk import Desk
 
-_VIEWS = ("frame", "board", "jobs", "inbox", "returns", "check")
+_VIEWS = ("frame", "board", "jobs", "inbox", "returns", "check", "generate", "messages", "papers", "indicators")
 """The modules of ``views``; each has a ``PAGES``, a blueprint."""
 
 
@@ -42,6 +43,7 @@ def create_app(desk: Desk) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in ("day", "long_date", "moment", "counted", "listed", "slug", "without_commands", "whose", "how_far"):
         app.jinja_env.filters[name] = getattr(words, name)
+    app.jinja_env.filters["own_svg"] = Markup  # a chart of our own, whose words are escaped where it is drawn
     guard.guard(app)
     failures.say_failures(app)
     app.context_processor(page.frame)

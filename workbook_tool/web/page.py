@@ -33,7 +33,7 @@ NAVIGATION = (
 _RECENT = timedelta(minutes=10)
 
 
-HIDDEN = frozenset({"seen", "number", "numbers", "kind", "cause", "upload"})
+HIDDEN = frozenset({"seen", "number", "numbers", "kind", "cause", "of", "commentary_was", "actions_was", "went", "via"})
 """Fields of forms that nobody types."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.chase import reminders
-from workbook_tool.commands.mail.correspondence import MessageStanding, Proposal, open_correspondence
+from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, open_correspondence
 from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage, entries
 from workbook_tool.commands.mail.reply import replies
 from workbook_tool.commands.mail.send import returns_to_send
@@ -42,3 +44,14 @@ def due_messages(folder: Folder, period: Period) -> list[tuple[str, Proposal]]:
             ]
     except WorkbookToolError:
         return []
+
+
+def chosen(propose: Propose, causes: Collection[str]) -> Propose:
+    """The same proposals, but of those that are to be written only the ones with these causes."""
+
+    def narrowed(correspondence: Correspondence) -> Iterator[Proposal]:
+        for proposal in propose(correspondence):
+            if proposal.standing is not MessageStanding.DUE or proposal.cause in causes:
+                yield proposal
+
+    return narrowed

@@ -27,6 +27,8 @@ class OutgoingMessage:
     letter: Letter | None = None
     files: tuple[Path, ...] = ()
     problem: bool = False
+    attachment_name: str = ""
+    """What goes along is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _entry(
         proposal.cause, correspondence.sender, proposal.to, proposal.cc, words.subject, words.text, words.html,
         reference, attachment, proposal.answers,
     )  # fmt: skip
-    return OutgoingMessage(proposal, MessageStanding.DUE, proposal.why, letter)
+    return OutgoingMessage(proposal, MessageStanding.DUE, proposal.why, letter, attachment_name=name)
 
 
 def _name(correspondence: Correspondence, proposal: Proposal, *, is_reply: bool) -> str:

@@ -1,0 +1,77 @@
+"""The papers of a cycle, for a page: what is open, which versions there are, and the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from workbook_tool import durable
+from workbook_tool.commands.cycle.status import the_cycle
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.results.edition import edition_of
+from workbook_tool.commands.safekeeping.publish import ToPublish, to_publish
+from workbook_tool.domain.consolidation import Edition
+from workbook_tool.domain.period import Period
+from workbook_tool.errors import UsageError
+
+_PATTERNS = ("master*.xlsx", "report*.*", "trend-data*.*", "versions/master-v*.xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """One file: ``name`` is its place in the cycle's folder, ``kind`` master, report, data or version."""
+
+    name: str
+    kind: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """``planned`` says what a publication would be of; ``versions`` counts the masters that were made."""
+
+    planned: ToPublish
+    versions: int
+    files: tuple[PaperFile, ...]
+    edition: Edition
+    committees: tuple[str, ...]
+    services: tuple[tuple[str, str], ...]
+
+
+def papers_of(folder: Folder, period: Period) -> Papers:
+    """The papers of a cycle."""
+    planned = to_publish(folder, period)
+    with folder.ledger() as ledger:
+        cycle = the_cycle(ledger, period)
+        register = folder.register_of(cycle.period, ledger).register
+    committees = dict.fromkeys(c for i in register.indicators.values() for c in i.committees)
+    services = tuple((code, register.services[code].name) for code in cycle.services if code in register.services)
+    files = tuple(_files(folder, period))
+    return Papers(planned, planned.version or 0, files, edition_of(folder, period), tuple(committees), services)
+
+
+def _files(folder: Folder, period: Period) -> list[PaperFile]:
+    place, found = folder.cycle(period), []
+    for pattern in _PATTERNS:
+        for path in sorted(place.glob(pattern)):
+            if durable.is_plain_file(path) and not durable.is_temporary(path.name):
+                state = path.stat()
+                at = datetime.fromtimestamp(state.st_mtime).astimezone()
+                name = path.relative_to(place).as_posix()
+                found.append(PaperFile(name, _kind(name), state.st_size, at))
+    return found
+
+
+def _kind(name: str) -> str:
+    if name.startswith("versions/"):
+        return "version"
+    return "report" if name.startswith("report") else "master" if name.startswith("master") else "data"
+
+
+def paper_file(folder: Folder, period: Period, name: str) -> Path:
+    """One of a cycle's papers. UsageError where the folder has none of that name."""
+    if name not in {file.name for file in _files(folder, period)}:
+        raise UsageError("There is no such paper any more.", "Make it again.")
+    return folder.cycle(period) / name
