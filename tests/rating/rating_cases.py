@@ -135,7 +135,9 @@ _TARGETS = {"%": ("90", "6", "0", "33.3"), "£": ("1500", "1234567.89", "-250"),
 def every_case(base: Indicator) -> list[FormulaCase]:
     cases: list[FormulaCase] = []
     banded = [name for name, s in SCHEMES.items() if s.method is Method.DEVIATION]
-    for n, (unit, better, basis, scheme) in enumerate(itertools.product(UNITS, Better, Basis, banded)):
+    for n, (unit, better, basis, scheme) in enumerate(
+        itertools.product(UNITS, (Better.HIGHER, Better.LOWER), Basis, banded)
+    ):
         decimals, target_decimals = (n % 4, (n // 4) % 3) if n % 3 else (1, 1)
         indicator = _measure(base, unit, better, basis, scheme, decimals, target_decimals)
         for target in map(D, _TARGETS[unit]):
@@ -170,6 +172,11 @@ def _others(base: Indicator) -> Iterator[FormulaCase]:
                 floor = {"floor": D(18)}
                 yield FormulaCase(ranged, value, D(17), D(16), value, floor, as_cells)
     yield from _words(base)
+    for tolerance, decimals in itertools.product((None, D(2), D("0.5")), (0, 1)):
+        nearer = replace(base, unit="%", better=Better.RANGE, decimals=decimals, change_tolerance=tolerance)
+        for value, previous in itertools.product((D(n) / 4 for n in range(40, 100, 5)), (D(14), D("15.5"), D(22))):
+            yield FormulaCase(nearer, value, None, previous, None, {"low": D(15), "high": D("20.2")})
+            yield FormulaCase(nearer, value, "TBC", previous)
     for tolerance, better in itertools.product((D(2), D("0.5")), Better):
         static = replace(base, unit="count", better=better, scheme="standard", change_tolerance=tolerance, decimals=0)
         for value in range(92, 109):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
-from rating_support import LAST_YEAR, Q1, Q2, measure, reading
+from rating_support import LAST_YEAR, Q1, Q2, measure, reading, with_target
 
 from workbook_tool.domain.indicator import Accumulation, Compare
 from workbook_tool.domain.period import Frequency, Period
@@ -34,6 +34,34 @@ CASES = [
 def test_current_against_previous(rules, now, then, better, tolerance, change):
     indicator = measure(better=better, change_tolerance=None if tolerance is None else D(tolerance))
     assert change_of(indicator, rules, Q2, reading(now), reading(then, Q1)).change == change
+
+
+NEARER = [
+    # now, then, tolerance, change; the range is 8 to 12
+    ("9", "14", None, "Improving"),
+    ("14", "9", None, "Declining"),
+    ("6", "13", None, "Declining"),
+    ("13", "6", None, "Improving"),
+    ("8", "12", None, "Unchanged"),
+    ("7", "13", None, "Unchanged"),
+    ("13", "13.5", "5", "Unchanged"),
+    ("13", "14", "5", "Improving"),
+]
+
+
+@pytest.mark.parametrize(("now", "then", "tolerance", "change"), NEARER)
+def test_nearer_to_the_range_is_better(rules, now, then, tolerance, change):
+    indicator = measure(better="range", change_tolerance=None if tolerance is None else D(tolerance))
+    ranged = with_target(rules, low=8, high=12)
+    assert change_of(indicator, ranged, Q2, reading(now), reading(then, Q1)).change == change
+
+
+def test_a_range_is_named_in_the_words(rules):
+    ranged = with_target(rules, low=8, high=12)
+    why = change_of(measure(better="range"), ranged, Q2, reading(9), reading(14, Q1)).why
+    assert why.endswith("9.0 for Q2 2023/24 against 14.0 for Q1 2023/24, nearer to the range of 8.0 to 12.0 is better: "
+                        "Improving")  # fmt: skip
+    assert "no range" in change_of(measure(better="range"), rules, Q2, reading(9), reading(14, Q1)).why
 
 
 WHY = [

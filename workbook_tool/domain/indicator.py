@@ -15,16 +15,23 @@ class Better(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
+    RANGE = "range"
+    """Neither: the nearer to the target's range the better."""
 
     @property
     def arrow(self) -> str:
-        """↑ or ↓."""
-        return "↑" if self is Better.HIGHER else "↓"
+        """↑, ↓ or ↔."""
+        return {Better.HIGHER: "↑", Better.LOWER: "↓"}.get(self, "↔")
 
     @property
     def sign(self) -> int:
-        """1 where higher is better, -1 where lower is."""
-        return 1 if self is Better.HIGHER else -1
+        """1 where higher is better, -1 where lower is, 0 where it depends on the range."""
+        return {Better.HIGHER: 1, Better.LOWER: -1}.get(self, 0)
+
+    @property
+    def words(self) -> str:
+        """``higher is better``."""
+        return "nearer to the range is better" if self is Better.RANGE else f"{self} is better"
 
 
 class Kind(StrEnum):

@@ -7,7 +7,6 @@ from typing import Any
 
 from workbook_tool.book import Sheet, Sparkline
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
 from workbook_tool.grid import absolute, address, sheet_reference
@@ -67,7 +66,7 @@ def _row(given: Consolidation, page: Page, pages: Mapping[str, str], row: int, w
         indicator.title,
         page.service.name,
         in_cell(rating.target_value, unit, indicator.shown_target_decimals, page.target_text),
-        Filled(words["higher" if indicator.better is Better.HIGHER else "lower"], "center-wrap"),
+        Filled(words[indicator.better.value], "center-wrap"),
         in_cell(now, unit, indicator.decimals, page.current_text, marks=marks(current)),
         in_cell(then, unit, indicator.decimals, marks=marks(rating.previous)),
         live_change(given, page, lambda key: _at(row, key), "center-wrap"),

@@ -56,7 +56,7 @@ def _is_wrong_pair(row: Row, sentence: str) -> bool:
             if pair := _pair(sentence, move, numbers, row):
                 now, before = pair
                 wanted = _DIRECTIONS.get(sense) or row.indicator.better.sign * (1 if sense == "better" else -1)
-                if now != before and (now > before) != (wanted > 0):
+                if wanted and now != before and (now > before) != (wanted > 0):
                     return True
     return False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook_tool.domain.figure import as_shown
-from workbook_tool.domain.indicator import Accumulation
+from workbook_tool.domain.indicator import Accumulation, Better
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Change
 from workbook_tool.narrative.english import SENSES, Clause, any_of, quote, words_of
@@ -151,9 +151,10 @@ def _contradicts(statement: Statement, step: Step, row: Row) -> bool:
     if before is None or after is None:
         return False
     if statement.sense in ("same", "steady"):
-        change = direction(after, before, row.indicator.better, row.indicator.change_tolerance)
+        change = direction(after, before, Better.HIGHER, row.indicator.change_tolerance)
         return change is not Change.UNCHANGED and not _is_still(statement, before, after, row)
-    return after == before or (after > before) != (_sign(statement, row) > 0)
+    sign = _sign(statement, row)
+    return bool(sign) and (after == before or (after > before) != (sign > 0))
 
 
 def _sign(statement: Statement, row: Row) -> int:

@@ -12,6 +12,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Scheme
+from workbook_tool.rating.change import ends_of, outside
 from workbook_tool.rating.explain import Wording, range_in_words
 
 Namer = Callable[[Period], str]  # how a period is called in a sentence
@@ -59,6 +60,8 @@ class Case:
 
     def worse(self, figure: Decimal, than: Decimal) -> bool:
         """Whether ``figure`` is on the bad side of ``than``."""
+        if ends := ends_of(self.indicator, self.target):
+            return outside(figure, ends) > outside(than, ends)
         return self.indicator.better.sign * (figure - than) < 0
 
     def limit(self, key: str) -> Decimal | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from operator import attrgetter
 
 from workbook_tool.domain.figure import Unit, as_shown
-from workbook_tool.domain.indicator import Accumulation, Better, Indicator
+from workbook_tool.domain.indicator import Accumulation, Better, Indicator, Target
 from workbook_tool.domain.period import MONTHS, Period
 from workbook_tool.domain.reading import Change, Reading, breaks_between, compared_period
 from workbook_tool.domain.register import Register
@@ -25,16 +26,39 @@ class Changed:
     """In words."""
 
 
-def direction(current: Decimal, previous: Decimal, better: Better, tolerance: Decimal | None = None) -> Change:
+Ends = tuple[Decimal, Decimal]  # of a target's range, as shown
+
+
+def direction(
+    current: Decimal, previous: Decimal, better: Better, tolerance: Decimal | None = None, ends: Ends | None = None
+) -> Change:
     """Improving, Declining or Unchanged, of figures as shown.
 
     ``tolerance`` is the percentage of the previous figure within which nothing
-    has changed; of a previous 0 only the same figure is unchanged.
+    has changed; of a previous 0 only the same figure is unchanged. ``ends`` are
+    those of the range, where nearer to it is better.
     """
-    difference = better.sign * (exact(current) - exact(previous))
+    if better is Better.RANGE and ends:
+        difference = outside(previous, ends) - outside(current, ends)
+    else:
+        difference = better.sign * (exact(current) - exact(previous))
     if not difference or (tolerance and abs(difference) * 100 <= exact(tolerance) * abs(exact(previous))):
         return Change.UNCHANGED
     return Change.IMPROVING if difference > 0 else Change.DECLINING
+
+
+def outside(figure: Decimal, ends: Ends) -> Fraction:
+    """How far a figure lies outside a range; 0 within it."""
+    low, high = map(exact, ends)
+    return max(low - exact(figure), exact(figure) - high, Fraction(0))
+
+
+def ends_of(indicator: Indicator, target: Target | None) -> Ends | None:
+    """The ends of a target's range as shown, where nearer to it is better."""
+    if indicator.better is not Better.RANGE or target is None or target.low is None or target.high is None:
+        return None
+    decimals = indicator.shown_target_decimals
+    return as_shown(target.low, decimals), as_shown(target.high, decimals)
 
 
 def change_of(
@@ -55,15 +79,25 @@ def change_of(
         reason = f"there is no figure for {name(period)}"
     elif previous is None or previous.value is None:
         reason = f"there is no figure for {name(against)} to compare with"
+    ends = ends_of(indicator, register.target(indicator.ref, period))
+    if indicator.better is Better.RANGE and ends is None:
+        reason = reason or f"there is no range for {name(period)} to be nearer to"
     if reason or reading is None or previous is None or reading.value is None or previous.value is None:
         return Changed(Change.NOT_APPLICABLE, f"{Change.NOT_APPLICABLE}: {reason}")
     now, then = as_shown(reading.value, indicator.decimals), as_shown(previous.value, indicator.decimals)
-    change = direction(now, then, indicator.better, indicator.change_tolerance)
+    change = direction(now, then, indicator.better, indicator.change_tolerance, ends)
     words = Wording(unit, indicator.decimals, indicator.shown_target_decimals)
     why = f"{words.figure(now)} for {name(period)} against {words.figure(then)} for {name(against)}"
-    why += f", {indicator.better} is better" if now != then else ""
-    why += f", within {indicator.change_tolerance}%" if change is Change.UNCHANGED and now != then else ""
+    why += f", {_what_is_better(indicator, ends, words)}" if now != then else ""
+    within = change is Change.UNCHANGED and now != then and indicator.change_tolerance
+    why += f", within {indicator.change_tolerance}%" if within else ""
     return Changed(change, f"{why}: {change}{_cumulative(indicator, unit, period, against)}")
+
+
+def _what_is_better(indicator: Indicator, ends: Ends | None, words: Wording) -> str:
+    if ends is None:
+        return indicator.better.words
+    return f"nearer to the range of {words.target(ends[0])} to {words.target(ends[1])} is better"
 
 
 def comparable(indicator: Indicator, register: Register, period: Period) -> bool:

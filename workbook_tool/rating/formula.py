@@ -97,18 +97,41 @@ def change_formula(indicator: Indicator, register: Register, places: Places, per
     value, previous, none = places.value, places.previous, text(Change.NOT_APPLICABLE)
     if not previous or (period is not None and not comparable(indicator, register, period)):
         return f'IF({value}="","",{none})'
-    scaled = Scaled(register.unit(indicator), indicator.decimals)
-    return _moved(scaled, indicator.better, indicator.change_tolerance, value, previous)
+    unit, tolerance = register.unit(indicator), indicator.change_tolerance
+    if indicator.better is not Better.RANGE:
+        return _moved(Scaled(unit, indicator.decimals), indicator.better, tolerance, value, previous)
+    if not (places.low and places.high):
+        return f'IF({value}="","",{none})'
+    decimals = indicator.decimals, indicator.shown_target_decimals
+    return _nearer(Scaled(unit, max(decimals)), decimals, tolerance, places)
 
 
 @lru_cache(maxsize=4096)
 def _moved(scaled: Scaled, better: Better, tolerance: Decimal | None, value: str, previous: str) -> str:
     now, then = (scaled.shown(place, scaled.decimals) for place in (value, previous))
-    moved = scaled.whole(less(*(now, then)[:: better.sign]))
-    up, down, same = map(text, (Change.IMPROVING, Change.DECLINING, Change.UNCHANGED))
-    told, none = f"IF({moved}>0,{up},IF({moved}<0,{down},{same}))", text(Change.NOT_APPLICABLE)
+    moved, beyond = scaled.whole(less(*(now, then)[:: better.sign])), ""
     if tolerance:
         share, of = ratio(Fraction(tolerance))
         beyond = scaled.whole(less(times(of, f"ABS({less(now, then)})"), times(share, f"ABS({then})")))
+    return _told(moved, beyond, value, previous)
+
+
+@lru_cache(maxsize=4096)
+def _nearer(scaled: Scaled, decimals: tuple[int, int], tolerance: Decimal | None, places: Places) -> str:
+    """The change where nearer to a range is better."""
+    now, then = (scaled.shown(place, decimals[0]) for place in (places.value, places.previous))
+    ends = scaled.shown(places.low, decimals[1]), scaled.shown(places.high, decimals[1])
+    moved, beyond = scaled.nearer(now, then, *ends), ""
+    if tolerance:
+        share, of = ratio(Fraction(tolerance))
+        beyond = f"{times(of, f'ABS({moved})')}-{scaled.whole(times(2 * share, f'ABS({then})'))}"
+    return _told(moved, beyond, places.value, places.previous)
+
+
+def _told(moved: str, beyond: str, value: str, previous: str) -> str:
+    """The word for what ``moved`` is above or below 0; unchanged where ``beyond`` is not above it."""
+    up, down, same = map(text, (Change.IMPROVING, Change.DECLINING, Change.UNCHANGED))
+    told, none = f"IF({moved}>0,{up},IF({moved}<0,{down},{same}))", text(Change.NOT_APPLICABLE)
+    if beyond:
         told = f"IF({beyond}<=0,{same},{told})"
     return f'IF({value}="","",IF(AND(ISNUMBER({value}),ISNUMBER({previous})),{told},{none}))'

@@ -91,9 +91,12 @@ class Rule:
 
     def _by_limits(self) -> str:
         target = self.places.target
+        is_range = self.indicator.better is Better.RANGE
+        if is_range and self.places.green:
+            return text(Rag.NOT_RATED)
         if not self.places.green:
             known = f"ISNUMBER({target})" if target else "FALSE"
-            return f"IF({known},{text(Rag.BASELINE)},{self._unless_number(target)})"
+            return f"IF({known},{text(Rag.NOT_RATED if is_range else Rag.BASELINE)},{self._unless_number(target)})"
         green, amber = self._limit("green"), self._limit("amber") if self.places.amber else None
         bands, _ = limit_bands(self.scheme, Decimal(0), None if amber is None else Decimal(0))
         told = self._colour(bands[0])
@@ -107,7 +110,8 @@ class Rule:
         within = self._within() if self.places.low or self.places.high else ""
         if not target:
             return within or text(Rag.NOT_RATED)
-        told = self._banded(self._limit("target"), self.indicator.better.sign)
+        sign = self.indicator.better.sign
+        told = self._banded(self._limit("target"), sign) if sign else text(Rag.NOT_RATED)
         if is_literal(target):
             return told
         return f"IF(ISNUMBER({target}),{told},{within or self._unless_number(target)})"
@@ -229,4 +233,9 @@ class Rule:
         return self._scaled.shown(getattr(self.places, key), self.indicator.shown_target_decimals)
 
     def _worse(self, than: str) -> str:
+        if self.indicator.better is Better.RANGE:
+            if not (self.places.low and self.places.high):
+                return "FALSE"
+            ends = self._limit("low"), self._limit("high")
+            return f"{self._scaled.nearer(self._figure, than, *ends)}<0"
         return f"{self._scaled.whole(less(*(self._figure, than)[:: self.indicator.better.sign]))}<0"

@@ -41,6 +41,14 @@ class Scaled:
         """A term times a power of ten that leaves it no decimals: exact, whatever binary fractions made of it."""
         return f"ROUND({times(10 ** (self.decimals + self._shift), f'({term})')},0)"
 
+    def nearer(self, first: str, second: str, low: str, high: str) -> str:
+        """Twice how much nearer the first figure is to a range than the second, as a whole number.
+
+        What a figure is away from both ends together is the range's width, and twice what it lies outside.
+        """
+        away = [f"ABS({less(figure, end)})" for figure in (second, first) for end in (low, high)]
+        return self.whole(f"{away[0]}+{away[1]}-{away[2]}-{away[3]}")
+
     @property
     def _shift(self) -> int:
         return 2 if self.unit.is_percent else 0

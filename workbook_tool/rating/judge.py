@@ -13,7 +13,7 @@ from decimal import Decimal
 from textwrap import shorten
 
 from workbook_tool.domain.figure import Basis, as_shown
-from workbook_tool.domain.indicator import Kind
+from workbook_tool.domain.indicator import Better, Kind
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import breaks_between
 from workbook_tool.domain.register import Register
@@ -104,6 +104,14 @@ def _without_target(case: Case) -> Verdict | None:
     if case.target is None and case.against is None:
         return Verdict(Rag.NOT_RATED, f"Not rated: there is no target for {case.name(case.period)}")
     return None
+
+
+def _without_direction(case: Case) -> Verdict | None:
+    """A figure or a limit as a target, of which nothing says on which side of it good lies."""
+    has_limit = case.scheme.method is Method.LIMITS and case.limit("green") is not None
+    if case.indicator.better is not Better.RANGE or not (has_limit or case.against is not None):
+        return None
+    return Verdict(Rag.NOT_RATED, "Not rated: nearer to a range is better, and its target is none")
 
 
 def _by_floor(case: Case) -> Verdict | None:
@@ -206,6 +214,7 @@ _RULES: tuple[Callable[[Case], Verdict | None], ...] = (
     _without_figure,
     _without_rules,
     _without_target,
+    _without_direction,
     _by_floor,
     _by_limits,
     _by_deviation,

@@ -142,7 +142,7 @@ def as_data(rating: Rating, register: Register) -> dict[str, Any]:
         "title": indicator.title,
         "service": service.name if service else indicator.service or None,
         "unit": indicator.unit,
-        "better": str(indicator.better),
+        "better": str(indicator.better) if indicator.better.sign else None,
         "period": rating.period.code,
         "target": json_number(rating.target_value, indicator.shown_target_decimals),
         "target_text": rating.target_text,

@@ -48,11 +48,13 @@ def read_register(workbook: WorkbookRead) -> Document:
             if key == "indicators" and "unit" in record:
                 record["unit"] = units.code_of(record["unit"])
             if key == "targets" and isinstance(record.get("value"), str):
-                record |= _bounded(record["value"], units.of(key, row), units.better.get(row.text("indicator"), ""))
+                bounds = _bounded(record["value"], units.of(key, row), units.better.get(row.text("indicator"), ""))
+                record = {**{k: v for k, v in record.items() if k != "value" or not bounds}, **bounds}
             for column, place in row.places.items():
                 cells[key, len(data[key]), column] = place
             data[key].append(record)
             findings += doubts
+    with_ranges(data)
     return Document("register", workbook.file, data, cells, tuple(findings))
 
 
@@ -108,13 +110,28 @@ def _unit_of(row: Row) -> Unit | None:
 
 
 def _bounded(text: str, unit: Unit | None, better: str) -> dict[str, Any]:
-    """The figure of a target with a bound that agrees with its direction: ≤3% where lower is better; else the text."""
+    """The figure of a target with a bound that agrees with its direction: ≤3% where lower is better; the ends of 8-12%.
+
+    Empty for another text.
+    """
     bound = read_bound(text)
-    if bound is None or bound.better != better:
+    if bound is None or (bound.figure and bound.better != better):
         return {}
-    kind = unit or (_PERCENT if bound.figure.endswith("%") else _PLAIN)
-    figure = read_figure(CellRead(CellKind.TEXT, bound.figure), kind, 6).value
-    return {} if figure is None else {"value": figure}
+    texts = {"value": bound.figure} if bound.figure else {"low": bound.low, "high": bound.high}
+    kind = unit or (_PERCENT if text.rstrip().endswith("%") else _PLAIN)
+    figures = {key: read_figure(CellRead(CellKind.TEXT, part), kind, 6).value for key, part in texts.items()}
+    return {} if None in figures.values() else figures
+
+
+def with_ranges(data: Mapping[str, Any]) -> None:
+    """Say ``range`` of the indicators that say no direction and have targets that are all ranges."""
+    targets: dict[object, list[Mapping[str, Any]]] = {}
+    for target in data.get("targets", ()):
+        targets.setdefault(target.get("indicator"), []).append(target)
+    for record in data.get("indicators", ()):
+        own = [t for t in targets.get(record.get("ref"), ()) if not isinstance(t.get("value"), str)]
+        if "better" not in record and own and all("low" in t and "high" in t for t in own):
+            record["better"] = "range"
 
 
 def _record(key: str, row: Row, unit: Unit | None) -> tuple[dict[str, Any], list[Finding]]:

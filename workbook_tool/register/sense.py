@@ -30,6 +30,17 @@ def targets(records: Records) -> Iterator[Finding]:
         if record.get("profile") == "pro rata" and indicator.get("accumulation") != "year to date":
             yield records.say("register-pro-rata", "targets", n, "profile")
         yield from _limits(records, n, indicator)
+        yield from _not_a_range(records, n, indicator)
+
+
+def _not_a_range(records: Records, n: int, indicator: Mapping[str, Any]) -> Iterator[Finding]:
+    """A target without a range, or with limits that need a direction, where nearer to the range is better."""
+    record = records["targets"][n]
+    others = [key for key in ("value", "green", "amber", "floor") if number(record.get(key)) is not None]
+    lacks = [key for key in ("low", "high") if number(record.get(key)) is None]
+    is_set = others or len(lacks) == 1
+    if indicator.get("better") == "range" and is_set:
+        yield records.say("register-range-wanted", "targets", n, (others or lacks)[0])
 
 
 def _limits(records: Records, n: int, indicator: Mapping[str, Any]) -> Iterator[Finding]:

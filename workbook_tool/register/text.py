@@ -12,7 +12,7 @@ from workbook_tool.document import Document
 from workbook_tool.document import Path as PartPath
 from workbook_tool.domain.figure import decimal_of
 from workbook_tool.domain.finding import Cell
-from workbook_tool.register.read import LISTS
+from workbook_tool.register.read import LISTS, with_ranges
 from workbook_tool.schema import fields
 from workbook_tool.untrusted import load_toml
 
@@ -61,6 +61,8 @@ def document_from_records(records: Mapping[str, Any], file: str) -> Document:
         for key, value in records.items()
         if key != "guidance"
     }
+    if all(isinstance(r, Mapping) for k in ("indicators", "targets") for r in data[k]):
+        with_ranges(data)
     return Document("register", file, data, dict(_places(data, file)))
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from workbook_tool.catalogue import is_beside
 from workbook_tool.domain.consolidation import Attachment, Page
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.indicator import Better, Link
+from workbook_tool.domain.indicator import Link
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
@@ -118,7 +118,7 @@ def _strip(page: Page, register: Register) -> tuple[PageFigure, ...]:
             "direction",
             page_label(register, "direction"),
             better.arrow,
-            note=page_sentence("higher" if better is Better.HIGHER else "lower"),
+            note=page_sentence(better.value),
         ),
         PageFigure(
             "current",

@@ -39,7 +39,7 @@ def series_of(rating: Rating, register: Register, history: Sequence[Reading]) ->
     return Series(
         {period: _shown(reading.value, indicator) for period, reading in held.items() if reading.value is not None},
         until,
-        indicator.better,
+        indicator.better if indicator.better.sign else None,
         rating.target_value,
         indicator.accumulation,
         register.unit(indicator).is_percent,

@@ -81,6 +81,8 @@ def change_of(text: str, row: RatedRow, way: Way) -> str:
     word = word_of("change", text)
     if word not in ("up", "down"):
         return word
+    if not row.rating.indicator.better.sign:
+        return ""
     is_good = (word == "up") == (row.rating.indicator.better.sign > 0)
     by_figure = Change.IMPROVING if is_good else Change.DECLINING
     by_performance = Change.IMPROVING if word == "up" else Change.DECLINING

@@ -166,7 +166,7 @@ class RowReader:
         if self.known is not None:
             return self.known.better
         if {"low", "high"} & row.cells.keys():
-            return None
+            return Better.RANGE if {"low", "high"} <= row.cells.keys() else None
         if written == "none":
             self._say("table-no-direction", "better", value=text, title=row.title)
             raise UnreadError

@@ -164,7 +164,8 @@ def _better(reader: RowReader) -> Better | None:
     if not word or word in ("neutral", "neither", "none", "n/a"):
         return None
     try:
-        return reader.better()
+        better = reader.better()
+        return better if better and better.sign else None
     except UnreadError:
         return None
 

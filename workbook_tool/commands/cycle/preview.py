@@ -97,8 +97,8 @@ def facts(preview: Preview) -> Iterator[tuple[str, str]]:
         return
     yield "Due", ", ".join(each.label for each in preview.rows)
     yield "Typed in", f"{unit.name or unit.code}, shown as {figure_text(Decimal(0), unit, decimals)}"
-    target = row.held_target
-    yield "Target", "none held" if target is None else figure_text(target, unit, indicator.shown_target_decimals)
+    target = preview.ratings[0].target_text if preview.ratings else "n/a"
+    yield "Target", "none held" if target == "n/a" else target
     yield "Better", f"{indicator.better.arrow} {indicator.better}"
     if row.against:
         held = figure_text(row.previous.value, unit, decimals) if row.previous else "no figure is held"

@@ -184,7 +184,7 @@ class Maker:
         except UnreadError:
             self.undirected.append(reader.row)
             return ""
-        return better.value if better else "higher"  # of a range either will do
+        return better.value if better else "higher"  # of a range with one end either will do
 
     def _kind(self, row: TableRow, ref: str, unit: Unit, title: str) -> Record:
         """What it is for, and what its figures add up over, as far as the list says either."""
