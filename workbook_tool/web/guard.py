@@ -89,6 +89,6 @@ def _same(given: str, right: str) -> bool:
 
 def _protect(answer: Response) -> Response:
     for name, value in _HEADERS.items():
-        answer.headers.setdefault(name, value)
+        answer.headers[name] = value
     answer.headers.pop("Server", None)
     return answer

@@ -21,7 +21,7 @@ REFUSALS = {
 """Why somebody is not let in."""
 
 _COMMAND = re.compile(r"workbook-tool|(?<![\w-])--[a-z]|(?<![\w-])-C\b|\bcompile says\b")
-_SENTENCE = re.compile(r"(?<=[.;:!?”])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def without_commands(text: str) -> str:

@@ -33,6 +33,8 @@ from workbook_tool.untrusted.regular_file import size_text
 Process: TypeAlias = "subprocess.Popen[bytes] | Forked"
 
 _START = "import sys; sys.path[:] = {path!r}; from workbook_tool.excel.guard.worker import serve; serve()"
+NO_WINDOW = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
+"""On Windows a reader that is started without a console opens none."""
 _MOST = 8  # workers, unless told otherwise
 _AHEAD = 2  # files per worker that wait, ready, for their turn
 _LOOK_EVERY = 0.05  # seconds between two looks at the clock
@@ -178,6 +180,7 @@ class _Worker(Generic[Result]):
         process = self._process = forked_reader() or subprocess.Popen(
             [sys.executable, "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            creationflags=NO_WINDOW,
         )  # fmt: skip
         if self._over:  # asked after it could be found: whoever ends it sees it, or this does
             self.stop()

@@ -22,7 +22,7 @@ def home() -> Response:
     """The board of the latest cycle; before the first one, the way to it."""
     desk = the_desk()
     if not desk.is_started:
-        return redirect(url_for("start.start"), 303)  # type: ignore[return-value]
+        return redirect("/start", 303)  # type: ignore[return-value]
     period = desk.fact(desk_frame, None).period
     return redirect(url_for("board.board", period=period) if period else url_for("generate.generate"), 303)  # type: ignore[return-value]
 
