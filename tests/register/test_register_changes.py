@@ -55,6 +55,32 @@ CASES = [
         added("indicators", ref="109", title="Trees", service="ABC", unit="count", better="higher", frequency="year"),
         [("added", "109", "109 (Trees) is new.")],
     ),
+    (
+        "a service by another name",
+        changed("services", 1, name="Libraries and Archives"),
+        [("service", "", "Libraries (DEF) is called Libraries and Archives now.")],
+    ),
+    (
+        "a service by another code: nothing of it moves",
+        both(
+            changed("services", 1, code="LIB"),
+            lambda records: [r.update(service="LIB") for r in records["indicators"] if r["service"] == "DEF"],
+        ),
+        [("service", "", "Libraries has the code LIB now, and had DEF.")],
+    ),
+    (
+        "a service by another code and name",
+        both(
+            changed("services", 1, code="CUL", name="Culture"),
+            lambda records: [r.update(service="CUL") for r in records["indicators"] if r["service"] == "DEF"],
+        ),
+        [("service", "", "Libraries has the code CUL now, and had DEF, and is called Culture.")],
+    ),
+    (
+        "retitled",
+        changed("indicators", 1, title="Bins not emptied"),
+        [("definition", "102", "102: title changed from Bins missed to Bins not emptied.")],
+    ),
     ("taken out", without("102"), [("retired", "102", "102 (Bins missed) is no longer in the register.")]),
     (
         "retired",

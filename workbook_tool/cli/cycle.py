@@ -13,6 +13,7 @@ import click
 
 from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, SERVICES, the_folder
 from workbook_tool.cli.printing import (
+    counted,
     echo,
     in_one_line,
     on_terminal,
@@ -22,6 +23,7 @@ from workbook_tool.cli.printing import (
     say,
     say_findings,
     say_held_back,
+    shortened,
 )
 from workbook_tool.domain.days import long_day
 
@@ -104,9 +106,26 @@ def _say_generated(made: Generated, folder: Folder) -> None:
         say(f"{code} was left out: no reading of its indicators is due in {period.label}.")
         say(f"  To ask it all the same: workbook-tool generate {period.code} --service {code}")
     if made.changes and made.since:
-        say(f"What differs from the register of {made.since.label}:")
-        for change in made.changes:
-            say(f"  {change}")
+        _say_changes(made, made.since)
+    for path in made.stale:
+        say(f"{folder.shown(path)} is there from before, of a service that is not asked any more: delete it.")
+
+
+_MANY_TARGETS = 6  # changes of targets from which on they are a table
+
+
+def _say_changes(made: Generated, since: Period) -> None:
+    """What the register asks differently from the cycle before; many targets as a table."""
+    as_table = len(made.targets) >= _MANY_TARGETS
+    lines = [change for change in made.changes if change.kind != "target" or not as_table]
+    if lines:
+        say(f"What differs from the register of {since.label}:")
+    for change in lines:
+        say(f"  {change}")
+    if as_table:
+        rows = [(ref, shortened(title, 48), was, now) for ref, title, was, now in made.targets]
+        headings = ("Ref", "Indicator", f"Target {since.label}", f"Target {made.cycle.period.label}")
+        print_table(headings, rows, f"\n{counted(len(rows), 'indicator')} with other targets than in {since.label}:")
 
 
 def _targets_hold(from_now_on: bool, changes: Sequence[TargetChange]) -> None:

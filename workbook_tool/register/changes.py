@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -31,7 +31,10 @@ _LIMITS = {"low": "range from", "high": "range to", "green": "Green limit", "amb
 
 @dataclass(frozen=True, slots=True)
 class RegisterChange:
-    """One difference. ``kind``: added, retired, moved, target, definition, rule; ``indicator`` empty for a rule."""
+    """One difference; ``indicator`` is empty for a rule, a service, a period.
+
+    ``kind``: added, retired, moved, service, target, definition, rule, skipped.
+    """
 
     kind: str
     indicator: str
@@ -48,12 +51,14 @@ def differences(before: Register, after: Register) -> tuple[RegisterChange, ...]
 
 
 def _differences(before: Register, after: Register) -> Iterator[RegisterChange]:
+    recoded = _recoded(before, after)
+    yield from _of_services(before, after, recoded)
     for ref, indicator in after.indicators.items():
         old = before.indicators.get(ref)
         if old is None:
             yield RegisterChange("added", ref, f"{ref} ({indicator.title}) is new.")
             continue
-        yield from _of_indicator(old, indicator, before, after)
+        yield from _of_indicator(old, indicator, before, after, recoded)
         yield from _of_targets(old, indicator, before, after)
     for ref, old in before.indicators.items():
         if ref not in after.indicators:
@@ -75,8 +80,42 @@ def _of_rules(before: Register, after: Register) -> Iterator[RegisterChange]:
             yield RegisterChange("rule", "", f"The unit {code} changed{basis}.")
 
 
-def _of_indicator(old: Indicator, new: Indicator, before: Register, after: Register) -> Iterator[RegisterChange]:
-    if old.service != new.service:
+def _recoded(before: Register, after: Register) -> dict[str, str]:
+    """Services that have another code, old to new: known by their name, or by all that they report."""
+    codes: dict[str, str] = {}
+    for code, service in before.services.items():
+        if code in after.services:
+            continue
+        same = [c for c, s in after.services.items() if c not in before.services and _same(s.name, service.name)]
+        own = {after.indicators[i.ref].service for i in before.of_service(code) if i.ref in after.indicators}
+        taken = [c for c in own if len(own) == 1 and c not in before.services]
+        if new := (same or taken)[:1]:
+            codes[code] = new[0]
+    return codes
+
+
+def _same(first: str, second: str) -> bool:
+    return " ".join(first.casefold().split()) == " ".join(second.casefold().split())
+
+
+def _of_services(before: Register, after: Register, recoded: Mapping[str, str]) -> Iterator[RegisterChange]:
+    """Services under another code or name, one line each."""
+    for code, service in before.services.items():
+        new = recoded.get(code, code)
+        if new not in after.services:
+            continue
+        name = after.services[new].name
+        if new != code:
+            called = "" if _same(name, service.name) else f", and is called {name}"
+            yield RegisterChange("service", "", f"{service.name} has the code {new} now, and had {code}{called}.")
+        elif not _same(name, service.name):
+            yield RegisterChange("service", "", f"{service.name} ({code}) is called {name} now.")
+
+
+def _of_indicator(
+    old: Indicator, new: Indicator, before: Register, after: Register, recoded: Mapping[str, str]
+) -> Iterator[RegisterChange]:
+    if recoded.get(old.service, old.service) != new.service:
         was, now = _service(before, old.service), _service(after, new.service)
         yield RegisterChange("moved", new.ref, f"{new.ref} moved from {was} to {now}.")
     for key, words in _WORDS.items():

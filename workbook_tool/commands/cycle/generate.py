@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook_tool.catalogue import finding
+from workbook_tool.commands.cycle.what_differs import what_differs
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.register_file import REGISTER, with_held_decimals
 from workbook_tool.domain.days import long_day
@@ -21,6 +23,9 @@ from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
 from workbook_tool.mail.outgoing.schedule import USUAL, Calendar, calendar
 
+if TYPE_CHECKING:
+    from workbook_tool.register import RegisterChange
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -31,10 +36,15 @@ class Generated:
     cycle: Cycle
     files: tuple[tuple[str, Path, str, int], ...]
     left_out: tuple[str, ...]
-    changes: tuple[str, ...]
+    changes: tuple[RegisterChange, ...]
     findings: tuple[Finding, ...]
     """What is asked about the cycle, and what the register implies where no cycle was made from it before."""
     since: Period | None
+    """The cycle before, whose register this one's was compared with."""
+    targets: tuple[tuple[str, str, str, str], ...] = ()
+    """Of each indicator whose targets changed: its reference, title, target in the cycle before and in this one."""
+    stale: tuple[Path, ...] = ()
+    """Workbooks in ``issued/`` of services that are not asked any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +100,9 @@ def generate_returns(
                 if known
                 else due_date(period, int(folder.settings.get("due_working_days", 10)), calendar(folder.settings))
             ),
-            tuple(dict.fromkeys((*(known.services if known else ()), *asked))),
+            tuple(dict.fromkeys((*_still_there(known, read.register), *asked))),
         )
-        changes, since = _changes(folder, ledger, read.register, period)
+        changes, since, targets = what_differs(folder, ledger, read.register, period)
         doubts = tuple(_doubts(folder, ledger, read.register, period, since))
         if overwritten := list(_overwritten(ledger, read.register)):
             hold_from_now_on(overwritten)
@@ -101,12 +111,18 @@ def generate_returns(
         is_new = read.sha256 not in {ledger.cycles.register_sha256(c.period) for c in ledger.cycles.all()}
         if not dry_run:
             write(folder.cycle(period) / REGISTER, read.data)
-            ledger.cycles.start(cycle, read.sha256, changes, read.data)
+            ledger.cycles.start(cycle, read.sha256, map(str, changes), read.data)
         files = tuple(_write_all(folder, ledger, read.register, cycle, asked, progress, dry_run=dry_run))
     left_out = tuple(code for code in read.register.services if code not in asked and not services)
     notes = tuple(f for f in read.findings if f.severity is Severity.NOTE) if is_new else ()
     findings = (*doubts, *_due_too_early(cycle), *notes)
-    return Generated(cycle, files, left_out, changes, findings, since)
+    stale = tuple(f for f in sorted(folder.issued(period).glob("*.xlsx")) if f.stem not in cycle.services)
+    return Generated(cycle, files, left_out, changes, findings, since, targets, stale)
+
+
+def _still_there(known: Cycle | None, register: Register) -> list[str]:
+    """The services that the cycle has asked already and that the register still has."""
+    return [code for code in (known.services if known else ()) if code in register.services]
 
 
 def _services(register: Register, wanted: Sequence[str], period: Period) -> list[str]:
@@ -134,20 +150,6 @@ def _services(register: Register, wanted: Sequence[str], period: Period) -> list
 def due_date(period: Period, working_days: int, days: Calendar = USUAL) -> date:
     """So many working days after the period's end, without weekends and bank holidays."""
     return days.shift(period.end, working_days)
-
-
-def _changes(
-    folder: Folder, ledger: Ledger, register: Register, period: Period
-) -> tuple[tuple[str, ...], Period | None]:
-    """What differs from the register of the last cycle, in words."""
-    from workbook_tool.register import differences
-
-    earlier = [c for c in ledger.cycles.all() if c.period.end <= period.end]
-    last = max(earlier, key=lambda c: c.period.key, default=None)
-    if last is None:
-        return (), None
-    before = folder.register_of(last.period, ledger).register
-    return tuple(str(change) for change in differences(before, register)), last.period
 
 
 def _doubts(
