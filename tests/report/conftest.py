@@ -32,12 +32,12 @@ def cycle() -> Consolidation:
 
 @pytest.fixture(scope="session")
 def pdf(cycle: Consolidation) -> bytes:
-    return write_pdf(cycle, Selection(), TITLE)
+    return write_pdf(cycle, Selection(shape="pages"), TITLE)
 
 
 @pytest.fixture(scope="session")
 def word(cycle: Consolidation) -> bytes:
-    return write_docx(cycle, Selection(), TITLE)
+    return write_docx(cycle, Selection(shape="pages"), TITLE)
 
 
 @pytest.fixture(scope="session")

@@ -75,13 +75,13 @@ def in_html(data: bytes) -> str:
 @example("Zebra crossings 4711, office fittings: 8 of 12")
 def test_any_text_stands_in_the_pdf(text: str) -> None:
     """Word by word: what no font has is replaced by a mark, and must not take its neighbours with it."""
-    printed = in_pdf(write_pdf(cycle_saying(text), Selection(), text))
+    printed = in_pdf(write_pdf(cycle_saying(text), Selection(shape="pages"), text))
     assert [word for word in ascii_words(line(text)) if word not in printed] == []
 
 
 def test_the_pdf_is_really_read() -> None:
     """What nobody wrote is not found in it."""
-    printed = in_pdf(write_pdf(cycle_saying("Zebra crossings"), Selection(), "A title"))
+    printed = in_pdf(write_pdf(cycle_saying("Zebra crossings"), Selection(shape="pages"), "A title"))
     assert ("Zebracrossings" in printed, "Tigercrossings" in printed) == (True, False)
 
 
@@ -89,7 +89,7 @@ def test_the_pdf_is_really_read() -> None:
 @given(text=TEXT)
 @example('a, ꦳" 中 😀')
 def test_any_text_stands_in_the_word_document(text: str) -> None:
-    paragraphs = in_word(write_docx(cycle_saying(text), Selection(), text))
+    paragraphs = in_word(write_docx(cycle_saying(text), Selection(shape="pages"), text))
     assert any(line(text) in paragraph for paragraph in paragraphs)
 
 

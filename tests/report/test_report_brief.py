@@ -24,7 +24,7 @@ from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
 
-IN_BRIEF = Selection(in_brief=True)
+IN_BRIEF = Selection()
 
 
 def council(size: int, change: Callable[[int, Page], Page] = lambda _, page: page) -> Consolidation:

@@ -41,20 +41,21 @@ def hard() -> Consolidation:
 
 
 def pdf_text(cycle: Consolidation, text_of: Callable[[bytes], str]) -> str:
-    return text_of(write_pdf(cycle, Selection(), TITLE))
+    return text_of(write_pdf(cycle, Selection(shape="pages"), TITLE))
 
 
 def brief_text(cycle: Consolidation, text_of: Callable[[bytes], str]) -> str:
-    return text_of(write_pdf(cycle, Selection(in_brief=True), TITLE))
+    return text_of(write_pdf(cycle, Selection(), TITLE))
 
 
 def word_text(cycle: Consolidation, _: Callable[[bytes], str]) -> str:
-    document = docx.Document(io.BytesIO(write_docx(cycle, Selection(), TITLE)))
+    document = docx.Document(io.BytesIO(write_docx(cycle, Selection(shape="pages"), TITLE)))
     return " ".join(t.text or "" for t in document.element.body.iter() if t.tag.endswith("}t"))
 
 
 def html_text(cycle: Consolidation, _: Callable[[bytes], str]) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", " ", write_html(cycle, Selection(), TITLE).decode()))
+    text = write_html(cycle, Selection(), TITLE).decode().replace('<h3><span class="quiet">', "Indicator ")
+    return html.unescape(re.sub(r"<[^>]+>", "", text.replace("</span> ", ": ")))
 
 
 @pytest.mark.parametrize("read", [pdf_text, brief_text, word_text, html_text])

@@ -51,7 +51,7 @@ def flat(text: str) -> str:
 
 
 def test_same_input_same_bytes(cycle: Consolidation, pdf: bytes) -> None:
-    assert write_pdf(cycle, Selection(), TITLE) == pdf
+    assert write_pdf(cycle, Selection(shape="pages"), TITLE) == pdf
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def _plain() -> Consolidation:
     ],
 )
 def test_it_passes_a_pdf_ua_validator(cycle: Consolidation, failures: Callable[[bytes], list[tuple[str, str]]]) -> None:
-    assert failures(write_pdf(cycle, Selection(), TITLE)) == []
+    assert failures(write_pdf(cycle, Selection(shape="pages"), TITLE)) == []
 
 
 def test_the_validator_finds_a_pdf_without_tags(failures: Callable[[bytes], list[tuple[str, str]]]) -> None:
@@ -147,7 +147,7 @@ def test_every_font_is_inside(reader: Any) -> None:
 
 def test_the_published_facts_are_there(text_of: Callable[[bytes], str]) -> None:
     cycle = consolidation(extra=False, secrets=False)
-    text = text_of(write_pdf(cycle, Selection(), TITLE))
+    text = text_of(write_pdf(cycle, Selection(shape="pages"), TITLE))
     cover, key, index = text.split("\f")[:3]
     for said in COVER:
         assert said in cover
@@ -170,7 +170,7 @@ def test_a_draft_says_so_on_every_page_and_a_published_report_on_none(
     pages = text_of(pdf).rstrip("\f").split("\f")
     assert all("DRAFT version 1 · 05 December 2023 · For DMT" in page for page in pages)
     cycle = consolidation(edition=Edition("PUBLISHED", 4, date(2023, 12, 5), "committee", date(2023, 12, 14), "B"))
-    said = text_of(write_pdf(cycle, Selection(service="PI"), TITLE))
+    said = text_of(write_pdf(cycle, Selection(shape="pages", service="PI"), TITLE))
     assert "DRAFT" not in said
     assert "Appendix B" in said
     assert "Meeting of 14 December 2023" in said
@@ -189,7 +189,7 @@ def test_a_character_that_no_font_has_is_marked_and_said(
     monkeypatch.setattr(pdf_module, "_typst", partial(_with_our_fonts, pdf_module._typst))
     page = replace(published()[0], commentary='A "\\\\" \U000e0fff sign and \u4e2d and 😀')
     cycle = replace(consolidation(extra=False, secrets=False), pages=(page,))
-    said = text_of(write_pdf(cycle, Selection(), TITLE))
+    said = text_of(write_pdf(cycle, Selection(shape="pages"), TITLE))
     assert "sign and" in said
     assert "Characters that no font here can show" in said
 
@@ -201,7 +201,7 @@ def _with_our_fonts(compiled: Callable[..., bytes], data: str, paper: object, *,
 def test_a_font_that_is_not_there_gives_way(text_of: Callable[[bytes], str]) -> None:
     cycle = consolidation(extra=False, secrets=False)
     cycle = replace(cycle, collection=replace(cycle.collection, font="No Such Font"))
-    assert "Website quality score" in text_of(write_pdf(cycle, Selection(), TITLE))
+    assert "Website quality score" in text_of(write_pdf(cycle, Selection(shape="pages"), TITLE))
 
 
 def test_a_layout_that_fails_is_a_sentence(monkeypatch: pytest.MonkeyPatch, cycle: Consolidation) -> None:
@@ -214,12 +214,12 @@ def test_a_layout_that_fails_is_a_sentence(monkeypatch: pytest.MonkeyPatch, cycl
 
     monkeypatch.setattr(pdf_module, "_typst", broken)
     with pytest.raises(WorkbookToolError, match="could not be laid out"):
-        write_pdf(cycle, Selection(), TITLE)
+        write_pdf(cycle, Selection(shape="pages"), TITLE)
 
 
 def test_sparse_collections_and_long_names_lay_out(text_of: Callable[[bytes], str]) -> None:
     cycle = consolidation(extra=False, secrets=False, edition=Edition())
     cycle = replace(cycle, collection=Collection("C" * 300))
-    said = text_of(write_pdf(cycle, Selection(exceptions_only=True), "T" * 400))
+    said = text_of(write_pdf(cycle, Selection(shape="pages", exceptions_only=True), "T" * 400))
     assert "Produced on" not in said
     assert "Exceptions" in said

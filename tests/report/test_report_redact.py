@@ -26,7 +26,7 @@ from workbook_tool.results.redact import holds_hidden, public
 
 Writer = Callable[..., bytes]
 FIGURES = (*SECRET, SECRET_COMPARATOR)
-SHOWN = Selection(service="CYP")
+SHOWN = Selection(service="CYP", shape="pages")  # no page stands in a table there: its number would be one
 
 
 def page_of(cycle: Consolidation, ref: str) -> Page:
@@ -51,8 +51,9 @@ def read_from(data: bytes, text_of: Callable[[bytes], str]) -> str:
     source = all_of(data, text_of)
     if data.startswith(b"PK"):
         return " ".join(a or b for a, b in re.findall(r"<w:t[^>]*>([^<]*)</w:t>|descr=\"([^\"]*)\"", source))
-    chart_words = " ".join(re.findall(r"<(?:title|desc)[^>]*>([^<]*)<", source))
-    return chart_words + re.sub(r"<style>.*?</style>|<svg.*?</svg>|<[^>]+>", " ", source, flags=re.DOTALL)
+    chart_words = " ".join(re.findall(r'aria-label="([^"]*)"', source))
+    hidden = r"<style>.*?</style>|<script>.*?</script>|<svg.*?</svg>|<[^>]+>|\b\d+ of 12\b"
+    return chart_words + re.sub(hidden, " ", source, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("write", [write_pdf, write_docx, write_html])

@@ -31,7 +31,7 @@ def headings(document: Any, level: int) -> list[str]:
 
 
 def test_same_input_same_bytes(cycle: Consolidation, word: bytes) -> None:
-    assert write_docx(cycle, Selection(), TITLE) == word
+    assert write_docx(cycle, Selection(shape="pages"), TITLE) == word
     with zipfile.ZipFile(io.BytesIO(word)) as parts:
         assert {info.date_time for info in parts.infolist()} == {(2023, 12, 5, 12, 0, 0)}
         assert parts.namelist()[0] == "[Content_Types].xml"
@@ -100,7 +100,7 @@ def test_what_services_write_stays_text(document: Any) -> None:
 def test_long_names_are_cut_in_properties_only() -> None:
     cycle = consolidation(extra=False, secrets=False)
     cycle = replace(cycle, collection=Collection("C" * 300))
-    document = docx.Document(io.BytesIO(write_docx(cycle, Selection(service="PI"), "T" * 400)))
+    document = docx.Document(io.BytesIO(write_docx(cycle, Selection(shape="pages", service="PI"), "T" * 400)))
     assert "T" * 400 in [p.text for p in document.paragraphs]
     assert len(document.core_properties.title) == 255
 

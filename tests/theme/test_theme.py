@@ -7,7 +7,6 @@ import pytest
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.report.chart.legend import strokes
 from workbook_tool.theme import READABLE, VISIBLE, Theme, all_ratings, contrast
 
 COLOURS = [
@@ -26,8 +25,8 @@ def test_a_rating_can_be_read_on_its_colour(own: dict[str, str], rag: Rag) -> No
     assert contrast(look.ink_on(fill), fill) >= READABLE
     assert contrast(look.colours["ink"], look.tint(rag.value)) >= READABLE
     assert contrast(look.colours["muted"], look.tint(rag.value)) >= READABLE
-    for stroke in strokes(look).values():
-        assert contrast(stroke.colour, look.tint(rag.value)) >= VISIBLE
+    for line in ("accent", "target", "muted"):
+        assert contrast(look.colours[line], look.tint(rag.value)) >= VISIBLE
 
 
 def test_words_can_be_read_on_the_paper() -> None:

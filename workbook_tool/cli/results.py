@@ -80,7 +80,7 @@ def _print_compiled(compiled: Compiled) -> None:
             say("Copies without them are written with --public.")
 
 
-SHAPES = ("pages", "brief")
+SHAPES = ("brief", "pages")
 
 
 @click.command()
@@ -90,11 +90,12 @@ SHAPES = ("pages", "brief")
 )
 @click.option("--committee", default="", help="Only the indicators of this committee.")
 @click.option("--service", default="", help="Only the indicators of this service, by code or name.")
+@click.option("--priority", default="", help="Only the indicators of this council priority.")
 @click.option("--exceptions", is_flag=True, help="Only those with the worst rating of their scheme.")
 @click.option(
     "--shape",
     type=click.Choice(SHAPES),
-    help="A page for each indicator, or in brief (PDF, HTML); default: collection.toml's.",
+    help="In brief, or a page for each indicator (PDF, Word); default: collection.toml's, or brief.",
 )
 @click.option("--self-test", is_flag=True, help="Print what each paper shows of its accessibility, item by item.")
 @EDITION
@@ -104,19 +105,17 @@ def report(
     /,
     period: Period,
     forms: tuple[str, ...],
-    committee: str,
-    service: str,
-    exceptions: bool,
     shape: str | None,
     self_test: bool,
-    **edition: Any,  # noqa: ANN401
+    **choices: Any,  # noqa: ANN401
 ) -> None:
     """Write the committee's report of PERIOD as PDF, Word or HTML."""
     from workbook_tool.commands.results.report import write_report
     from workbook_tool.report import Selection
 
-    selection = Selection(committee, service, exceptions)
-    papers = write_report(the_folder(ctx), period, forms, selection, audience_of(edition), shape or "")
+    committee, service, priority = (choices.pop(key) for key in ("committee", "service", "priority"))
+    selection = Selection(committee, service, choices.pop("exceptions"), priority)
+    papers = write_report(the_folder(ctx), period, forms, selection, audience_of(choices), shape or "")
     for path in papers.files:
         echo(str(path))
     if papers.missing:

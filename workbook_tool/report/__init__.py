@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.report.paper import PaperPage
-from workbook_tool.report.select import Selection, pages_for
+from workbook_tool.report.select import SHAPES, Selection, pages_for
 from workbook_tool.report.words import report_title
 
-__all__ = ["FORMATS", "PaperPage", "Selection", "page_of", "pages_for", "report_title", "write_paper"]
+__all__ = ["FORMATS", "SHAPES", "PaperPage", "Selection", "page_of", "pages_for", "report_title", "write_paper"]
 
 FORMATS = ("pdf", "docx", "html")
 

@@ -53,6 +53,10 @@ class BriefRow:
     anchor: str
     ref: str
     title: str
+    """The short one, where the register has it."""
+    service: str
+    priority: str
+    """Empty where the register gives none."""
     target: str
     current: str
     previous: str
@@ -66,7 +70,7 @@ class BriefRow:
 
 @dataclass(frozen=True, slots=True)
 class BriefGroup:
-    """A service's indicators: how many have each rating (in the order of the counts), and their lines."""
+    """The indicators of a service or a priority: how many have each rating, in the order of the counts."""
 
     name: str
     words: str
@@ -81,9 +85,6 @@ class BriefPage:
     row: BriefRow
     full: bool
     """Whether it has a page to itself."""
-    chart: str
-    """SVG; empty where there is no figure."""
-    chart_note: str
     is_real: str
     commentary: tuple[Block, ...]
     actions: tuple[Block, ...]
@@ -101,6 +102,12 @@ class Brief:
     right: tuple[BriefList, ...]
     changes: tuple[str, ...]
     groups: tuple[BriefGroup, ...]
+    group_word: str
+    """What a group is: a service or a priority."""
+    by_group: str
+    """The heading of the counts by group."""
+    priorities: tuple[str, ...]
+    services: tuple[str, ...]
     pages: tuple[BriefPage, ...]
     """In the order of :attr:`Paper.sheets`."""
     words: Mapping[str, str]

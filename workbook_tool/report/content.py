@@ -12,24 +12,31 @@ from workbook_tool.domain.reading import Restatement, State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import NO_COLOUR
 from workbook_tool.report import prose
-from workbook_tool.report.brief import make_brief
+from workbook_tool.report.brief import full_pages, grouped, make_brief
+from workbook_tool.report.chart import CARD, COMPACT, FULL, PAGE, Size, Subject
 from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, RestatedRow
 from workbook_tool.report.paper_page import paper_page, tile
 from workbook_tool.report.select import Selection, pages_for
 from workbook_tool.report.words import ReportWords, cover_period, long_date, month_year
 from workbook_tool.results.counts import counts
 from workbook_tool.results.exceptions import exceptions_are
+from workbook_tool.results.overview import overview
 from workbook_tool.theme import Theme, colours_of, theme_of
 
 
 def make_paper(consolidation: Consolidation, selection: Selection, title: str, *, cards: bool = False) -> Paper:
     """The report of ``selection`` under ``title``; summaries are counted from its own rows.
 
-    ``cards``: the charts of a paper in brief are for a screen.
+    ``cards``: the paper in brief, its charts for a screen.
     """
+    in_brief = cards or selection.shape == "brief"
     collection, edition, register = consolidation.collection, consolidation.edition, consolidation.register
     words, look = ReportWords(register), theme_of(colours_of(register, collection.colours), collection.font)
     pages = pages_for(consolidation, selection)
+    pages = grouped(pages) if in_brief else pages
+    subjects = {p.indicator.ref: Subject.of(p, register) for p in pages}
+    view = overview(pages, register, {ref: subject.trend for ref, subject in subjects.items()})
+    full = full_pages(pages, view) if in_brief else set()
     anchors = _anchors(pages)
     produced = edition.produced_on
     say_produced = f"{words.label('produced_on')}: {long_date(produced)}" if produced else ""
@@ -53,7 +60,10 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str, *
         counts=_counts(pages, register, look),
         notes=prose.bullets((*_not_supplied(pages, words), *collection.notes)),
         index=tuple(_index_row(p, anchors[p.indicator.ref], look) for p in pages),
-        sheets=tuple(paper_page(p, anchors[p.indicator.ref], register, words, look) for p in pages),
+        sheets=tuple(
+            paper_page(subject, anchors[ref], words, look, CARD if cards else _size(ref, full, in_brief=in_brief))
+            for ref, subject in subjects.items()
+        ),
         restatements=_restatements(consolidation, pages, words),
         words={**words.labels(), **_phrases(words)},
         colours=look.colours,
@@ -61,8 +71,12 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str, *
         screen_fonts=look.screen_fonts,
         document_font=look.font,
         own_font=look.own_font,
-        brief=make_brief(consolidation, pages, anchors, words, look, cards=cards) if selection.in_brief else None,
+        brief=make_brief(consolidation, subjects, view, anchors, words, look) if in_brief else None,
     )
+
+
+def _size(ref: str, full: set[str], *, in_brief: bool) -> Size:
+    return (FULL if ref in full else COMPACT) if in_brief else PAGE
 
 
 _LONGEST_SLUG = 24  # Word's bookmarks hold 40 characters in all
@@ -96,6 +110,9 @@ def _cover(consolidation: Consolidation, selection: Selection, words: ReportWord
     if selection.service:
         named = (p.service.name for p in pages_for(consolidation, Selection(service=selection.service)))
         lines.append(words.say("of_service", service=next(named, selection.service)))
+    if selection.priority:
+        named = (p.indicator.priority for p in pages_for(consolidation, Selection(priority=selection.priority)))
+        lines.append(words.say("of_priority", priority=next(named, selection.priority)))
     if selection.exceptions_only:
         lines.append(words.say("exceptions", what=exceptions_are(consolidation.collection, within=True)))
     return tuple(prose.line(text) for text in lines if text.strip())

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from workbook_tool import resources
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.report.brief_paper import Brief
 from workbook_tool.report.content import make_paper
-from workbook_tool.report.paper import Paper
+from workbook_tool.report.paper import ChartRow, Paper, RestatedRow
 from workbook_tool.report.pdf import folder
 from workbook_tool.report.select import Selection
 
@@ -22,52 +21,59 @@ if TYPE_CHECKING:
 
 
 def write_html(consolidation: Consolidation, selection: Selection, title: str) -> bytes:
-    """The report as HTML in UTF-8; the same input gives the same bytes.
+    """The members' page, HTML in UTF-8: cards with filters, all of which can be read without scripts, light and dark.
+
+    The same input gives the same bytes.
 
     Everything that it says is escaped by the template engine; the charts are
     SVG documents of our own, whose words are escaped already.
     """
     paper = make_paper(consolidation, selection, title, cards=True)
-    if paper.brief:
-        return _members_page(paper, paper.brief).encode("utf-8")
-    css = (folder() / "report.css").read_text("utf-8")
-    text = _environment().get_template("report.html").render(paper=paper, words=paper.words, css=css)
-    return text.encode("utf-8")
-
-
-def _members_page(paper: Paper, brief: Brief) -> str:
-    """The report in brief: cards with filters, all of which can be read without scripts, in light and dark."""
+    brief = paper.brief
+    assert brief is not None
     words = [*(count.tile for count in brief.counts), *(meaning.tile for meaning in paper.meanings)]
     tiles = {tile.word: f"t{n}" for n, tile in enumerate(words)}
     css = "\n".join(
         (
             _colours(paper),
-            (folder() / "brief.css").read_text("utf-8"),
+            (folder() / "report.css").read_text("utf-8"),
             *(
                 f".{tiles[tile.word]} {{ background: {tile.fill}; color: {tile.ink}; border-color: {tile.edge}; }}"
                 for tile in words
             ),
         )
     )
-    script = (folder() / "brief.js").read_text("utf-8")
-    drawn = tuple(replace(page, chart=_in_colours_of_the_page(page.chart, paper)) for page in brief.pages)
-    return (
+    script = (folder() / "report.js").read_text("utf-8")
+    charts = [_in_colours_of_the_page(sheet.chart.svg, paper) if sheet.chart else "" for sheet in paper.sheets]
+    by_anchor = {
+        page.row.anchor: (sheet, page, chart)
+        for sheet, page, chart in zip(paper.sheets, brief.pages, charts, strict=True)
+    }
+    text = (
         _environment()
-        .get_template("brief.html")
+        .get_template("report.html")
         .render(
             paper=paper,
             brief=brief,
             words=paper.words,
             say=brief.words,
             tiles=tiles,
-            changes=list(dict.fromkeys(page.row.change for page in drawn if page.row.change)),
-            by_anchor={sheet.anchor: (sheet, page) for sheet, page in zip(paper.sheets, drawn, strict=True)},
+            changes=list(dict.fromkeys(page.row.change for page in brief.pages if page.row.change)),
+            by_anchor=by_anchor,
+            page_rows={sheet.anchor: _rows(reversed(sheet.chart.rows)) for sheet in paper.sheets if sheet.chart},
+            restated=_rows(paper.restatements),
             style=css,
             style_hash=_hash(css),
             script=script,
             script_hash=_hash(script),
         )
     )
+    return text.encode("utf-8")
+
+
+def _rows(rows: Iterable[ChartRow | RestatedRow]) -> list[tuple[str, ...]]:
+    """The rows of a table, their fields in the order of its headings."""
+    return [astuple(row) for row in rows]
 
 
 _DRAWN = ("ink", "muted", "line", "accent", "wash", "target")

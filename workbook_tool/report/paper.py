@@ -40,6 +40,8 @@ class PaperChart:
     svg: str
     title: str
     alt: str
+    note: str
+    """What its lines and marks mean."""
     rows: tuple[ChartRow, ...]
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from workbook_tool.domain.consolidation import Attachment, Page
-from workbook_tool.domain.register import Register
+from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
-from workbook_tool.report.chart import MOST_POINTS, paper_chart
-from workbook_tool.report.paper import Attached, Fact, PaperPage, Passage
+from workbook_tool.report.chart import MOST_POINTS, Size, Subject, chart_notes, chart_rows, draw_chart
+from workbook_tool.report.paper import Attached, Fact, PaperChart, PaperPage, Passage
 from workbook_tool.report.tile import Tile
 from workbook_tool.report.words import ReportWords
+from workbook_tool.results.chart_facts import ChartFacts, chart_facts
 from workbook_tool.results.indicator_page import PageFigure, PageSection, indicator_page
 from workbook_tool.theme import Theme
 
 
-def paper_page(page: Page, anchor: str, register: Register, words: ReportWords, look: Theme) -> PaperPage:
-    """The page under the name ``anchor``."""
-    model = indicator_page(page, register, MOST_POINTS)
+def paper_page(subject: Subject, anchor: str, words: ReportWords, look: Theme, size: Size) -> PaperPage:
+    """The page under the name ``anchor``, its chart of ``size``."""
+    page, register = subject.page, subject.register
+    model = indicator_page(page, register, size.periods)
     ref = prose.line(model.ref)
     return PaperPage(
         anchor=anchor,
@@ -31,13 +32,26 @@ def paper_page(page: Page, anchor: str, register: Register, words: ReportWords, 
         tile=tile(model.rag, look, model.rag_heading),
         why=Passage(model.why.heading, prose.paragraphs(model.why.texts)),
         sections=tuple(map(_passage, (s for s in model.sections if not s.internal))),
-        chart=paper_chart(model.chart, page, register, words, look, anchor),
+        chart=_chart(model.chart, subject, words, look, size),
         forecast=tile(model.forecast, look, model.forecast_heading) if model.forecast else None,
         marking=model.marking,
         strip_caption=words.say("strip_caption", ref=ref),
         comparators_caption=words.say("comparators_caption", ref=ref),
         chart_caption=words.say("chart_caption", ref=ref),
         attached=tuple(map(_attached, model.attachments)),
+    )
+
+
+def _chart(
+    facts: ChartFacts | None, subject: Subject, words: ReportWords, look: Theme, size: Size
+) -> PaperChart | None:
+    if facts is None:
+        return None
+    title, alt = prose.line(facts.title), prose.line(facts.description("line"))
+    listed = chart_facts(subject.page, subject.register, MOST_POINTS)
+    rows = tuple(chart_rows(listed, subject, words)) if listed else ()
+    return PaperChart(
+        draw_chart(facts, subject, words, look, size), title, alt, chart_notes(facts, subject, words), rows
     )
 
 

@@ -1,4 +1,4 @@
-"""The report as a tagged PDF (PDF/UA-1), laid out by Typst from templates/report/report.typ."""
+"""The report as a tagged PDF (PDF/UA-1), laid out by Typst from templates/report/brief.typ and pages.typ."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _typst(data: str, paper: Paper, *, system: bool) -> bytes:
 
     made = datetime.combine(paper.produced_on, time(12), UTC)
     pdf, _ = typst.compile_with_warnings(
-        folder() / ("brief.typ" if paper.brief else "report.typ"),
+        folder() / ("brief.typ" if paper.brief else "pages.typ"),
         format="pdf",
         font_paths=[folder() / "fonts"],
         ignore_system_fonts=not system,

@@ -1,45 +1,55 @@
-"""Which of a cycle's pages a report is of."""
+"""Which of a cycle's pages a report is of, and in which shape."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.errors import UsageError
 from workbook_tool.results.exceptions import is_exception
 
+SHAPES = ("brief", "pages")
+"""Summary, scorecard and few full pages; or a page for each indicator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A committee's name, a service's code or name, exceptions only; empty is everything."""
+    """A committee's name, a service's code or name, a council priority, exceptions only; empty is everything."""
 
     committee: str = ""
     service: str = ""
     exceptions_only: bool = False
-    in_brief: bool = False
-    """Summary, scorecard and few full pages, instead of a page for each indicator."""
+    priority: str = ""
+    shape: str = SHAPES[0]
+    """One of :data:`SHAPES`; the members' page has one shape alone."""
 
 
 def pages_for(consolidation: Consolidation, selection: Selection) -> tuple[Page, ...]:
     """The pages of ``selection``, in the register's order; a name is matched whatever its case.
 
-    UsageError where the cycle has no such committee or service.
+    UsageError where the cycle has no such committee, service or priority.
     """
     pages = consolidation.pages
     if selection.committee:
-        known = dict.fromkeys(c for page in pages for c in page.indicator.committees)
+        known = (committee for page in pages for committee in page.indicator.committees)
         name = _one_of(selection.committee, known, "committee")
         pages = tuple(p for p in pages if name in p.indicator.committees)
     if selection.service:
         services = {name: p.service.code for p in consolidation.pages for name in (p.service.code, p.service.name)}
         code = services[_one_of(selection.service, services, "service")]
         pages = tuple(p for p in pages if p.service.code == code)
+    if selection.priority:
+        known = (p.indicator.priority for p in consolidation.pages if p.indicator.priority)
+        name = _one_of(selection.priority, known, "priority")
+        pages = tuple(p for p in pages if p.indicator.priority == name)
     if selection.exceptions_only:
         pages = tuple(p for p in pages if is_exception(consolidation, p))
     return pages
 
 
-def _one_of(wanted: str, known: dict[str, str] | dict[str, None], what: str) -> str:
+def _one_of(wanted: str, names: Iterable[str], what: str) -> str:
+    known = tuple(dict.fromkeys(names))
     for name in known:
         if name.casefold() == wanted.strip().casefold():
             return name

@@ -47,6 +47,10 @@ class ReportWords:
         """Every text of the paper in brief by its key, facts not filled in."""
         return dict(_data()["brief"])
 
+    def level_lines(self) -> list[str]:
+        """What the lines that hold over a whole chart are called, in their order."""
+        return list(_data()["brief"]["level_lines"])
+
     def outlook(self, course: str) -> tuple[str, str] | None:
         """The short words of an outlook and its mark; None where it says nothing."""
         short = _data()["outlook"].get(course)

@@ -15,6 +15,7 @@ from workbook_tool.domain.scheme import Rag
 from workbook_tool.results.exceptions import is_worst, meets_target
 from workbook_tool.results.outlooks import page_trend
 from workbook_tool.theme import all_ratings, in_order
+from workbook_tool.trends import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,13 @@ class Overview:
     beyond_for_better: tuple[Page, ...]
 
 
-def overview(pages: Sequence[Page], register: Register) -> Overview:
-    """The overview of ``pages``."""
+def overview(pages: Sequence[Page], register: Register, trends: Mapping[str, Trend] | None = None) -> Overview:
+    """The overview of ``pages``; ``trends`` by reference, where they are worked out already."""
+    read = trends or {p.indicator.ref: page_trend(p, register)[1] for p in pages}
     worst = tuple(p for p in pages if p.rating.rag.is_colour and is_worst(register, p))
     newly = tuple(p for p in worst if p.before is not p.rating.rag)
     moved = [(p, _steps(p, register)) for p in pages]
-    beyond = [(p, page_trend(p, register)[1].good) for p in pages]
+    beyond = [(p, read[p.indicator.ref].good) for p in pages]
     return Overview(
         rated=sum(p.rating.rag.is_colour for p in pages),
         meeting=sum(meets_target(register, p) for p in pages),

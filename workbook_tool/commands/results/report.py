@@ -11,7 +11,7 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.results.edition import UNSAID, EditionWords, keep_edition
 from workbook_tool.commands.results.editions import editions
 from workbook_tool.domain.period import Period
-from workbook_tool.report import FORMATS, Selection, pages_for, report_title, write_paper
+from workbook_tool.report import FORMATS, SHAPES, Selection, pages_for, report_title, write_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ def write_report(
 ) -> Reported:
     """Write the report of a cycle in each format; restricted and suppressed figures are not in it.
 
-    ``shape``: ``pages`` or ``brief``; empty is what collection.toml says.
+    ``shape``: one of SHAPES; empty is what collection.toml says, or the first of them.
     """
     from workbook_tool.results.redact import public
 
-    selection = replace(selection, in_brief=(shape or folder.settings.get("shape", "pages")) == "brief")
+    selection = replace(selection, shape=shape or folder.settings.get("shape", SHAPES[0]))
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, words)
@@ -55,6 +55,11 @@ def write_report(
 
 def _tail(selection: Selection) -> str:
     """What tells a partial report's file from the whole one's."""
-    choices = [selection.committee, selection.service, "exceptions" if selection.exceptions_only else ""]
+    choices = [
+        selection.committee,
+        selection.service,
+        selection.priority,
+        "exceptions" if selection.exceptions_only else "",
+    ]
     words = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in choices if part]
     return "".join(f"-{part}" for part in words)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby, pairwise
 
 from workbook_tool.domain.consolidation import TrendPoint
+from workbook_tool.domain.indicator import Accumulation, Indicator, Profile, Target
 from workbook_tool.domain.period import Period
-from workbook_tool.results.chart_axis import Axis
-
-WIDTH, RIGHT = Decimal(720), Decimal(64)
-PLOT_HEIGHT, FOOT = Decimal(200), Decimal(42)
-TEXT = Decimal("12.5")
-LEGEND_LINE = Decimal(19)
-HEADING, AXIS_NAME = Decimal(24), Decimal(26)  # room for the chart's heading, and for the name of its axis
+from workbook_tool.report.chart.svg import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +46,80 @@ def slots(points: tuple[TrendPoint, ...]) -> tuple[Slot, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Plot:
-    """The plot: ``count`` columns side by side from ``left`` under ``top``, the axis up its left side."""
+class Frame:
+    """The plot of a chart: its periods, its edges, and the figures at its foot and its head."""
 
-    axis: Axis
-    count: int
-    top: Decimal
+    across: tuple[Slot, ...]
     left: Decimal
+    right: Decimal
+    top: Decimal
+    bottom: Decimal
+    low: Decimal
+    high: Decimal
+    places: int = 0
+    """Periods that there is room for; fewer stand at the right. 0: those that there are."""
 
     @property
-    def column(self) -> Decimal:
-        """The width of one period."""
-        return (WIDTH - self.left - RIGHT) / self.count
-
-    @property
-    def right(self) -> Decimal:
-        """Its right edge."""
-        return WIDTH - RIGHT
-
-    @property
-    def bottom(self) -> Decimal:
-        """Its lower edge."""
-        return self.top + PLOT_HEIGHT
-
-    @property
-    def height(self) -> Decimal:
-        """The height of the whole chart."""
-        return self.bottom + FOOT
-
-    def edge(self, index: int) -> Decimal:
-        """The left edge of a column."""
-        return self.left + self.column * index
+    def gap(self) -> Decimal:
+        """From one period to the next."""
+        return (self.right - self.left) / ((self.places or len(self.across)) + Decimal("0.2"))
 
     def x(self, index: int) -> Decimal:
-        """The middle of a column."""
-        return self.edge(index) + self.column / 2
+        """The middle of a period."""
+        return self.right - self.gap * (len(self.across) - index - Decimal("0.4"))
 
     def y(self, value: Decimal) -> Decimal:
-        """The height of a figure."""
-        return self.bottom - PLOT_HEIGHT * self.axis.share(value)
+        """The height of a figure; one beyond the ends stands at them."""
+        if self.high == self.low:
+            return (self.top + self.bottom) / 2
+        held = min(max(value, self.low), self.high)
+        return self.bottom - (self.bottom - self.top) * (held - self.low) / (self.high - self.low)
 
+    @property
+    def last(self) -> int:
+        """Which period has the latest figure."""
+        return max(n for n, slot in enumerate(self.across) if slot.value is not None)
 
-def text_width(text: str) -> Decimal:
-    """About how wide ``text`` is at the chart's size; a little more than it needs."""
-    return len(text) * TEXT * Decimal("0.58")
+    def lines(self, indicator: Indicator) -> list[list[Point]]:
+        """The line of the figures, in pieces: it stops at a gap, at a new definition, and where a year's sum starts."""
+        starts = self.starts(indicator)
+        pieces: list[list[Point]] = [[]]
+        for n, slot in enumerate(self.across):
+            if slot.value is None or n in starts:
+                pieces.append([])
+            if slot.value is not None:
+                pieces[-1].append((self.x(n), self.y(slot.value)))
+        return [points for points in pieces if len(points) > 1]
+
+    def target_lines(self, target: Target | None) -> list[list[Point]]:
+        """The target: a step where it changes; of one that runs with the year, a dash for each period."""
+        apart = target is not None and target.profile is Profile.PRO_RATA
+        half, pieces, before = self.gap / 2, list[list[Point]](), -2
+        runs = groupby(enumerate(self.across), key=lambda place: (place[1].target, place[0] * apart))
+        for (value, _), places in runs:
+            numbers = [n for n, _ in places]
+            if value is None:
+                continue
+            reach = half * Decimal("0.8") if apart else half
+            ends = [(self.x(numbers[0]) - reach, self.y(value)), (self.x(numbers[-1]) + reach, self.y(value))]
+            if numbers[0] == before + 1 and not apart:
+                pieces[-1] += ends
+            else:
+                pieces.append(ends)
+            before = numbers[-1]
+        return pieces
+
+    def starts(self, indicator: Indicator) -> set[int]:
+        """The periods that nothing is joined to: a new definition, or a year whose sum starts again."""
+        first = self.first_of_break(indicator)
+        starts = set() if first is None else {first}
+        if indicator.accumulation is Accumulation.YEAR_TO_DATE:
+            years = [slot.period.financial_year for slot in self.across]
+            starts |= {n for n, (a, b) in enumerate(pairwise(years), 1) if a != b}
+        return starts
+
+    def first_of_break(self, indicator: Indicator) -> int | None:
+        """The first period shown of a new definition, where earlier ones are shown too."""
+        start = indicator.series_break
+        after = [n for n, slot in enumerate(self.across) if start is not None and slot.period.start >= start.start]
+        return after[0] if after and after[0] > 0 else None

@@ -11,8 +11,8 @@
     var sought = form.q.value.trim().toLowerCase();
     var shown = 0;
     cards.forEach(function (card) {
-      var fits = ["service", "rating", "change"].every(function (key) {
-        return !form[key].value || card.dataset[key] === form[key].value;
+      var fits = ["priority", "service", "rating", "change"].every(function (key) {
+        return !form[key] || !form[key].value || card.dataset[key] === form[key].value;
       }) && (!sought || card.textContent.toLowerCase().indexOf(sought) > -1);
       card.hidden = !fits;
       shown += fits ? 1 : 0;
