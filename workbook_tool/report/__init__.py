@@ -29,10 +29,11 @@ def write_paper(form: str, consolidation: Consolidation, selection: Selection, t
 
 def page_of(consolidation: Consolidation, page: Page) -> PaperPage:
     """One indicator's page alone, as the report has it."""
+    from workbook_tool.report.chart import FULL, Subject
     from workbook_tool.report.paper_page import paper_page
     from workbook_tool.report.words import ReportWords
     from workbook_tool.theme import colours_of, theme_of
 
     register, collection = consolidation.register, consolidation.collection
     look = theme_of(colours_of(register, collection.colours), collection.font)
-    return paper_page(page, "chart", register, ReportWords(register), look)
+    return paper_page(Subject.of(page, register), "chart", ReportWords(register), look, FULL)
