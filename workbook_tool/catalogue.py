@@ -164,6 +164,12 @@ def _named(same: Sequence[Finding]) -> str:
     return f"{cells}: " if cells else ""
 
 
+def for_service(way_out: str, otherwise: str) -> str:
+    """A finding's way out as a service reads it: without what the officer may do; ``otherwise`` where that is all."""
+    own = way_out.partition("Officer:")[0].strip()
+    return own if own and "workbook-tool" not in own else otherwise
+
+
 def finding(
     code: str,
     cell: Cell | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from return_edits import edit
 from test_cases import cases
 
 from workbook_tool.book import Book
+from workbook_tool.catalogue import to_do
 from workbook_tool.excel.read import read
 from workbook_tool.excel.write import write
 from workbook_tool.layout import load
@@ -81,8 +83,13 @@ def test_every_case_goes_back_and_reads_the_same(case):
     assert keys(reassessed.findings, (*FOLLOWS, *shape)) <= keys(assessed.findings, shape)
     texts = {r.key: (r.commentary, r.actions) for r in assessed.accepted.readings}
     assert texts.items() <= {r.key: (r.commentary, r.actions) for r in reassessed.accepted.readings}.items()
+    asks = sum(finding.asks for finding in assessed.findings)
+    fixes = next((sheet.cells for sheet in book.sheets if sheet.name == "What to fix"), ())
+    listed = [put.value for put in fixes if put.column == 0 and isinstance(put.value, int)]
+    assert listed == list(range(1, asks + 1))
+    assert sum(map(int, re.findall(r"\d+", to_do(assessed.findings)))) == asks
     said = [f"{put.value} {put.formula}" for sheet in book.sheets for put in sheet.puts()]
-    assert [text for text in said if "16 October" in text] == []
+    assert [text for text in said if "16 October" in text or "Officer:" in text or "workbook-tool" in text] == []
     assert [sheet.name for sheet in book.sheets for put in sheet.puts() if "23 October" in str(put.value)] == [
         *(["What to fix"] if any(f.asks for f in assessed.findings) else []),
         "Start here",

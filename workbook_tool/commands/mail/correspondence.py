@@ -18,7 +18,6 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import UsageError, WorkbookToolError
-from workbook_tool.layout import load
 from workbook_tool.ledger import Issue, Ledger, Message, MessageState, Noted, Received
 from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.compose import OWN, Composer
@@ -178,11 +177,7 @@ class Correspondence:
 
         ``marked``: the workbook that goes along says what to do in it, where that differs.
         """
-        words = load("corrections").words
-        findings = [
-            replace(n.finding, fix=words["see"]) if marked and n.finding.code in words["advice"] else n.finding
-            for n in noted
-        ]
+        findings = [replace(n.finding, fix=template_facts.way_out(n.finding, marked=marked)) for n in noted]
         known = self.ledger.questions.of_findings(self.cycle.period)
         numbers = [known.get(n.number, 0) for n in noted]
         return template_facts.open_rows(findings, self.asked_register.indicators, numbers)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from workbook_tool.catalogue import in_order, paragraphs
+from workbook_tool.catalogue import for_service, in_order, paragraphs
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding
@@ -15,6 +15,7 @@ from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Rating, Return, readings_due
 from workbook_tool.domain.register import Register
+from workbook_tool.layout import load
 
 Facts = dict[str, Any]
 
@@ -64,6 +65,15 @@ def open_rows(
             }
         )
     return rows
+
+
+def way_out(raised: Finding, *, marked: bool) -> str:
+    """What a service is told to do; where a marked workbook goes along, what that says, or where it says it."""
+    words = load("corrections").words
+    advice = words["advice"].get(raised.code) if marked else None
+    if advice is None:
+        return for_service(raised.fix, words["tell_us"])
+    return str(words["see"] if advice.get("proposal") or "{" in advice["text"] else advice["text"])
 
 
 def _where(findings: Sequence[Finding]) -> str:

@@ -9,23 +9,20 @@ from decimal import Decimal
 from functools import cached_property
 
 from workbook_tool.book import Value
+from workbook_tool.catalogue import for_service
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import exactly
-from workbook_tool.grid import CellKind, CellRead, WorkbookRead, address
-from workbook_tool.layout.find import Row
+from workbook_tool.grid import WorkbookRead, address
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.settled import question_of
 from workbook_tool.returns.out.mark import Mark
 from workbook_tool.returns.out.proposals import Entries, misplaced_rows, proposed_entries, start_entry
+from workbook_tool.returns.out.sent import LONGEST_LOST, LONGEST_SEEN, entered, short
 from workbook_tool.returns.read.answers import Question, RowKey
 from workbook_tool.returns.read.match import ENTERED
 from workbook_tool.returns.read.records import ReadReturn, read_return
-from workbook_tool.returns.read.values import as_seen
-
-_LONGEST_SEEN = 90  # characters of what a service sent that are shown again where it stands in the workbook
-_LONGEST_LOST = 600  # the same where it stands nowhere else
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class _Places:
             number=number,
             severity=raised.severity,
             message=raised.message,
-            fix=advice["text"].format_map(facts) if advice else raised.fix,
+            fix=advice["text"].format_map(facts) if advice else for_service(raised.fix, words["tell_us"]),
             question=question._replace(row=cells[0][0]) if cells and not question.row[0] else question,
             seen=self._seen(raised, cells),
             title=self._title(cells, raised),
@@ -196,14 +193,17 @@ class _Places:
         """What stood where the finding points: of a row that could not be read, all that was entered in it."""
         lost = self._lost.get(raised.cell) if raised.cell else None
         if lost and raised.code not in ("ids-missing", "ids-changed"):
-            return _short(lost, _LONGEST_SEEN if cells else _LONGEST_LOST)
+            return short(lost, LONGEST_SEEN if cells else LONGEST_LOST)
         if raised.code in ("heading-renamed", "figures-in-revised-previous", "figures-elsewhere", "ids-missing"):
             units = {row.key: row.unit for row in self.asked}
             entered = [(units[key], self.entries.get(key, {}).get(column)) for key, column in cells]
             shown = [exactly(v, u) if isinstance(v, Decimal) else str(v) for u, v in entered if v not in (None, "")]
             heading = f"{raised.value}: " if raised.code == "heading-renamed" else ""
-            return _short(heading + ", ".join(shown))
-        return _short(raised.value or "", _LONGEST_LOST if raised.code == "words-in-next-row" else _LONGEST_SEEN)
+            return short(heading + ", ".join(shown))
+        if raised.value is None and len(cells) == 1:  # where a finding names no value, what was entered says it
+            entry = self.entries.get(cells[0][0], {}).get(cells[0][1])
+            return short(entry) if isinstance(entry, str) else ""
+        return short(raised.value or "", LONGEST_LOST if raised.code == "words-in-next-row" else LONGEST_SEEN)
 
     @cached_property
     def _lost(self) -> dict[Cell, str]:
@@ -215,9 +215,9 @@ class _Places:
         kept = {match.row.number for match in self.read.matched.values()}
         lost: dict[Cell, str] = {}
         for row in sheet.rows:
-            entered = _entered(row, headings)
-            if row.number not in kept and entered:
-                lost |= {row.places[key]: entered for key in ("indicator", "period") if key in row.places}
+            sent = entered(row, headings)
+            if row.number not in kept and sent:
+                lost |= {row.places[key]: sent for key in ("indicator", "period") if key in row.places}
         return lost
 
 
@@ -240,16 +240,3 @@ _OF_ROWS: Mapping[str, Callable[[_Places, Finding], Sequence[RowKey]]] = {
     "ids-missing": _Places.likely,
     "ids-changed": _Places.likely,
 }
-
-
-def _entered(row: Row, headings: Mapping[str, str]) -> str:
-    return "; ".join(f"{headings[key]}: {_shown(row.cells[key])}" for key in ENTERED if key in row.cells)
-
-
-def _shown(cell: CellRead) -> str:
-    number = cell.number if cell.kind is CellKind.NUMBER and not cell.is_percent else None
-    return f"{Decimal(number):f}" if number is not None else as_seen(cell)
-
-
-def _short(text: str, longest: int = _LONGEST_SEEN) -> str:
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
