@@ -6,10 +6,12 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 
 from workbook_tool import resources
 from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.errors import WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Entry:
     """How grave it is."""
     message: str
     fix: str
+    officer: str = ""
+    """What the officer does about it, where that is not ``fix``."""
+    terminal: str = ""
+    """The same with the commands that do it."""
     withholds: bool = False
     rule: bool = False
     unfit: bool = False
@@ -188,3 +194,39 @@ def finding(
     known = {"value": "" if value is None else value, "indicator": indicator or "", **facts}
     message, fix = entry.message.format(**known), entry.fix.format(**known)
     return Finding(code, entry.severity, message, fix, cell, indicator, value, readings=readings)
+
+
+def officer_fix(raised: Finding, door: Door | None = None) -> str:
+    """What the officer does about a finding, for the desk or in general; at a terminal with the commands that do it."""
+    entry = entries().get(raised.code)
+    sentence = entry and ((entry.terminal if door == Door.TERMINAL else "") or entry.officer)
+    if not sentence:
+        return raised.fix
+    place = raised.cell or Cell("")
+    facts = {"value": raised.value or "", "indicator": raised.indicator or "", "file": place.file, "sheet": place.sheet}
+    return sentence.format(**facts, cell=place.ref, period=raised.period.label if raised.period else "")
+
+
+def officer_question(raised: Finding) -> str:
+    """What the officer does about what a service is asked: her own sentence, or the usual one of its kind."""
+    entry = entries().get(raised.code)
+    if entry is None or entry.officer:
+        return officer_fix(raised)
+    kind = "figure" if raised.readings or entry.withholds else "words" if entry.of_figure else raised.severity.value
+    usual: str = resources.template("officer")[kind]
+    return usual
+
+
+class Door(StrEnum):
+    """Where the officer works, each with its own names for what can be done."""
+
+    TERMINAL = "terminal"
+    DESK = "desk"
+
+
+def way_out_words(way: str | WayOut, door: Door) -> str:
+    """A way out as ``door`` names it; empty where there is none."""
+    if isinstance(way, str):
+        return way
+    sentence: str = resources.template("ways_out")[way.code][door]
+    return sentence.format(**way.facts)

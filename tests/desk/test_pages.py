@@ -11,7 +11,6 @@ import pytest
 from visitor import PERIOD, C, Visitor, text, wait_until
 
 from workbook_tool.durable import folder_lock
-from workbook_tool.web.words import without_commands
 
 
 def _files(folder: Path):
@@ -322,11 +321,6 @@ SENTENCES = {
     "Choose one - or the other.": "Choose one - or the other.",
     "It has 3 points. Write 2023-24-Q2.": "It has 3 points. Write 2023-24-Q2.",
 }
-
-
-@pytest.mark.parametrize(("given", "shown"), SENTENCES.items())
-def test_a_page_names_no_command(given, shown):
-    assert without_commands(given) == shown
 
 
 PAGES = ("/", "/check", "/generate", "/generate?of=2023-24-Q3", *(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbook_tool.cli.next_steps import after_init
 from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, SERVICES, the_folder
 from workbook_tool.cli.printing import (
     counted,
@@ -63,7 +64,7 @@ def init(folder: Path, sample: bool, council: str) -> None:
         echo(f"{path}  {words}")
     say()
     say("Next:")
-    for line in started.next_steps:
+    for line in after_init(started.folder, started.period):
         say(f"  {line}")
 
 

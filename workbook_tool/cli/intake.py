@@ -270,6 +270,8 @@ def questions(ctx: click.Context, period: Period | None, form: str) -> None:
 
 def _print_question(question: OpenQuestion) -> None:
     """A question as a paragraph: number, place, what is asked, the likely readings, what came before, the words."""
+    from workbook_tool.catalogue import officer_question
+
     finding = question.noted.finding
     title = ", ".join(
         filter(
@@ -285,6 +287,7 @@ def _print_question(question: OpenQuestion) -> None:
     if finding.value:
         echo(f"   The cell says: {in_one_line(shortened(finding.value, 200))}")
     echo(f"   {in_one_line(finding.message)}")
+    echo(f"   → {in_one_line(officer_question(finding))}")
     for reading in question.readings:
         echo(f"     {reading.text}  {reading.rag}")
     if question.before:

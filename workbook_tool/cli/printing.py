@@ -10,13 +10,14 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from workbook_tool.domain.finding import Finding
-    from workbook_tool.errors import WorkbookToolError
+    from workbook_tool.errors import WayOut, WorkbookToolError
     from workbook_tool.ledger import Received
 
 COLOURS = {
@@ -169,6 +170,7 @@ def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
     """Findings for a person, in the order of mending; the same trouble in many cells in one paragraph."""
     from workbook_tool.catalogue import in_order, paragraphs
 
+    findings = [replace(each, fix=way) if (way := _terminal_fix(each)) != each.fix else each for each in findings]
     for paragraph in paragraphs(in_order(findings)):
         alike = paragraph.findings
         places = ", ".join(dict.fromkeys(place for f in alike if (place := place_of(f))))
@@ -194,8 +196,15 @@ def say_error(error: WorkbookToolError) -> None:
         say_findings(findings)
         say()
     secho(f"Stopped: {error.message}", fg="red", err=True)
-    if error.way_out:
-        say(error.way_out)
+    if way := way_out_words(error.way_out):
+        say(way)
+
+
+def way_out_words(way: str | WayOut) -> str:
+    """A way out with the commands of it."""
+    from workbook_tool.catalogue import Door, way_out_words
+
+    return way_out_words(way, Door.TERMINAL)
 
 
 def say_held_back(waiting: Iterable[tuple[Received, Finding]]) -> None:
@@ -203,7 +212,15 @@ def say_held_back(waiting: Iterable[tuple[Received, Finding]]) -> None:
     for received, finding in waiting:
         say(f"Held back: {in_one_line(received.file)} ({received.service or 'no service'})")
         say(f"  {in_one_line(finding.message)}")
-        say(f"  → {in_one_line(finding.fix)}")
+        say(f"  → {in_one_line(_terminal_fix(finding))}")
+
+
+def _terminal_fix(finding: Finding) -> str:
+    """What to do about a finding: with the command that does it, where one does; else the words for its service."""
+    from workbook_tool.catalogue import Door, entries, officer_fix
+
+    entry = entries().get(finding.code)
+    return officer_fix(finding, Door.TERMINAL) if entry and entry.terminal else finding.fix
 
 
 # -- questions ------------------------------------------------------------------------

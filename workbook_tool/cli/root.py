@@ -13,8 +13,9 @@ import click
 
 from workbook_tool import __version__
 from workbook_tool.cli import cycle, desk, intake, mail, results, safekeeping, tables, year
+from workbook_tool.cli.next_steps import command_of
 from workbook_tool.cli.options import ACTOR, CLOCK_IS_RIGHT, OWN_PROCESS, the_folder
-from workbook_tool.cli.printing import echo, say, say_error
+from workbook_tool.cli.printing import echo, say, say_error, way_out_words
 from workbook_tool.errors import WorkbookToolError
 
 SUBJECTS = {
@@ -92,7 +93,7 @@ def cli(ctx: click.Context, folder: Path, actor: str, clock_is_right: bool) -> N
         echo(advice.state)
         echo("\nNext:")
         for step in advice.steps:
-            echo(f"  {step.command}\n      {step.purpose}")
+            echo(f"  {command_of(step, folder)}\n      {step.purpose}")
         echo("\nEvery command: workbook-tool --help")
 
 
@@ -107,7 +108,7 @@ def _print_warnings() -> None:
 
     class Sentences(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            say(record.getMessage())
+            say(f"{record.getMessage()} {way_out_words(getattr(record, 'way_out', ''))}".rstrip())
 
     log = logging.getLogger("workbook_tool")
     if not log.handlers:

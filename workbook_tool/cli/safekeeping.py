@@ -22,6 +22,7 @@ from workbook_tool.cli.printing import (
     print_table,
     say,
     secho,
+    way_out_words,
 )
 from workbook_tool.domain.days import long_day
 
@@ -53,7 +54,7 @@ def publish(ctx: click.Context, period: Period, dry_run: bool, yes: bool) -> Non
         _say_to_publish(planned)
     if dry_run:
         if planned.refusal:
-            say(f"It cannot be published now: {planned.refusal}")
+            say(f"It cannot be published now: {planned.refusal.message} {way_out_words(planned.refusal.way_out)}")
         say("Nothing was published.")
         return
     asks = on_terminal() and not (yes or planned.published or planned.refusal)

@@ -26,7 +26,7 @@ from workbook_tool.domain.consolidation import Collection
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.trend_rules import TrendRules
-from workbook_tool.errors import UnansweredError, WorkbookToolError
+from workbook_tool.errors import UnansweredError, WorkbookToolError, way_out
 
 if TYPE_CHECKING:
     from workbook_tool.commands.intake.reading import Readers
@@ -136,8 +136,8 @@ class Folder:
                 f"{self.shown(file)} is not the register that {period.label} was published with.",
                 "Put the one of that day back, from a backup: what was published is rated by it alone.",
             )
-        sentence = about_copy(self.shown(file), period, there=there, kept=kept is not None)
-        logging.getLogger(__name__).warning(sentence)
+        sentence, way = about_copy(self.shown(file), period, there=there, kept=kept is not None)
+        logging.getLogger(__name__).warning(sentence, extra={"way_out": way})
         return self._copy_of(period) if kept is None else self._register_in(kept, self.shown(file))
 
     def _copy_of(self, period: Period) -> RegisterRead:
@@ -233,9 +233,7 @@ class Folder:
 
         doubt = clock_doubt(self.clock(), ledger.events.last_at()) if self.clock_is_right else ""
         if doubt and self.clock_is_right and not self.clock_is_right(doubt):
-            raise UnansweredError(
-                doubt, "Set the clock right; or, where it is right, run the same with: workbook-tool --clock-is-right …"
-            )
+            raise UnansweredError(doubt, way_out("clock"))
 
     # -- cycles ------------------------------------------------------------------------
     def cycle(self, period: Period) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WayOut, WorkbookToolError, way_out
 from workbook_tool.untrusted.limits import USUAL
 from workbook_tool.untrusted.regular_file import load
 
@@ -28,7 +28,7 @@ class RegisterError(WorkbookToolError):
         errors = sum(f.is_error for f in findings)
         super().__init__(
             f"{file} has {errors} mistake{'s' if errors != 1 else ''} that must be fixed first.",
-            "They are listed with their places: mend them there, save, and run the command again.",
+            way_out("register-mended"),
         )
         self.findings = findings
 
@@ -50,9 +50,7 @@ class RegisterRead:
 def load_register(file: Path, name: str) -> RegisterRead:
     """A register workbook: read, checked and parsed."""
     if not file.is_file():
-        raise WorkbookToolError(
-            f"There is no register at {name}.", "Put your register there, or start a folder with “workbook-tool init”."
-        )
+        raise WorkbookToolError(f"There is no register at {name}.", way_out("no-register"))
     data = load(file, USUAL)
     if isinstance(data, Finding):
         raise RegisterError(name, (_about_register(data, name),))
@@ -104,16 +102,16 @@ def _parsed(data: bytes, name: str, file: str) -> RegisterRead:
     return RegisterRead(parse_register(document), findings, data)
 
 
-def about_copy(name: str, period: Period, *, there: bool, kept: bool) -> str:
-    """What is said of a cycle's copy of its register that is gone or was changed."""
+def about_copy(name: str, period: Period, *, there: bool, kept: bool) -> tuple[str, str | WayOut]:
+    """What is said of a cycle's copy of its register that is gone or was changed, and the way out."""
     what = f"is not the register that {period.label} was made from: it was changed since" if there else "is not there"
     if kept:
         return (
-            f"{name} {what}. The register that {period.label} was sent out with is used, as the ledger kept it. To ask "
-            f"by another one, save it as {REGISTER} and run “workbook-tool generate {period.code}” again."
+            f"{name} {what}. The register that {period.label} was sent out with is used, as the ledger kept it.",
+            way_out("generate-again", register=REGISTER, period=period.code),
         )
     used = "It is used as it is now" if there else f"Today's {REGISTER} is used in its place"
-    return f"{name} {what}. {used}: compare the targets, or put the one of that day back from a backup."
+    return f"{name} {what}. {used}.", "Compare the targets, or put the one of that day back from a backup."
 
 
 def _about_register(finding: Finding, name: str) -> Finding:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool.document import Document
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WayOut, WorkbookToolError, way_out
 from workbook_tool.schema import validate
 from workbook_tool.untrusted.toml import load_toml
 
@@ -20,15 +20,15 @@ def read_settings(folder: Path) -> Mapping[str, Any]:
     if not file.is_file():
         raise WorkbookToolError(
             f"{folder.absolute()} is not a collection folder: it has no {COLLECTION}.",
-            "Start one with “workbook-tool init FOLDER”, or name yours with -C FOLDER.",
+            way_out("no-folder"),
         )
     data = load_toml(file, COLLECTION)
     _hold_to_schema(data)
     return data
 
 
-_AS_SHOWN = f"Write it as the comments in {COLLECTION} show; “workbook-tool init” into a new folder writes them anew."
-_WAYS_OUT = {  # the catalogue's speak of cells and drop-downs
+_AS_SHOWN = way_out("settings-anew", file=COLLECTION)
+_WAYS_OUT: dict[str, str | WayOut] = {  # the catalogue's speak of cells and drop-downs
     "schema-enum": "Write one of those, in quotation marks.",
     "schema-type": _AS_SHOWN,
     "schema-pattern": _AS_SHOWN,

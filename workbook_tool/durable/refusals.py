@@ -31,7 +31,7 @@ _SENTENCES: tuple[tuple[set[int], str, str], ...] = (
     (
         {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)},
         "The disk is full: {path} could not be written.",
-        "Make room and run the same command again; what was there before is untouched.",
+        "Make room and try again; what was there before is untouched.",
     ),
     (
         {errno.EACCES, errno.EPERM, errno.EROFS},
@@ -41,7 +41,7 @@ _SENTENCES: tuple[tuple[set[int], str, str], ...] = (
     (
         {errno.EIO},
         "The disk reported a fault while {path} was being written.",
-        "Check the disk or the connection to the network drive, and run the same command again.",
+        "Check the disk or the connection to the network drive, and try again.",
     ),
     (
         {errno.ENAMETOOLONG},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger.database import rows
 from workbook_tool.ledger.database.store import Change, Store
 from workbook_tool.ledger.returns import Returns
@@ -72,7 +72,7 @@ def close_within(store: Store, change: Change, numbers: Sequence[int], by: str, 
     for number in numbers:
         place = store.first(sql, number)
         if not place:
-            raise WorkbookToolError(f"There is no finding number {number}.", "See the numbers with: questions")
+            raise WorkbookToolError(f"There is no finding number {number}.", way_out("open-questions"))
         if not store.first("SELECT 1 FROM closings WHERE finding = ?", number):
             change.period = rows.period(place[0]) if place[0] else None
             change.service = rows.loaded(place[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger.database.store import Store
 
 
@@ -17,5 +17,5 @@ def refuse_published(store: Store, period: Period, deed: str) -> None:
     if frozen_by(store, period) is not None:
         raise WorkbookToolError(
             f"{period.label} is published and cannot be {deed}.",
-            "A published figure is corrected with “workbook-tool restate INDICATOR PERIOD” and a reason only.",
+            way_out("restate"),
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Finding
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.tables.period_words import split_period
 from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import part, tidy
@@ -104,7 +104,7 @@ def read_map(file: Path) -> TableMap:
             **_nothing_else(data),
         )
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise WorkbookToolError(f"{file} cannot be read as a mapping: {error}.", "Make one with --save-map.") from None
+        raise WorkbookToolError(f"{file} cannot be read as a mapping: {error}.", way_out("mapping-anew")) from None
 
 
 def _known(meaning: str) -> str:

@@ -19,7 +19,7 @@ from workbook_tool.tables.row_units import COUNT, FAR, decimals_of, percent_by_t
 from workbook_tool.tables.rows import LIMITS, TableRow
 from workbook_tool.tables.words import part, tidy, word_of, words_of
 
-_WAY_OUT = "Write the one figure that is meant in the table, and run the command again."
+_WAY_OUT = "Write the one figure that is meant in the table, and read it again."
 _OWN_WAY_OUT = ("figure-error-value", "figure-not-calculated", "figure-echo")
 
 

@@ -70,7 +70,7 @@ def _refuse_too_long(file: Path, rows: int, limits: Limits) -> None:
     if rows > limits.rows:
         raise WorkbookToolError(
             f"{file} has {rows:,} rows; a table of at most {limits.rows:,} is read.",
-            "Split it, for example by year, and run the command for each part.",
+            "Split it, for example by year, and read each part.",
         )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.routing import BaseConverter, ValidationError
 
 from workbook_tool import resources
+from workbook_tool.catalogue import officer_fix, officer_question
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.web import failures, guard, page, words
 from workbook_tool.web.desk import Desk
@@ -41,9 +42,10 @@ def create_app(desk: Desk) -> Flask:
     app.url_map.converters["period"] = PeriodConverter
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for name in ("day", "long_date", "moment", "counted", "listed", "slug", "without_commands", "whose", "how_far"):
+    for name in ("day", "long_date", "moment", "counted", "listed", "slug", "way_out", "whose", "how_far"):
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters["own_svg"] = Markup  # a chart of our own, whose words are escaped where it is drawn
+    app.jinja_env.filters |= {"officer_fix": officer_fix, "officer_question": officer_question}
     guard.guard(app)
     failures.say_failures(app)
     app.context_processor(page.frame)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.untrusted import load_json
 from workbook_tool.web.desk import Desk
 
@@ -121,7 +121,7 @@ def _socket(port: int) -> socket.socket:
         listening.bind(("127.0.0.1", port))
     except OSError as error:
         listening.close()
-        raise WorkbookToolError(f"Port {port} cannot be used: {error.strerror}.", "Leave --port away.") from error
+        raise WorkbookToolError(f"Port {port} cannot be used: {error.strerror}.", way_out("any-port")) from error
     return listening
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from workbook_tool.catalogue import Door, way_out_words
 from workbook_tool.commands.cycle.moves import Move
 from workbook_tool.commands.cycle.status import Line
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WayOut, WorkbookToolError
 from workbook_tool.web.jobs import Job
 
 REFUSALS = {
@@ -20,18 +21,15 @@ REFUSALS = {
 }
 """Why somebody is not let in."""
 
-_COMMAND = re.compile(r"workbook-tool|(?<![\w-])--[a-z]|(?<![\w-])-C\b|\bcompile says\b")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
-
-def without_commands(text: str) -> str:
-    """A sentence or more without those that name a command: on a page the way out is another."""
-    return " ".join(part for part in _SENTENCE.split(text) if not _COMMAND.search(part))
+def way_out(way: str | WayOut) -> str:
+    """What can be done, as a page says it."""
+    return way_out_words(way, Door.DESK)
 
 
 def error_words(error: WorkbookToolError) -> tuple[str, str]:
     """What happened and the way out, as a page says it."""
-    return without_commands(error.message) or "That cannot be done now.", without_commands(error.way_out)
+    return error.message, way_out(error.way_out)
 
 
 def day(value: date | datetime | None) -> str:

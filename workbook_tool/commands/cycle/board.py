@@ -82,7 +82,7 @@ def _steps(folder: Folder) -> tuple[tuple[Finding, ...], tuple[Step, ...]]:
     try:
         return (), what_next(folder).steps
     except RegisterError as error:
-        return error.findings, (Step("", "", "register"),)
+        return error.findings, (Step("register", ""),)
 
 
 def _stale(kinds: list[str]) -> bool:

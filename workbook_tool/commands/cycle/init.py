@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.commands.tables.import_history import import_readings
-from workbook_tool.domain.period import parse_period
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.domain.period import Period, parse_period
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger.database.location import settle
 
 _BEGUN = ".workbook-tool-init"  # stands in a folder from the first write of its start to the last
@@ -26,11 +25,11 @@ _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 (a workbook's date has no zone; 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What stands in the new folder, and what to do next."""
+    """What stands in the new folder; ``period`` is the one that the sample's returns are of, None without a sample."""
 
     folder: Path
     files: tuple[tuple[str, str], ...]
-    next_steps: tuple[str, ...]
+    period: Period | None = None
 
 
 def start_folder(path: Path, *, sample: bool, council: str = "") -> Started:
@@ -42,7 +41,7 @@ def start_folder(path: Path, *, sample: bool, council: str = "") -> Started:
             "Name another folder, or work in that one.",
         )
     with durable.folder_lock(path):
-        write(path / _BEGUN, b"workbook-tool init is at work here, or was stopped: run it again.\n")
+        write(path / _BEGUN, b"The start of this folder is under way, or was stopped: start it again.\n")
         settle(path, new=not begun)
         started = _sample(path) if sample else _empty(path, council)
         durable.remove(path / _BEGUN)
@@ -68,18 +67,7 @@ def _empty(path: Path, council: str) -> Started:
     return Started(
         path,
         ((COLLECTION, "whose collection this is"), (REGISTER, "your register: services, indicators, targets, rules")),
-        (
-            f"Open {path / REGISTER} in Excel and fill it in; its Guidance sheet says how.",
-            f"Put your council's name and address into {path / COLLECTION}.",
-            f"workbook-tool -C {typed_path(path)} generate 2023-24-Q2   (your own period)",
-        ),
     )
-
-
-def typed_path(path: Path) -> str:
-    """A path as it is typed on a command line: in quotation marks where it would fall apart."""
-    text = str(path)
-    return text if re.fullmatch(r"[\w./\\:~+-]+", text) else f'"{text}"'
 
 
 def _register(which: str) -> bytes:
@@ -104,7 +92,6 @@ def _sample(path: Path) -> Started:
     folder = Folder(path)
     import_readings(folder, [history])
     made = [*_returns(folder, "returns", "completed returns"), *_returns(folder, "wrong", "wrong on purpose")]
-    period, typed = _period(), typed_path(path)
     return Started(
         path,
         (
@@ -113,17 +100,8 @@ def _sample(path: Path) -> Started:
             ("history.csv", "readings of earlier periods, taken into the ledger"),
             *made,
         ),
-        (
-            f"workbook-tool -C {typed} generate {period}",
-            f"workbook-tool -C {typed} check {typed_path(path / 'wrong')}",
-            f"workbook-tool -C {typed} collect {typed_path(path / 'returns')}",
-            f"workbook-tool -C {typed} compile {period}",
-        ),
+        parse_period(next(e.period for e in samples.entries("returns") if e.period)),
     )
-
-
-def _period() -> str:
-    return next(e.period for e in samples.entries("returns") if e.period)
 
 
 def _returns(folder: Folder, kind: str, words: str) -> list[tuple[str, str]]:
@@ -159,9 +137,7 @@ def remove_sample_folder(path: Path) -> None:
     if not path.exists() or not any(path.iterdir()):
         return
     if not (path / _MARK).exists():
-        raise WorkbookToolError(
-            f"{path} is not empty, and was left as it is.", "Name a new folder for the demo: workbook-tool demo FOLDER"
-        )
+        raise WorkbookToolError(f"{path} is not empty, and was left as it is.", way_out("demo-elsewhere"))
     ledger = Folder(path).ledger_file
     if ledger.parent != path:
         durable.remove(ledger)  # it lies outside a folder that a service synchronises

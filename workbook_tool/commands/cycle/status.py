@@ -13,7 +13,7 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger import Ledger, Message, Received
 from workbook_tool.returns.check import restatements
 
@@ -70,7 +70,7 @@ def the_cycle(ledger: Ledger, period: Period | None) -> Cycle:
     known = ", ".join(c.period.code for c in ledger.cycles.all())
     raise WorkbookToolError(
         f"There is no cycle {period.label} in this folder." if period else "No cycle has been started in this folder.",
-        f"It has {known}." if known else "Start one with “workbook-tool generate PERIOD”.",
+        f"It has {known}." if known else way_out("generate-first"),
     )
 
 

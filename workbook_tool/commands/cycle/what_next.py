@@ -7,32 +7,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from workbook_tool.commands.cycle.init import is_unfinished, typed_path
+from workbook_tool.commands.cycle.init import is_unfinished
 from workbook_tool.commands.cycle.moves import Move
 from workbook_tool.commands.cycle.status import Line, Status, cycle_status
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.ledger import Event, MessageState
 
-_COMMAND = "workbook-tool"
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command to run, as it is typed, and what it is for.
+    """One thing to do, by its name, which command line and desk say in their own words, and what it is for.
 
-    ``name`` is the command's own, for pages that say it in their words; ``services`` are the codes that it is about.
+    ``services`` are the codes that it is about.
     """
 
-    command: str
+    name: str
     purpose: str
-    name: str = ""
     services: tuple[str, ...] = ()
     period: Period | None = None
-    """The one that it is for, where it is not the cycle that the folder is at."""
+    """The one that it is for; None where it is for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +53,31 @@ def what_next(folder: Folder) -> WhatNext:
         history = {} if cycle else ledger.readings.all()
     if cycle is None:
         last = max((reading.period.end for readings in history.values() for reading in readings), default=None)
-        begin = _generate(folder, _quarter_after(last, folder.clock().date()))
+        begin = _generate(_quarter_after(last, folder.clock().date()))
         if not register.indicators:
             state = f"The register of {folder.collection.council} has no indicators yet."
-            take = Step(_command(folder, "adopt FILE"), "Fill it from the list of indicators that you have.", "adopt")
-            fill = Step(
-                f"open {REGISTER} in Excel", "Or enter services and indicators; its Guidance says how.", "register"
-            )
+            take = Step("adopt", "Fill it from the list of indicators that you have.")
+            fill = Step("register", "Or enter services and indicators; its Guidance says how.")
             return WhatNext(state, (take, fill, begin))
         state = f"The register of {folder.collection.council} has {len(register.indicators)} indicators; no cycle yet."
         return WhatNext(state, (begin,))
     status = cycle_status(folder, cycle.period)
     if status.published:
-        return _published(folder, cycle.period)
-    return WhatNext(_state(status), tuple(_steps(folder, status, events)))
-
-
-def _command(folder: Folder, words: str) -> str:
-    """A command as it is typed: with the folder where it is not the current one."""
-    if folder.path.resolve() == Path.cwd():
-        return f"{_COMMAND} {words}"
-    return f"{_COMMAND} -C {typed_path(folder.path)} {words}"
+        return _published(cycle.period)
+    return WhatNext(_state(status), tuple(_steps(status, events)))
 
 
 def _not_started(path: Path) -> WhatNext:
     if is_unfinished(path):
         state = f"Starting {path.absolute()} was stopped before it was finished."
-        return WhatNext(state, (Step(f"{_COMMAND} init {typed_path(path)}", "Finish it.", "init"),))
+        return WhatNext(state, (Step("finish", "Finish it."),))
     return WhatNext(
         f"{path.absolute()} is not a collection folder: it has no {COLLECTION}.",
         (
-            Step(f"{_COMMAND} demo", "See the whole cycle on a sample council, in a folder of its own.", "demo"),
-            Step(f'{_COMMAND} init FOLDER --council "Your council"', "Start a collection folder of your own.", "init"),
-            Step(
-                f"{_COMMAND} -C FOLDER adopt FILE",
-                "Make its register of the list of indicators that you have.",
-                "adopt",
-            ),
-            Step(f"{_COMMAND} -C FOLDER", "If yours is elsewhere, name it."),
+            Step("demo", "See the whole cycle on a sample council, in a folder of its own."),
+            Step("init", "Start a collection folder of your own."),
+            Step("adopt-elsewhere", "Make its register of the list of indicators that you have."),
+            Step("elsewhere", "If yours is elsewhere, name it."),
         ),
     )
 
@@ -107,19 +90,19 @@ def _quarter_after(last: date | None, today: date) -> Period:
     return quarter.next() if last else quarter
 
 
-def _generate(folder: Folder, period: Period) -> Step:
+def _generate(period: Period) -> Step:
     purpose = f"Write the return workbooks of {period.label}, or of the period that you mean."
-    return Step(_command(folder, f"generate {period.code}"), purpose, "generate", period=period)
+    return Step("generate", purpose, period=period)
 
 
-def _published(folder: Folder, period: Period) -> WhatNext:
+def _published(period: Period) -> WhatNext:
     following = period.next()
-    steps = [_generate(folder, following)]
+    steps = [_generate(following)]
     if period.end == period.financial_year.end:
         year = period.financial_year.next()
         purpose = f"Begin {year.label}: a register to set the new targets in."
-        steps.insert(0, Step(_command(folder, f"roll-over {year.code}"), purpose, "roll-over", period=year))
-    steps.append(Step(_command(folder, "backup FILE"), "Keep the whole folder in one file.", "backup"))
+        steps.insert(0, Step("roll-over", purpose, period=year))
+    steps.append(Step("backup", "Keep the whole folder in one file."))
     return WhatNext(f"{period.label} is published.", tuple(steps))
 
 
@@ -153,12 +136,12 @@ CHANGES = {
 }  # events after which a master says less than is so
 
 
-def _steps(folder: Folder, status: Status, events: Sequence[Event]) -> Iterator[Step]:
+def _steps(status: Status, events: Sequence[Event]) -> Iterator[Step]:
     """From what services still owe to what is published, in the order of the work."""
-    code, lines = status.cycle.period.code, _asked(status)
+    period, lines = status.cycle.period, _asked(status)
 
-    def step(name: str, purpose: str, about: Sequence[Line] = (), argument: str = code) -> Step:
-        return Step(_command(folder, f"{name} {argument}"), purpose, name, tuple(line.service.code for line in about))
+    def step(name: str, purpose: str, about: Sequence[Line] = ()) -> Step:
+        return Step(name, purpose, tuple(line.service.code for line in about), period)
 
     missing = [line for line in lines if line.received is None]
     written = [line for line in lines if line.message]
@@ -171,7 +154,7 @@ def _steps(folder: Folder, status: Status, events: Sequence[Event]) -> Iterator[
     if not unsent and late:
         yield step("chase", f"Remind those that are late: {', '.join(line.service.code for line in late)}.", late)
     if missing:
-        yield step("collect", "Take in what has come back: files, a folder, mails, a mailbox.", missing, "SOURCE")
+        yield step("collect", "Take in what has come back: files, a folder, mails, a mailbox.", missing)
     if ours := [line for line in lines if line.received and line.move is Move.OFFICER]:
         yield step("questions", "See what is open, and decide what you can.", ours)
         yield step("reply", "Write to services what is to fix or confirm, with workbooks.", ours)

@@ -11,7 +11,7 @@ from workbook_tool import durable
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WayOut, WorkbookToolError, way_out
 from workbook_tool.ledger import Ledger
 
 ASIDE = "withdrawn"
@@ -48,19 +48,19 @@ def _is_withdrawn(ledger: Ledger, period: Period) -> bool:
     return any(event.kind == "cycle withdrawn" for event in ledger.events.all(period))
 
 
-def _why_not(ledger: Ledger, period: Period) -> Iterator[tuple[str, str]]:
+def _why_not(ledger: Ledger, period: Period) -> Iterator[tuple[str, WayOut]]:
     if ledger.published.has(period):
-        yield "it is published", "A published figure is corrected with “workbook-tool restate INDICATOR PERIOD”."
+        yield "it is published", way_out("restate")
     if files := ledger.returns.of(period):
         came = f"{files[0].file} came in" if len(files) == 1 else f"{len(files)} files came in"
-        yield f"{came} for it", "Name the period that you mean in each command; this cycle stays as it is."
+        yield f"{came} for it", way_out("period-each")
     if ledger.readings.any_of(period):
-        yield "figures were entered for it", "Name the period that you mean in each command."
+        yield "figures were entered for it", way_out("period-each")
     if out := [m for m in ledger.messages.all(period) if not m.failed]:
         to = ", ".join(dict.fromkeys(m.service for m in out if m.service))
         yield (
             f"messages were written for it ({to})",
-            f"If they did not go out, say so first: workbook-tool sent {period.code} --not",
+            way_out("not-sent", period=period.code),
         )
 
 

@@ -13,7 +13,7 @@ from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, DataStatus, Reading, compared_period, readings_due
 from workbook_tool.domain.register import Register
-from workbook_tool.errors import UsageError
+from workbook_tool.errors import UsageError, way_out
 from workbook_tool.ledger import Ledger, Noted
 from workbook_tool.rating.rounding import by_rounding
 
@@ -48,11 +48,9 @@ class Amended:
 def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, reason: str) -> Amended:
     """Change a reading or close findings about it; UsageError where what is meant is not certain."""
     if not by.strip() or not reason.strip():
-        raise UsageError(
-            "An amendment needs a name and a reason.", "Give both --by and --reason: they are kept with it."
-        )
+        raise UsageError("An amendment needs a name and a reason.", way_out("name-and-reason"))
     if not (wanted.changes_reading or wanted.close):
-        raise UsageError("Nothing was given to change.", "Give --value, --commentary, --actions, --status or --close.")
+        raise UsageError("Nothing was given to change.", way_out("amend-nothing"))
     with folder.writing() as ledger:
         return amend_in(folder, ledger, ref, period, wanted, by, reason)
 
@@ -109,10 +107,10 @@ def _changed(reading: Reading, indicator: Indicator, register: Register, period:
         reading = replace(reading, data_status=status)
     if status is DataStatus.NOT_AVAILABLE:
         if wanted.value is not None:
-            raise UsageError("A figure that is not available has no value.", "Leave out --value or --status.")
+            raise UsageError("A figure that is not available has no value.", way_out("no-figure-no-value"))
         reading = replace(reading, value=None, text="", numerator=None, denominator=None, cell=None)
     elif reading.value is None and status is not None:
-        raise UsageError(f"There is no figure that could be {status.value}.", "Give it with --value.")
+        raise UsageError(f"There is no figure that could be {status.value}.", way_out("value"))
     for key in ("commentary", "actions"):
         if (text := getattr(wanted, key)) is not None:
             reading = replace(reading, **{key: text})

@@ -28,7 +28,7 @@ from workbook_tool.commands.mail.contacts import note_contacts
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, ReturnStatus
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Arrival, Ledger, Received, originals
 from workbook_tool.mail.incoming import IncomingFile, Open, against_by_place, no_mailbox
@@ -87,7 +87,7 @@ def _cycle(ledger: Ledger, period: Period | None) -> Cycle:
         wanted = period.label if period else "any period"
         raise WorkbookToolError(
             f"No returns have been sent out for {wanted} from this folder.",
-            "Run “workbook-tool generate PERIOD” first.",
+            way_out("generate-first"),
         )
     return cycle
 

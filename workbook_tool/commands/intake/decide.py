@@ -20,7 +20,7 @@ from workbook_tool.commands.intake.row_text import row_records
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading
-from workbook_tool.errors import UsageError
+from workbook_tool.errors import UsageError, way_out
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.ledger import Ledger
 from workbook_tool.returns.read.values import figure_of as record_figure
@@ -62,11 +62,9 @@ def decide_questions(
     UsageError where a number is open no more, or the decision does not fit a question.
     """
     if len(decision.kinds) != 1:
-        raise UsageError(
-            "Say one thing of the questions.", "Give one of --take, --value, --withhold, --answer and --ask."
-        )
+        raise UsageError("Say one thing of the questions.", way_out("decide-one-thing"))
     if not by.strip() or not reason.strip():
-        raise UsageError("A decision needs a name and a reason.", "Give both --by and --reason: they are kept with it.")
+        raise UsageError("A decision needs a name and a reason.", way_out("name-and-reason"))
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period).period
         ledger.published.refuse(cycle, "decided on")
@@ -131,7 +129,7 @@ def _steps(
         if question.indicator is None or finding.period is None:
             raise UsageError(
                 f"Question {question.number} is not about one figure: {finding.message}",
-                "Answer it with --answer, or leave it to the service with --ask.",
+                way_out("decide-answer-or-ask"),
             )
         rows.setdefault((question.indicator.ref, finding.period), []).append(question)
     for (_, of), about in rows.items():
@@ -148,10 +146,10 @@ def _settled(question: OpenQuestion, decision: Decision, reason: str) -> _Step:
         }  # fmt: skip
         return _Step(f"{question.number}: left to {noted.service}.", (), ask=facts, service=noted.service)
     if question.withholds:
-        likely = " or ".join(f"--take “{r.text}”" for r in question.readings) or "--value or --withhold"
+        likely = " or ".join(f"“{reading.text}”" for reading in question.readings)
         raise UsageError(
             f"Question {question.number} holds the figure back; an answer alone leaves none.",
-            f"Decide it with {likely}.",
+            way_out("decide-reading", readings=likely) if likely else way_out("decide-value"),
         )
     return _Step(f"{question.number}: answered, “{decision.answer}”.", (noted.number,), answer=decision.answer or "")
 
@@ -196,7 +194,7 @@ def _taken(about: Sequence[OpenQuestion], text: str, indicator: Indicator) -> De
     offered = ", ".join(r.text for q in about for r in q.readings)
     raise UsageError(
         f"“{text}” is none of the likely readings of question {about[0].number}.",
-        f"They are {offered}; another figure is given with --value." if offered else "Give the figure with --value.",
+        way_out("decide-another", readings=offered) if offered else way_out("value"),
     )
 
 

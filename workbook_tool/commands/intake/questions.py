@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from workbook_tool.catalogue import officer_question
 from workbook_tool.commands.cycle.moves import Move, corrections_sent, left_to_services, move_of_question
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
@@ -75,6 +76,7 @@ class OpenQuestion:
             "value": finding.value,
             "message": finding.message,
             "fix": finding.fix,
+            "officer": officer_question(finding),
             "readings": [{"value": json_number(r.value), "text": r.text, "rag": r.rag} for r in self.readings],
             "previous": json_number(self.previous.value if self.previous else None, decimals),
             "before": [

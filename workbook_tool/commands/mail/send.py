@@ -36,7 +36,7 @@ def _issue(correspondence: Correspondence, service: Service) -> Proposal:
     path = correspondence.folder.path / issue.file
     if standing is MessageStanding.DUE and not (path.is_file() and durable.sha256_of(path) == issue.sha256):
         standing = MessageStanding.IMPOSSIBLE
-        why = f"{issue.file} is not as it was generated; run “workbook-tool generate {period.code}” again"
+        why = f"{issue.file} is not as it was generated; it has to be generated again"
     rows = template_facts.due_rows(correspondence.asked_register, service.code, period)
     facts = correspondence.facts(service) | {
         "missing": rows,

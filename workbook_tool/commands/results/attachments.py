@@ -15,7 +15,7 @@ from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.errors import UsageError, WorkbookToolError, way_out
 from workbook_tool.ledger import Event, Ledger
 from workbook_tool.untrusted import load_json
 
@@ -61,8 +61,8 @@ def attachments(folder: Folder, period: Period) -> dict[str, tuple[Attachment, .
 
 def _warn_of(kept: KeptAttachment, period: Period) -> None:
     logging.getLogger(__name__).warning(
-        f"“{kept.caption}” of {kept.indicator} is left out: {kept.file} {kept.trouble}. Attach a sound file under the "
-        f"same caption, or take it away: workbook-tool attachments {kept.indicator} --period {period.code} --remove"
+        f"“{kept.caption}” of {kept.indicator} is left out: {kept.file} {kept.trouble}.",
+        extra={"way_out": way_out("attachment-unusable", indicator=kept.indicator, period=period.code)},
     )
 
 
@@ -87,7 +87,7 @@ def remove_attachments(folder: Folder, ref: str, period: Period | None, caption:
             what = f" with the caption “{caption}”" if caption else ""
             raise UsageError(
                 f"Nothing is attached to {ref}{what} in {cycle.period.label}.",
-                f"“workbook-tool attachments --period {cycle.period.code}” lists what is.",
+                way_out("attachments-listed", period=cycle.period.code),
             )
         for entry in gone:  # the log first: what is no longer listed would not be taken away by the next run
             facts = {key: entry[key] for key in ("indicator", "caption", "file")}
@@ -193,9 +193,7 @@ def read_attachment(data: bytes, caption: str, alt_text: str, name: str) -> Atta
     if trouble := picture_trouble(data):
         raise WorkbookToolError(f"{name} {trouble}.", "Save the chart again as a picture (.png or .jpg).")
     if not alt_text.strip():
-        raise UsageError(
-            f"{name} is a picture and has no words for those who do not see it.", "Say what it shows with --alt."
-        )
+        raise UsageError(f"{name} is a picture and has no words for those who do not see it.", way_out("attach-words"))
     return Attachment(caption, alt_text, data, *(picture_size(data) or (0, 0)))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.consolidation import Edition
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.untrusted import load_json
 
 FILE = "edition.json"
@@ -57,5 +57,5 @@ def edition_of(folder: Folder, period: Period) -> Edition:
     except (ValueError, TypeError, AttributeError):
         raise WorkbookToolError(
             f"{folder.shown(file)} cannot be read: it is not as workbook-tool wrote it.",
-            "Put it back from a backup, or delete it and say --for, --meeting and --appendix again.",
+            way_out("edition-again"),
         ) from None

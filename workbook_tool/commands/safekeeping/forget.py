@@ -10,7 +10,7 @@ from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.days import long_day
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger import Ledger, Received
 from workbook_tool.ledger.originals import originals
 
@@ -65,7 +65,7 @@ def _end_of_retention(folder: Folder) -> date:
     if days is None:
         raise WorkbookToolError(
             f"{COLLECTION} does not say how long originals are kept.",
-            "Write for example “retention_days = 2190” (six years) into it, or name a day with --before.",
+            way_out("retention"),
         )
     today: date = folder.clock().date()
     return today - timedelta(days=days)

@@ -9,7 +9,7 @@ from workbook_tool.commands.cycle.status import cycle_status, the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger import Ledger, Noted, Publication
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class ToPublish:
     version: int | None
     open_findings: tuple[Noted, ...]
     missing: tuple[str, ...]
-    refusal: str = ""
+    refusal: WorkbookToolError | None = None
     published: bool = False
 
 
@@ -43,18 +43,18 @@ def to_publish(folder: Folder, period: Period) -> ToPublish:
             version=newest[0] if newest else None,
             open_findings=tuple(n for n in ledger.findings.open(cycle.period) if n.finding.asks),
             missing=tuple(x.service.code for x in lines if x.received is None and x.service.code in cycle.services),
-            refusal="" if published else _refusal(folder, ledger, cycle),
+            refusal=None if published else _refusal(folder, ledger, cycle),
             published=published,
         )
 
 
-def _refusal(folder: Folder, ledger: Ledger, cycle: Cycle) -> str:
-    """Why a cycle cannot be published; empty where it can."""
+def _refusal(folder: Folder, ledger: Ledger, cycle: Cycle) -> WorkbookToolError | None:
+    """Why a cycle cannot be published; None where it can."""
     try:
         _ready(folder, ledger, cycle)
     except WorkbookToolError as error:
-        return f"{error.message} {error.way_out}"
-    return ""
+        return error
+    return None
 
 
 def _ready(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
@@ -64,13 +64,13 @@ def _ready(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
     if ledger.compiles.last(cycle.period) is None:
         raise WorkbookToolError(
             f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
-            f"Run “workbook-tool compile {cycle.period.code}” and look at the master first.",
+            way_out("compile-first", period=cycle.period.code),
         )
     found = editions(folder, ledger, cycle, published=True)
     if not ledger.published.has(cycle.period) and found.current is not found.same:
         raise WorkbookToolError(
             f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
-            f"Run “workbook-tool compile {cycle.period.code}”, look at the master, then publish.",
+            way_out("compile-first", period=cycle.period.code),
         )
     return found
 

@@ -9,7 +9,7 @@ from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.attachments import ATTACHED, REMOVED, without_event
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import UsageError
+from workbook_tool.errors import UsageError, way_out
 from workbook_tool.ledger import Event, Ledger, Undoable
 
 _PAPERS = ("master*.xlsx", "report*.*")
@@ -39,11 +39,11 @@ def undo_event(folder: Folder, number: int, by: str, reason: str) -> Undone:
     withdrawn in their names; a run that is stopped is finished by the next.
     """
     if not reason.strip():
-        raise UsageError("Undoing needs a reason.", "Give --reason: it is kept in the log.")
+        raise UsageError("Undoing needs a reason.", way_out("reason"))
     with folder.writing() as ledger:
         event = next((e for e in ledger.events.all() if e.number == number), None)
         if event is None:
-            raise UsageError(f"There is no event {number}.", "“workbook-tool undo” lists what can be undone.")
+            raise UsageError(f"There is no event {number}.", way_out("undoable"))
         if number in ledger.undoing.undone():
             return Undone(event, before=True)
         withdrawn: tuple[Path, ...] = ()

@@ -17,7 +17,7 @@ from workbook_tool.commands.register_file import REGISTER, RegisterError, Regist
 from workbook_tool.commands.tables.rate import read_table
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Frequency, containing
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger import Event, Ledger
 from workbook_tool.register import standard_rules
 
@@ -119,7 +119,7 @@ def _propose_beside(
         if is_hers:
             raise WorkbookToolError(
                 f"{PROPOSED} was changed since it was made, and was left as it is.",
-                "Take it into use with “workbook-tool adopt --use”, or delete it and run this again.",
+                way_out("adopt-use"),
             )
         write(target, data)
         if made is None or (made.bytes_sha256, made.detail["beside"]) != (sha256, read.sha256):
@@ -148,9 +148,7 @@ def take_proposal_into_use(
         if not new.is_file():
             taken = next((e for e in reversed(ledger.events.all()) if e.kind == _TAKEN), None)
             if taken is None or taken.bytes_sha256 != durable.sha256_of(own):
-                raise WorkbookToolError(
-                    f"There is no {PROPOSED}.", "Make it with “workbook-tool adopt FILE” and look at it."
-                )
+                raise WorkbookToolError(f"There is no {PROPOSED}.", way_out("adopt-first"))
             kept = folder.path / str(taken.detail["kept"])
         else:
             kept = _put_in_place(folder, ledger, load_register(new, PROPOSED))
@@ -166,7 +164,7 @@ def _put_in_place(folder: Folder, ledger: Ledger, made: RegisterRead) -> Path:
     elif base and hashlib.sha256(data).hexdigest() != base:
         raise WorkbookToolError(
             f"{REGISTER} was changed since {PROPOSED} was made from it, and the changes would be lost.",
-            f"Delete {PROPOSED}, run “workbook-tool adopt FILE” again, and take that into use.",
+            way_out("adopt-anew", file=PROPOSED),
         )
     else:
         kept = keep_register(folder, _KEPT, data)

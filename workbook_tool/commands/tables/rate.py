@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbook_tool.commands.register_file import RegisterError, load_register
 from workbook_tool.domain.register import Register
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.register import parse_register, rules_from_file, standard_rules
 from workbook_tool.theme import terminal_styles
 
@@ -59,7 +59,7 @@ def load_rules(rules: Path | None) -> Register:
     if rules is None:
         return standard_rules()
     if not rules.is_file():
-        raise WorkbookToolError(f"There is no file {rules}.", "Check the name after --rules.")
+        raise WorkbookToolError(f"There is no file {rules}.", way_out("rules-file"))
     if rules.suffix.lower() != ".toml":
         return load_register(rules, rules.name).register
     document, findings = rules_from_file(rules)

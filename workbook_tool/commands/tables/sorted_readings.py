@@ -14,7 +14,7 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Origin, PublishedPoint, Reading, readings_due
 from workbook_tool.domain.register import Register
-from workbook_tool.errors import UsageError
+from workbook_tool.errors import UsageError, way_out
 from workbook_tool.figures.slips import Slip, slip_of
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.ledger import Ledger
@@ -69,7 +69,7 @@ class SortedReadings:
         if self.confirmed:
             raise UsageError(
                 f"There is no question about {', '.join(sorted(self.confirmed))}.",
-                "Name with --confirm a cell as it stands in the question, for example C5.",
+                way_out("confirm-cell"),
             )
 
     def _sort(self, reading: Reading) -> None:

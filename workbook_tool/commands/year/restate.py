@@ -10,7 +10,7 @@ from workbook_tool.commands.results.ratings import ratings_of
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating
-from workbook_tool.errors import UsageError
+from workbook_tool.errors import UsageError, way_out
 from workbook_tool.ledger import Ledger
 from workbook_tool.rating.rate import colour
 from workbook_tool.results.trend import AsPublished
@@ -32,7 +32,7 @@ def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str
         if not any(rating.period == period for rating in before.values()):
             raise UsageError(
                 f"{ref} has not been published for {period.label}, so there is nothing to restate.",
-                f"Enter or correct it with “workbook-tool amend {ref} {period.code}”.",
+                way_out("amend-as", indicator=ref, period=period.code),
             )
         done = amend_in(folder, ledger, ref, period, Amendment(value=value, restate=True), by, reason).done
         after = _published(folder, ledger, ref)
@@ -71,7 +71,7 @@ def restate_target(folder: Folder, ref: str, period: Period, target: str, by: st
 
 def _require_name(by: str, reason: str) -> None:
     if not by.strip() or not reason.strip():
-        raise UsageError("A restatement needs a name and a reason.", "Give both --by and --reason: they are kept.")
+        raise UsageError("A restatement needs a name and a reason.", way_out("name-and-reason"))
 
 
 def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]:

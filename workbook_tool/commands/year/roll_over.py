@@ -15,7 +15,7 @@ from workbook_tool.domain.indicator import Target
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.errors import UsageError, WorkbookToolError, way_out
 from workbook_tool.ledger import Event, Ledger
 from workbook_tool.register.roll_over import Moves, Outturn, new_records, outturns, to_confirm, undecided, unset_targets
 
@@ -119,7 +119,7 @@ def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path, tuple[str, 
             if taken is None:
                 raise WorkbookToolError(
                     f"There is no {new.name}.",
-                    f"Make it with “workbook-tool roll-over {year.code}” and decide what it lists.",
+                    way_out("roll-over-first", year=year.code),
                 )
             register = load_register(own, own.name).register
             return own, folder.path / str(taken.detail["kept"]), unset_targets(register, year)

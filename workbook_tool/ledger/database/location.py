@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from workbook_tool import durable
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger.database import opening
 from workbook_tool.untrusted import load_toml
 
@@ -196,7 +196,7 @@ def _pointed(folder: Path) -> Path | None:
     if pointer["computer"] != platform.node():
         raise WorkbookToolError(
             f"The ledger of {folder} lies on the computer {pointer['computer']}, and this is {platform.node()}.",
-            "Work on that computer; or back up there (workbook-tool backup) and restore into a new folder here.",
+            way_out("backup-there"),
         )
     return Path(pointer["ledger"])
 

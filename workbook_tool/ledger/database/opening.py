@@ -11,25 +11,22 @@ from pathlib import Path, PurePath
 from urllib.parse import quote_from_bytes
 
 from workbook_tool import durable
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger.database.migrations import MIGRATIONS
 from workbook_tool.ledger.database.schema import APPLICATION, VIEWS
 
 PATIENCE = 10.0  # seconds to wait for another process's writing
 
-HOW_TO_RESTORE = (
-    "Restore the latest backup (workbook-tool restore). Without one, run “workbook-tool recover”: it saves what is "
-    "sound and takes the received files in again; every file that came in is still there."
-)
+HOW_TO_RESTORE = way_out("restore")
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SENTENCES = {
     sqlite3.SQLITE_FULL: (
         "The disk is full: the ledger {path} could not be written.",
-        "Make room and run the same command again; nothing that was stored before is lost.",
+        "Make room and try again; nothing that was stored before is lost.",
     ),
     sqlite3.SQLITE_IOERR: (
         "The disk reported a fault at the ledger {path}.",
-        "Check the disk or the connection to the network drive, and run the same command again.",
+        "Check the disk or the connection to the network drive, and try again.",
     ),
     sqlite3.SQLITE_READONLY: (
         "The ledger {path} cannot be written: the file or its folder is read-only for you.",
@@ -54,7 +51,7 @@ def connect(path: Path, *, read_only: bool = False, create: bool = True) -> sqli
     """
     if not path.exists():
         if read_only or not create:
-            raise WorkbookToolError(f"There is no ledger at {path}.", "Start one with: workbook-tool init FOLDER")
+            raise WorkbookToolError(f"There is no ledger at {path}.", way_out("no-folder"))
         with durable.folder_lock(path.parent):
             if not path.exists():  # another process may have been first
                 durable.write_bytes(path, new_image())
