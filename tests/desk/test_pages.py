@@ -313,16 +313,6 @@ def test_somebody_else_who_wrote_is_named(desk, council, run):
     assert "A colleague worked in this folder" in text(desk.get(f"{C}/"))
 
 
-# -- sentences ------------------------------------------------------------------------
-SENTENCES = {
-    "Run “workbook-tool compile 2023-24-Q2”, look at the master, then publish.": "",
-    "It is not there. Give both --by and --reason: they are kept.": "It is not there.",
-    "Close it first. Name yours with -C FOLDER.": "Close it first.",
-    "Choose one - or the other.": "Choose one - or the other.",
-    "It has 3 points. Write 2023-24-Q2.": "It has 3 points. Write 2023-24-Q2.",
-}
-
-
 PAGES = ("/", "/check", "/generate", "/generate?of=2023-24-Q3", *(
     f"{C}/{page}" for page in ("", "inbox", "returns/LGS", "returns/HRS", "indicators", "indicators/183", "messages",
                               "papers", "papers/publish")
