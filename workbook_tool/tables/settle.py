@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from workbook_tool.grid import CellKind, CellRead
-from workbook_tool.tables.table import Column, Table
+from workbook_tool.tables.table import KEYS, Column, Table
 from workbook_tool.tables.words import word_of
 
 
@@ -44,8 +44,9 @@ def _meanings(table: Table, column: Column) -> tuple[str, ...]:
     most = max(fits.values(), default=0)
     usual = next((m for m in column.meanings if m in _USUAL), "")
     if usual and (usual not in fits or not most or fits[usual] == most):
-        rag = fits.get("rag", 0)
-        return ("rag",) if usual == "indicator" and rag * 2 > len(cells) else (usual,)
+        named_elsewhere = any(c is not column and set(c.meanings) & set(KEYS) for c in table.columns)
+        is_rag = usual == "indicator" and named_elsewhere and fits.get("rag", 0) * 2 > len(cells)
+        return ("rag",) if is_rag else (usual,)
     if not most:
         return column.meanings
     if {"rag", "stage"} <= fits.keys() and _only(cells, "rag", "stage") and _only(cells, "stage", "rag"):
