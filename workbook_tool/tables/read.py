@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
@@ -16,6 +16,8 @@ from workbook_tool.tables.table import Table
 
 _WANTED = "Indicator and Current"
 _INDEX = "index"
+WHOLE_MASTER = (_INDEX, "trend data")
+"""The sheets of a master of ours that say all of its indicators between them."""
 _OF_A_MASTER = {"cover", _INDEX, "trend data"}
 """Sheets by which a master workbook of ours is known."""
 
@@ -30,16 +32,21 @@ class TablesRead:
 
 
 def read_tables(
-    sheets: Sequence[SheetRead], file: str, mapping: TableMap | None = None, wanted: str = _WANTED
+    sheets: Sequence[SheetRead],
+    file: str,
+    mapping: TableMap | None = None,
+    wanted: str = _WANTED,
+    of_a_master: Collection[str] = (_INDEX,),
 ) -> TablesRead:
     """Every table of every visible sheet; sheets without one, and rows that are none of an indicator, are named.
 
-    ``wanted`` are the headings that a sentence asks for where no sheet has a table.
+    Of a master of ours the sheets ``of_a_master`` alone are read. ``wanted`` are
+    the headings that a sentence asks for where no sheet has a table.
     """
     mapping = mapping or TableMap()
     chosen = chosen_sheets(sheets, mapping, file)
     if chosen == list(sheets) and {s.name.casefold() for s in sheets} >= _OF_A_MASTER:
-        chosen = [s for s in sheets if s.name.casefold() == _INDEX]  # its other sheets say the same again
+        chosen = [s for s in sheets if s.name.casefold() in of_a_master]  # its other sheets say the same again
     visible = [s for s in chosen if s.state == "visible"] or chosen
     by_sheet = [(sheet, tables_of(sheet, file)) for sheet in visible]
     tables = [mapped(table, mapping) for _, sheet_tables in by_sheet for table in sheet_tables]

@@ -80,7 +80,7 @@ def adopt_lists(folder: Folder, files: Sequence[Path], mapping: TableMap, *, pre
     read = load_register(own, REGISTER) if own.is_file() else None
     held = read.register if read else None
     rules, year = held or standard_rules(), containing(Frequency.YEAR, folder.clock().date())
-    proposal = propose([read_table(file, mapping) for file in files], rules, mapping, year, held)
+    proposal = propose([read_table(file, mapping, whole_master=True) for file in files], rules, mapping, year, held)
     brings = beside(proposal, held)
     if preview or not proposal.indicators:
         return Adopted(None, proposal, brings)

@@ -28,11 +28,13 @@ class RatedTable:
     styles: Mapping[str, str]
 
 
-def read_table(table: Path, mapping: TableMap) -> TablesRead:
-    """The tables of a file, as ``mapping``."""
+def read_table(table: Path, mapping: TableMap, *, whole_master: bool = False) -> TablesRead:
+    """The tables of a file, as ``mapping``; of a master of ours its index, or all that it says of its indicators."""
     from workbook_tool.tables import sheets_of
-    from workbook_tool.tables.read import read_tables
+    from workbook_tool.tables.read import WHOLE_MASTER, read_tables
 
+    if whole_master:
+        return read_tables(sheets_of(table), table.name, mapping, of_a_master=WHOLE_MASTER)
     return read_tables(sheets_of(table), table.name, mapping)
 
 

@@ -7,8 +7,8 @@ asked once, and stays empty where it is not answered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import NamedTuple
 
 from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.indicator import Accumulation
@@ -23,8 +23,10 @@ from workbook_tool.tables.adopting.row_facts import (
     frequencies_of,
     frequency_of,
     names_of,
+    open_ended,
     register_headings,
     register_texts,
+    units_of,
 )
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.periods import read_period
@@ -45,8 +47,8 @@ _MEANINGS = (
 )  # fmt: skip
 _COPIED = {"data_owner": "person", "numerator": "numerator", "denominator": "denominator"}
 _NOT_READ = (*_MEANINGS, *_ACTUAL, *_TARGETS, "previous", "year_before", "period", "rag", "change", "comment")
-_IN_TITLE = {"rolling": Accumulation.ROLLING, "year to date": Accumulation.YEAR_TO_DATE,
-             "cumulative": Accumulation.YEAR_TO_DATE}  # fmt: skip
+_TO_DATE = Accumulation.YEAR_TO_DATE
+_IN_TITLE = {"rolling": Accumulation.ROLLING, "year to date": _TO_DATE, "cumulative": _TO_DATE}
 
 
 def propose(
@@ -57,19 +59,20 @@ def propose(
     ``rules`` know units; of the register ``held`` references, services and titles are known again.
     """
     tables = [table for file in files for table in file.tables]
+    mapping = replace(mapping, rows={**units_of(tables), **mapping.rows})
     maker = Maker(rules, mapping, year, References(held), Services(held), frequencies_of(tables))
     maker.made.findings += [f for file in files for f in file.findings]
     for table in sorted(tables, key=lambda t: t.column("period") is not None):  # what an indicator is comes first
         maker.table(table)
     made = maker.made
-    made.services += [dict(record) for record in maker.services.records]
+    made.targets += open_ended(maker.of_periods)
+    made.services += map(dict, maker.services.records)
     made.decided += maker.decided.sentences(maker.references, maker.services, year)
     made.to_decide += to_decide(made)
     return made
 
 
-@dataclass(slots=True)
-class _Figures:
+class _Figures(NamedTuple):
     """The columns of figures of a table, and how often they come by its headings."""
 
     columns: Sequence[Column]
@@ -88,6 +91,7 @@ class Maker:
         self.references, self.services, self.frequencies = references, services, frequencies
         self.titles: dict[str, str] = {}
         self.records: dict[str, Record] = {}
+        self.of_periods: list[Record] = []
         self.spans: set[tuple[str, str]] = set()
         self.undirected: list[TableRow] = []
         self.decided = Decided()
@@ -134,7 +138,7 @@ class Maker:
         record["decimals"] = min(max((decimals_of(cell, unit) for cell in cells), default=0), 6)
         self.made.indicators.append(record)
         self.records[ref] = record
-        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])))
+        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])), row)
 
     def _is_made(self, row: TableRow, written: str, title: str) -> bool:
         """Whether a row before was of the same indicator; in a long table its target may be that of another period."""
@@ -148,14 +152,15 @@ class Maker:
     def _target_of_a_period(self, row: TableRow, ref: str) -> None:
         record = self.records[ref]
         unit = self.rules.units.get(record["unit"]) or self._unit(RowReader(row, self.rules, []))
-        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])))
+        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])), row)
 
-    def _add_targets(self, targets: Iterable[Record]) -> None:
+    def _add_targets(self, targets: Iterable[Record], row: TableRow) -> None:
         """Take the targets of periods for which there is none yet."""
+        is_of_row = bool(row.row.text(row.table.column("period")))
         for target in targets:
             if (span := (target["indicator"], target["start"])) not in self.spans:
                 self.spans.add(span)
-                self.made.targets.append(target)
+                (self.of_periods if is_of_row else self.made.targets).append(target)
 
     def _frequency(self, row: TableRow, ref: str, title: str, figures: _Figures) -> Record:
         """How often it is reported: by its own column, by the periods of its figures, by the headings; else assumed."""
@@ -210,7 +215,8 @@ class Maker:
                 continue
             own = {**row.columns, "target": column} if column else row.columns
             of_column = table_row(row.table, row.row, own)
-            figures = {key: _figure(of_column, key, unit) for key in ("target", "low", "high")}
+            cells = of_column.cells
+            figures = {k: read_figure(cells[k], unit, 6).value for k in ("target", "low", "high") if k in cells}
             values = {("value" if k == "target" else k): v for k, v in figures.items() if v is not None}
             record = {"indicator": ref, **self._span(column, row, frequency)}
             if values:
@@ -236,12 +242,8 @@ class Maker:
             self.made.left.append(f"Columns of which the register takes nothing: {named(names)}.")
 
 
-def _figure(row: TableRow, key: str, unit: Unit) -> Any:  # noqa: ANN401
-    return read_figure(row.cells[key], unit, 6).value if key in row.cells else None
-
-
 def _which_way(table: Table, rows: Sequence[TableRow]) -> Question:
     answers = (Answer("--better higher", "for all of them"), Answer("--better lower", "for all of them"))
-    titles: Mapping[str, None] = dict.fromkeys(row.title for row in rows)
-    asked = question("adopt-better", table.heading_place(), answers, rows=named(list(titles)), count=len(rows))
-    return Question(asked.finding, asked.answers, tuple(titles))
+    titles = tuple(dict.fromkeys(row.title for row in rows))
+    asked = question("adopt-better", table.heading_place(), answers, rows=named(titles), count=len(rows))
+    return Question(asked.finding, asked.answers, titles)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from workbook_tool.domain.period import parse_period
 from workbook_tool.layout.find import fold
 from workbook_tool.layout.template import load
 from workbook_tool.tables.adopting.names import is_reference
@@ -39,6 +41,38 @@ def register_texts(row: TableRow) -> Record:
     headings = register_headings()
     pairs = ((headings.get(fold(c.heading)), row.row.text(c)) for c in row.table.columns)
     return {key: text for key, text in pairs if key and text}
+
+
+def units_of(tables: Sequence[Table]) -> dict[str, dict[str, str]]:
+    """The unit of each indicator by the rows of its periods, by reference, as a mapping says it of a row."""
+    units: dict[str, dict[str, str]] = {}
+    for table in tables:
+        unit, ref = table.column("unit"), table.column("ref")
+        for row in table.rows if unit and ref and table.column("period") else ():
+            if text := row.text(unit):
+                units[row.text(ref)] = {"unit": text}
+    return units
+
+
+def open_ended(targets: Sequence[Record]) -> Iterator[Record]:
+    """The targets of single periods as runs of the same figures; the last one of each indicator goes on."""
+    by_ref: dict[str, list[Record]] = {}
+    for target in targets:
+        by_ref.setdefault(target["indicator"], []).append(target)
+    for own in by_ref.values():
+        run: list[Record] = []
+        for target in sorted(own, key=lambda t: parse_period(t["start"]).key):
+            if run and _figures(run[-1]) == _figures(target):
+                run[-1] = run[-1] | {"end": target["end"]}
+            else:
+                run.append(target)
+        for target, following in pairwise(run):
+            yield target | {"end": parse_period(following["start"]).previous().code}
+        yield {key: value for key, value in run[-1].items() if key != "end"}
+
+
+def _figures(target: Record) -> dict[str, object]:
+    return {key: value for key, value in target.items() if key not in ("start", "end")}
 
 
 def frequencies_of(tables: Sequence[Table]) -> dict[str, str]:
