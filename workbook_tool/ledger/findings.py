@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError, way_out
@@ -57,6 +58,12 @@ class Findings:
             sql = f"SELECT DISTINCT indicator FROM readings WHERE received = ? AND {rows.GIVEN}"
             covered |= {rows.loaded(ref) for (ref,) in self._store.select(sql, received.number)}
             covered |= {None, *(noted.finding.indicator for noted in about)}
+
+    def closed_at(self, number: int) -> datetime | None:
+        """When the officer settled a finding; None where nobody did."""
+        sql = "SELECT e.at FROM closings c JOIN events e ON e.id = c.event WHERE c.finding = ? ORDER BY c.id DESC"
+        row = self._store.first(sql, number)
+        return datetime.fromisoformat(row[0]) if row else None
 
     def close(self, numbers: int | Sequence[int], by: str, reason: str) -> None:
         """The officer settles findings, with name and reason, as one event; the first word stands."""

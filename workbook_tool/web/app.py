@@ -15,7 +15,19 @@ from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.web import failures, guard, page, words
 from workbook_tool.web.desk import Desk
 
-_VIEWS = ("frame", "board", "jobs", "inbox", "returns", "check", "generate", "messages", "papers", "indicators")
+_VIEWS = (
+    "frame",
+    "board",
+    "jobs",
+    "inbox",
+    "returns",
+    "check",
+    "generate",
+    "messages",
+    "papers",
+    "indicators",
+    "questions",
+)
 """The modules of ``views``; each has a ``PAGES``, a blueprint."""
 
 
