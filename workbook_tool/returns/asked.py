@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbook_tool.domain.figure import Unit, as_shown
+from workbook_tool.domain.figure import Unit, UnitType, as_shown
 from workbook_tool.domain.indicator import Indicator, Kind, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading, compared_period, readings_due
 from workbook_tool.domain.register import Register
 
+_WHOLE = Decimal(100)  # per cent
 Lookup = Callable[[str, Period], Reading | None]
 History = Callable[[str], Sequence[Reading]]
 
@@ -72,6 +73,21 @@ class Asked:
         """The register's target for the reading, as shown; None where it has none or it is to be confirmed."""
         held = self.target.value_for(self.period) if self.target and self.period else None
         return None if held is None else as_shown(held, self.indicator.shown_target_decimals)
+
+    @property
+    def never_above_100(self) -> bool:
+        """Whether a percentage has no upper limit, and nothing that is held of it, figure or target, is above 100%."""
+        return self.unit.is_percent and self.maximum is None and all(figure <= _WHOLE for figure in self._held)
+
+    @property
+    def never_below_0(self) -> bool:
+        """Whether a figure that is no money has no lower limit, and nothing that is held of it is below 0."""
+        return self.unit.type is not UnitType.MONEY and self.minimum is None and all(held >= 0 for held in self._held)
+
+    @property
+    def _held(self) -> list[Decimal]:
+        figures = [reading.value for reading in (*self.earlier, self.previous, self.year_before) if reading]
+        return [figure for figure in (*figures, self.held_target) if figure is not None]
 
     @property
     def label(self) -> str:

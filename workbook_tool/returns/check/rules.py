@@ -53,6 +53,17 @@ def _limits(case: Case) -> Iterator[Finding]:
             yield case.say("value-below-minimum", key, (value,), shown=case.shown(value), limit=case.shown(low))
 
 
+def _unheard_of(case: Case) -> Iterator[Finding]:
+    """Where the register sets no limit: above 100%, or below 0, as nothing that is held of the indicator is."""
+    value, asked = case.figure("value"), case.asked
+    if value is None or any(slip(case)):
+        return
+    if value > 100 and asked.never_above_100:
+        yield case.say("value-above-100", "value", (value,), shown=case.shown(value))
+    if value < 0 and asked.never_below_0:
+        yield case.say("value-below-0", "value", (value,), shown=case.shown(value))
+
+
 def _forecast(case: Case) -> Iterator[Finding]:
     """The year-end's figure was asked for, and a figure came without it."""
     wanted = case.asked.forecast and "forecast" in case.match.row.places and case.figure("value") is not None
@@ -157,5 +168,6 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 
 ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _presence, _forecast, _limits, _parts, rounded, slip, _repeated, _revision, _falling_total, _unfit, _words,
+    _presence, _forecast, _limits, _unheard_of, _parts, rounded, slip, _repeated, _revision, _falling_total, _unfit,
+    _words,
 )  # fmt: skip

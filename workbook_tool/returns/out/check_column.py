@@ -13,7 +13,7 @@ from workbook_tool.domain.figure import figure_text, to_cell
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.out.doubt import QUESTION, hundred_times
+from workbook_tool.returns.out.doubt import QUESTION, hundred_times, unheard_of
 from workbook_tool.returns.out.question import Entries, Question, is_blank, is_number
 
 __all__ = ["OK", "QUESTION", "asks_for", "formula", "is_settled", "words"]
@@ -81,6 +81,7 @@ def _questions(row: Asked, worst: Rag, at: Address) -> Iterator[Question]:
     )
     yield from hundred_times(row, at)
     yield from _limits(row, value)
+    yield from unheard_of(row, at)
     yield from _asked_beside(row, at)
     if row.latest:
         actions, rag = at("actions"), at("rag")

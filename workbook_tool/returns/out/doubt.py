@@ -1,7 +1,7 @@
-"""A percentage that seems a hundred times out: Excel and LibreOffice differ in what they make of 0.83 in its cell.
+"""Figures that Check asks about, though they may be right: where the row has a commentary, it asks no more.
 
-Held against the figure before it, else against the target. It may be right: where the row has a commentary that
-explains it, it is not asked about any more.
+A percentage that seems a hundred times out (Excel and LibreOffice differ in what they make of 0.83 in its cell) is
+held against the figure before it, else against the target.
 """
 
 from __future__ import annotations
@@ -60,6 +60,23 @@ def hundred_times(row: Asked, at: Callable[[str], str]) -> Iterator[Question]:
         ),
         large,
     )
+
+
+def unheard_of(row: Asked, at: Callable[[str], str]) -> Iterator[Question]:
+    """Above 100% or below 0 where the register sets no limit, and nothing that is held says that it may be."""
+    value, unexplained = at("value"), f',TRIM({at("commentary")})=""' if row.latest else ""
+    explain, needs = (", and say why in Commentary", ("commentary",)) if row.latest else ("", ())
+
+    def doubted(entries: Entries) -> Decimal:
+        number, explained = entries.get("value"), row.latest and not is_blank(entries, "commentary")
+        return number if isinstance(number, Decimal) and not explained else Decimal(0)
+
+    if row.never_above_100:
+        words = f"{QUESTION}it right to be over 100%? Look again{explain}"
+        yield Question(f"AND(ISNUMBER({value}),{value}>1{unexplained})", lambda e: doubted(e) > 1, words, needs=needs)
+    if row.never_below_0:
+        words = f"{QUESTION}it right to be below 0? Look again{explain}"
+        yield Question(f"AND(ISNUMBER({value}),{value}<0{unexplained})", lambda e: doubted(e) < 0, words, needs=needs)
 
 
 def reference(previous: str, target: str) -> str:
