@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -560,3 +561,17 @@ def consolidation(*, extra: bool = True, secrets: bool = True, edition: Edition 
             ),
         ),
     )
+
+
+def council(size: int, change: Callable[[int, Page], Page] = lambda _, page: page) -> Consolidation:
+    """A made council of ``size`` indicators: the published ones again and again under other references."""
+    pages = published()
+
+    def numbered(n: int) -> Page:
+        page = pages[n % len(pages)]
+        indicator = replace(page.indicator, ref=f"PS{n:02}")
+        rating = replace(page.rating, indicator=indicator)
+        return change(n, replace(page, rating=rating, commentary=page.commentary[:600]))
+
+    sample = consolidation(extra=False, secrets=False)
+    return replace(sample, pages=tuple(map(numbered, range(size))), restatements=())

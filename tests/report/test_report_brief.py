@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from report_sample import HOSTILE, consolidation, published
+from report_sample import HOSTILE, consolidation, council
 from report_support import TITLE
 
 from workbook_tool.domain.consolidation import Consolidation, Page
@@ -25,20 +25,6 @@ from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import Selection
 
 IN_BRIEF = Selection()
-
-
-def council(size: int, change: Callable[[int, Page], Page] = lambda _, page: page) -> Consolidation:
-    """A made council of ``size`` indicators: the published ones again and again under other references."""
-    pages = published()
-
-    def numbered(n: int) -> Page:
-        page = pages[n % len(pages)]
-        indicator = replace(page.indicator, ref=f"PS{n:02}")
-        rating = replace(page.rating, indicator=indicator)
-        return change(n, replace(page, rating=rating, commentary=page.commentary[:600]))
-
-    sample = consolidation(extra=False, secrets=False)
-    return replace(sample, pages=tuple(map(numbered, range(size))), restatements=())
 
 
 def brief_of(given: Consolidation) -> Brief:

@@ -12,8 +12,13 @@ __all__ = ["FORMATS", "SHAPES", "PaperPage", "Selection", "page_of", "pages_for"
 FORMATS = ("pdf", "docx", "html")
 
 
-def write_paper(form: str, consolidation: Consolidation, selection: Selection, title: str) -> bytes:
-    """The report in one of :data:`FORMATS`; the same input gives the same bytes. Heavy libraries are loaded here."""
+def write_paper(
+    form: str, consolidation: Consolidation, selection: Selection, title: str, template: bytes = b""
+) -> bytes:
+    """The report in one of :data:`FORMATS`; the same input gives the same bytes. Heavy libraries are loaded here.
+
+    ``template``: the council's own Word document, whose styles a Word report takes.
+    """
     if form == "pdf":
         from workbook_tool.report.pdf import write_pdf
 
@@ -21,7 +26,7 @@ def write_paper(form: str, consolidation: Consolidation, selection: Selection, t
     if form == "docx":
         from workbook_tool.report.docx import write_docx
 
-        return write_docx(consolidation, selection, title)
+        return write_docx(consolidation, selection, title, template)
     from workbook_tool.report.html import write_html
 
     return write_html(consolidation, selection, title)

@@ -13,6 +13,8 @@ from workbook_tool.commands.results.editions import editions
 from workbook_tool.domain.period import Period
 from workbook_tool.report import FORMATS, SHAPES, Selection, pages_for, report_title, write_paper
 
+WORD_TEMPLATE = "report-template.docx"
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -45,12 +47,18 @@ def write_report(
     open_to_all = public(given)
     title = report_title()
     name = "report" + _tail(selection)
+    template = _template(folder.path / WORD_TEMPLATE)
     files = tuple(
-        write(folder.cycle(period) / f"{name}.{form}", write_paper(form, open_to_all, selection, title))
+        write(folder.cycle(period) / f"{name}.{form}", write_paper(form, open_to_all, selection, title, template))
         for form in (formats or FORMATS[:2])
     )
     missing = tuple(line.service.code for line in given.missing)
     return Reported(files, len(pages_for(open_to_all, selection)), missing)
+
+
+def _template(file: Path) -> bytes:
+    """The council's own Word document, from which a Word report takes its styles; empty where there is none."""
+    return file.read_bytes() if file.is_file() else b""
 
 
 def _tail(selection: Selection) -> str:

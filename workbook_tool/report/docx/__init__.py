@@ -6,6 +6,7 @@ pasted. Its styles have names and are made from the theme, so that a council res
 reader by Word's own styles.
 """
 
+from workbook_tool.report.docx.file import TEMPLATE
 from workbook_tool.report.docx.word import write_docx
 
-__all__ = ["write_docx"]
+__all__ = ["TEMPLATE", "write_docx"]

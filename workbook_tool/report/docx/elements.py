@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 
@@ -84,3 +86,42 @@ def ruled(table: Table, colour: str) -> None:
             line.set(qn(f"w:{key}"), value)
         borders.append(line)
     table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)
+
+
+def field(paragraph: Paragraph, code: str, shown: str, *, stale: bool = True) -> None:
+    """A field of Word's with what it shows until Word works it out; ``stale`` asks it to as it opens the document."""
+    made: Any = OxmlElement("w:fldSimple")
+    made.set(qn("w:instr"), code)
+    if stale:
+        made.set(qn("w:dirty"), "true")
+    made.append(paragraph.add_run(shown)._r)
+    paragraph._p.append(made)
+
+
+def end_section(paragraph: Paragraph, last: Any, columns: int, *, first: bool) -> None:  # noqa: ANN401 -- lxml
+    """Ends a section of ``columns`` with ``paragraph``; ``last``, that of the document's end, goes on below it."""
+    made = deepcopy(last)
+    for section, goes_on in ((made, not first), (last, True)):
+        for tag in ("w:type", "w:cols"):
+            for old in section.findall(qn(tag)):
+                section.remove(old)
+        if goes_on:
+            kind: Any = OxmlElement("w:type")
+            kind.set(qn("w:val"), "continuous")
+            section.find(qn("w:pgSz")).addprevious(kind)
+        wide: Any = OxmlElement("w:cols")
+        wide.set(qn("w:num"), str(columns if section is made else 1))
+        wide.set(qn("w:space"), "454")
+        section.find(qn("w:pgMar")).addnext(wide)
+    paragraph._p.get_or_add_pPr().append(made)
+
+
+def tight(table: Table) -> None:
+    """Little room beside the words of its cells; the schema wants it after the layout."""
+    margins: Any = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin: Any = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(margins)
