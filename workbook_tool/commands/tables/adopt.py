@@ -72,10 +72,16 @@ def adopt_lists(folder: Folder, files: Sequence[Path], mapping: TableMap, *, pre
     own. WorkbookToolError where the folder holds no collection, unless only a
     preview is wanted.
     """
+    if preview:
+        return _adopted(folder, files, mapping, preview=True)
+    _ = folder.settings  # where it is no collection folder nothing is written
+    with durable.folder_lock(folder.path, folder.patience):  # the register that is read is the one that is added to
+        return _adopted(folder, files, mapping, preview=False)
+
+
+def _adopted(folder: Folder, files: Sequence[Path], mapping: TableMap, *, preview: bool) -> Adopted:
     from workbook_tool.tables.adopting import beside, propose
 
-    if not preview:
-        _ = folder.settings  # where it is no collection folder nothing is written
     own = folder.path / REGISTER
     read = load_register(own, REGISTER) if own.is_file() else None
     held = read.register if read else None
