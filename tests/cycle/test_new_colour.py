@@ -188,7 +188,9 @@ def test_the_bands_behind_a_page_s_chart(done, master):
 
 
 def test_a_return_colours_it(done):
-    for path in (done[1] / PERIOD / "issued").glob("*.xlsx"):
+    issued = sorted((done[1] / PERIOD / "issued").glob("*.xlsx"))
+    assert issued
+    for path in issued:
         sheet = openpyxl.load_workbook(path)["Return"]
         words = [rule.formula[0].split('"')[1] for area in sheet.conditional_formatting for rule in area.rules]
         assert in_order(words, done[0].rules)

@@ -31,7 +31,7 @@ SEEDS = {
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_file_with_bytes_changed(name):
-    dice, seed = random.Random(name), SEEDS[name]
+    dice, seed, taken = random.Random(name), SEEDS[name], 0
     for _ in range(150):
         data = bytearray(seed)
         for _ in range(dice.choice((1, 3, 20))):
@@ -49,9 +49,11 @@ def test_a_file_with_bytes_changed(name):
             else:
                 data = data[: max(place, 10)]
         for item in unpack("in", bytes(data), USUAL) or ():
+            taken += 1
             assert item.path.startswith("in")
             assert bool(item.data) + bool(item.finding) + bool(item.automatic) <= 1
             assert all(isinstance(v, str) and v.isprintable() for v in item.via.values())
+    assert taken > 20
 
 
 WORDS = st.text(st.characters(exclude_categories=()), max_size=40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from ledger_material import Q1, Q2, QUERIES, a_year, arrival, clock, message, qu
 
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import Ledger, MessageState
+from workbook_tool.ledger.database import proof
 from workbook_tool.ledger.database.schema import BOUND
 
 
@@ -26,6 +28,29 @@ def test_something_of_everything_verifies(ledger: Ledger) -> None:
         "rejected", "accepted", "replaced", "answered", "amended", "compiled", "published", "forgotten", "rolled over",
         "undone",
     }  # fmt: skip
+
+
+def test_a_ledger_that_is_written_meanwhile_is_not_called_damaged(
+    opened, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_year(ledger)
+    threads: list[threading.Thread] = []
+    digests = proof.digests
+
+    def write() -> None:
+        with Ledger.open(tmp_path / "ledger.db", clock(), actor="Another") as other:
+            other.events.record("recovered", None, None, {})
+
+    def interrupted(tables):
+        threads.append(threading.Thread(target=write))
+        threads[0].start()
+        threads[0].join(0.3)
+        return digests(tables)
+
+    monkeypatch.setattr(proof, "digests", interrupted)
+    assert ledger.events.verify() == []
+    threads[0].join()
+    assert ledger.events.all()[-1].actor == "Another"
 
 
 def test_an_event_says_who_what_and_when(ledger: Ledger) -> None:

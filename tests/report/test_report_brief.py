@@ -109,7 +109,7 @@ def test_the_page_says_all_without_scripts(members_page: str) -> None:
     text = html.unescape(re.sub(r"<script>.*?</script>|<[^>]+>", " ", members_page, flags=re.DOTALL))
     for page in consolidation().pages:
         assert " ".join(page.current_text.split()) in " ".join(text.split())
-        assert f'id="indicator-{page.indicator.ref.lower()}"' in members_page.lower() or page.indicator.ref in text
+        assert page.indicator.ref in text
 
 
 def test_only_its_own_style_and_script_are_let_in(members_page: str) -> None:
@@ -119,11 +119,13 @@ def test_only_its_own_style_and_script_are_let_in(members_page: str) -> None:
         own = re.findall(rf"<{tag}>(.*?)</{tag}>", members_page, re.DOTALL)
         assert len(own) == 1
         digest = b64encode(sha256(own[0].encode()).digest()).decode()
-        assert f"{kind} &#39;sha256-{digest}&#39;" in policy[1] or f"{kind} 'sha256-{digest}'" in policy[1]
+        assert f"{kind} 'sha256-{digest}'" in html.unescape(policy[1])
     assert " style=" not in members_page
 
 
 def test_words_without_a_picture_tell_the_trend() -> None:
-    for page in brief_of(council(14)).pages:
+    pages = brief_of(council(14)).pages
+    assert any(page.row.spark for page in pages)
+    for page in pages:
         assert page.is_real
-        assert not page.row.spark or page.row.spark_alt.startswith("Trend. ")
+        assert bool(page.row.spark) is page.row.spark_alt.startswith("Trend. ")

@@ -46,7 +46,9 @@ def test_a_script_gets_the_questions_as_data_and_exit_code_3(run):
 
 
 def test_every_reading_offered_is_taken_as_it_stands(run):
-    for reading in json.loads(run(ASKS).stdout)["questions"][0]["readings"]:
+    readings = json.loads(run(ASKS).stdout)["questions"][0]["readings"]
+    assert len(readings) > 1
+    for reading in readings:
         assert [q["code"] for q in json.loads(run(ASKS, *reading["arguments"]).stdout)["questions"]] == [
             "table-better-unknown"
         ]

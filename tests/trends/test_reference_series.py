@@ -112,7 +112,10 @@ def test_the_year_end_is_foreseen_as_expected(row: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in rows("outlooks.csv") if row["kind"] == "count"], ids=lambda r: r["forecast"]
+    "row",
+    # of F15 and F16 readings are missing in between, and a running total cannot be made
+    [row for row in rows("outlooks.csv") if row["kind"] == "count" and row["forecast"] not in ("F15", "F16")],
+    ids=lambda r: r["forecast"],
 )
 def test_running_totals_are_foreseen_as_their_parts_are(row: dict[str, str]) -> None:
     held = {p: Decimal(text) for p, text in readings("years.csv", "forecast")[row["forecast"]].items() if text}
@@ -124,5 +127,5 @@ def test_running_totals_are_foreseen_as_their_parts_are(row: dict[str, str]) -> 
     at, target = parse_period(f"2023-24-{row['at']}"), decimal(row["target"])
     alone = foresee(Series(held, at, Better(row["better"])), target, is_total=True)
     total = Series(totals, at, Better(row["better"]), accumulation=Accumulation.YEAR_TO_DATE)
-    if set(totals) == set(held):
-        assert foresee(total, target, is_total=True) == alone
+    assert set(totals) == set(held)
+    assert foresee(total, target, is_total=True) == alone

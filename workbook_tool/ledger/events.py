@@ -68,6 +68,10 @@ class Events:
 
     def verify(self) -> list[str]:
         """Whether the ledger says today what it said when it was written: a sentence for each place where not."""
+        with self._store.one_moment():
+            return self._problems()
+
+    def _problems(self) -> list[str]:
         select = self._store.select
         events = list(select(f"SELECT {proof.EVENT} FROM events ORDER BY id"))
         problems = [words for _, words in proof.problems(events, proof.digests(map(self._store.table, BOUND)))]

@@ -155,9 +155,8 @@ def _as_fraction(number: Decimal, tokens: tuple[Token, ...], slash: int) -> str:
 def _among_words(fraction: str, tokens: tuple[Token, ...], slash: int) -> str:
     """A fraction between the words that stand before its first place and after its last."""
     places = [n for n, t in enumerate(tokens) if t.kind == "place" or (n > slash and t.text.isdigit())]
-    before, after = (
-        "".join(t.text for t in side if t.kind == "words") for side in (tokens[: places[0]], tokens[places[-1] + 1 :])
-    )
+    sides = (tokens[: places[0]], tokens[places[-1] + 1 :])
+    before, after = ("".join(t.text for t in side if not t.is_mark(",")) for side in sides)
     return f"{before}{fraction}{after}"
 
 

@@ -130,6 +130,19 @@ class Store:
             self._append(Change(self, 0, kind, period, service, sha256, self.actor), kind, detail, proof.NOTHING)
 
     @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read within it stood there at one time, whoever writes meanwhile."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with opening.in_words(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
         with opening.in_words(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
