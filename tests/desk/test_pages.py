@@ -315,7 +315,7 @@ def test_somebody_else_who_wrote_is_named(desk, council, run):
 
 PAGES = ("/", "/check", "/generate", "/generate?of=2023-24-Q3", *(
     f"{C}/{page}" for page in ("", "inbox", "returns/LGS", "returns/HRS", "indicators", "indicators/183", "messages",
-                              "papers", "papers/publish")
+                              "papers", "papers/publish", "questions", "history")
 ))  # fmt: skip
 
 

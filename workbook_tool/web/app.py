@@ -27,6 +27,7 @@ _VIEWS = (
     "papers",
     "indicators",
     "questions",
+    "history",
 )
 """The modules of ``views``; each has a ``PAGES``, a blueprint."""
 

@@ -1,0 +1,93 @@
+"""History in the desk: what happened, undone with a reason, and the folder kept safe."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from visitor import C, Visitor, text
+
+from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.intake.amend import Amendment, amend_reading
+from workbook_tool.domain.period import parse_period
+
+
+@pytest.fixture
+def amended(started: Path, run, tmp_path: Path) -> Path:
+    """A folder in which a figure was entered."""
+    folder = shutil.copytree(started, tmp_path / "council")
+    period = parse_period("2023-24-Q2")
+    amend_reading(Folder(folder, actor="Officer"), "183", period, Amendment(value="80%"), "Officer", "By telephone.")
+    return folder
+
+
+def _held(folder: Path):
+    with Folder(folder).ledger() as ledger:
+        reading = ledger.readings.get("183", parse_period("2023-24-Q2"))
+        return reading and reading.value
+
+
+def _last(folder: Path) -> int:
+    with Folder(folder).ledger() as ledger:
+        return ledger.events.all()[-1].number
+
+
+def test_an_amendment_is_undone_by_name_and_only_once(amended):
+    desk, number = Visitor(amended, actor="Officer"), _last(amended)
+    page = desk.get(f"{C}/history").get_data(as_text=True)
+    assert "By telephone." in page
+    assert f"/history/undo/{number}" in page
+    assert "183 Q2 2023/24" in text(desk.get(f"{C}/history/undo/{number}"))
+    assert desk.send(f"{C}/history/undo/{number}", {"reason": " "}).status_code == 422
+    assert _held(amended) == 80
+    assert f"Number {number}, amended, is undone" in text(
+        desk.post(f"{C}/history/undo/{number}", {"reason": "Mistyped."})
+    )
+    assert _held(amended) is None
+    assert "had been undone already" in text(desk.post(f"{C}/history/undo/{number}", {"reason": "Mistyped."}))
+
+
+def test_what_was_built_upon_is_not_undone(amended):
+    desk, number = Visitor(amended), _last(amended)
+    period = parse_period("2023-24-Q2")
+    amend_reading(Folder(amended), "183", period, Amendment(value="81%"), "A colleague", "Counted again.")
+    assert "built upon it" in text(desk.get(f"{C}/history/undo/{number}"))
+    answer = desk.send(f"{C}/history/undo/{number}", {"reason": "Mistyped."})
+    assert answer.status_code == 422
+    assert "built upon it" in text(answer)
+    assert _held(amended) == 81
+
+
+def test_a_backup_is_made_and_restored(amended, tmp_path):
+    desk, file, place = Visitor(amended), tmp_path / "kept.zip", tmp_path / "again"
+    assert str(file) in text(desk.post(f"{C}/history/backup", {"file": str(file)}))
+    assert "restored" in text(desk.post(f"{C}/history/restore", {"file": str(file), "place": str(place)}))
+    assert _held(place) == 80
+    assert desk.send(f"{C}/history/backup", {"file": "kept.zip"}).status_code == 422
+
+
+def test_the_ledger_is_verified_and_a_sound_one_recovered(amended):
+    desk = Visitor(amended)
+    assert "are as they were written" in text(desk.post(f"{C}/history/verify"))
+    assert "The ledger was sound" in text(desk.post(f"{C}/history/recover"))
+
+
+def test_originals_go_only_when_that_was_confirmed(finished, demo_done, tmp_path):
+    desk = Visitor(shutil.copytree(demo_done, tmp_path / "council"))
+    assert "Say in Settings how many days" in text(desk.get(f"{C}/history/forget"))
+    assert "would be deleted" in text(desk.get(f"{C}/history/forget?before=2999-01-01")) or "of open cycles" in text(
+        desk.get(f"{C}/history/forget?before=2999-01-01")
+    )
+    assert desk.send(f"{C}/history/forget", {"before": "2999-01-01"}).status_code == 422
+    assert re.search(
+        r"\d+ originals? received before",
+        text(desk.post(f"{C}/history/forget", {"before": "2999-01-01", "sure": "yes"})),
+    )
+
+
+def test_who_only_reads_changes_nothing(finished):
+    page = finished.get(f"{C}/history").get_data(as_text=True)
+    assert "/history/undo/" not in page
+    assert finished.send(f"{C}/history/undo/1", {"reason": "No."}).status_code == 403
