@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import tomllib
+from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from workbook_tool import durable
 from workbook_tool.document import Document
 from workbook_tool.errors import WayOut, WorkbookToolError, way_out
 from workbook_tool.schema import validate
@@ -25,6 +28,49 @@ def read_settings(folder: Path) -> Mapping[str, Any]:
     data = load_toml(file, COLLECTION)
     _hold_to_schema(data)
     return data
+
+
+def change_settings(folder: Path, changes: Mapping[str, Any], seen: str = "", patience: float | None = None) -> None:
+    """Change settings by their dotted names (``mail.from``); None takes one out. Comments and all else stay.
+
+    ``seen`` is the hash of the file that was looked at, empty for any. WorkbookToolError where the
+    file was changed since, or where it would not hold to its schema: nothing is written then.
+    """
+    import tomlkit
+
+    file = folder / COLLECTION
+    with durable.folder_lock(folder, *(() if patience is None else (patience,))):
+        data = file.read_bytes()
+        if seen and hashlib.sha256(data).hexdigest() != seen:
+            raise WorkbookToolError(
+                f"{COLLECTION} was changed since this was shown.", "Look at what it says now, and enter yours again."
+            )
+        document = tomlkit.parse(data.decode("utf-8"))
+        for name, value in changes.items():
+            _set(document, name.split("."), value)
+        text = tomlkit.dumps(document)
+        _hold_to_schema(tomllib.loads(text))
+        durable.write_bytes(file, text.encode())
+
+
+def _set(table: MutableMapping[str, Any], names: Sequence[str], value: object) -> None:
+    """Set or take out one value; a table that is not there is made, and one left empty goes."""
+    import tomlkit
+
+    first, *rest = names
+    if not rest:
+        if value is None:
+            table.pop(first, None)
+        elif first not in table or table[first] != value:
+            table[first] = value
+        return
+    if first not in table:
+        if value is None:
+            return
+        table[first] = tomlkit.table()
+    _set(table[first], rest, value)
+    if not table[first]:
+        del table[first]
 
 
 _AS_SHOWN = way_out("settings-anew", file=COLLECTION)

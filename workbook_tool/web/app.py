@@ -28,6 +28,7 @@ _VIEWS = (
     "indicators",
     "questions",
     "history",
+    "settings",
 )
 """The modules of ``views``; each has a ``PAGES``, a blueprint."""
 
