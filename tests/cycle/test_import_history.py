@@ -138,7 +138,7 @@ def test_a_slip_is_taken_once_it_is_confirmed(fresh: Path, run: Run, tmp_path: P
 
 def test_a_preview_takes_nothing(fresh: Path, run: Run, tmp_path: Path) -> None:
     more = table(tmp_path / "more.csv", LONG, ["908,2019-20-Q4,91%"])
-    assert "1 readings would be taken in" in run(fresh, "import-history", str(more), "--preview").output
+    assert "1 reading would be taken in" in run(fresh, "import-history", str(more), "--preview").output
     assert held(fresh, "908", "2019-20-Q4") is None
 
 

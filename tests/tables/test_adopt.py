@@ -109,6 +109,25 @@ def test_what_was_decided_is_said(row: list[str], words: str, folder: Path, tmp_
     assert words in " ".join(result.stdout.split())
 
 
+UNTIDY = [
+    ("two targets in a cell", {"Target 2023/24": "90% / 95% (stretch)"}, "are TBC: “A1: 90% / 95% (stretch)”"),
+    ("a reference that stands twice", {"Ref": "A2"}, "A2 of “Staff turnover” (N001 now)"),
+    ("no target", {"Target 2022/23": "No target", "Target 2023/24": "No target"}, "tracked as baselines: “A1”"),
+    ("a column that nothing is made of", {"Colour": "blue"}, "Columns of which the register takes nothing: “Colour”"),
+    ("a bound and a range", {"Target 2022/23": "max 12%", "Target 2023/24": "8-12%"}, "1 reading taken in"),
+]
+
+
+@pytest.mark.parametrize(("changed", "words"), [case[1:] for case in UNTIDY], ids=[case[0] for case in UNTIDY])
+def test_an_untidy_row_is_said(changed: dict[str, str], words: str, folder: Path, tmp_path: Path) -> None:
+    usual = dict(zip(HEADINGS, ["A1", "Staff turnover", "HR", "Low", "Quarterly", "12%", "11%", "", "9%"], strict=True))
+    other = dict(zip(HEADINGS, ["A2", "Days lost", "HR", "Low", "Quarterly", "5", "5", "", ""], strict=True))
+    headings = list({**usual, **changed})
+    rows = [[row.get(heading, "") for heading in headings] for row in (other, {**usual, **changed})]
+    said = adopt(folder, write(tmp_path / "list.csv", [headings, *rows]))
+    assert words in " ".join(said.stdout.split())
+
+
 def test_an_open_question_changes_nothing_until_it_is_answered(folder: Path, tmp_path: Path) -> None:
     row = ["A1", "Staff turnover", "HR", "", "Quarterly", "12%", "11%", "10%", "9%"]
     path = write(tmp_path / "list.csv", [HEADINGS, row])

@@ -54,7 +54,7 @@ def _print_imported(imported: Imported) -> None:
     taken = imported.new + (len(different) if imported.replaced else 0)
     verb = "would be taken in" if imported.preview else "taken in"
     counts = f"{imported.new} new; {imported.same} held already; {len(different)} different"
-    echo(f"{taken} readings {verb} from {counted(imported.rows, 'row')}: {counts}")
+    echo(f"{counted(taken, 'reading')} {verb} from {counted(imported.rows, 'row')}: {counts}")
     for row in map(Difference.as_data, different):
         held = f" ({in_one_line(row['from'])})" if row["from"] else ""
         echo(f"  {row['indicator']} {row['period']}: held {row['old']}{held}, in the table {row['new']}")

@@ -22,6 +22,8 @@ class Decided:
     """Whose figures add up over what their titles say."""
     assumed: Counter[str] = field(default_factory=Counter)
     """How often indicators are reported, of which the lists do not say it."""
+    unread_targets: list[str] = field(default_factory=list)
+    """Targets of which no figure can be made, each with its indicator."""
     undated: bool = False
     """Whether a target has no year."""
 
@@ -29,6 +31,8 @@ class Decided:
         """What was decided."""
         if references.made:
             yield f"{len(references.made)} references were made: {named(references.made)}."
+        if references.twice:
+            yield f"References that stand twice in the list: {', '.join(references.twice)}."
         if services.made:
             pairs = [f"{name} ({code})" for code, name in services.made.items()]
             yield f"Services, with codes made for them: {named(pairs)}."
@@ -46,8 +50,10 @@ class Decided:
             yield f"Targets without a year hold from {year.label}."
 
 
-def to_decide(proposal: Proposal) -> Iterator[str]:
+def to_decide(proposal: Proposal, decided: Decided) -> Iterator[str]:
     """What stays empty."""
+    if decided.unread_targets:
+        yield f"Targets of which no one figure can be made are TBC: {named(decided.unread_targets)}."
     if empty := [r["ref"] for r in proposal.indicators if "better" not in r]:
         yield f"Direction for Improvement is empty for {named(empty)}."
     if proposal.services:

@@ -22,10 +22,11 @@ from workbook_tool.tables.adopting.proposal import Proposal, Record
 from workbook_tool.tables.adopting.row_facts import (
     frequencies_of,
     frequency_of,
+    is_own_text,
     names_of,
     open_ended,
-    register_headings,
     register_texts,
+    says_none,
     units_of,
 )
 from workbook_tool.tables.mapping import TableMap
@@ -68,7 +69,7 @@ def propose(
     made.targets += open_ended(maker.of_periods)
     made.services += map(dict, maker.services.records)
     made.decided += maker.decided.sentences(maker.references, maker.services, year)
-    made.to_decide += to_decide(made)
+    made.to_decide += to_decide(made, maker.decided)
     return made
 
 
@@ -114,7 +115,9 @@ class Maker:
         if len(self.undirected) > before:
             self.made.questions.append(_which_way(table, self.undirected[before:]))
         if len(self.made.indicators) > count:
-            self._columns_left(table)
+            known = {c.heading for c in table.columns if c.meaning in _NOT_READ} | {""}
+            if names := [c.heading for c in table.columns if c.heading.strip() not in known and not is_own_text(c)]:
+                self.made.left.append(f"Columns of which the register takes nothing: {named(names)}.")
 
     def _row(self, row: TableRow, figures: _Figures) -> None:
         written, title, description = names_of(row)
@@ -195,7 +198,8 @@ class Maker:
         """What it is for, and what its figures add up over, as far as the list says either."""
         kind = word_of("kind", row.text("target")) or word_of("kind", row.text("kind"))
         if not kind:
-            has_target = any(c.index in row.row.cells for c in row.table.columns_of(*_TARGETS)) or "low" in row.cells
+            targets = [row.row.text(c) for c in row.table.columns_of(*_TARGETS)]
+            has_target = any(text and not says_none(text) for text in targets) or "low" in row.cells
             kind = "measured" if has_target else "baseline"
             self.decided.without_target += [] if has_target else [ref]
         folded = fold(title)
@@ -221,7 +225,10 @@ class Maker:
             record = {"indicator": ref, **self._span(column, row, frequency)}
             if values:
                 yield record | values
-            elif not word_of("kind", row.row.text(column)):
+            elif not says_none(row.row.text(column)):
+                cell = of_column.cells.get("target")
+                is_word = cell is not None and bool(read_figure(cell, unit, 6).word)
+                self.decided.unread_targets += [] if is_word else [f"{ref}: {row.row.text(column)}"]
                 yield record | {"value": "TBC"}
 
     def _span(self, column: Column | None, row: TableRow, frequency: Frequency) -> dict[str, str]:
@@ -234,12 +241,6 @@ class Maker:
                 return {"start": periods[0].code, "end": periods[0].code}
         self.decided.undated = True
         return {"start": self.year.code}
-
-    def _columns_left(self, table: Table) -> None:
-        """Name the columns of which nothing is made."""
-        used = {c.index for c in table.columns if c.meaning in _NOT_READ or fold(c.heading) in register_headings()}
-        if names := [c.heading for c in table.columns if c.index not in used and c.heading.strip()]:
-            self.made.left.append(f"Columns of which the register takes nothing: {named(names)}.")
 
 
 def _which_way(table: Table, rows: Sequence[TableRow]) -> Question:

@@ -28,6 +28,8 @@ class References:
         self._known = {i.ref.casefold(): i.ref for i in known}
         self._given: dict[str, str] = {}
         self.made: list[str] = []
+        self.twice: list[str] = []
+        """Of rows that bear the reference of another one: it, and the one made."""
 
     def give(self, written: str, title: str) -> str:
         """The reference of a new row."""
@@ -37,6 +39,7 @@ class References:
         if not ref or ref.casefold() in self._given:
             ref = self._free()
             self.made.append(ref)
+            self.twice += [f"{written} of “{title}” ({ref} now)"] if written.casefold() in self._given else []
         self._given[ref.casefold()] = ref
         return ref
 

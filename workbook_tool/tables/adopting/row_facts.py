@@ -14,6 +14,7 @@ from workbook_tool.tables.adopting.proposal import Record
 from workbook_tool.tables.periods import read_period
 from workbook_tool.tables.rows import TableRow
 from workbook_tool.tables.table import KEYS, Column, Table
+from workbook_tool.tables.words import word_of
 
 _OWN_TEXTS = ("description", "how_to_measure", "committees", "deputy", "approver", "source", "notes", "short_title",
               "priority")  # fmt: skip
@@ -34,6 +35,11 @@ def register_headings() -> dict[str, str]:
     """The headings of the register's own texts about an indicator, each with its key."""
     known = {fold(c.heading): c.key for c in load("register").sheet("indicators").columns}
     return {heading: key for heading, key in known.items() if key in _OWN_TEXTS}
+
+
+def is_own_text(column: Column) -> bool:
+    """Whether the register has a column of words headed alike."""
+    return fold(column.heading) in register_headings()
 
 
 def register_texts(row: TableRow) -> Record:
@@ -95,3 +101,8 @@ def frequency_of(figures: Sequence[Column]) -> str:
         kinds = {p.frequency for p in read_period(column.period)} if column.period else set()
         spans.update(kind.value for kind in kinds if len(kinds) == 1)
     return spans.most_common(1)[0][0] if spans else ""
+
+
+def says_none(target: str) -> bool:
+    """Whether a target's cell says that there is none, by a word for what the indicator is for or in plain words."""
+    return bool(word_of("kind", target)) or fold(target) in ("no target", "none", "n a", "na", "not applicable")
