@@ -92,5 +92,6 @@ def test_the_return_asks_as_the_check_does(rag, change, words):
     row = next(row for row in asked(known, "ABC", CYCLE, lookup, history) if row.indicator.ref == "103")
     worst = known.scheme(row.indicator).worst
     entries = {"value": lookup("103", parse_period("2023-24-Q1")).value, "rag": rag, "change": change, "actions": "x"}
-    assert check_column.words(row, worst, entries) == words
-    assert 'OR(rag="Declining",change="Declining",rag="Red",change="Red")' in check_column.formula(row, worst, str)
+    said, formula = check_column.words_and_formula(row, worst, entries, str)
+    assert said == words
+    assert 'OR(rag="Declining",change="Declining",rag="Red",change="Red")' in formula

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from workbook_tool.book import Put, Sheet, Table, Validation, Value, meet
+from workbook_tool.book import Put, Sheet, Table, Validation, Value
 from workbook_tool.layout.template import Column, Layout, SheetLayout
 from workbook_tool.theme import style_of
 from workbook_tool.typeset import text_height
@@ -174,12 +174,21 @@ def _short(text: str, most: int) -> str:
 def with_heights(sheet: Sheet) -> Sheet:
     """The sheet with rows tall enough for their texts, in so far as a row can be."""
     heights: dict[int, float] = {}
-    emboldened = [condition.area for condition in sheet.conditions if style_of(condition.style).bold]
+    emboldened = _emboldened(sheet)
     for row, column, value, style, *_ in sheet.cells:
         look = style_of(style)
         if look.wrap and isinstance(value, str):
-            bold = look.bold or any(meet((row, column, row, column), area) for area in emboldened)
+            bold = look.bold or any(first <= row <= last for first, last in emboldened.get(column, ()))
             needed = text_height(value, sheet.widths.get(column, 10), look.size, bold)
             if needed > heights.get(row, 0):
                 heights[row] = needed
     return replace(sheet, heights=heights | dict(sheet.heights))
+
+
+def _emboldened(sheet: Sheet) -> dict[int, list[tuple[int, int]]]:
+    """By column, the rows, from the first to the last, in which a condition may make letters bold."""
+    made: dict[int, list[tuple[int, int]]] = {}
+    for area in (condition.area for condition in sheet.conditions if style_of(condition.style).bold):
+        for column in range(area[1], area[3] + 1):
+            made.setdefault(column, []).append((area[0], area[2]))
+    return made

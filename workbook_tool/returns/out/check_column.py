@@ -16,25 +16,23 @@ from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out.doubt import QUESTION, hundred_times, unheard_of
 from workbook_tool.returns.out.question import Entries, Question, is_blank, is_number
 
-__all__ = ["OK", "QUESTION", "asks_for", "formula", "is_settled", "words"]
+__all__ = ["OK", "QUESTION", "asks_for", "is_settled", "words_and_formula"]
 
 OK = "OK"
 _NOT_AVAILABLE = "not available"
 Address = Callable[[str], str]
 
 
-def formula(row: Asked, worst: Rag, at: Address) -> str:
-    """The formula (without ``=``) for a row; ``at`` gives the address of a key's cell in it."""
+def words_and_formula(row: Asked, worst: Rag, entries: Entries, at: Address) -> tuple[str, str]:
+    """What Check says for ``entries`` (cell values by key, the rating under ``rag``), and its formula without ``=``.
+
+    ``at`` gives the address of a key's cell in the row.
+    """
+    questions = list(_questions(row, worst, at))
     made = f'"{OK}"'
-    for question in reversed(list(_questions(row, worst, at))):
+    for question in reversed(questions):
         made = f"IF({question.condition},{question.shown},{made})"
-    return made
-
-
-def words(row: Asked, worst: Rag, entries: Entries) -> str:
-    """What the formula gives for ``entries`` (cell values by key, the rating under ``rag``)."""
-    open_questions = (q.words_for(entries) for q in _questions(row, worst, lambda key: key) if q.holds(entries))
-    return next(open_questions, OK)
+    return next((q.words_for(entries) for q in questions if q.holds(entries)), OK), made
 
 
 def asks_for(row: Asked, worst: Rag) -> Mapping[str, tuple[str, ...]]:

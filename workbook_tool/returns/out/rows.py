@@ -174,13 +174,11 @@ def _live(
     rag, change = _ratings_now(register, row, record)
     failed = text(NOT_A_NUMBER)
     entries = {key: _held(value) for key, value in record.items()} | {"rag": rag}
+    check, check_formula = check_column.words_and_formula(row, scheme.worst, entries, lambda key: sheet.address(key, n))
     return {
         "rag": Filled(rag, formula=f"IFERROR({rag_formula(indicator, register, scheme, places, period)},{failed})"),
         "change": Filled(change, formula=f"IFERROR({change_formula(indicator, register, places, period)},{failed})"),
-        "check": Filled(
-            check_column.words(row, scheme.worst, entries),
-            formula=check_column.formula(row, scheme.worst, lambda key: sheet.address(key, n)),
-        ),
+        "check": Filled(check, formula=check_formula),
     }
 
 
