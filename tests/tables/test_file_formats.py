@@ -7,9 +7,11 @@ from datetime import date
 import openpyxl
 import pytest
 
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.tables import sheets_of
 from workbook_tool.tables.rate_table import rate_tables
 from workbook_tool.tables.read import read_tables
+from workbook_tool.untrusted import Limits
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,19 @@ def test_the_workbook_as_it_is(workbook, rules):
 @pytest.mark.parametrize("form", ["xls", "ods"])
 def test_the_same_table_in_another_format_reads_alike(workbook, rules, soffice, tmp_path, form):
     assert what_is_read(soffice(workbook, form, tmp_path), rules) == what_is_read(workbook, rules)
+
+
+@pytest.mark.parametrize("limits", [Limits(area=20), Limits(file_bytes=1000), Limits(members=5), Limits(rows=4)])
+def test_one_that_is_too_large_is_to_be_split_by_whoever_reads_it(workbook, limits):
+    with pytest.raises(WorkbookToolError, match=r"a table of at most .* is read") as refused:
+        sheets_of(workbook, limits)
+    assert "read each part" in refused.value.way_out
+    assert "send" not in refused.value.way_out
+
+
+def test_one_that_is_damaged_is_to_be_saved_by_whoever_reads_it(tmp_path):
+    path = tmp_path / "scorecard.xlsx"
+    path.write_bytes(b"PK\x03\x04 cut short")
+    with pytest.raises(WorkbookToolError, match=r"scorecard\.xlsx: .*damaged") as refused:
+        sheets_of(path)
+    assert "send" not in refused.value.way_out

@@ -13,11 +13,16 @@ from pathlib import Path
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import CellKind, CellRead, SheetRead
-from workbook_tool.untrusted import USUAL, Limits, load
+from workbook_tool.untrusted import MIB, USUAL, Limits, load
 
 _TEXTS = (".csv", ".tsv", ".txt")
 _DELIMITERS = (",", "\t", ";", "|")  # by rank where two are as frequent
 _FIRST_LINES = 20  # that tell the delimiter
+_TOO_LARGE = frozenset(
+    f"file-{why}"
+    for why in ("too-large", "too-many-parts", "unpacks-too-big", "too-many-cells", "too-slow", "too-much-memory")
+)
+_SPLIT = "Split it, for example by year, and read each part."
 
 
 def sheets_of(file: Path, limits: Limits = USUAL) -> tuple[SheetRead, ...]:
@@ -29,10 +34,20 @@ def sheets_of(file: Path, limits: Limits = USUAL) -> tuple[SheetRead, ...]:
     got = read_path(file, limits)
     workbook = got if isinstance(got, Finding) else got[1]
     if isinstance(workbook, Finding):
-        raise WorkbookToolError(workbook.message, workbook.fix)
+        raise _unread(file, workbook, limits)
     for sheet in workbook.sheets:
         _refuse_too_long(file, max((row for row, _ in sheet.cells), default=0), limits)
     return tuple(s for s in workbook.sheets if s.cells) or workbook.sheets[:1]
+
+
+def _unread(file: Path, problem: Finding, limits: Limits) -> WorkbookToolError:
+    """Why a workbook cannot be read, as the officer needs it: nobody sends a table again."""
+    if problem.code in _TOO_LARGE:
+        most = f"{limits.rows:,} rows, {limits.area:,} cells and {limits.file_bytes // MIB} MiB"
+        way_out = f"Leave only the sheet with the table in it. {_SPLIT}"
+        return WorkbookToolError(f"{file} is too large: a table of at most {most} is read.", way_out)
+    way_out = "Save it from Excel as “Excel Workbook (*.xlsx)”, without a password, or as .csv, and name that file."
+    return WorkbookToolError(f"{file.name}: {problem.message}", way_out)
 
 
 def _text(file: Path, limits: Limits) -> SheetRead:
@@ -70,7 +85,7 @@ def _refuse_too_long(file: Path, rows: int, limits: Limits) -> None:
     if rows > limits.rows:
         raise WorkbookToolError(
             f"{file} has {rows:,} rows; a table of at most {limits.rows:,} is read.",
-            "Split it, for example by year, and read each part.",
+            _SPLIT,
         )
 
 
