@@ -215,6 +215,8 @@ class Consolidation:
     """Published figures that are corrected."""
     answered: tuple[Answered, ...] = ()
     """What was asked and is settled."""
+    register_before: Register | None = None
+    """The register of the cycle before; None for the first, or where nobody asks what changed since."""
 
     @property
     def missing(self) -> tuple[ReturnLine, ...]:

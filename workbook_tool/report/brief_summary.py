@@ -11,9 +11,11 @@ from workbook_tool.report import prose
 from workbook_tool.report.brief_paper import BriefLine, BriefList, BriefRow
 from workbook_tool.report.chart import Subject
 from workbook_tool.report.words import ReportWords
-from workbook_tool.results.overview import Overview, measure_changes
+from workbook_tool.results.measure_changes import MeasureChange, measure_changes
+from workbook_tool.results.overview import Overview
 
 _MOST = {"newly": 5, "still": 4, "worse": 3, "better": 5, "worse_beyond": 2}  # lines of each list
+_MOST_CHANGES = 6
 
 
 def headline(view: Overview, words: ReportWords) -> str:
@@ -57,13 +59,20 @@ def lists(
 
 def changes(given: Consolidation, pages: Sequence[Page], words: ReportWords) -> Iterator[str]:
     """What changed in what is measured, a sentence each."""
-    reported = True
-    for change in measure_changes(given, pages):
-        reported = reported and change.kind != "missing"
-        text = words.brief(change.kind, refs=", ".join(map(prose.line, change.refs)), text=prose.line(change.text))
-        yield text.strip()
-    if reported and pages:
+    found = measure_changes(given, pages)
+    for change in found[:_MOST_CHANGES]:
+        yield _changed(change, words)
+    if len(found) > _MOST_CHANGES:
+        yield words.brief("more_changes", count=len(found) - _MOST_CHANGES)
+    if pages and not any(change.kind == "missing" for change in found):
         yield words.brief("all_reported", count=len(pages))
+
+
+def _changed(change: MeasureChange, words: ReportWords) -> str:
+    if not change.refs:
+        return prose.line(change.text)
+    refs = ", ".join(map(prose.line, change.refs))
+    return words.brief(change.kind, refs=refs, text=prose.line(change.text)).strip()
 
 
 def _worst_word(view: Overview, words: ReportWords) -> str:

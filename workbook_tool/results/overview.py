@@ -1,14 +1,12 @@
-"""A cycle at a glance: how many meet their target, what moved, and what changed in what is measured."""
+"""A cycle at a glance: how many meet their target, and what moved."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.period import Period
+from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.reading import Change, State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
@@ -76,56 +74,3 @@ def _steps(page: Page, register: Register) -> int:
         return 0
     order = all_ratings(register)
     return order.index(now) - order.index(before)
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureChange:
-    """One thing that changed in what is measured: what kind, with the facts of its sentence."""
-
-    kind: str
-    """``new``, ``retired``, ``target``, ``break``, ``restated``, ``missing``."""
-    refs: tuple[str, ...]
-    text: str = ""
-    """What exactly, where there is one reference only."""
-
-
-def measure_changes(given: Consolidation, pages: Sequence[Page]) -> Iterator[MeasureChange]:
-    """What changed since the period before in what ``pages`` measure."""
-    register, period = given.register, given.cycle.period
-    refs = {p.indicator.ref for p in pages}
-    if new := [p.indicator.ref for p in pages if _began(p.indicator.first_period, period)]:
-        yield MeasureChange("new", tuple(new))
-    gone = [i.ref for i in register.indicators.values() if _ended(i.last_period, period)]
-    services = {p.service.code for p in pages}
-    if gone := [ref for ref in gone if ref not in refs and register.indicators[ref].service in services]:
-        yield MeasureChange("retired", tuple(gone))
-    for page in pages:
-        if text := _target_change(page, register):
-            yield MeasureChange("target", (page.indicator.ref,), text)
-    for page in pages:
-        if _began(page.indicator.series_break, period):
-            yield MeasureChange("break", (page.indicator.ref,), page.indicator.series_break_note)
-    if restated := list(dict.fromkeys(r.indicator for r in given.restatements if r.indicator in refs)):
-        yield MeasureChange("restated", tuple(restated))
-    if missing := [p.indicator.ref for p in pages if p.rating.state is State.NO_RETURN]:
-        yield MeasureChange("missing", tuple(missing))
-
-
-def _began(start: Period | None, cycle: Period) -> bool:
-    return start is not None and cycle.start <= start.start <= cycle.end
-
-
-def _ended(end: Period | None, cycle: Period) -> bool:
-    before = cycle.previous()
-    return end is not None and before.start <= end.end <= before.end
-
-
-def _target_change(page: Page, register: Register) -> str:
-    """``90.0% to 92.0%`` where the target is another than one period before; not where it runs with the year."""
-    now, ref = page.rating.period, page.indicator.ref
-    target, before = register.target(ref, now), register.target(ref, now.previous())
-    if target is None or before is None or target is before or target.value == before.value:
-        return ""
-    unit, decimals = register.unit(page.indicator), page.indicator.shown_target_decimals
-    old, new = (figure_text(each.value, unit, decimals) for each in (before, target))
-    return f"{old} to {new}"

@@ -11,6 +11,9 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.results.edition import UNSAID, EditionWords, keep_edition
 from workbook_tool.commands.results.editions import editions
 from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import Cycle
+from workbook_tool.domain.register import Register
+from workbook_tool.ledger import Ledger
 from workbook_tool.report import FORMATS, SHAPES, Selection, pages_for, report_title, write_paper
 
 WORD_TEMPLATE = "report-template.docx"
@@ -44,6 +47,7 @@ def write_report(
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, words)
         given = editions(folder, ledger, cycle).current
+        given = replace(given, register_before=_register_before(folder, ledger, cycle))
     open_to_all = public(given)
     title = report_title()
     name = "report" + _tail(selection)
@@ -54,6 +58,12 @@ def write_report(
     )
     missing = tuple(line.service.code for line in given.missing)
     return Reported(files, len(pages_for(open_to_all, selection)), missing)
+
+
+def _register_before(folder: Folder, ledger: Ledger, cycle: Cycle) -> Register | None:
+    """The register of the cycle that ended last before this one began."""
+    earlier = [c.period for c in ledger.cycles.all() if c.period.end < cycle.period.start]
+    return folder.register_of(max(earlier, key=lambda p: p.end), ledger).register if earlier else None
 
 
 def _template(file: Path) -> bytes:
