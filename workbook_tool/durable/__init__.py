@@ -9,6 +9,7 @@ refuses becomes a :class:`workbook_tool.errors.WorkbookToolError`.
 from workbook_tool.durable.disk import is_plain_file, no_wider, reachable, sha256_of
 from workbook_tool.durable.files import (
     Target,
+    flush_names,
     is_temporary,
     make_folder,
     move,
@@ -26,6 +27,7 @@ __all__ = [
     "PATIENCE",
     "BusyError",
     "Target",
+    "flush_names",
     "folder_lock",
     "in_words",
     "is_plain_file",

@@ -26,16 +26,25 @@ _PAUSES = (0.05, 0.1, 0.2)  # a virus scanner on Windows holds a new file for a 
 
 
 # -- writing ----------------------------------------------------------------------
-def write_bytes(path: Path, data: bytes) -> Path:
+def write_bytes(path: Path, data: bytes, *, named: bool = True) -> Path:
     """Write a whole file and give back where it stands.
+
+    Who writes many into a folder says that they are not yet ``named`` for good,
+    and calls :func:`flush_names` when all are written.
 
     That is ``path``, or where Windows holds ``path`` open in Excel, the first
     free of ``name (2).xlsx``, ``name (3).xlsx`` … beside it. WorkbookToolError
     where the disk refuses; the file that was there before is then untouched.
     """
-    with replacing(path) as target:
+    with replacing(path, named=named) as target:
         target.write(data)
     return target.path
+
+
+def flush_names(folder: Path) -> None:
+    """Bring to the disk which files a folder holds."""
+    with refused(folder):
+        disk.flush_folder(folder / "any")
 
 
 class Target(RawIOBase):
@@ -68,10 +77,11 @@ class Target(RawIOBase):
 
 
 @contextmanager
-def replacing(path: Path, *, private: bool = False) -> Iterator[Target]:
+def replacing(path: Path, *, private: bool = False, named: bool = True) -> Iterator[Target]:
     """A file to be written piece by piece that replaces ``path`` as a whole at the end, or not at all.
 
-    Those who may read its folder may read it, or its owner alone where it is ``private``.
+    Those who may read its folder may read it, or its owner alone where it is ``private``. ``named`` as in
+    :func:`write_bytes`.
     """
     with refused(path):
         make_folder(path.parent)
@@ -89,7 +99,8 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Target]:
             with suppress(OSError):
                 disk.remove(temporary)
             raise
-        disk.flush_folder(target.path)
+        if named or disk.WINDOWS:  # there a name is flushed with its file
+            disk.flush_folder(target.path)
 
 
 def _put_in_place(temporary: str, path: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from workbook_tool.domain.period import Period
@@ -26,6 +26,12 @@ class Issues:
             if last is None or (last.reference, last.sha256, last.file) != (reference, sha256, file):
                 change.add("issues", period=period.code, service=service, reference=reference, sha256=sha256, file=file)
                 change.detail |= {"reference": reference, "file": file}
+
+    def record_all(self, period: Period, issues: Iterable[tuple[str, str, str, str]]) -> None:
+        """The same of several at once, each its service, reference, sha256 and file: all are recorded, or none."""
+        with self._store.together():
+            for issue in issues:
+                self.record(period, *issue)
 
     def of(self, period: Period) -> Mapping[str, Issue]:
         """By service, the return workbook that went out last."""

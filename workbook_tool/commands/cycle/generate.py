@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbook_tool import durable
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.cycle.what_differs import what_differs
 from workbook_tool.commands.folder import Folder, write
@@ -26,6 +27,7 @@ from workbook_tool.mail.outgoing.schedule import USUAL, Calendar, calendar
 if TYPE_CHECKING:
     from workbook_tool.register import RegisterChange
 
+_TOGETHER = 50  # returns that are on the disk before the ledger is told of them at once
 Progress = Callable[[str, int, int], None]
 
 
@@ -196,18 +198,22 @@ def _write_all(
     from workbook_tool.returns import asked
     from workbook_tool.returns.out import Form, return_book
 
-    made = []
+    made, issues = [], list[tuple[str, str, str, str]]()
+    place = folder.issued(cycle.period)
     progress("Writing returns", 0, len(services))
     for number, code in enumerate(services, 1):
         rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
         due = ledger.cycles.due(cycle.period, code) or cycle.due
         form = Form(folder.collection, register, register.services[code], cycle.period, due, rows)
-        path = folder.issued(cycle.period) / f"{code}.xlsx"
+        path = place / f"{code}.xlsx"
         if not dry_run:
             data = to_bytes(return_book(form))
-            path = write(path, data)
-            sha256 = hashlib.sha256(data).hexdigest()
-            ledger.issues.record(cycle.period, code, form.reference, sha256, folder.shown(path))
+            path = durable.write_bytes(path, data, named=False)
+            issues.append((code, form.reference, hashlib.sha256(data).hexdigest(), folder.shown(path)))
+            if len(issues) == _TOGETHER or number == len(services):  # each flush costs as much as writing a return
+                durable.flush_names(place)
+                ledger.issues.record_all(cycle.period, issues)
+                issues = []
         made.append((code, path, form.reference, sum(row.due for row in rows)))
         progress("Writing returns", number, len(services))
     return made

@@ -75,6 +75,7 @@ class Store:
         self.connection = connection
         self.now = now
         self.actor = actor
+        self._is_together = False  # whether a change is one of several in a transaction
 
     # -- reading -------------------------------------------------------------
     def select(self, sql: str, *values: rows.Column) -> Iterator[tuple[Any, ...]]:
@@ -143,7 +144,20 @@ class Store:
                 self.connection.execute("ROLLBACK")
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several changes as one transaction, each with its event: all of them are written, or none."""
+        with self._transaction():
+            self._is_together = True
+            try:
+                yield
+            finally:
+                self._is_together = False
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self._is_together:
+            yield
+            return
         with opening.in_words(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
