@@ -313,7 +313,7 @@ def test_somebody_else_who_wrote_is_named(desk, council, run):
     assert "A colleague worked in this folder" in text(desk.get(f"{C}/"))
 
 
-PAGES = ("/", "/check", "/generate", "/generate?of=2023-24-Q3", *(
+PAGES = ("/", "/check", "/settings", "/register", "/register/183", "/year", "/generate", "/generate?of=2023-24-Q3", *(
     f"{C}/{page}" for page in ("", "inbox", "returns/LGS", "returns/HRS", "indicators", "indicators/183", "messages",
                               "papers", "papers/publish", "questions", "history")
 ))  # fmt: skip

@@ -94,11 +94,7 @@ def _asked(question: Question, mapping: TableMap) -> TableMap | None:
             r: click.prompt(in_one_line(r), type=click.Choice(["higher", "lower"]), err=True) for r in question.unsaid
         }
         return replace(mapping, rows={**mapping.rows, **{ref: {"better": way} for ref, way in ways.items()}})
-    name, _, value = question.answers[int(choice) - 1].option.partition(" ")
-    if name == "--where":
-        column, _, wanted = value.partition("=")
-        return replace(mapping, where={**mapping.where, column: wanted})
-    return mapping.with_answers([value]) if name == "--map" else replace(mapping, better=value)
+    return mapping.with_option(question.answers[int(choice) - 1].option)
 
 
 def save_map(file: Path, mapping: TableMap, tables_read: TablesRead, questions: Sequence[Question]) -> None:

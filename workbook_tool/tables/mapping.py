@@ -54,6 +54,14 @@ class TableMap:
             columns[meaning] = heading.strip().strip("“”\"'")
         return replace(self, columns=columns, better=better or self.better)
 
+    def with_option(self, option: str) -> TableMap:
+        """The same with one of the answers that a question offers (:class:`~workbook_tool.tables.questions.Answer`)."""
+        name, _, value = option.partition(" ")
+        if name.endswith("where"):
+            column, _, wanted = value.partition("=")
+            return replace(self, where={**self.where, column: wanted})
+        return self.with_answers([value]) if name.endswith("map") else replace(self, better=value)
+
     def of_row(self, key: str, *names: str) -> str:
         """What is said of one row, by its reference or title; empty where nothing is."""
         rows = {tidy(name): mapping for name, mapping in self.rows.items()}

@@ -29,6 +29,9 @@ _VIEWS = (
     "questions",
     "history",
     "settings",
+    "start",
+    "register",
+    "year",
 )
 """The modules of ``views``; each has a ``PAGES``, a blueprint."""
 

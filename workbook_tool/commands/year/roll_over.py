@@ -12,7 +12,7 @@ from workbook_tool.commands.kept_registers import keep_register, last_kept
 from workbook_tool.commands.register_file import REGISTER, load_register, opened
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Target
-from workbook_tool.domain.period import Frequency, Period
+from workbook_tool.domain.period import Frequency, Period, containing
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError, way_out
@@ -42,6 +42,14 @@ class RolledOver:
     def without_outturn(self) -> tuple[Outturn, ...]:
         """The indicators whose last figure of the year is not there."""
         return tuple(o for o in self.outturns if o.reading is None or o.reading.value is None)
+
+
+def year_after(folder: Folder) -> Period:
+    """The financial year after that of the latest cycle; without one, after today's."""
+    with folder.ledger() as ledger:
+        latest = ledger.cycles.latest()
+    period = latest.period if latest else containing(Frequency.QUARTER, folder.clock().date())
+    return period.financial_year.next()
 
 
 def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver:

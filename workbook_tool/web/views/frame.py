@@ -24,7 +24,7 @@ def home() -> Response:
     if not desk.is_started:
         return redirect("/start", 303)  # type: ignore[return-value]
     period = desk.fact(desk_frame, None).period
-    return redirect(url_for("board.board", period=period) if period else url_for("generate.generate"), 303)  # type: ignore[return-value]
+    return redirect(url_for("board.board", period=period) if period else url_for("register.register"), 303)  # type: ignore[return-value]
 
 
 @PAGES.get("/desk.css")
