@@ -68,7 +68,7 @@ def _questions(row: Asked, worst: Rag, at: Address) -> Iterator[Question]:
             needs=("value",),
         )
     yield Question(
-        f'AND({value}<>"",NOT(ISNUMBER({value})))',
+        f'AND({value}<>"",OR(ISLOGICAL({value}),NOT(ISNUMBER({value}))))',  # LibreOffice counts TRUE as a number
         lambda e: not is_blank(e, "value") and not is_number(e, "value"),
         "A number only. If there is none, clear it and choose not available",
     )
