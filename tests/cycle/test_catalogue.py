@@ -69,7 +69,9 @@ def test_the_officers_sentences_need_only_what_every_finding_knows():
 
 
 COMMANDS = "|".join(sorted((str(c.name) for commands in SUBJECTS.values() for c in commands), key=len, reverse=True))
-TYPED = re.compile(rf"workbook-tool (?:-C \S+ )?(?:{COMMANDS})\b|(?<![\w-])--[a-z]|[Rr]un the (?:same )?command")
+TYPED = re.compile(
+    rf"workbook-tool (?:-C \S+ )?(?:{COMMANDS})\b|(?<![\w-])--[a-z]|(?<![\w-])-C\b|[Rr]un the (?:same )?command"
+)
 ALLOWED = {
     "tables/questions.py", "tables/rate_table.py", "tables/adopting/lists.py",  # answers, for scripts
     "tables/mapping.py",  # the mapping that is written says for what

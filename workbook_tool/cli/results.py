@@ -15,6 +15,7 @@ from workbook_tool.cli.printing import (
     print_json,
     print_ratings,
     print_table,
+    progress,
     say,
     shortened,
 )
@@ -45,7 +46,8 @@ def compile_(
     from workbook_tool.commands.results.compile import compile_master
 
     folder = the_folder(ctx)
-    compiled = compile_master(folder, period, audience_of(edition), with_data=data, public=public)
+    with progress() as step:
+        compiled = compile_master(folder, period, audience_of(edition), with_data=data, public=public, progress=step)
     if form == "json":
         from workbook_tool.commands.as_data import compiled_data
 
@@ -92,6 +94,7 @@ SHAPES = ("brief", "pages")
 @click.option("--service", default="", help="Only the indicators of this service, by code or name.")
 @click.option("--priority", default="", help="Only the indicators of this council priority.")
 @click.option("--exceptions", is_flag=True, help="Only those with the worst rating of their scheme.")
+@click.option("--indicator", default="", metavar="REF", help="Only the page of this indicator.")
 @click.option(
     "--shape",
     type=click.Choice(SHAPES),
@@ -114,8 +117,9 @@ def report(
     from workbook_tool.report import Selection
 
     committee, service, priority = (choices.pop(key) for key in ("committee", "service", "priority"))
-    selection = Selection(committee, service, choices.pop("exceptions"), priority)
-    papers = write_report(the_folder(ctx), period, forms, selection, audience_of(choices), shape or "")
+    selection = Selection(committee, service, choices.pop("exceptions"), priority, indicator=choices.pop("indicator"))
+    with progress() as step:
+        papers = write_report(the_folder(ctx), period, forms, selection, audience_of(choices), shape or "", step)
     for path in papers.files:
         echo(str(path))
     if papers.missing:

@@ -20,6 +20,7 @@ from workbook_tool.cli.printing import (
     place_of,
     print_json,
     print_table,
+    progress,
     say,
     secho,
     way_out_words,
@@ -183,7 +184,8 @@ def backup(ctx: click.Context, file: Path) -> None:
     """Write the whole folder into one FILE."""
     from workbook_tool.commands.safekeeping.backup import back_up
 
-    done = back_up(the_folder(ctx), file)
+    with progress() as step:
+        done = back_up(the_folder(ctx), file, step)
     echo(str(done.path))
     if done.problem:
         say(f"This is a backup of a damaged ledger. {done.problem}")

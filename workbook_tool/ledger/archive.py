@@ -7,13 +7,13 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from workbook_tool import __version__, durable
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger.database import location, opening
 from workbook_tool.ledger.events import problems_at
 
@@ -34,7 +34,9 @@ class Archived:
     """What is wrong with the ledger that was backed up, in a sentence; empty where it is sound."""
 
 
-def write(folder: Path, file: Path, ledger: Path | None = None) -> Archived:
+def write(
+    folder: Path, file: Path, ledger: Path | None = None, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> Archived:
     """Write the collection ``folder`` into the zip ``file``.
 
     ``ledger`` is where its ledger lies, by default in it; the copy is taken
@@ -45,7 +47,7 @@ def write(folder: Path, file: Path, ledger: Path | None = None) -> Archived:
     """
     source = ledger or folder / location.NAME
     if not source.is_file():
-        raise WorkbookToolError(f"There is no ledger at {source}.", "Name the collection folder with -C.")
+        raise WorkbookToolError(f"There is no ledger at {source}.", way_out("no-folder"))
     with tempfile.TemporaryFile() as copy:
         content, problem = _ledger_copy(source)
         copy.write(content)
@@ -58,7 +60,9 @@ def write(folder: Path, file: Path, ledger: Path | None = None) -> Archived:
             zipfile.ZipFile(out, "w") as archive,
         ):
             entries: list[dict[str, object]] = []
-            for name, path in _contents(folder, file):
+            contents = list(_contents(folder, file))
+            for name, path in contents:
+                progress(name, len(entries), len(contents) + 1)
                 with _opened(path) as stream:
                     entries.append(_put(archive, name, stream, len(entries)))
             entries.append(_put(archive, location.NAME, copy, len(entries)))

@@ -15,7 +15,7 @@ SHAPES = ("brief", "pages")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A committee's name, a service's code or name, a council priority, exceptions only; empty is everything."""
+    """A committee, a service (code or name), a priority, exceptions only, one indicator; empty is everything."""
 
     committee: str = ""
     service: str = ""
@@ -23,12 +23,14 @@ class Selection:
     priority: str = ""
     shape: str = SHAPES[0]
     """One of :data:`SHAPES`; the members' page has one shape alone."""
+    indicator: str = ""
+    """The reference of the only one whose page is made."""
 
 
 def pages_for(consolidation: Consolidation, selection: Selection) -> tuple[Page, ...]:
     """The pages of ``selection``, in the register's order; a name is matched whatever its case.
 
-    UsageError where the cycle has no such committee, service or priority.
+    UsageError where the cycle has no such committee, service, priority or indicator.
     """
     pages = consolidation.pages
     if selection.committee:
@@ -43,6 +45,9 @@ def pages_for(consolidation: Consolidation, selection: Selection) -> tuple[Page,
         known = (p.indicator.priority for p in consolidation.pages if p.indicator.priority)
         name = _one_of(selection.priority, known, "priority")
         pages = tuple(p for p in pages if p.indicator.priority == name)
+    if selection.indicator:
+        ref = _one_of(selection.indicator, (p.indicator.ref for p in consolidation.pages), "indicator")
+        pages = tuple(p for p in pages if p.indicator.ref == ref)
     if selection.exceptions_only:
         pages = tuple(p for p in pages if is_exception(consolidation, p))
     return pages

@@ -13,6 +13,7 @@ from workbook_tool import durable
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.cycle.what_differs import what_differs
 from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.progress import Progress
 from workbook_tool.commands.register_file import REGISTER, with_held_decimals
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from workbook_tool.register import RegisterChange
 
 _TOGETHER = 50  # returns that are on the disk before the ledger is told of them at once
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.progress import Progress, silent
 from workbook_tool.commands.results.compiled import Compiled, compiled_before, keep_compiled, warnings_noted
 from workbook_tool.commands.results.edition import UNSAID, EditionWords, keep_edition
 from workbook_tool.domain.period import Period
@@ -27,32 +28,39 @@ def compile_master(
     *,
     with_data: bool = False,
     public: bool = False,
+    progress: Progress = silent,
 ) -> Compiled:
     """Write ``master.xlsx`` and say what it counts and what is missing.
 
     Each version is kept beside it in ``versions/``. With ``public`` a second
     master, ``master-public.xlsx``, and the data files hold nothing that is
     restricted or suppressed. Where nothing has changed since the last compile,
-    its outputs stand.
+    its outputs stand. ``progress`` is told before each step, and stops the rest
+    by raising: what was written before is whole.
     """
+    progress("Bringing the figures together", 0, 2)
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, words)
         if not with_data and (before := compiled_before(folder, ledger, cycle, public=public)):
             return before
         with warnings_noted() as warnings:
-            compiled = _compiled(folder, ledger, cycle, with_data=with_data, public=public)
+            compiled = _compiled(folder, ledger, cycle, progress, with_data=with_data, public=public)
         if not with_data and not warnings:
             keep_compiled(folder, ledger, cycle, compiled, public=public)
         return compiled
 
 
-def _compiled(folder: Folder, ledger: Ledger, cycle: Cycle, *, with_data: bool, public: bool) -> Compiled:
+def _compiled(
+    folder: Folder, ledger: Ledger, cycle: Cycle, progress: Progress, *, with_data: bool, public: bool
+) -> Compiled:
     from workbook_tool.commands.results.editions import editions
     from workbook_tool.results.counts import counts
     from workbook_tool.theme import terminal_styles
 
-    given, master, checks = write_master(folder, ledger, cycle, editions(folder, ledger, cycle))
+    kept_editions = editions(folder, ledger, cycle)
+    progress("Writing the master workbook", 1, 2)
+    given, master, checks = write_master(folder, ledger, cycle, kept_editions)
     copy = _public(folder, given) if public else ()
     data: tuple[Path, ...] = ()
     if with_data:

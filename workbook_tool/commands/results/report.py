@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.progress import Progress, silent
 from workbook_tool.commands.results.edition import UNSAID, EditionWords, keep_edition
 from workbook_tool.commands.results.editions import editions
 from workbook_tool.domain.period import Period
@@ -35,14 +36,19 @@ def write_report(
     selection: Selection,
     words: EditionWords = UNSAID,
     shape: str = "",
+    progress: Progress = silent,
 ) -> Reported:
     """Write the report of a cycle in each format; restricted and suppressed figures are not in it.
 
-    ``shape``: one of SHAPES; empty is what collection.toml says, or the first of them.
+    ``shape``: one of SHAPES; empty is what collection.toml says, or the first of them. ``progress`` is told before each
+    file, and stops the rest by raising: what was written before is whole. One indicator has a page, whatever the shape.
     """
     from workbook_tool.results.redact import public
 
-    selection = replace(selection, shape=shape or folder.settings.get("shape", SHAPES[0]))
+    usual = "pages" if selection.indicator else folder.settings.get("shape", SHAPES[0])
+    selection = replace(selection, shape=shape or usual)
+    forms = formats or FORMATS[:2]
+    progress("Bringing the figures together", 0, len(forms) + 1)
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, words)
@@ -52,12 +58,13 @@ def write_report(
     title = report_title()
     name = "report" + _tail(selection)
     template = _template(folder.path / WORD_TEMPLATE)
-    files = tuple(
-        write(folder.cycle(period) / f"{name}.{form}", write_paper(form, open_to_all, selection, title, template))
-        for form in (formats or FORMATS[:2])
-    )
+    files: list[Path] = []
+    for number, form in enumerate(forms, 1):
+        progress(f"Writing {name}.{form}", number, len(forms) + 1)
+        paper = write_paper(form, open_to_all, selection, title, template)
+        files.append(write(folder.cycle(period) / f"{name}.{form}", paper))
     missing = tuple(line.service.code for line in given.missing)
-    return Reported(files, len(pages_for(open_to_all, selection)), missing)
+    return Reported(tuple(files), len(pages_for(open_to_all, selection)), missing)
 
 
 def _register_before(folder: Folder, ledger: Ledger, cycle: Cycle) -> Register | None:
@@ -77,6 +84,7 @@ def _tail(selection: Selection) -> str:
         selection.committee,
         selection.service,
         selection.priority,
+        selection.indicator,
         "exceptions" if selection.exceptions_only else "",
     ]
     words = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in choices if part]

@@ -105,12 +105,11 @@ def backup(period: Period) -> Response:
     file = _path("file", "the backup")
 
     def work(job: Job) -> str:
-        job.step("putting the folder into one file", 0, 1)
-        done = back_up(desk.folder(), file)
+        done = back_up(desk.folder(), file, job.step)
         desk.tell(f"The backup is {done.path}." + (f" The ledger is damaged: {done.problem}" if done.problem else ""))
         return where
 
-    return started(desk.jobs.start("Making a backup", work, back=where))
+    return started(desk.jobs.start("Making a backup", work, back=where, stoppable=True))
 
 
 @PAGES.post("/c/<period:period>/history/restore")

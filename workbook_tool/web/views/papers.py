@@ -54,14 +54,13 @@ def compile_(period: Period) -> Response:
     with_data, public = form.get("with_data") == "yes", form.get("public") == "yes"
 
     def work(job: Job) -> str:
-        job.step("bringing together and writing the master", 0, 1)
-        made = compile_master(desk.folder(), period, words, with_data=with_data, public=public)
+        made = compile_master(desk.folder(), period, words, with_data=with_data, public=public, progress=job.step)
         desk.tell(
             f"The master workbook is version {made.version}: {made.rated} of {made.indicators} indicators are rated."
         )
         return where
 
-    return started(desk.jobs.start(f"Bringing {period.label} together", work, back=where))
+    return started(desk.jobs.start(f"Bringing {period.label} together", work, back=where, stoppable=True))
 
 
 @PAGES.post("/c/<period:period>/papers/report")
@@ -76,11 +75,8 @@ def report(period: Period) -> Response:
     shape = form.get("shape", "")
 
     def work(job: Job) -> str:
-        names, made = {"pdf": "PDF", "docx": "Word", "html": "web page"}, 0
-        for n, each in enumerate(formats):
-            job.step(f"writing the {names[each]}", n, len(formats))
-            made = write_report(desk.folder(), period, [each], selection, words, shape).indicators
-        desk.tell(f"The report is made, with {made} indicators.")
+        made = write_report(desk.folder(), period, formats, selection, words, shape, job.step)
+        desk.tell(f"The report is made, with {made.indicators} indicators.")
         return where
 
     title = f"Making the report of {period.label}"
