@@ -94,9 +94,9 @@ MOMENTS: list[tuple[str, Shows, bool, Moment | None, str]] = [
 
 @pytest.mark.parametrize(("number", "how", "from_1904", "expected", "text"), MOMENTS)
 def test_a_moment(number: str, how: Shows, from_1904: bool, expected: Moment | None, text: str) -> None:
-    found = moment(D(number), how, from_1904=from_1904)
-    assert found == expected
-    assert found is None or moment_text(found) == text
+    shown = moment(D(number), how, from_1904=from_1904)
+    assert shown == expected
+    assert ("" if shown is None else moment_text(shown)) == text
 
 
 @pytest.mark.parametrize("from_1904", [False, True])

@@ -251,10 +251,10 @@ def test_doubtful_text_is_never_a_value(unit, text, code, readings):
     assert (spelled.value, spelled.code, spelled.echo) == (None, code, False)
     if readings is not None:
         assert spelled.readings == tuple(D(r) for r in readings)
-    said = figure_finding(spelled, None, unit=unit, shown=text)
-    assert said is not None
-    assert text[:119] in said.message
-    assert len(said.message) < 400
+    finding = figure_finding(spelled, None, unit=unit, shown=text)
+    assert finding is not None
+    assert text[:119] in finding.message
+    assert len(finding.message) < 400
 
 
 SIGNS = [

@@ -92,7 +92,7 @@ REVISED = [
 @pytest.mark.parametrize(("value", "reason", "previous", "wanted"), REVISED)
 def test_a_restatement(value: D | None, reason: str | None, previous: str | None, wanted: list[tuple[D, str]]) -> None:
     record = {"revised_previous": value, "revision_reason": reason}
-    made = row(1, {key: said for key, said in record.items() if said is not None}, previous=previous)
+    made = row(1, {key: part for key, part in record.items() if part is not None}, previous=previous)
     restated = taken(made).accepted.restatements
     assert restated == tuple(Restatement("1", Q1, figure, why, "6.0", place("K", 1)) for figure, why in wanted)
 
@@ -131,7 +131,7 @@ DUE = [
 
 @pytest.mark.parametrize(("rows", "absent", "earlier", "called"), DUE)
 def test_what_was_due(rows: list[tuple[str | None, bool]], absent: tuple[bool, ...], earlier: int, called: str) -> None:
-    made = [row(n, {"value": D(said)} if said else {}, owed=owed) for n, (said, owed) in enumerate(rows, 1)]
+    made = [row(n, {"value": D(figure)} if figure else {}, owed=owed) for n, (figure, owed) in enumerate(rows, 1)]
     more = {"in_earlier": earlier} if earlier else {}
     assert taken(*made, absent=absent, **more).status == called
 

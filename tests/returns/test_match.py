@@ -69,9 +69,9 @@ def test_the_id_of_a_row(ref: str | None, taken: bool, code: str) -> None:
 
 
 def test_an_id_of_another_service_names_its_owner() -> None:
-    said = words(sent(put("103", "ID", "201")), "id-of-another-service")
-    assert "201" in said
-    assert "Libraries" in said
+    sentence = words(sent(put("103", "ID", "201")), "id-of-another-service")
+    assert "201" in sentence
+    assert "Libraries" in sentence
 
 
 PERIODS = [
@@ -112,8 +112,8 @@ UNKNOWN = [
 def test_an_unknown_row_is_offered_what_it_may_be(ref: str, title: str, likely: str) -> None:
     assessed = sent(append(ID=ref, Indicator=title, Period="Q2 2023/24", Value=5))
     assert about(assessed, "id-unknown") == [(None, ref)]
-    said = words(assessed, "id-unknown")
-    assert (likely in said, "By its title" in said, "most like" in said) == (
+    sentence = words(assessed, "id-unknown")
+    assert (likely in sentence, "By its title" in sentence, "most like" in sentence) == (
         True, likely.startswith("By"), likely.startswith("It"),
     )  # fmt: skip
     assert readings(assessed)["103 2023-24-Q2"] == "854"
@@ -135,8 +135,8 @@ OWN = [
 @pytest.mark.parametrize(("cells", "code"), OWN)
 def test_a_row_of_the_services_own(cells: dict[str, object], code: str) -> None:
     assessed = sent({"do": "append", "values": [cells]})
-    found = {f.code for f in assessed.findings} - {"return-changed-shape"}
-    assert found == ({code} if code else set())
+    codes = {f.code for f in assessed.findings} - {"return-changed-shape"}
+    assert codes == ({code} if code else set())
 
 
 def test_words_in_a_row_of_their_own_are_said_whole() -> None:

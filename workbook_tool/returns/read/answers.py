@@ -90,7 +90,7 @@ def read_answers(workbook: WorkbookRead, rows: Iterable[tuple[RowKey, Row]]) -> 
         if "answer" in row.cells and row.text("answer")
     }
     sheets, _ = find(load("corrections"), workbook, ("fixes",))
-    asked = {int(name[len(QUESTION) :]): said for name, said in workbook.names.items() if _NAME.fullmatch(name)}
+    asked = {int(name[len(QUESTION) :]): about for name, about in workbook.names.items() if _NAME.fullmatch(name)}
     given: dict[Question, Given] = {}
     proposals: list[Proposal] = []
     advice = load("corrections").words["advice"]
@@ -101,8 +101,8 @@ def read_answers(workbook: WorkbookRead, rows: Iterable[tuple[RowKey, Row]]) -> 
         if question and "answer" in row.places and advice.get(question.code, {}).get("proposal"):
             free = advice[question.code].get("free", False)  # any words settle it
             confirmed = answer is not None and (free or says_yes(answer.cell))
-            said = answer.text if answer else ""
-            proposals.append(Proposal(int(number), question, row.places["answer"], said, confirmed))
+            words = answer.text if answer else ""
+            proposals.append(Proposal(int(number), question, row.places["answer"], words, confirmed))
         if answer and question:
             given[question] = answer
         elif answer and (match := _ROW.fullmatch(row.text("indicator"))):
