@@ -154,7 +154,7 @@ def _limits(row: Asked, value: str) -> Iterator[Question]:
     tests += [f"{value}>{to_cell(high, unit).normalize():f}"] if high is not None else []
     if tests:
         decimals = row.indicator.decimals
-        most = f"up to {figure_text(high, unit, decimals)}" if high is not None else ""
+        most = f"up to {figure_text(high, unit, decimals)}" if high is not None else "up"
         least = f"from {figure_text(low, unit, decimals)} " if low is not None else ""
         yield Question(
             f"AND(ISNUMBER({value}),OR({','.join(tests)}))",
