@@ -11,10 +11,11 @@ from datetime import date
 
 import docx
 import pytest
-from report_sample import consolidation, published
+from report_sample import consolidation, council, published
 from report_support import TITLE
 
 from workbook_tool.domain.consolidation import Consolidation, Edition, Page
+from workbook_tool.domain.scheme import Rag
 from workbook_tool.report.docx.word import write_docx
 from workbook_tool.report.html import write_html
 from workbook_tool.report.pdf import write_pdf
@@ -56,6 +57,35 @@ def word_text(cycle: Consolidation, _: Callable[[bytes], str]) -> str:
 def html_text(cycle: Consolidation, _: Callable[[bytes], str]) -> str:
     text = write_html(cycle, Selection(), TITLE).decode().replace('<h3><span class="quiet">', "Indicator ")
     return html.unescape(re.sub(r"<[^>]+>", "", text.replace("</span> ", ": ")))
+
+
+def pressed() -> Consolidation:
+    """Fifty-five, 33 of them Red, with a long commentary, a long title, no history, no target."""
+
+    def change(n: int, page: Page) -> Page:
+        rating = page.rating
+        if n < 30:
+            page = replace(page, rating=replace(rating, rag=Rag("Red")), before=Rag("Red" if n % 2 else "Amber"))
+        if n in (0, 40):
+            page = replace(page, commentary=COMMENTARY)
+        if n in (1, 41):
+            named = replace(page.indicator, title=LONG_TITLE, short_title="")
+            page = replace(page, rating=replace(page.rating, indicator=named))
+        if n in (2, 42):
+            page = replace(page, trend=(), rating=replace(page.rating, current=None), target_text="n/a")
+        return page
+
+    return council(55, change)
+
+
+def test_a_summary_under_pressure_is_one_page_and_the_paper_stays_short(text_of: Callable[[bytes], str]) -> None:
+    pages = text_of(write_pdf(pressed(), Selection(), TITLE)).rstrip("\f").split("\f")
+    assert "are Red" in pages[0]
+    assert "Scorecard" in pages[1], "the summary is one page"
+    assert len(pages) <= 36
+    text = " ".join(" ".join(pages).split())
+    assert all(f"Indicator PS{n:02}:" in text for n in range(55))
+    assert sum(said not in text for said in SENTENCES) <= 1, "a page may end within one sentence"
 
 
 @pytest.mark.parametrize("read", [pdf_text, brief_text, word_text, html_text])

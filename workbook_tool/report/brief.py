@@ -21,6 +21,7 @@ from workbook_tool.trends import USUAL_RULES
 from workbook_tool.trends.words import outlook_words
 
 _FULL = 12  # pages of their own at most
+_COLUMN = 9  # lines that the left column of the summary holds beside the right one
 _FEW = 15  # indicators up to which every one below target has a page of its own, and services are the groups
 _ARROWS = {1: "↑", -1: "↓", 0: "→"}
 
@@ -56,12 +57,14 @@ def make_brief(
     full = full_pages(pages, view)
     lists = brief_summary.lists(view, rows, subjects, words)
     by_priority = _by_priority(pages)
+    keys = ("newly", "still", "worse", "better", "worse_beyond")
+    divided = 3 if sum(len(lists[key].lines) for key in keys[:3]) <= _COLUMN else 2
     return Brief(
         headline=brief_summary.headline(view, words),
         below=brief_summary.below_headline(view, words),
         counts=tuple(BriefCount(tile(rag, look), str(n), str(before)) for rag, (n, before) in view.counts.items()),
-        left=tuple(lists[key] for key in ("newly", "still", "worse")),
-        right=tuple(lists[key] for key in ("better", "worse_beyond") if key == "better" or lists[key].lines),
+        left=tuple(lists[key] for key in keys[:divided]),
+        right=tuple(lists[key] for key in keys[divided:] if key != "worse_beyond" or lists[key].lines),
         changes=tuple(brief_summary.changes(given, pages, words)),
         groups=tuple(_groups(pages, view, rows, words)),
         group_word=words.brief("priority") if by_priority else words.label("service"),

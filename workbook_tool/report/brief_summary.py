@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
 
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.reading import Change
@@ -16,6 +17,7 @@ from workbook_tool.results.overview import Overview
 
 _MOST = {"newly": 5, "still": 4, "worse": 3, "better": 5, "worse_beyond": 2}  # lines of each list
 _MOST_CHANGES = 6
+_LONGEST = 90  # characters of a title; all of it stands in the scorecard and on its page
 
 
 def headline(view: Overview, words: ReportWords) -> str:
@@ -98,10 +100,10 @@ def _listed(
 
 
 def _line(key: str, subject: Subject, row: BriefRow, words: ReportWords) -> BriefLine:
-    page = subject.page
+    page, title = subject.page, shorten(row.title, _LONGEST, placeholder=" …")
     if key == "worse_beyond":
-        return BriefLine(row.anchor, row.ref, row.title, prose.line(subject.words))
+        return BriefLine(row.anchor, row.ref, title, prose.line(subject.words))
     text = words.brief("line", current=row.current, previous=row.previous, target=row.target)
     if page.before not in (page.rating.rag, Rag.NOT_RATED):
         text = words.brief("from_to", before=page.before.value, now=page.rating.rag.value, text=text)
-    return BriefLine(row.anchor, row.ref, row.title, text)
+    return BriefLine(row.anchor, row.ref, title, text)

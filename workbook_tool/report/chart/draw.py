@@ -27,10 +27,9 @@ _SPARK_PLACES = 13  # fewer readings stand at the right
 def draw_chart(facts: ChartFacts, subject: Subject, words: ReportWords, look: Theme, size: Size) -> str:
     """The chart as SVG; it bears no title, which stands beside it as text."""
     plot = Plot(facts, subject, words, look, size)
-    layers = (
-        *_bands(plot), *_limits(plot), *_grid(plot), *_levels(plot), *_break(plot), *_lines(plot.frame, subject, look),
-        *_marks(plot), _latest(plot.frame, subject, look, Decimal("3.8")), *_periods(plot), *_words(plot),
-    )  # fmt: skip
+    behind = (*_bands(plot), *_limits(plot), *_grid(plot), *_bar(plot), *_levels(plot), *_break(plot))
+    figures = (*_lines(plot.frame, subject, look), *_marks(plot), _latest(plot.frame, subject, look, Decimal("3.8")))
+    layers = (*behind, *figures, *_periods(plot), *_words(plot))
     fonts = ", ".join(dict.fromkeys((*look.report_fonts, *look.screen_fonts)))
     return _document(layers, size.width, size.height, font_family=fonts, font_size=size.font)
 
@@ -114,6 +113,17 @@ def _grid(plot: Plot) -> Iterator[str]:
         text = svg.words(plot.subject.shown(tick, plot.axis.decimals))
         x = plot.frame.left - 5
         yield svg.element("text", text, x=x, y=y + font * Decimal("0.35"), text_anchor="end", fill=muted)
+
+
+def _bar(plot: Plot) -> Iterator[str]:
+    """A single figure as a bar from zero."""
+    frame = plot.frame
+    value = frame.across[frame.last].value
+    if plot.is_bar and value:
+        width = min(frame.gap / 2, plot.size.font * 6)
+        ends = sorted((frame.y(value), frame.y(Decimal(0))))
+        place = {"x": frame.x(frame.last) - width / 2, "y": ends[0], "width": width, "height": ends[1] - ends[0]}
+        yield svg.element("rect", fill=plot.look.colour("line"), **place)
 
 
 def _levels(plot: Plot) -> Iterator[str]:

@@ -79,6 +79,10 @@ class Plot:
         """Lower limit, mean, upper limit; None where the readings have none, or are drawn as running totals."""
         values = [v for slot in across for v in (slot.value, slot.target) if v is not None]
         values += [level.value for level in facts.levels]
+        self.is_bar = sum(slot.value is not None for slot in across) == 1
+        """Whether there is one figure only: a bar from zero to it, which the target crosses."""
+        if self.is_bar:
+            values.append(Decimal(0))
         indicator, unit = subject.page.indicator, subject.register.unit(subject.page.indicator)
         if self.limits:
             values += [_held(end, unit.minimum, unit.maximum) for end in self.limits]

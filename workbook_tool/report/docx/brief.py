@@ -11,7 +11,7 @@ from workbook_tool.report.paper import Fact, Paper, PaperPage
 from workbook_tool.report.tile import Tile
 
 WIDTH = 18.0  # centimetres between the margins
-CHART, COMPACT_CHART, SPARK = 15.0, 8.9, 1.75
+CHART, COMPACT_CHART, SPARK = 15.0, 8.4, 1.75
 _SHAPES = {"diamond": "◆", "triangle": "▲", "disc": "●", "square": "■", "ring": "○", "star": "★"}
 _OUTLOOKS = {"full": "◆ ", "half": "⬖ ", "empty": "◇ "}
 _HISTORY = 12  # figures below a full chart

@@ -45,6 +45,8 @@ _STYLES: tuple[tuple[str, str, float, str, bool, bool, float], ...] = (
     ("Compact line", "Normal", 8.5, "muted", False, False, 3),
     ("Compact table heading", "Normal", 8, "accent", True, False, 0),
     ("Compact figure", "Normal", 10, "ink", True, True, 0),
+    ("Compact long", "Normal", 8, "ink", True, True, 0),
+    ("Compact gap", "Normal", 3, "ink", False, False, 0),
     ("Compact text", "Normal", 8.5, "ink", False, False, 2),
     ("Compact bullet", "List Bullet", 8.5, "ink", False, False, 2),
     ("Figure", "Normal", 14, "ink", True, True, 0),
@@ -53,7 +55,14 @@ _STYLES: tuple[tuple[str, str, float, str, bool, bool, float], ...] = (
     ("Picture", "Normal", 11, "ink", False, False, 6),
     ("Gap", "Normal", 4, "ink", False, False, 0),
 )
-_TOGETHER = ("Compact heading", "Compact line", "Compact table heading", "Compact figure")
+_TOGETHER = (
+    "Compact heading",
+    "Compact line",
+    "Compact table heading",
+    "Compact figure",
+    "Compact long",
+    "Compact gap",
+)
 _PLACED: dict[str, Callable[[Any], None]] = {
     "Team": lambda form: setattr(form, "space_before", Pt(150)),
     "Compact heading": lambda form: setattr(form, "space_before", Pt(6)),

@@ -141,11 +141,13 @@ class Writer:
         usual = "Compact figure" if compact else "Figure"
         for cell, fact in zip(new_row(table).cells, facts, strict=True):
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            paragraph = self._styled(cell.paragraphs[0], usual if len(fact.text) <= 16 else "Figure long")
+            paragraph = self._styled(
+                cell.paragraphs[0], usual if len(fact.text) <= 16 else "Compact long" if compact else "Figure long"
+            )
             paragraph.add_run(fact.text)
             if fact.small and not compact:
                 self._styled(cell.add_paragraph(), "Figure note").add_run(fact.small)
-        self._add("Gap")
+        self._add("Compact gap" if compact else "Gap")
 
     def table(
         self,
