@@ -38,13 +38,13 @@ _SAID = (
 _AT_ONCE = 100  # files: LibreOffice stops at some 250
 
 
-def register(services: int) -> Register:
-    """A register of so many services."""
+def register(services: int, each: int = INDICATORS) -> Register:
+    """A register of so many services, with so many indicators each."""
     rules = load_rules(None)
     teams = {f"S{n:04}": Service(f"S{n:04}", f"Service {n}") for n in range(services)}
     indicators = {}
     for code in teams:
-        for n in range(INDICATORS):
+        for n in range(each):
             ref = f"{code}-{n:02}"
             unit, decimals = ("%", 1) if n % 2 else ("count", 0)
             better = Better.LOWER if n % 5 == 0 else Better.HIGHER
@@ -103,18 +103,18 @@ def table_book(rows: list[list[Value]]) -> Book:
     return Book("Trend data", (sheet,), datetime(2023, 10, 1))  # noqa: DTZ001
 
 
-def records(count: int) -> list[dict[str, object]]:
-    """Returns as flat records, one reading in ten with a mistake."""
+def records(count: int, each: int = INDICATORS) -> list[dict[str, object]]:
+    """So many returns of so many readings as flat records, one reading in ten with a mistake."""
     rows: list[dict[str, object]] = [
-        {"indicator": f"S{n // INDICATORS}-{n % INDICATORS}", "period": "Q2 2023/24", "value": Decimal(n) / 10,
+        {"indicator": f"S{n // each}-{n % each}", "period": "Q2 2023/24", "value": Decimal(n) / 10,
          "data_status": "final", "commentary": "The figure has moved as the service expected. " * 5}
-        for n in range(count * INDICATORS)
+        for n in range(count * each)
     ]  # fmt: skip
     for n in range(0, len(rows), 10):
         rows[n] |= {"value": "83%"} if n % 20 else {"data_status": "fnal"}
     return [
-        {"start": {"completed_by": "Performance lead"}, "readings": rows[n : n + INDICATORS]}
-        for n in range(0, len(rows), INDICATORS)
+        {"start": {"completed_by": "Performance lead"}, "readings": rows[n : n + each]}
+        for n in range(0, len(rows), each)
     ]
 
 

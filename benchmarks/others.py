@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from workbook_tool.book import Book, Put
@@ -129,8 +131,83 @@ def _plainly(ws: Any, put: Put, look: Any) -> None:
         ws.write(put.row, put.column, put.value, look)
 
 
-def pandas_write(rows: Sequence[Sequence[Any]]) -> None:
-    """A table by DataFrame.to_excel."""
+def polars_read(files: Sequence[bytes]) -> None:
+    """Every sheet as a table of values, by polars over fastexcel."""
+    import polars
+
+    for content in files:
+        polars.read_excel(io.BytesIO(content), sheet_id=0, has_header=False, raise_if_empty=False)
+
+
+def pandas_read(files: Sequence[bytes]) -> None:
+    """Every sheet as a table of values, by pandas with its default reader."""
     import pandas as pd
 
-    pd.DataFrame(rows[1:], columns=rows[0]).to_excel(io.BytesIO(), index=False)
+    for content in files:
+        pd.read_excel(io.BytesIO(content), sheet_name=None, header=None)
+
+
+def rust_write(books: Sequence[Book]) -> None:
+    """The values of the cells alone, without looks or checks of entries, by a writer in Rust: the limit."""
+    from rvgsrust_xlsxwriter import Workbook
+
+    for book in books:
+        made = Workbook()
+        for sheet in book.sheets:
+            ws = made.add_worksheet(sheet.name)
+            for put in sheet.puts():
+                if put.value is not None:
+                    ws.write(
+                        put.row, put.column, float(put.value) if isinstance(put.value, Decimal) else str(put.value)
+                    )
+        made.save_to_buffer()
+
+
+# -- a table of many rows, by each at its defaults -------------------------------------------
+
+
+def xlsxwriter_table(rows: Sequence[Sequence[Any]], target: Path) -> None:
+    """As a script does it: two formats, a row at a time, xlsxwriter as it is."""
+    import xlsxwriter
+
+    made = xlsxwriter.Workbook(target)
+    ws, heading = made.add_worksheet("Trend data"), made.add_format({"bold": True})
+    tenth = made.add_format({"num_format": "0.0"})
+    ws.write_row(0, 0, rows[0], heading)
+    for n, row in enumerate(rows[1:], 1):
+        for column, value in enumerate(row):
+            if isinstance(value, Decimal):
+                ws.write_number(n, column, value, tenth)
+            else:
+                ws.write_string(n, column, value)
+    made.close()
+
+
+def pandas_table(rows: Sequence[Sequence[Any]], target: Path) -> None:
+    """DataFrame.to_excel."""
+    import pandas as pd
+
+    pd.DataFrame(rows[1:], columns=rows[0]).to_excel(target, index=False)
+
+
+def polars_table(rows: Sequence[Sequence[Any]], target: Path) -> None:
+    """DataFrame.write_excel."""
+    import polars
+
+    plain = [[float(v) if isinstance(v, Decimal) else v for v in row] for row in rows[1:]]
+    polars.DataFrame(plain, schema=[str(name) for name in rows[0]], orient="row").write_excel(target)
+
+
+def rust_table(rows: Sequence[Sequence[Any]], target: Path) -> None:
+    """A row at a time by a writer in Rust, values alone: the limit."""
+    from rustypyxl import Workbook
+
+    made = Workbook()
+    made.create_sheet("Trend data")
+    made.write_rows("Trend data", [[float(v) if isinstance(v, Decimal) else v for v in row] for row in rows])
+    made.save(str(target))
+
+
+TABLES: dict[str, Callable[[Sequence[Sequence[Any]], Path], object]] = {
+    "xlsxwriter": xlsxwriter_table, "pandas": pandas_table, "polars": polars_table, "Rust": rust_table,
+}  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
@@ -78,13 +78,15 @@ def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanati
     with folder.ledger(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
         record = read_record(folder, ledger, cycle)
-        register, rated = record.register, rate_record(record)
-        rating = next((r for r in rated if r.indicator.ref.casefold() == ref.casefold()), None)
-        if rating is None:
+        register = record.register
+        live = {key: i for key, i in register.indicators.items() if i.live_in(cycle.period)}
+        meant = next(({key: i} for key, i in live.items() if i.ref.casefold() == ref.casefold()), None)
+        if meant is None:
             raise UsageError(
                 f"There is no indicator {ref} in {cycle.period.label}.",
-                f"It has {', '.join(r.indicator.ref for r in rated) or 'none'}.",
+                f"It has {', '.join(i.ref for i in live.values()) or 'none'}.",
             )
+        (rating,) = rate_record(replace(record, register=replace(register, indicators=meant)))
         data = _data(rating, record, folder.collection.trend_rules)
         return Explanation(tuple(_lines(rating, register, ledger, data)), data)
 
