@@ -179,7 +179,7 @@ def test_samples_are_rebuilt_byte_for_byte(demo_done, run, tmp_path):
         assert (tmp_path / "again" / name).read_bytes() == (demo_done / name).read_bytes()
     for kind in ("returns", "wrong"):
         made = sorted((demo_done / kind).iterdir())
-        assert len(made) > 3
+        assert len(made) > 1
         for file in made:
             assert (tmp_path / "again" / kind / file.name).read_bytes() == file.read_bytes(), file.name
 
