@@ -110,3 +110,37 @@ ASKED = {case["about"]: number for number, case in enumerate(SEEN) if "code" in 
 @pytest.mark.parametrize("number", ASKED.values(), ids=ASKED)
 def test_whoever_follows_it_is_done_with_what_cells_showed(number):
     assert one_round(returned(number)) >= 1
+
+
+TWENTY = {  # as many kinds, of which each is a case
+    "an ID changed", "an ID missing", "an ID twice", "a period changed", "a row deleted", "blank and no status",
+    "a heading that is only nearly right is not read, but suggested",
+    "two figures typed into Revised Previous instead of Value", "commentary that goes on in the next row",
+    "two sheets that both look like the return, with different figures", "a status that is none",
+    "words that only stand in for commentary", "an approximate figure", "ten times the last value",
+    "83 put into a percent cell as 8300%", "merged cells that took a figure away", "parts that do not give the figure",
+    "an old figure struck through before the new one", "a cell wholly struck through",
+    "the mark of a footnote on an ID",
+}  # fmt: skip
+
+
+def test_each_of_twenty_kinds_is_asked_about_here():
+    asking = {param.values[0]["about"] for param in wanted() if param.values[0].get("findings")}
+    assert TWENTY - asking - set(ASKED) == set()
+    assert len(TWENTY) == 20
+
+
+def test_ten_kinds_in_one_return_are_done_in_one_round():
+    edits = [
+        {"do": "set", "row": "101", "column": "Value", "value": "approx 80%"},
+        {"do": "set", "row": "102", "column": "Numerator", "value": 150},
+        {"do": "set", "row": "103", "column": "Previous", "value": 700},
+        {"do": "set", "row": "104", "column": "ID", "value": "1O4"},
+        {"do": "clear", "row": "105 Jul 2023", "column": "Value"},
+        {"do": "set", "row": "105 Aug 2023", "column": "Value", "value": "n/a"},
+        {"do": "set", "row": "106", "column": "Data Status", "value": "finished"},
+        {"do": "set", "row": "107", "column": "Commentary", "value": "tbc"},
+        {"do": "set", "row": "109", "column": "Value", "value": 0.0095},
+        {"do": "set", "start": "completed_on", "value": "Tuesday"},
+    ]
+    assert one_round(edit(base("ABC", CYCLE), edits)) == 10
