@@ -34,6 +34,7 @@ def test_a_council_is_started_with_what_was_typed(new):
     answer = _start(new, contact="us@anyshire.example", bank_holidays="Wales")
     assert "Anyshire is started" in text(answer)
     assert "It has no indicators yet" in text(answer)
+    assert 'href="/settings"' in answer.get_data(as_text=True)
     said = tomllib.loads((new.desk.path / "collection.toml").read_text("utf-8"))
     assert (said["council"], said["contact"], said["bank_holidays"]) == ("Anyshire", "us@anyshire.example", "Wales")
     assert new.get("/start", follow=False).status_code == 303
@@ -100,6 +101,7 @@ def test_a_year_is_begun_and_taken_into_use(started, tmp_path):
     assert "Begin 2024/25" in text(desk.get("/year"))
     words = text(desk.post("/year", {"of": "2024-25", "merged": "", "moved": ""}))
     assert "targets to set" in words
+    assert "attachment" in desk.get("/year/file?of=2024-25").headers["Content-Disposition"]
     assert (desk.desk.path / "register.xlsx").read_bytes() == before
     assert "is the register of 2024/25 now" in text(desk.post("/year/use", {"of": "2024-25"}))
     assert (desk.desk.path / "register.xlsx").read_bytes() != before

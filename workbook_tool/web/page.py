@@ -91,8 +91,10 @@ def the_period() -> Period | None:
 
 def _navigation(known: DeskFrame | None) -> list[tuple[str, str, str, int]]:
     """Each page's endpoint, name, address, and how much is open there."""
-    if known is None or known.period is None:
+    if known is None:
         return []
+    if known.period is None:  # the first cycle is still to come
+        return [("register.register", "Register", url_for("register.register"), 0)]
     counts = {"questions.questions": known.questions, "messages.messages": known.messages}
     return [
         (endpoint, name, url_for(endpoint, period=known.period), counts.get(endpoint, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, send_file, url_for
 
 from workbook_tool.commands.year.roll_over import roll_over_register, take_into_use, year_after
 from workbook_tool.domain.period import Period, parse_period
@@ -30,6 +30,13 @@ def year() -> str:
     file = desk.path / f"register-{year.code}.xlsx"
     done = roll_over_register(desk.folder(), year, Moves({}, {})) if file.is_file() and not desk.read_only else None
     return show("year.html", year=year, done=done, services=desk.folder().register().register.services)
+
+
+@PAGES.get("/year/file")
+def file() -> Response:
+    """The new year's register, to open in Excel."""
+    path = the_desk().path.resolve() / f"register-{_year().code}.xlsx"
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=path.name)
 
 
 @PAGES.post("/year")
