@@ -237,6 +237,8 @@ class Sheet:
     """The cells that are printed; all where None."""
     hidden_columns: tuple[int, ...] = ()
     """Columns that are not shown, from 0."""
+    grouped_columns: tuple[int, ...] = ()
+    """Columns that Excel can fold away; of neighbours those that are hidden are folded."""
     breaks: tuple[int, ...] = ()  # rows after which a page breaks
     column_breaks: tuple[int, ...] = ()  # columns before which a page breaks
     repeat_columns: tuple[int, int] | None = None

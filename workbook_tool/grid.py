@@ -32,6 +32,10 @@ class Run(NamedTuple):
     mark: str = ""
 
 
+HIDDEN_COLUMN = "its column is hidden"
+"""Why the contents of a cell cannot be seen, as the end of a sentence."""
+
+
 class Looks(NamedTuple):
     """How a cell looks, where a reader may see another figure than it holds.
 

@@ -40,13 +40,13 @@ def document(data: bytes, file: str = "register.xlsx") -> Document:
 
 
 def headings(data: bytes) -> dict[str, dict[str, str]]:
-    """The heading of each column of each sheet, by its letters: the first row with two words names them."""
+    """The heading of each column of each sheet, by its letters: the row with the most words of the first ten."""
     workbook, named = read(data, "register.xlsx"), {}
     assert not isinstance(workbook, Finding), workbook
     for sheet in workbook.sheets:
         texts = {place: cell.text for place, cell in sheet.cells.items() if cell.kind is CellKind.TEXT}
         rows = [r for r, _ in texts]
-        row = min((r for r in rows if rows.count(r) > 1), default=0)
+        row = max((r for r in rows if r < 10), key=lambda r: (rows.count(r), -r), default=0)
         named[sheet.name] = {letters(c): text for (r, c), text in texts.items() if r == row}
     return named
 

@@ -127,3 +127,26 @@ def test_a_value_comes_back_as_it_was_put(own: bytes, value: object) -> None:
     data = edit_cells(own, [CellEdit("My list", 9, 30, value)])  # type: ignore[arg-type]
     cell = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["My list"].cell(10, 31)
     assert cell.value == (float(value) if isinstance(value, Decimal) else value)
+
+
+def test_rare_columns_are_folded_away_while_nothing_is_in_them_and_are_read_all_the_same() -> None:
+    from workbook_tool.commands.cycle.init import register_records
+    from workbook_tool.excel.write import write
+    from workbook_tool.register import book
+
+    sample, records = register_records("register"), register_records("empty")
+    records["services"], records["indicators"] = sample["services"], [
+        {k: sample["indicators"][1][k] for k in ("ref", "title", "service", "unit", "better", "frequency")}
+    ]  # fmt: skip
+    data = write(book(records, datetime(2020, 1, 1)))
+    shown = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = shown["Indicators"]
+    places = {cell.value: cell for cell in sheet[4]}
+    folded = sheet.column_dimensions["J"]
+    assert (places["Months Due"].column_letter, folded.hidden, folded.outlineLevel) == ("J", True, 1)
+    assert sheet.cell(3, places["Indicator"].column).value == "Requests for information answered in time"
+    sheet.cell(5, places["Lag"].column).value = 2
+    buffer = io.BytesIO()
+    shown.save(buffer)
+    read_again = read_register(read(buffer.getvalue(), "register.xlsx"))
+    assert [(r["ref"], r["lag"]) for r in read_again.data["indicators"]] == [(records["indicators"][0]["ref"], 2)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from workbook_tool.book import Put, Sheet, Table, Validation, Value
@@ -69,12 +70,29 @@ def lay(
         tables=tables,
         validations=tuple(_validations(layout, sheet, rows, fields or {}, counts or {})),
         freeze=(sheet.first_row + 1, sheet.freeze_columns) if sheet.kind == "table" else None,
+        hidden_columns=_folded(sheet, records),
+        grouped_columns=tuple(c.index for c in sheet.columns if c.grouped),
         state=sheet.state,
         protected=sheet.protected,
         landscape=sheet.landscape,
         repeat_rows=_repeated(sheet),
         tab_colour=sheet.tab_colour,
     )
+
+
+def _folded(sheet: SheetLayout, records: Sequence[Record]) -> tuple[int, ...]:
+    """The columns of the groups in which nothing is filled in."""
+    filled = {c.index for c in sheet.columns for record in records if _is_filled(record.get(c.key))}
+    folded: list[int] = []
+    for is_grouped, run in groupby(sheet.columns, key=lambda c: c.grouped):
+        columns = [c.index for c in run]
+        folded += columns if is_grouped and not filled.intersection(columns) else []
+    return tuple(folded)
+
+
+def _is_filled(content: Value | Filled) -> bool:
+    value = content.value if isinstance(content, Filled) else content
+    return value not in (None, "")
 
 
 def _repeated(sheet: SheetLayout) -> tuple[int, int] | None:
@@ -103,6 +121,7 @@ def _table(sheet: SheetLayout, records: Sequence[Record]) -> list[Put]:
         for c in sheet.columns
         if c.above
     ]
+    cells += [Put(sheet.first_row - 1, c.index, c.example, "example") for c in sheet.columns if c.example]
     cells += [Put(sheet.first_row, c.index, c.heading, "heading") for c in sheet.columns]
     for row, record in enumerate(records or ({},), sheet.first_row + 1):
         cells += [put(row, column.index, column.style, record.get(column.key)) for column in sheet.columns]

@@ -36,7 +36,11 @@ class Column:
     prompt: str = ""
     """The hint when one of its cells is chosen."""
     above: str = ""
+    example: str = ""
+    """What a row could say, shown over the heading: no record of the sheet."""
     rare: bool = False
+    grouped: bool = False
+    """Whether it stands in a group that is closed while nothing in it is filled in."""
 
 
 @dataclass(frozen=True, slots=True)

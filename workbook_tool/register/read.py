@@ -18,7 +18,7 @@ from workbook_tool.domain.period import Frequency, containing
 from workbook_tool.figures.bounds import read_bound
 from workbook_tool.figures.spelling import figure_finding, read_figure
 from workbook_tool.figures.units import scaled
-from workbook_tool.grid import CellKind, CellRead, WorkbookRead
+from workbook_tool.grid import HIDDEN_COLUMN, CellKind, CellRead, WorkbookRead
 from workbook_tool.layout.find import FoundSheet, Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.schema import fields, required
@@ -160,6 +160,8 @@ def _value(field: Mapping[str, Any], cell: CellRead, unit: Unit | None) -> tuple
     if not kinds & {"number", "integer"}:
         return _choice(field, _text(cell, period=bool(field.get("x-period")))), None
     own = _kind_of_figure(field, cell, unit)
+    if cell.seen.unseen == HIDDEN_COLUMN:  # the register folds rare columns away itself
+        cell = cell.looking(unseen="")
     read = read_figure(cell, own, 6)
     if read.value is not None:
         whole = read.value == read.value.to_integral_value() and "integer" in kinds

@@ -9,10 +9,9 @@ from workbook_tool.excel.read.areas import areas_of, is_within
 from workbook_tool.excel.read.formats import Shows, shows
 from workbook_tool.excel.read.formula import literal, shifted, worked_out
 from workbook_tool.excel.read.styles import Style
-from workbook_tool.grid import PLAIN, CellKind, CellRead
+from workbook_tool.grid import HIDDEN_COLUMN, PLAIN, CellKind, CellRead
 
 Cells = dict[tuple[int, int], CellRead]
-HIDDEN_COLUMN = "its column is hidden"
 ZEROS_HIDDEN = "its sheet does not show zeros"
 _OFF, _ON = ("0", "false"), ("1", "true")
 _AS_FORMULA = {

@@ -59,7 +59,13 @@ def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
         width = sheet.widths.get(column)
         if width is not None and not 0 < width <= allowed.WIDEST:
             raise NotAllowed(f"a column is {width} characters wide, and Excel has at most {allowed.WIDEST}")
-        worksheet.set_column(column, column, width, None, {"hidden": column in sheet.hidden_columns})
+        folded = column - 1 in sheet.grouped_columns and column - 1 in sheet.hidden_columns
+        options = {
+            "hidden": column in sheet.hidden_columns,
+            "level": int(column in sheet.grouped_columns),
+            "collapsed": folded and column not in sheet.grouped_columns,
+        }
+        worksheet.set_column(column, column, width, None, options)
     heights = _own_heights(sheet, formats) | dict(sheet.heights)
     for row, height in heights.items():
         if not 0 < height <= allowed.TALLEST:
