@@ -93,8 +93,9 @@ def _is_docstring(node: ast.AST, field: str, number: int, child: ast.AST) -> boo
 
 def _variants(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
     if field == "test" or (field == "ifs" and isinstance(parent, ast.comprehension)):
-        yield ast.Constant(True)
-        yield ast.Constant(False)
+        yield from (
+            ast.Constant(new) for new in (True, False) if not (isinstance(node, ast.Constant) and node.value is new)
+        )
     if isinstance(parent, ast.Return) and field == "value" and not (isinstance(node, ast.Constant) and not node.value):
         yield ast.Constant(None)
     match node:

@@ -27,7 +27,7 @@ from mutate import Mutant, install, mutants_of, tree_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-LONGEST = 120.0  # seconds for one mutant, and at least five times the tests' own
+LONGEST = 60.0  # seconds for one mutant, and at least five times the tests' own
 
 
 class Mutants:
