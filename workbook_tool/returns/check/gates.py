@@ -32,9 +32,9 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     findings = list(read.document.findings)
     cases = [Case(read.document.data["readings"][m.index], m, register) for m in read.matched.values()]
     elsewhere = written_elsewhere(read, cases)
-    findings += _in_wrong_column(cases, findings)
+    misplaced = _in_wrong_column(cases, findings)
     of_indicator: dict[str, list[tuple[Asked, Mapping[str, Any]]]] = {}
-    for case in cases:
+    for case in (*cases, *misplaced):
         of_indicator.setdefault(case.asked.indicator.ref, []).append((case.asked, case.record))
     routine = {case.cell("revision_reason") for case in cases if _is_routine(case)}
     failures = [f for f in validate(read.document, "return") if f.code != _NO_REASON or f.cell not in routine]
@@ -54,6 +54,9 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
         if _is_withheld(case, [*findings, *of_row]):
             of_row = [f for f in of_row if not entries()[f.code].of_figure]
         wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
+        findings += [_waived(f, case) for f in wanted]
+    for case in misplaced:  # that the figures stand elsewhere is no reason to ask about the words a round later
+        wanted = [f for f in _narrative(case, of_indicator) if not _is_off(f, case)]
         findings += [_waived(f, case) for f in wanted]
     return findings
 
@@ -78,17 +81,21 @@ def _meant(case: Case, read: ReadReturn) -> Iterator[Finding]:
             yield case.say("figure-answered", "value", shown=exactly(chosen, case.asked.unit), answer=given.text)
 
 
-def _in_wrong_column(cases: list[Case], findings: list[Finding]) -> list[Finding]:
-    """One finding where the figures stand in Revised Previous; nothing else is then said of these rows' figures."""
+def _in_wrong_column(cases: list[Case], findings: list[Finding]) -> list[Case]:
+    """The rows whose figures stand in Revised Previous, as they would be in Value; one finding says it of them all.
+
+    Nothing else is then said of these rows' figures.
+    """
     misplaced = in_wrong_column(cases)
     if not misplaced:
         return []
     spoken = {case.cell("revised_previous") for case in misplaced}
     findings[:] = [f for f in findings if f.cell not in spoken]
+    findings.append(wrong_column_finding(misplaced))
     for case in misplaced:
         cases.remove(case)
-        case.record.pop("revised_previous", None)
-    return [wrong_column_finding(misplaced)]
+    moved = [{"value": case.record.pop("revised_previous", None), **case.record} for case in misplaced]
+    return [replace(case, record=record) for case, record in zip(misplaced, moved, strict=True)]
 
 
 def _is_routine(case: Case) -> bool:
