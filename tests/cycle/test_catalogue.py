@@ -73,7 +73,7 @@ TYPED = re.compile(
     rf"workbook-tool (?:-C \S+ )?(?:{COMMANDS})\b|(?<![\w-])--[a-z]|(?<![\w-])-C\b|[Rr]un the (?:same )?command"
 )
 ALLOWED = {
-    "tables/questions.py", "tables/rate_table.py", "tables/adopting/lists.py",  # answers, for scripts
+    "tables/questions.py", "tables/rated/rate_table.py", "tables/adopting/lists.py",  # answers, for scripts
     "tables/mapping.py",  # the mapping that is written says for what
     "web/start.py",  # how the shortcut starts the desk
 }  # fmt: skip

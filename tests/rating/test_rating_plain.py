@@ -16,9 +16,9 @@ from workbook_tool.commands.as_data import finding_data
 from workbook_tool.domain.figure import Basis
 from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.register import check_register, parse_register, rules_document, standard_rules
-from workbook_tool.tables.rate_table import Rated, rate_tables
+from workbook_tool.tables.rated.rate_table import Rated, rate_tables
+from workbook_tool.tables.rated.reperform import Reperformed, reperform, reperformed_data
 from workbook_tool.tables.read import read_tables
-from workbook_tool.tables.reperform import Reperformed, reperform, reperformed_data
 
 SEED = list(csv.reader((Path(__file__).parent / "seed.csv").read_text("utf-8").splitlines()))
 

@@ -9,7 +9,7 @@ import pytest
 
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.tables import sheets_of
-from workbook_tool.tables.rate_table import rate_tables
+from workbook_tool.tables.rated.rate_table import rate_tables
 from workbook_tool.tables.read import read_tables
 from workbook_tool.untrusted import Limits
 

@@ -15,9 +15,9 @@ import pytest
 
 from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.tables.mapping import TableMap
-from workbook_tool.tables.rate_table import rate_tables
+from workbook_tool.tables.rated.rate_table import rate_tables
+from workbook_tool.tables.rated.reperform import reperform
 from workbook_tool.tables.read import read_tables
-from workbook_tool.tables.reperform import reperform
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 

@@ -21,7 +21,7 @@ from workbook_tool.cli.table_options import (
 )
 
 if TYPE_CHECKING:
-    from workbook_tool.tables.reperform import Reperformed
+    from workbook_tool.tables.rated.reperform import Reperformed
 
 TABLE = click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -75,7 +75,7 @@ def reperform(ctx: click.Context, /, table: Path, rules: Path | None, form: str,
     """Find the published ratings and changes of TABLE that do not follow from the rules."""
     from workbook_tool.commands.as_data import finding_data
     from workbook_tool.commands.tables.rate import read_table, reperform_table
-    from workbook_tool.tables.reperform import reperformed_data
+    from workbook_tool.tables.rated.reperform import reperformed_data
 
     mapping = said_of(options)
     if options["preview"]:

@@ -11,7 +11,7 @@ from workbook_tool.commands.tables.sorted_readings import Difference, SortedRead
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.reading import Reading
 from workbook_tool.tables import Table, sheets_of
-from workbook_tool.tables.history import read_history
+from workbook_tool.tables.history.read import read_history
 from workbook_tool.tables.mapping import TableMap
 
 

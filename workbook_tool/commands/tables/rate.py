@@ -15,9 +15,9 @@ from workbook_tool.theme import terminal_styles
 
 if TYPE_CHECKING:
     from workbook_tool.tables.mapping import TableMap
-    from workbook_tool.tables.rate_table import Rated
+    from workbook_tool.tables.rated.rate_table import Rated
+    from workbook_tool.tables.rated.reperform import Reperformed
     from workbook_tool.tables.read import TablesRead
-    from workbook_tool.tables.reperform import Reperformed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def read_table(table: Path, mapping: TableMap, *, whole_master: bool = False) ->
 
 def rate_table(table: Path, rules: Path | None, mapping: TableMap) -> RatedTable:
     """Rate every row of every table of a file by the rules given, or by the standard ones."""
-    from workbook_tool.tables.rate_table import rate_tables
+    from workbook_tool.tables.rated.rate_table import rate_tables
 
     register = load_rules(rules)
     return RatedTable(rate_tables(read_table(table, mapping), register, mapping), terminal_styles(register, {}))
@@ -48,7 +48,7 @@ def rate_table(table: Path, rules: Path | None, mapping: TableMap) -> RatedTable
 
 def reperform_table(table: Path, rules: Path | None, mapping: TableMap) -> Reperformed:
     """Hold every published rating and change of a file to the rules given, or to the standard ones."""
-    from workbook_tool.tables.reperform import reperform
+    from workbook_tool.tables.rated.reperform import reperform
 
     return reperform(read_table(table, mapping), load_rules(rules), mapping)
 

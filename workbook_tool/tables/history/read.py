@@ -20,7 +20,7 @@ from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.layout.find import fold
 from workbook_tool.tables.cells import tidied
 from workbook_tool.tables.find import no_table, tables_of
-from workbook_tool.tables.history_figure import HistoryColumns, HistoryFigure, LeftOutError, as_figure, only_rounded
+from workbook_tool.tables.history.figure import HistoryColumns, HistoryFigure, LeftOutError, as_figure, only_rounded
 from workbook_tool.tables.mapping import TableMap, mapped, shape_findings
 from workbook_tool.tables.periods import day_comes_first, read_period
 from workbook_tool.tables.read import chosen_sheets

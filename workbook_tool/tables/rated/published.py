@@ -10,7 +10,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Scheme
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.questions import Question, map_answers, question
-from workbook_tool.tables.rate_table import RatedRow
+from workbook_tool.tables.rated.rate_table import RatedRow
 from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import tidy, word_of
 

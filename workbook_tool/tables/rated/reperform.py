@@ -12,9 +12,16 @@ from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.tables.mapping import TableMap
-from workbook_tool.tables.published import Way, change_of, published_change, published_rag, rating_of, way_of_arrows
 from workbook_tool.tables.questions import named
-from workbook_tool.tables.rate_table import Rated, RatedRow, rate_tables
+from workbook_tool.tables.rated.published import (
+    Way,
+    change_of,
+    published_change,
+    published_rag,
+    rating_of,
+    way_of_arrows,
+)
+from workbook_tool.tables.rated.rate_table import Rated, RatedRow, rate_tables
 from workbook_tool.tables.read import TablesRead
 from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import word_of

@@ -1,0 +1,1 @@
+"""Readings of earlier periods, from tables."""
