@@ -137,6 +137,11 @@ class Series:
     """Whether each of its points is marked."""
     joined: bool = True  # the marks of a line, by it
     points: tuple[tuple[int, str], ...] = ()  # single points, by number from 0, with a fill of their own
+    mark: str = ""
+    """The shape of its marks, as the theme names shapes; a disc where empty."""
+    labelled: bool = False
+    """Whether each of its points bears its figure."""
+    in_legend: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,8 @@ class Sheet:
     active: tuple[int, int] = (0, 0)  # the cell that is selected when the sheet is opened
     bulks: tuple[Bulk, ...] = ()
     """Many like rows at once."""
+    merges: tuple[Area, ...] = ()
+    """Cells that are shown as one; what stands there stands in the first, and all have its look."""
 
     def puts(self) -> Iterator[Put]:
         """Every cell, those in bulk too."""

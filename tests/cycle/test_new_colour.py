@@ -119,7 +119,7 @@ def test_counts(done, master):
 
 def test_ratings_across_services_and_movement(done, master):
     heads = [[cell.value for cell in row] for row in master["Summary"].iter_rows() if row[1].value in done[0].colours]
-    assert len(heads) == 3  # services, committees, movement
+    assert len(heads) == 5  # now and before, services or priorities at a glance; services, committees, movement
     assert all(in_order(head, done[0].counts) for head in heads)
     before = column(master["Summary"], "Before (down), now (across)")
     assert before == sorted(before, key=[*done[0].counts.split(), "Not rated"].index)

@@ -38,7 +38,7 @@ def test_targets_to_be_decided(council, run):
     own = (council / "register.xlsx").read_bytes()
     data = rolled(council, run)
     assert (council / "register.xlsx").read_bytes() == own
-    assert targets(council / NEW, "204") == [("2021-22", "2023-24", 0.06, "fixed"), ("2024-25", None, "TBC", "fixed")]
+    assert targets(council / NEW, "204") == [("2019-20", "2023-24", 0.06, "fixed"), ("2024-25", None, "TBC", "fixed")]
     assert targets(council / NEW, "212")[-1] == ("2024-25", None, "TBC", "pro rata")
     assert {"indicator": "204", "before": 6} in data["targets"]
     assert [t for t in data["targets"] if t["indicator"] in ("905", "214")] == [], "a baseline has no target to set"
@@ -76,7 +76,7 @@ def test_a_target_set_for_the_new_year_already_is_left_alone(council, run):
     change_register(council, "Targets", "Ref", "204", "To Period", "2024-25")
     data = rolled(council, run)
     assert "204" not in [t["indicator"] for t in data["targets"]]
-    assert targets(council / NEW, "204") == [("2021-22", "2024-25", 0.06, "fixed")]
+    assert targets(council / NEW, "204") == [("2019-20", "2024-25", 0.06, "fixed")]
 
 
 def test_taken_into_use_with_the_one_before_kept(council, run):

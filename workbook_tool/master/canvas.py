@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from workbook_tool.book import Bulk, Chart, Condition, Picture, Put, Sheet, Sparkline, Table, Value
+from workbook_tool.book import Area, Bulk, Chart, Condition, Picture, Put, Sheet, Sparkline, Table, Value
 from workbook_tool.domain.figure import Unit, number_format, to_cell
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
@@ -16,7 +16,7 @@ from workbook_tool.typeset import TALLEST, heights_of, text_height, width_of
 
 LINE = 14.25  # points: a row that nothing makes taller
 _PAPER = (523.0, 744.0)  # points that A4 leaves between the margins, the short side first
-_SQUEEZED = 1.3  # times the rows that a page takes may still be put on one
+_SQUEEZED = 1.6  # times the rows that a page takes may still be put on one
 _CHARACTER = 5.6  # points: a character's share of a column's width, its margins included
 
 
@@ -75,6 +75,7 @@ class Canvas:
         self.charts: list[Chart] = []
         self.sparklines: list[Sparkline] = []
         self.pictures: list[Picture] = []
+        self.merges: list[Area] = []
         self.blocks: list[int] = []  # the first rows of parts that a page should not break
 
     def put(self, row: int, column: int, content: Value | Filled, style: str = "text", tip: str = "") -> None:
@@ -86,6 +87,21 @@ class Canvas:
         if letters.wrap and isinstance(filled.value, str) and filled.value:
             needed = text_height(filled.value, self.widths.get(column, 10.0), letters.size, letters.bold)
             self.heights[row] = max(self.heights.get(row, LINE), needed)
+
+    def spread(self, row: int, column: int, last: int, content: Value | Filled, style: str = "text") -> None:
+        """One cell over the columns to ``last``, its row as tall as its words need there."""
+        filled = content if isinstance(content, Filled) else Filled(content)
+        look = filled.style or style
+        self.cells.append(Put(row, column, filled.value, look, filled.number_format, filled.formula, filled.link))
+        if last > column:
+            if style_of(look).border != "none":  # which each of the cells has its share of
+                self.cells += [Put(row, other, None, look) for other in range(column + 1, last + 1)]
+            self.merges.append((row, column, row, last))
+        width = sum(self.widths.get(other, 10.0) for other in range(column, last + 1))
+        letters = style_of(look)
+        words = filled.value if letters.wrap and isinstance(filled.value, str) else ""
+        needed = text_height(words, width, letters.size, letters.bold) if words else LINE
+        self.heights[row] = max(self.heights.get(row, LINE), needed)
 
     def row(self, row: int, contents: Sequence[Value | Filled], style: str = "text") -> None:
         """Cells side by side from the first column."""
@@ -149,17 +165,16 @@ class Canvas:
         """The width on the screen of the columns from ``first`` on, for a drawing over them."""
         return sum(int(width * 8 + 5) for column, width in self.widths.items() if column >= first)
 
-    @property
-    def width(self) -> float:
-        """The width of all columns together, in points."""
-        return sum(self.widths.values()) * _CHARACTER
+    def width(self, columns: int | None = None) -> float:
+        """The width of the first ``columns`` together, of all where None, in points."""
+        return sum(width for column, width in self.widths.items() if columns is None or column < columns) * _CHARACTER
 
     def breaks(self, end: int) -> tuple[int, ...]:
         """The rows after which a page ends, so that no block is parted; ``end`` is the row after the last.
 
         Only between blocks: one that is taller than a page is left to the printer.
         """
-        starts, room = self.blocks, self._room
+        starts, room = self.blocks, self._room()
         breaks, top = [], 0
         for start, after in zip(starts, (*starts[1:], end), strict=True):
             if start > top and sum(map(self.height, range(top, after))) > room:
@@ -167,15 +182,14 @@ class Canvas:
                 top = start
         return tuple(breaks)
 
-    @property
-    def _room(self) -> float:
+    def _room(self, columns: int | None = None) -> float:
         """The points of rows that a page takes, its columns being made to fit."""
         across, down = _PAPER if not self.landscape else _PAPER[::-1]
-        return down / min(1.0, across / self.width)
+        return down / min(1.0, across / self.width(columns))
 
-    def pages(self, end: int) -> int:
+    def pages(self, end: int, columns: int | None = None) -> int:
         """1 where the rows before ``end`` go on a page with letters only a little smaller; 0: as many as they take."""
-        return int(sum(map(self.height, range(end))) <= self._room * _SQUEEZED)
+        return int(sum(map(self.height, range(end))) <= self._room(columns) * _SQUEEZED)
 
     def sheet(self, **options: Any) -> Sheet:  # noqa: ANN401
         """The sheet as it stands."""
@@ -190,6 +204,7 @@ class Canvas:
             sparklines=tuple(self.sparklines),
             pictures=tuple(self.pictures),
             bulks=tuple(self.bulks),
+            merges=tuple(self.merges),
             landscape=self.landscape,
             **options,
         )

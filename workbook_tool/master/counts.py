@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook_tool.book import Chart, Series
@@ -16,6 +16,7 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import index
 from workbook_tool.master.canvas import Canvas
 from workbook_tool.theme import in_order, rated
+from workbook_tool.typeset import width_of
 
 _LIVE = 255  # characters that a criterion of COUNTIFS may have
 _MEANT_OTHERWISE = ("<", ">", "=")  # at the start of a criterion
@@ -69,8 +70,19 @@ def by_rating(canvas: Canvas, row: int, numbers: Mapping[Rag, int]) -> int:
     return max(last + 2, row_below(canvas, row, _HEIGHT))
 
 
-def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], group: Group) -> int:
-    """Ratings (across) by a group of indicators (down), with a stacked chart below; the row after."""
+def matrix(
+    given: Consolidation,
+    canvas: Canvas,
+    row: int,
+    rags: Sequence[Rag],
+    group: Group,
+    *,
+    width: int | None = None,
+) -> int:
+    """Ratings (across) by a group of indicators (down), with a stacked chart below; the row after.
+
+    The chart is as wide as all columns, or ``width`` pixels and low.
+    """
     words, pages = load("master").words["summary"], given.pages
     _head(canvas, row, group.label, rags, words["total"])
     by_name: dict[str, list[Rag]] = {}
@@ -80,7 +92,8 @@ def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], 
     names, alike = list(by_name), Counter(name.casefold() for name in by_name)
     shared = any(len(group.of(page)) > 1 for page in pages)
     for n, (name, mine) in enumerate(by_name.items(), row + 1):
-        canvas.put(n, 0, name, "wrap")
+        fits = width is not None and width_of(name) <= canvas.widths[0] + 3
+        canvas.put(n, 0, name, "list-text" if fits else "wrap")
         for c, rag in enumerate(rags, 1):
             key, word = absolute(n, 0), absolute(row, c)
             live = _counted(len(pages), group.column, key, word, is_plain=not shared and _is_plain(name, alike))
@@ -90,9 +103,11 @@ def matrix(given: Consolidation, canvas: Canvas, row: int, rags: Sequence[Rag], 
     last = row + len(names)
     if len(names) < 2:
         return last + 1
-    canvas.blocks.append(last + 1)
-    height = min(160 + 28 * len(names), 1_100)
-    canvas.charts.append(_stacked(canvas, last + 2, (row + 1, last), rags, group, (_alt(by_name, rags, group), height)))
+    if width is None:
+        canvas.blocks.append(last + 1)
+    height = min(160 + 28 * len(names) if width is None else 70 + 22 * len(names), 1_100)
+    made = _stacked(canvas, last + 2, (row + 1, last), rags, group, (_alt(by_name, rags, group), height))
+    canvas.charts.append(made if width is None else replace(made, width=width, value_title=""))
     return row_below(canvas, last + 2, height)
 
 

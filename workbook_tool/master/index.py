@@ -15,34 +15,28 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
 from workbook_tool.master.canvas import Canvas, in_cell
 from workbook_tool.master.live import live_change, live_rag
+from workbook_tool.results.forward import Forward
 from workbook_tool.results.labels import figure, marks, state_words
 from workbook_tool.theme import all_ratings
 
-HEADING_ROW = 2
-REF, SERVICE, TARGET, CURRENT, PREVIOUS, CHANGE, RAG, TREND, BEFORE, COMMITTEE, POINTS = (
-    0,
-    2,
-    3,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    13,
-    14,
-)
+HEADING_ROW = 3
+REF, TITLE, TARGET, CURRENT, PREVIOUS, CHANGE, RAG, TREND, REAL, YEAR_END, PRIORITY, SERVICE = range(12)
+BEFORE, COMMITTEE, POINTS = 13, 16, 17
 JOIN = "; "  # between the committees of one indicator
 
 Words = Mapping[str, Any]
 
 
-def index(given: Consolidation, pages: Mapping[str, str]) -> Sheet:
-    """The sheet; ``pages`` are the names of the indicators' sheets."""
+def index(given: Consolidation, pages: Mapping[str, str], ahead: Mapping[str, Forward]) -> Sheet:
+    """The sheet; ``pages`` are the names of the indicators' sheets, ``ahead`` what each says of its change and year."""
     words = load("master").words["index"]
     title = words["title"].format(period=given.cycle.period.label)
     canvas = Canvas(sheet_names.INDEX, title, words["widths"], landscape=True)
-    rows = [_row(given, page, pages, HEADING_ROW + 1 + n, words) for n, page in enumerate(given.pages)]
+    canvas.put(1, 0, words["how"], "note")
+    canvas.put(2, 1, Filled(sheet_names.SUMMARY, "link", link=sheet_names.link(sheet_names.SUMMARY)))
+    rows = [
+        _row(given, page, pages, HEADING_ROW + 1 + n, ahead[page.indicator.ref]) for n, page in enumerate(given.pages)
+    ]
     canvas.table("Index", HEADING_ROW, words["headings"], rows)
     last = HEADING_ROW + max(len(rows), 1)
     for column in (RAG, BEFORE):
@@ -56,22 +50,25 @@ def index(given: Consolidation, pages: Mapping[str, str]) -> Sheet:
     )
 
 
-def _row(given: Consolidation, page: Page, pages: Mapping[str, str], row: int, words: Words) -> list[Filled | str]:
-    register, rating, indicator = given.register, page.rating, page.indicator
+def _row(given: Consolidation, page: Page, pages: Mapping[str, str], row: int, ahead: Forward) -> list[Filled | str]:
+    register, rating, indicator, words = given.register, page.rating, page.indicator, load("master").words["index"]
     unit = register.unit(indicator)
     current = rating.current if rating.state is State.REPORTED else None
     now, then = (r.value if r else None for r in (current, rating.previous))
     return [
         sheet_names.leading(indicator.ref, pages),
-        indicator.title,
-        page.service.name,
+        indicator.title_in_lines,
         in_cell(rating.target_value, unit, indicator.shown_target_decimals, page.target_text),
-        Filled(words[indicator.better.value], "center-wrap"),
         in_cell(now, unit, indicator.decimals, page.current_text, marks=marks(current)),
         in_cell(then, unit, indicator.decimals, marks=marks(rating.previous)),
         live_change(given, page, lambda key: _at(row, key), "center-wrap"),
         live_rag(given, page, lambda key: _at(row, key), "center-wrap"),
         "",
+        Filled(ahead.variation, "center-wrap"),
+        Filled(ahead.course, "center-wrap"),
+        indicator.priority,
+        page.service.name,
+        Filled(words[indicator.better.value], "center-wrap"),
         Filled(page.before.value, "center-wrap"),
         rating.period.label,
         _status(register, page, words),

@@ -1,7 +1,8 @@
-"""One indicator's page: figures, chart and trend at the left, the words at the right.
+"""One indicator's page, on one sheet of paper: a strip, the chart beside the words, the last figures at the foot.
 
-A row is as tall as its tallest cell, so figures and words share rows only where
-both are short; the chart floats, and the trend stands below both.
+Words stand in rows of their own height beside the chart, as many as it is tall;
+those that do not fit stand below the figures, over the whole width. What the
+chart is drawn from stands beside the page, and is not printed.
 """
 
 from __future__ import annotations
@@ -11,47 +12,56 @@ from typing import Any
 
 from workbook_tool.book import Picture, Sheet
 from workbook_tool.domain.consolidation import Attachment, Consolidation, Page
-from workbook_tool.domain.indicator import Link
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
 from workbook_tool.master.canvas import LINE, Canvas, in_cell
 from workbook_tool.master.live import live_change, live_rag
-from workbook_tool.master.page_trend import add_trend
-from workbook_tool.results.indicator_page import IndicatorPage, PageFigure, PageSection, indicator_page
-from workbook_tool.results.links import is_live, link_text
+from workbook_tool.master.page_chart import HEIGHT, chart
+from workbook_tool.master.page_data import add_data, drawn_points
+from workbook_tool.master.page_foot import add_foot
+from workbook_tool.master.page_words import blocks, lay, lay_below
+from workbook_tool.results.forward import Forward
+from workbook_tool.results.indicator_page import IndicatorPage, PageFigure, indicator_page
 from workbook_tool.results.page_words import page_label
 from workbook_tool.theme import all_ratings, rated
-from workbook_tool.typeset import paragraphs, width_of
+from workbook_tool.typeset import width_of
 
-WORDS = 7  # the column of the words
 _WIDEST = 690  # pixels of a picture
 _POINTS = 0.75  # of a pixel
-_STRIP = ("target", "direction", "current", "previous", "change", "rag")  # the columns of the strip
+_BOXES = {"target": 2, "direction": 2, "current": 3, "previous": 3, "change": 2, "rag": 2, "year_end": 2}
+_WORDS = 10  # the first column of the words
 _TITLE_SIZE = 18 / 11
-_HEADING, _VALUE = 30.0, 33.0  # points: rows of the strip
-_LONGEST_MAIL = 2_000  # characters that Excel takes as an address
+_HEADING, _VALUE = 30.0, 30.0  # points: rows of the strip
 
 
-def page_sheet(given: Consolidation, page: Page, name: str) -> Sheet:
+def page_sheet(given: Consolidation, page: Page, name: str, ahead: Forward) -> Sheet:
     """The page of one indicator, on the sheet ``name``."""
-    model, label = indicator_page(page, given.register), page_label(given.register, "return_to_index")
-    widths = _layout()["widths"]
+    model, label, layout = (
+        indicator_page(page, given.register),
+        page_label(given.register, "return_to_index"),
+        _layout(),
+    )
+    last = layout["columns"] - 1
+    widths = [layout["width"]] * layout["columns"]
     lines = _title_lines(model.heading, sum(widths))
     canvas = Canvas(name, lines[0], widths, landscape=True)
     for row, line in enumerate(lines[1:], 1):
         canvas.put(row, 0, line, "title")
     row = len(lines)
-    canvas.put(row, 0, _under(model), "section")
-    canvas.put(row, WORDS, Filled(label, "link", link=sheet_names.link(sheet_names.INDEX)))
+    canvas.spread(row, 0, 12, _under(model, page), "note")
+    canvas.spread(row, 13, last, Filled(label, "link", link=sheet_names.link(sheet_names.INDEX)))
     if model.marking:
         row += 1
-        canvas.put(row, 0, model.marking, "section")
-    below = _comparators(given, canvas, page, model, _strip(given, canvas, page, model, row + 2))
-    end = _words(canvas, model, row + 2, below)
-    end = _attachments(canvas, model.attachments, add_trend(given, canvas, page, model.chart, below, end))
-    return canvas.sheet(print_area=(0, 0, end - 1, WORDS), fit_height=canvas.pages(end))
+        canvas.spread(row, 0, last, model.marking, "alarm")
+    row = _strip(given, canvas, page, model, row + 1, ahead)
+    for text in model.why.texts:
+        canvas.spread(row, 0, last, text, "wrap")
+        row += 1
+    end = _body(given, canvas, page, model, row, ahead)
+    end = _attachments(canvas, model.attachments, end)
+    return canvas.sheet(print_area=(0, 0, end - 1, last), fit_height=canvas.pages(end, last + 1))
 
 
 def _layout() -> Mapping[str, Any]:
@@ -70,86 +80,88 @@ def _title_lines(heading: str, width: float) -> list[str]:
     return lines
 
 
-def _under(model: IndicatorPage) -> str:
+def _under(model: IndicatorPage, page: Page) -> str:
     committees = ", ".join(model.committees)
     line: str = _layout()["under" if committees else "under_alone"]
-    return line.format(period=model.period, service=model.service, committees=committees)
+    line = line.format(period=model.period, service=model.service, committees=committees)
+    priority = page.indicator.priority
+    return str(_layout()["under_priority"].format(line=line, priority=priority)) if priority else line
 
 
-# -- figures ------------------------------------------------------------------------
+# -- the strip ----------------------------------------------------------------------
 
 
-def _strip(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage, row: int) -> int:
-    """Target, direction, current, previous, change and rating. The row after the next empty one."""
-    unit = given.register.unit(page.indicator)
+def _strip(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage, row: int, ahead: Forward) -> int:
+    """Target, direction, current, previous, change, rating and outlook. The row after."""
+    unit, starts = given.register.unit(page.indicator), _starts()
 
     def at(key: str) -> str:
-        return address(row + 1, _STRIP.index("current" if key == "value" else key))
+        return address(row + 1, starts["current" if key == "value" else key])
 
     def cell(figure: PageFigure) -> Filled | str:
         if figure.key == "direction":
-            return f"{figure.text} {page.indicator.better.value}"
+            return Filled(f"{figure.text} {page.indicator.better.value}", "strip-text")
         if figure.key == "change":
-            return live_change(given, page, at, "strip")
-        return in_cell(figure.value, unit, figure.decimals, figure.text, "strip", figure.marks)
+            return live_change(given, page, at, "strip-text")
+        style = "strip" if figure.value is not None else "strip-text"
+        return in_cell(figure.value, unit, figure.decimals, figure.text, style, figure.marks)
 
-    headings = [f"{figure.heading}\n{figure.period}".strip() for figure in model.strip]
-    rating = live_rag(given, page, at, rated(model.rag, "tile-rag"))
-    canvas.heights |= {row: _HEADING, row + 1: _VALUE}
-    canvas.row(row, (*headings, model.rag_heading), "strip-heading")
-    canvas.row(row + 1, (*map(cell, model.strip), rating), "strip")
-    canvas.colour_ratings(all_ratings(given.register), row + 1, row + 1, _STRIP.index("rag"), "tile-rag")
-    return row + 3
+    boxes = [(f.key, f"{f.heading}\n{f.period}".strip(), cell(f)) for f in model.strip]
+    boxes.append(("rag", model.rag_heading, live_rag(given, page, at, rated(model.rag, "tile-rag"))))
+    boxes.append(("year_end", given.register.label(_layout()["year_end"]), Filled(ahead.course or "–", "strip-text")))
+    for key, heading, content in boxes:
+        first, last = starts[key], starts[key] + _BOXES[key] - 1
+        canvas.spread(row, first, last, heading, "strip-heading")
+        canvas.spread(row + 1, first, last, content, "strip")
+    canvas.heights |= {row: max(_HEADING, canvas.height(row)), row + 1: max(_VALUE, canvas.height(row + 1))}
+    canvas.colour_ratings(all_ratings(given.register), row + 1, row + 1, starts["rag"], "tile-rag")
+    return row + 2
+
+
+def _starts() -> dict[str, int]:
+    """The first column of each box."""
+    starts, column = {}, 0
+    for key, width in _BOXES.items():
+        starts[key], column = column, column + width
+    return starts
+
+
+# -- what stands below it -------------------------------------------------------------
+
+
+def _body(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage, row: int, ahead: Forward) -> int:
+    """Chart, words, figures and what is left of the words; the row after all."""
+    layout, last = _layout(), _layout()["columns"] - 1
+    beside, below = blocks(canvas, model, ahead, given.register, _WORDS, HEIGHT * _POINTS)
+    start = row
+    if model.chart is None:
+        canvas.spread(row, 0, _WORDS - 1, layout["no_history"] if not page.trend else "", "note")
+    row = lay(canvas, beside, row, _WORDS, last)
+    tall = sum(map(canvas.height, range(start, row)))
+    if model.chart is not None:
+        canvas.heights[row] = max(HEIGHT * _POINTS + 8 - tall, 6.0)
+        row += 1
+        points = drawn_points(page, model.chart)
+        drawn = add_data(given.register, canvas, page, model.chart, points)
+        canvas.charts.append(chart(given.register, page, model.chart, drawn, start))
+        row = add_foot(given.register, canvas, page, points, row)
+    row = _comparators(given, canvas, page, model, row)
+    return lay_below(canvas, below, row, last)
 
 
 def _comparators(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage, row: int) -> int:
-    """The figures of others with their date, and what the period alone added. The row after the next empty one."""
-    if not model.comparators:
+    """The figures of others with their date, in one row; the row after."""
+    unit, others = given.register.unit(page.indicator), [f for f in model.comparators if f.key != "alone"]
+    boxes = [(f.heading, in_cell(f.value, unit, f.decimals, style="foot")) for f in others]
+    dates = dict.fromkeys(figure.as_at for figure in others if figure.as_at)
+    boxes += [(given.register.label(_layout()["as_at"]), Filled(date, "foot")) for date in dates]
+    if not boxes:
         return row
-    unit = given.register.unit(page.indicator)
-    columns = [(f.heading, in_cell(f.value, unit, f.decimals, style="strip")) for f in model.comparators]
-    dates = dict.fromkeys(figure.as_at for figure in model.comparators if figure.as_at)
-    columns += [(given.register.label(_layout()["as_at"]), Filled(date, "strip-text")) for date in dates]
-    canvas.heights |= {row: _HEADING, row + 1: _VALUE}
-    canvas.row(row, [heading for heading, _ in columns], "strip-heading")
-    canvas.row(row + 1, [cell for _, cell in columns])
-    return row + 3
-
-
-# -- words --------------------------------------------------------------------------
-
-
-def _words(canvas: Canvas, model: IndicatorPage, row: int, below: int) -> int:
-    """The words, paragraph by paragraph; the row after the last.
-
-    The sums in words stand beside the strip and the comparators, all others from row ``below``.
-    """
-    row = max(_section(canvas, row, model.why), below)
-    for section in model.sections:
-        row = _section(canvas, row, section)
-    return row
-
-
-def _section(canvas: Canvas, row: int, section: PageSection) -> int:
-    """A heading with its paragraphs below; nothing where there are none. The row after."""
-    width = canvas.widths[WORDS]
-    pieces: list[str | Filled] = [piece for text in section.texts for piece in paragraphs(text, width)]
-    pieces += map(_link, section.links)
-    if not pieces:
-        return row
-    canvas.put(row, WORDS, section.heading, "section")
-    for n, piece in enumerate(pieces, row + 1):
-        canvas.put(n, WORDS, piece, "paragraph")
-    return row + len(pieces) + 1
-
-
-def _link(link: Link) -> Filled:
-    """A useful link; as plain words where Excel would not take the address."""
-    place = link.address.strip()
-    mail = place.lower().startswith("mailto:") and len(place) <= _LONGEST_MAIL and place.isprintable()
-    if mail or is_live(place):
-        return Filled(link_text(link.text.strip() or place, place), "link", link=place)
-    return Filled(_layout()["link"].format(text=link.text, address=place), "paragraph")
+    for n, (heading, content) in enumerate(boxes[:3]):
+        canvas.spread(row, 5 * n, 5 * n + 2, heading, "foot-heading")
+        canvas.spread(row, 5 * n + 3, 5 * n + 4, content)
+    canvas.heights[row] = 18.0
+    return row + 1
 
 
 def _attachments(canvas: Canvas, attachments: Iterable[Attachment], row: int) -> int:
@@ -168,7 +180,9 @@ def _picture(canvas: Canvas, attachment: Attachment, row: int) -> int:
 
 
 def _table(canvas: Canvas, attachment: Attachment, row: int) -> int:
-    most = len(load("master").words["page"]["widths"]) - 2
+    wide = 3  # columns of the page that one of the table takes
+    most = _layout()["columns"] // wide
     for n, cells in enumerate(attachment.table):
-        canvas.row(row + n, cells[:most], "strip-heading" if n == 0 else "wrap")
+        for c, text in enumerate(cells[:most]):
+            canvas.spread(row + n, wide * c, wide * c + wide - 1, text, "strip-heading" if n == 0 else "wrap")
     return row + len(attachment.table)

@@ -1,9 +1,9 @@
-"""The native chart of one indicator's trend, in pictures and in words."""
+"""The native chart of one indicator's page: joined points, gaps, target, bands, the latest in its rating's shape."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook_tool.book import Area, Chart, Series
@@ -14,12 +14,13 @@ from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.layout.template import load
 from workbook_tool.master.page_bands import Bands, band_name
+from workbook_tool.results.chart_axis import Axis, axis
 from workbook_tool.results.chart_facts import ChartFacts, Level
 from workbook_tool.results.page_words import page_label
+from workbook_tool.theme import theme_of
 
-WIDTH, HEIGHT = 690, 320  # pixels
-_FEW = 6  # figures that are told apart better as columns
-_TITLE = 76  # characters
+WIDTH, HEIGHT = 606, 372  # pixels
+_TITLE = 70  # characters
 _SOFT = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
 
 
@@ -28,8 +29,10 @@ class Drawn:
     """What is drawn: the points as rows from ``first`` of a sheet, their columns by key and by a level's label."""
 
     points: tuple[TrendPoint, ...]
+    """The last of an indicator's, oldest first."""
     sheet: str
     first: int
+    """The row of the first point."""
     columns: Mapping[str, int]
     levels: tuple[Level, ...] = ()
     bands: Bands | None = None
@@ -40,26 +43,52 @@ class Drawn:
 
 
 def chart(register: Register, page: Page, facts: ChartFacts, drawn: Drawn, row: int) -> Chart:
-    """The chart with its top at ``row``: columns for few figures and running totals, else a line."""
+    """The chart with its top at ``row``: a line; of one figure, a bar beside its target."""
     indicator, unit = page.indicator, register.unit(page.indicator)
     known = [p for p in drawn.points if p.reading.value is not None]
-    running, bands = indicator.accumulation is Accumulation.YEAR_TO_DATE, drawn.bands
-    kind = "column" if bands is None and (running or len(known) <= _FEW) else "line"
+    alone = len(known) == 1
+    scale = drawn.bands.axis if drawn.bands else _axis(register, page, drawn)
+    series = tuple(_bar(register, drawn)) if alone else (*_bands(drawn), *_lines(register, page, drawn))
+    title = load("master").words["page"]["chart"].format(ref=indicator.ref, short=_short(indicator.title_in_lines))
     return Chart(
         row=row,
         column=0,
-        kind=kind,
-        title=load("master").words["page"]["chart"].format(ref=indicator.ref, short=_short(indicator.title)),
-        alt_text=f"{facts.title}. {facts.description(kind)}",
-        series=(*_bands(drawn), *_series(register, drawn, kind, joined=not running)),
-        number_format=number_format(unit, indicator.decimals),
+        kind="bar" if alone else "line",
+        title=title,
+        alt_text=f"{facts.title}. {facts.description('column' if alone else 'line')}",
+        series=series,
+        number_format=number_format(unit, scale.decimals),
         value_title=unit.name[:1].upper() + unit.name[1:],
-        minimum=to_cell(bands.axis.low, unit) if bands else None,
-        maximum=to_cell(bands.axis.high, unit) if bands else _top(register, page, drawn.levels),
-        step=to_cell(bands.axis.step, unit) if bands else None,
+        minimum=Decimal(0) if alone and scale.low >= 0 else to_cell(scale.low, unit),
+        maximum=to_cell(Decimal(100), unit)
+        if alone and unit.is_percent
+        else None
+        if alone
+        else to_cell(scale.high, unit),
+        step=None if alone else to_cell(scale.step, unit),
         width=WIDTH,
         height=HEIGHT,
     )
+
+
+def _axis(register: Register, page: Page, drawn: Drawn) -> Axis:
+    """The axis of a chart without bands."""
+    indicator, unit = page.indicator, register.unit(page.indicator)
+    values = [v for p in drawn.points for v in (p.reading.value, p.target) if v is not None]
+    most = unit.maximum if indicator.maximum is None else indicator.maximum
+    return axis((*values, *(level.value for level in drawn.levels)), indicator.decimals, most)
+
+
+def _bar(register: Register, drawn: Drawn) -> Iterator[Series]:
+    """The one figure, and its target."""
+    at = next(n for n, p in enumerate(drawn.points) if p.reading.value is not None)
+    single = replace(drawn, points=drawn.points[at : at + 1], first=drawn.first + at)
+    name = page_label(register, "performance")
+    colour = drawn.points[at].rag.value if drawn.points[at].rag.is_colour else "accent"
+    yield Series(name, drawn.sheet, single.area("period"), single.area("value"), colour, "bar", labelled=True)
+    if drawn.points[at].target is not None:
+        name = page_label(register, "target_line")
+        yield Series(name, drawn.sheet, single.area("period"), single.area("target"), "target", "bar", labelled=True)
 
 
 def _bands(drawn: Drawn) -> Iterator[Series]:
@@ -68,22 +97,37 @@ def _bands(drawn: Drawn) -> Iterator[Series]:
         yield Series(rag, drawn.sheet, drawn.area("period"), drawn.area(name), rag, "band")
 
 
-def _series(register: Register, drawn: Drawn, kind: str, *, joined: bool) -> Iterator[Series]:
-    periods = drawn.area("period")
-    alone = len(drawn.points) == 1  # a line of one point shows only by its marker
-    marked = tuple((n, fill) for n, p in enumerate(drawn.points) if (fill := _mark(p)))
-    name, values = page_label(register, "performance"), drawn.area("value")
-    yield Series(name, drawn.sheet, periods, values, "accent", kind, markers=True, joined=joined, points=marked)
+def _lines(register: Register, page: Page, drawn: Drawn) -> Iterator[Series]:
+    """Target and levels, then the figures over them, the latest last."""
+    words, periods = load("master").words["page"], drawn.area("period")
     if any(p.target is not None for p in drawn.points):
+        # A line would slope from one target to the next: each has a dash of its own where they change.
+        steady = len({p.target for p in drawn.points if p.target is not None}) == 1
         name, values = page_label(register, "target_line"), drawn.area("target")
-        marks = alone or not joined
-        yield Series(
-            name, drawn.sheet, periods, values, "target", dashed=True, markers=marks, joined=joined or kind != "line"
-        )
+        yield Series(name, drawn.sheet, periods, values, "target", dashed=True, markers=not steady, joined=steady)
     for level in drawn.levels:
         colour = "target" if level.of_target else level.key
-        values = drawn.area(level.label)
-        yield Series(level.label, drawn.sheet, periods, values, colour, dashed=level.of_target, markers=alone)
+        yield Series(level.label, drawn.sheet, periods, drawn.area(level.label), colour, dashed=level.of_target)
+    name = page_label(register, "performance")
+    marked = tuple((n, fill) for n, p in enumerate(drawn.points) if (fill := _mark(p)))
+    if page.indicator.accumulation is Accumulation.YEAR_TO_DATE:
+        for key, shown in ((name, True), (words["even_years"], False)):
+            own = tuple(m for m in marked if _is_of(key == name, drawn, m[0]))
+            area = drawn.area(key)
+            yield Series(name, drawn.sheet, periods, area, "accent", markers=True, points=own, in_legend=shown)
+    else:
+        yield Series(name, drawn.sheet, periods, drawn.area("value"), "accent", markers=True, points=marked)
+    if drawn.points[-1].reading.value is not None:
+        rag = page.rating.rag if page.rating.period == drawn.points[-1].period else drawn.points[-1].rag
+        latest = Series(
+            words["latest"], drawn.sheet, periods, drawn.area(words["latest"]), rag.value, markers=True, joined=False
+        )
+        yield replace(latest, mark=theme_of({}).shape(rag.value), labelled=True, in_legend=False)
+
+
+def _is_of(newest: bool, drawn: Drawn, n: int) -> bool:
+    """Whether point ``n`` is of a year of the newest year's line, or of the other."""
+    return ((drawn.points[-1].period.year - drawn.points[n].period.year) % 2 == 0) is newest
 
 
 def _mark(point: TrendPoint) -> str:
@@ -95,15 +139,3 @@ def _mark(point: TrendPoint) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= _TITLE else title[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
-
-
-def _top(register: Register, page: Page, levels: tuple[Level, ...]) -> Decimal | None:
-    """Where the axis ends: at a percentage's possible maximum where the figures come near it."""
-    unit, indicator = register.unit(page.indicator), page.indicator
-    most = unit.maximum if indicator.maximum is None else indicator.maximum
-    values = [v for p in page.trend for v in (p.reading.value, p.target) if v is not None] + [
-        level.value for level in levels
-    ]
-    if not unit.is_percent or most is None or not most * Decimal("0.9") <= max(values, default=Decimal(0)) <= most:
-        return None
-    return to_cell(most, unit)

@@ -32,10 +32,12 @@ def page_names(indicators: Iterable[Indicator]) -> dict[str, str]:
     return names
 
 
-def leading(ref: str, pages: Mapping[str, str], text: str = "", style: str = "wrap") -> Filled:
-    """A cell that leads to an indicator's page; plain words, in ``style``, where it has none."""
+def leading(
+    ref: str, pages: Mapping[str, str], text: str = "", style: str = "wrap", link_style: str = "link"
+) -> Filled:
+    """A cell that leads to an indicator's page, in ``link_style``; plain words, in ``style``, where it has none."""
     shown = text or ref
-    return Filled(shown, "link", link=link(pages[ref])) if shown and ref in pages else Filled(shown, style)
+    return Filled(shown, link_style, link=link(pages[ref])) if shown and ref in pages else Filled(shown, style)
 
 
 def link(sheet: str, cell: str = "A1") -> str:

@@ -13,21 +13,26 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import index, sheet_names
 from workbook_tool.master.canvas import Canvas, clipped
 from workbook_tool.master.counts import Group, by_rating, matrix, movement
+from workbook_tool.master.front import Front
 from workbook_tool.results.counts import counts
+from workbook_tool.results.forward import Forward
 from workbook_tool.results.standing_out import listings
 from workbook_tool.typeset import width_of
 
 _SOFT = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
 _BIG = 13 / 11  # of a subtitle's letters
+_ITEM, _ITEM_LAST = 70, 6  # characters and last column of an item of a list
 
 Names = Mapping[str, str]
 
 
-def summary(given: Consolidation, pages: Names) -> Sheet:
-    """The sheet; ``pages`` are the names of the indicators' sheets."""
+def summary(given: Consolidation, pages: Names, ahead: Mapping[str, Forward]) -> Sheet:
+    """The sheet; ``pages`` are the names of the indicators' sheets, ``ahead`` what each says of its change and year."""
     made = _Summary(given, pages)
     made.headline()
     if given.pages:
+        made.row = Front(given, made.canvas, pages, ahead).lay(made.row)
+        made.first_page = made.row - 1
         made.counts()
         for heading, items in listings(given, made.words):
             made.listing(heading, items)
@@ -36,7 +41,7 @@ def summary(given: Consolidation, pages: Names) -> Sheet:
     return canvas.sheet(
         tab_colour=made.words["tab"],
         print_area=(0, 0, made.row - 1, len(canvas.widths) - 1),
-        breaks=canvas.breaks(made.row),
+        breaks=tuple(sorted({made.first_page, *canvas.breaks(made.row)} - {0})),
     )
 
 
@@ -49,8 +54,9 @@ class _Summary:
         self.numbers = counts(given.pages, given.register)
         self.ratings = tuple(self.numbers)
         title = self.words["title"].format(period=given.cycle.period.label)
-        self.canvas = Canvas(sheet_names.SUMMARY, title, self.words["widths"][: max(len(self.ratings), 5) + 2])
+        self.canvas = Canvas(sheet_names.SUMMARY, title, self.words["widths"], landscape=True)
         self.row = 1
+        self.first_page = 0
 
     def headline(self) -> None:
         """One sentence that says it all, and who is missing."""
@@ -104,9 +110,10 @@ class _Summary:
             self.row += 1
         for page, what in items:
             ref = page.indicator.ref
-            line = clipped(self.words["item"].format(ref=ref, title=page.indicator.title), self.canvas.widths[0])
-            self.canvas.put(self.row, 0, sheet_names.leading(ref, self.pages, line, "text"))
-            self.canvas.put(self.row, 1, what, "text")
+            line = self.words["item"].format(ref=ref, title=page.indicator.title)
+            content = sheet_names.leading(ref, self.pages, clipped(line, _ITEM), "text")
+            self.canvas.spread(self.row, 0, _ITEM_LAST, content)
+            self.canvas.put(self.row, _ITEM_LAST + 2, what, "text")
             self.row += 1
 
     def completeness(self) -> None:
@@ -126,6 +133,6 @@ class _Summary:
             ("restated_in", str(len(given.restatements)), sheet_names.CHANGES),
             ("findings_open", str(open_findings), sheet_names.QUALITY),
         ):
-            self.canvas.put(self.row, 0, Filled(words[key], "link", link=sheet_names.link(sheet)))
-            self.canvas.put(self.row, 1, text, "text")
+            self.canvas.spread(self.row, 0, _ITEM_LAST, Filled(words[key], "link", link=sheet_names.link(sheet)))
+            self.canvas.put(self.row, _ITEM_LAST + 2, text, "text")
             self.row += 1

@@ -20,6 +20,7 @@ from workbook_tool.master.returns_sheet import returns_sheet
 from workbook_tool.master.summary import summary
 from workbook_tool.master.trend_data import trend_data
 from workbook_tool.results.exceptions import is_exception
+from workbook_tool.results.forward import forward
 from workbook_tool.theme import colours_of
 
 
@@ -30,12 +31,13 @@ def master_book(given: Consolidation, files: Mapping[str, str], *, first: bool) 
     layout, period = load("master"), given.cycle.period
     paged = [page for page in given.pages if _has_a_page(given, page)]
     pages = sheet_names.page_names(page.indicator for page in paged)
+    ahead = {page.indicator.ref: forward(page, given.register) for page in given.pages}
     sheets = (
         cover(given, len(paged)),
-        summary(given, pages),
+        summary(given, pages, ahead),
         exceptions_sheet(given, pages),
-        index(given, pages),
-        *(page_sheet(given, page, pages[page.indicator.ref]) for page in paged),
+        index(given, pages, ahead),
+        *(page_sheet(given, page, pages[page.indicator.ref], ahead[page.indicator.ref]) for page in paged),
         trend_data(given),
         returns_sheet(given),
         data_quality(given, files, pages),

@@ -175,13 +175,16 @@ def _with_signals(places: Sequence[Place], limits: Limits, rules: TrendRules) ->
     points = tuple(PhasePoint(period, value) for period, value in places)
     values = [value for _, value in places]
     side = [_side(value, limits.mean, limits.mean) for value in values]
-    near = [_side(value, limits.near_lower, limits.near_upper) for value in values]
+    low, high = limits.near_lower, limits.near_upper
+    near = [_side(value, low, high) for value in values]
+    low, high = limits.lower, limits.upper
     for n, point in enumerate(points):
-        if way := _side(point.value, limits.lower, limits.upper):
+        if way := _side(point.value, low, high):
             point.signals[Signal.OUTSIDE] = way
             near[n] = near[n] if rules.two_of_three_beyond else 0
     _mark(points, Signal.RUN, rules.run, lambda at: side[at : at + rules.run])
-    _mark(points, Signal.TREND, rules.trend, lambda at: _steps(values[at : at + rules.trend]))
+    steps = _steps(values)
+    _mark(points, Signal.TREND, rules.trend, lambda at: steps[at : at + rules.trend - 1])
     for at in range(len(points) - 2):
         for way in (1, -1):
             beyond = [k for k in range(at, at + 3) if near[k] == way]

@@ -87,8 +87,12 @@ def _below(book: Book) -> Item:
     return _item("Nothing stands below a marked-up table", wrong)
 
 
-def _merged(_: Book) -> Item:
-    return Item("No merged or split cells", MET, "our workbooks are made without any")
+def _merged(book: Book) -> Item:
+    asked, merged = "No merged or split cells", [s.name for s in _visible(book) if s.merges]
+    if not merged:
+        return Item(asked, MET, "made without any")
+    others = f" and {len(merged) - 1} more" if len(merged) > 1 else ""
+    return Item(asked, NOT_MET, f"on purpose, laid out as a printed page, and in no table: {merged[0]}{others}")
 
 
 def _filled(sheet: Sheet) -> set[int]:

@@ -26,6 +26,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 }
 _REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _PALE = 80  # per cent of transparency: a band is a background
+_MARKS = {"diamond": "diamond", "triangle": "triangle", "square": "square", "disc": "circle", "ring": "circle"}
 _STAYS = 2  # a drawing moves with its cells and keeps its size
 
 
@@ -94,13 +95,19 @@ class _Drawing:
             else {"none": True}
         )
         self._axes(made)
-        several = len(chart.series) > 1
-        made.set_legend({"position": "bottom", "font": self._font()} if several else {"none": True})
+        left_out = [n for n, series in enumerate(self._in_order()) if not series.in_legend]
+        several = len(chart.series) - len(left_out) > 1
+        legend = {"position": "bottom", "font": self._font(), "delete_series": left_out}
+        made.set_legend(legend if several else {"none": True})
         made.set_size({"width": chart.width, "height": chart.height})
         made.set_chartarea({"border": {"color": self._theme.colour("line")}, "fill": {"color": "#FFFFFF"}})
         made.show_hidden_data()
         options = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
         done(worksheet.insert_chart(chart.row, chart.column, made, options))
+
+    def _in_order(self) -> list[Series]:
+        """The series as they are numbered: those behind first."""
+        return sorted(self._chart.series, key=lambda series: series.kind == "line")
 
     def _made(self) -> Drawn:
         """The chart with its series: lines lie over columns where it has both."""
@@ -140,6 +147,8 @@ class _Drawing:
             options["points"] = self._points(series, colour if group == "line" else "")
         if group == "band":
             return options | {"fill": {"color": colour, "transparency": _PALE}, "border": {"none": True}, "gap": 0}
+        if series.labelled and group != "line":
+            options["data_labels"] = {"value": True, "font": self._font(11, bold=True)}
         if group != "line":
             return options | {"fill": {"color": colour}, "border": {"none": True}, "gap": 60}
         line = {"color": colour, "width": 1.75 if series.dashed else 2.25}
@@ -148,6 +157,12 @@ class _Drawing:
             {"type": "long_dash", "size": 14} if series.dashed and not series.joined else {"type": "circle", "size": 6}
         )
         mark = {**shape, "fill": {"color": colour}, "border": {"color": colour}}
+        if series.mark:
+            kind, is_ring = _MARKS.get(series.mark, "star"), series.mark == "ring"
+            fill = {"color": "#FFFFFF" if is_ring else colour}
+            mark = {"type": kind, "size": 10, "fill": fill, "border": {"color": colour if is_ring else "#1B1F23"}}
+        if series.labelled:
+            options["data_labels"] = {"value": True, "position": "above", "font": self._font(11, bold=True)}
         return options | {"marker": mark if series.markers else {"type": "none"}}
 
     def _points(self, series: Series, edge: str) -> list[dict[str, Any] | None]:

@@ -86,6 +86,10 @@ class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         """A table over ``area``, which no other may meet."""
         return cast(int, self.add_table(*area, table))
 
+    def mark_merge(self, area: Area) -> None:
+        """Cells shown as one, each of which is written like any other; no other such area may meet it."""
+        self.merge.append(list(area))
+
     def set_heights(self, heights: Mapping[int, float]) -> None:
         """Heights of rows in points, each more than 0."""
         for row, height in heights.items():

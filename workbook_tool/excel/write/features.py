@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from workbook_tool.book import Sheet, Table, Validation, meet
+from workbook_tool.book import Area, Sheet, Table, Validation, meet
 from workbook_tool.excel.write import allowed
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.engine import Page, number_text
@@ -80,6 +80,22 @@ def _check_headings(table: Table) -> None:
     twice = [name for name, times in Counter(h.casefold() for h in table.headings).items() if times > 1]
     if twice:
         raise NotAllowed(f"the table {table.name} has a heading twice: {', '.join(twice)}")
+
+
+def add_merges(worksheet: Page, sheet: Sheet) -> None:
+    """Show cells as one: never within a table, never two that meet."""
+    taken = [table.area for table in sheet.tables] if sheet.merges else []
+    for area in sheet.merges:
+        if area[:2] == area[2:] or area[0] > area[2] or area[1] > area[3]:
+            raise NotAllowed(f"{address(area[0], area[1])} alone cannot be shown as several cells")
+    by_row: dict[int, list[Area]] = {}
+    for area in (*taken, *sheet.merges):
+        for row in range(area[0], area[2] + 1):
+            if any(meet(area, other) for other in by_row.get(row, ())):
+                raise NotAllowed(f"the cells shown as one at {address(area[0], area[1])} meet others")
+            by_row.setdefault(row, []).append(area)
+    for area in sheet.merges:
+        worksheet.mark_merge(area)
 
 
 # -- what may be typed -------------------------------------------------------------

@@ -132,6 +132,7 @@ def _sheet(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, shar
     with _located(f"Sheet {sheet.name}"):
         page.set_up(worksheet, sheet, shared.formats)
         features.add_tables(worksheet, sheet)
+        features.add_merges(worksheet, sheet)
     cells = _Cells(worksheet, sheet.name, shared)
     with _located(cells):
         cells.write(sheet)
