@@ -13,7 +13,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 HERE = Path(__file__).parent
-ONLY_ON_A_PAGE = "Why this rating"  # the heading by which the first indicator's page is known
+ONLY_ON_A_PAGE = "Is the change real?"  # the heading by which the first indicator's page is known
 ONLY_ON_RETURN = "Data Status"
 RETURN = "LGS return Q2.xlsx"
 
@@ -24,7 +24,7 @@ def main() -> None:
         demo = Path(scratch) / "demo"
         _run(sys.executable, "-m", "workbook_tool", "demo", str(demo))
         (master,) = demo.glob("*/master.xlsx")
-        _draw(master, ONLY_ON_A_PAGE, HERE / "master", (20, 35, 1080, 585))
+        _draw(master, ONLY_ON_A_PAGE, HERE / "master", (20, 35, 770, 560))
         _draw(demo / "returns" / RETURN, ONLY_ON_RETURN, HERE / "return", (30, 40, 1000, 330))
 
 

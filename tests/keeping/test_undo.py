@@ -32,7 +32,7 @@ def close(folder: Path, run: Run) -> Result:
 
 
 def import_history(folder: Path, run: Run) -> Result:
-    (folder / "more.csv").write_text("Indicator,Period,Value\n908,2019-20-Q4,91%\n908,2022-23-Q4,95%\n", "utf-8")
+    (folder / "more.csv").write_text("Indicator,Period,Value\n908,2017-18-Q4,91%\n908,2022-23-Q4,95%\n", "utf-8")
     return run(folder, "import-history", str(folder / "more.csv"), "--replace")
 
 

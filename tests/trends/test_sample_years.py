@@ -22,7 +22,7 @@ def test_a_running_total_is_foreseen_better_with_each_quarter(tried):
     register, trials = tried
     totals = [t for page, own in trials.items() if adds_up(page.indicator, register) for t in own]
     errors = {q: median(float(t.error / t.outturn) for t in totals if t.at.number == q) for q in (1, 2, 3)}
-    assert {q: round(error, 2) for q, error in errors.items()} == {1: 0.17, 2: 0.08, 3: 0.03}
+    assert {q: round(error, 3) for q, error in errors.items()} == {1: 0.185, 2: 0.056, 3: 0.021}
 
 
 def test_quarterly_rates_come_within_a_few_points(tried):
@@ -30,7 +30,7 @@ def test_quarterly_rates_come_within_a_few_points(tried):
     rates = [t for page, own in trials.items() if not adds_up(page.indicator, register) for t in own]
     quarterly = [t for t in rates if t.at.frequency.value == "quarter"]
     errors = [round(median(float(t.error) for t in quarterly if t.at.number == q), 1) for q in (1, 2, 3)]
-    assert errors == [1.5, 1.0, 1.0]
+    assert errors == [1.6, 1.0, 1.0]
 
 
 def test_ranges_held_where_there_were_years_enough_to_give_one(tried):

@@ -24,11 +24,23 @@ from workbook_tool.results.outlooks import shown_for
 from workbook_tool.results.overview import Overview, measure_changes, overview
 from workbook_tool.theme import in_order, rated
 
-_LEFT, _LINK, _TEXT = 6, 8, 9  # the last column at the left; those of a list at the right
+_RATINGS = 6  # columns of ratings and their total at least
 _MOST = {"newly": 4, "still": 3, "worse": 3, "better": 3, "real": 3, "year_end": 5, "measured": 4}
 _LETTERS, _SMALL = 11 / 10, 11 / 9  # characters in the room of one, of a link and of what stands behind it
 
 Names = Mapping[str, str]
+
+
+def left_columns(given: Consolidation) -> int:
+    """The last column at the left: room for each rating and a total, beside the names."""
+    return max(_RATINGS, len({page.rating.rag for page in given.pages}) + 1)
+
+
+def widths_of(given: Consolidation) -> list[float]:
+    """The widths of the columns, from the names to the words behind a list's links."""
+    words = load("master").words["summary"]
+    name, rating, *others = words["widths"]
+    return [name, *[rating] * left_columns(given), *others]
 
 
 class Front:
@@ -37,13 +49,15 @@ class Front:
     def __init__(self, given: Consolidation, canvas: Canvas, pages: Names, ahead: Mapping[str, Forward]) -> None:
         self._given, self._canvas, self._pages, self._ahead = given, canvas, pages, ahead
         self._words = load("master").words["summary"]
+        self._left = left_columns(given)
+        self._link, self._text = self._left + 2, self._left + 3
         self._view = overview(given.pages, given.register, {ref: own.trend for ref, own in ahead.items()})
 
     def lay(self, row: int) -> int:
         """Everything from ``row`` down; the row after."""
         given, view = self._given, self._view
         for sentence in self._sentences(view):
-            self._canvas.spread(row, 0, _TEXT, sentence, "strong-wrap")
+            self._canvas.spread(row, 0, self._text, sentence, "strong-wrap")
             row += 1
         top = row + 1
         left = self._tiles(top)
@@ -79,7 +93,7 @@ class Front:
     def _tiles(self, row: int) -> int:
         """How many have each rating, now and one period before; the row after."""
         canvas, words, pages = self._canvas, self._words, self._given.pages
-        rags = in_order(self._given.register, (p.rating.rag for p in pages))[:_LEFT]
+        rags = in_order(self._given.register, (p.rating.rag for p in pages))
         canvas.put(row, 0, words["indicators"], "heading")
         lines = ((words["now"], index.RAG, "tile-count"), (words["one_before"], index.BEFORE, "count"))
         for n, (name, _, _) in enumerate(lines, row + 1):
@@ -97,14 +111,14 @@ class Front:
     def _priorities(self, row: int) -> int:
         """Ratings by priority, by service where no indicator has one; the row after."""
         given, words = self._given, self._words
-        rags = in_order(given.register, (p.rating.rag for p in given.pages))[: _LEFT - 1]
+        rags = in_order(given.register, (p.rating.rag for p in given.pages))
         if any(p.indicator.priority for p in given.pages):
             heading, label, column = words["by_priority"], words["priority"], index.PRIORITY
             group = Group(heading, label, column, lambda p: (p.indicator.priority,) if p.indicator.priority else ())
         else:
             group = Group(words["by_service"], words["service"], index.SERVICE, lambda p: (p.service.name,))
         self._canvas.put(row, 0, group.heading, "section")
-        width = self._canvas.pixels() - self._canvas.pixels(_LEFT + 1)
+        width = self._canvas.pixels() - self._canvas.pixels(self._left + 1)
         return matrix(given, self._canvas, row + 1, rags, group, width=width)
 
     def _measured(self, row: int) -> int:
@@ -115,7 +129,7 @@ class Front:
         texts = [sentences[c.kind].format(refs=", ".join(c.refs), text=c.text).strip() for c in changes]
         for text in texts[: _MOST["measured"]] or [words["unchanged"]]:
             row += 1
-            self._canvas.spread(row, 0, _LEFT, text, "wrap")
+            self._canvas.spread(row, 0, self._left, text, "wrap")
         return row + 1
 
     # -- at the right -----------------------------------------------------------------
@@ -143,17 +157,19 @@ class Front:
         if not entries:
             return row
         canvas, most = self._canvas, _MOST[key]
-        canvas.put(row, _LINK, heading, "section")
+        canvas.put(row, self._link, heading, "section")
         canvas.heights[row] = max(canvas.height(row), 18.0)
         if len(entries) > most:
-            canvas.put(row, _TEXT, self._words["left_out"].format(count=len(entries) - most), "small")
+            canvas.put(row, self._text, self._words["left_out"].format(count=len(entries) - most), "small")
         for page, text in entries[:most]:
             row += 1
             ref = page.indicator.ref
             line = self._words["item"].format(ref=ref, title=page.indicator.title_in_lines)
-            line = clipped(line, canvas.widths[_LINK] * _LETTERS)
-            canvas.put(row, _LINK, sheet_names.leading(ref, self._pages, line, "list-text", "list-link"))
-            canvas.put(row, _TEXT, clipped(text, canvas.widths[_TEXT] * _SMALL), "small")
+            line = clipped(line, canvas.widths[self._link] * _LETTERS)
+            canvas.put(row, self._link, sheet_names.leading(ref, self._pages, line, "list-text", "list-link"))
+            wraps = key == "year_end"  # with both forecasts it is too long for a line
+            shown = text if wraps else clipped(text, canvas.widths[self._text] * _SMALL)
+            canvas.put(row, self._text, shown, "small-wrap" if wraps else "small")
         return row + 1
 
     def _year_ends(self, row: int) -> int:
@@ -164,7 +180,7 @@ class Front:
         row = self._list(row, words["year_end"], "year_end", [(p, self._outlook(own)) for p, own in ordered])
         counts = Counter(own.course for _, own in ordered)
         told = ", ".join(words["course_count"].format(count=n, course=course) for course, n in counts.items())
-        self._canvas.spread(row, _LINK, _TEXT, words["course_counts"].format(counts=told), "small-wrap")
+        self._canvas.spread(row, self._link, self._text, words["course_counts"].format(counts=told), "small-wrap")
         return row + 1
 
     def _outlook(self, own: Forward) -> str:

@@ -56,8 +56,10 @@ def page_sheet(given: Consolidation, page: Page, name: str, ahead: Forward) -> S
         row += 1
         canvas.spread(row, 0, last, model.marking, "alarm")
     row = _strip(given, canvas, page, model, row + 1, ahead)
-    for text in model.why.texts:
-        canvas.spread(row, 0, last, text, "wrap")
+    if model.why.texts:
+        canvas.spread(
+            row, 0, last, f"{model.why.heading}: {'. '.join(t.rstrip('.') for t in model.why.texts)}.", "wrap"
+        )
         row += 1
     end = _body(given, canvas, page, model, row, ahead)
     end = _attachments(canvas, model.attachments, end)

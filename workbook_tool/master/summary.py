@@ -13,7 +13,7 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import index, sheet_names
 from workbook_tool.master.canvas import Canvas, clipped
 from workbook_tool.master.counts import Group, by_rating, matrix, movement
-from workbook_tool.master.front import Front
+from workbook_tool.master.front import Front, left_columns, widths_of
 from workbook_tool.results.counts import counts
 from workbook_tool.results.forward import Forward
 from workbook_tool.results.standing_out import listings
@@ -21,7 +21,7 @@ from workbook_tool.typeset import width_of
 
 _SOFT = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
 _BIG = 13 / 11  # of a subtitle's letters
-_ITEM, _ITEM_LAST = 70, 6  # characters and last column of an item of a list
+_ITEM = 70  # characters of an item of a list
 
 Names = Mapping[str, str]
 
@@ -54,7 +54,8 @@ class _Summary:
         self.numbers = counts(given.pages, given.register)
         self.ratings = tuple(self.numbers)
         title = self.words["title"].format(period=given.cycle.period.label)
-        self.canvas = Canvas(sheet_names.SUMMARY, title, self.words["widths"], landscape=True)
+        self.canvas = Canvas(sheet_names.SUMMARY, title, widths_of(given), landscape=True)
+        self.last = left_columns(given)
         self.row = 1
         self.first_page = 0
 
@@ -112,8 +113,8 @@ class _Summary:
             ref = page.indicator.ref
             line = self.words["item"].format(ref=ref, title=page.indicator.title)
             content = sheet_names.leading(ref, self.pages, clipped(line, _ITEM), "text")
-            self.canvas.spread(self.row, 0, _ITEM_LAST, content)
-            self.canvas.put(self.row, _ITEM_LAST + 2, what, "text")
+            self.canvas.spread(self.row, 0, self.last, content)
+            self.canvas.put(self.row, self.last + 2, what, "text")
             self.row += 1
 
     def completeness(self) -> None:
@@ -133,6 +134,6 @@ class _Summary:
             ("restated_in", str(len(given.restatements)), sheet_names.CHANGES),
             ("findings_open", str(open_findings), sheet_names.QUALITY),
         ):
-            self.canvas.spread(self.row, 0, _ITEM_LAST, Filled(words[key], "link", link=sheet_names.link(sheet)))
-            self.canvas.put(self.row, _ITEM_LAST + 2, text, "text")
+            self.canvas.spread(self.row, 0, self.last, Filled(words[key], "link", link=sheet_names.link(sheet)))
+            self.canvas.put(self.row, self.last + 2, text, "text")
             self.row += 1
