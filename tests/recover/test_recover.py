@@ -17,6 +17,7 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.safekeeping.recover import recover_ledger
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import HOW_TO_RESTORE
 
 Q2 = parse_period("2023-24-Q2")
 PAGE = 4096
@@ -115,8 +116,9 @@ def test_at_many_lengths(folder: Path) -> None:
     before, data = state(folder), (folder / "ledger.db").read_bytes()
     for number in range(9):
         (folder / "ledger.db").write_bytes(data[: len(data) * number // 9 + number])
-        with pytest.raises(WorkbookToolError, match="workbook-tool recover"), Folder(folder).ledger():
+        with pytest.raises(WorkbookToolError) as refused, Folder(folder).ledger():
             pass
+        assert refused.value.way_out == HOW_TO_RESTORE
         done = recover_ledger(Folder(folder), lambda _: None)
         assert done.problem
         assert state(folder) == before, number
