@@ -17,7 +17,7 @@ help:
 	@echo "make format      put the code in its house style"
 	@echo "make latest      run the tests with the newest version of everything"
 	@echo "make constraints write the versions of make latest into constraints.txt"
-	@echo "make picture     draw the README's picture (needs LibreOffice and pdftoppm)"
+	@echo "make picture     draw the pictures of README and docs (needs LibreOffice, pdftoppm, Chromium)"
 	@echo "make mutants     change MODULES=… in small ways and see whether their tests notice"
 	@echo "make bench       measure each step and command against what one would otherwise use (QUICK=1, LONG=1)"
 
@@ -80,6 +80,7 @@ bench: $(BENCH)/.ready
 
 picture: $(STAMP)
 	$(BIN)/python docs/picture.py
+	$(BIN)/python docs/desk_pictures.py
 
 # MODULES="results/redact rating/judge" names those of tests/mutants/covered.toml; SAMPLE=60 takes so many of each by chance.
 mutants: $(STAMP)

@@ -44,6 +44,12 @@ def _needs(program: str, why: str, path: str | None = None) -> str:
 
 
 @pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser that pages are looked at in."""
+    return _needs("chromium", "the desk's pages are used in a browser")
+
+
+@pytest.fixture(scope="session")
 def soffice_all(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
     """Convert files with LibreOffice: ``soffice_all(paths, "ods", folder)`` gives the new ones; see office.py."""
     program = _needs("soffice", "workbooks are recalculated and printed with LibreOffice")

@@ -33,15 +33,13 @@ class Questions:
 
     def numbers(self, period: Period) -> dict[Key, int]:
         """Every number that was given in a cycle, in the order in which the questions first came."""
-        numbers: dict[Key, int] = {}
-        for _, key in self._asked(period):
-            numbers.setdefault(key, len(numbers) + 1)
-        return numbers
+        return _numbered(self._asked(period))
 
     def of_findings(self, period: Period) -> dict[int, int]:
         """By the ledger's number of a finding of a cycle, that of its question; a note has none."""
-        numbers = self.numbers(period)
-        return {finding: numbers[key] for finding, key in self._asked(period)}
+        asked = tuple(self._asked(period))  # once: another may be taking in meanwhile
+        numbers = _numbered(asked)
+        return {finding: numbers[key] for finding, key in asked}
 
     def _asked(self, period: Period) -> Iterator[tuple[int, Key]]:
         # All rows, so that a collection undone leaves the numbers as they were.
@@ -57,6 +55,13 @@ class Questions:
             for (number, _), (finding, n) in zip(findings, _counted(f for _, f in findings), strict=True):
                 if key := _key(service, finding, n):
                     yield number, key
+
+
+def _numbered(asked: Iterable[tuple[int, Key]]) -> dict[Key, int]:
+    numbers: dict[Key, int] = {}
+    for _, key in asked:
+        numbers.setdefault(key, len(numbers) + 1)
+    return numbers
 
 
 def _counted(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from workbook_tool.commands.cycle.desk_frame import desk_frame
 from workbook_tool.commands.folder import Folder, now
 from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION
@@ -24,6 +25,10 @@ from workbook_tool.web.uploads import Batch
 
 Fact = TypeVar("Fact")
 
+_ATTEMPTS = 4  # to read while somebody writes
+_MOST_FACTS = 200
+_MAY_LAG = frozenset({desk_frame})
+"""What may be of a moment ago while work is being done: the counts around a page."""
 PATIENCE = 2.0
 """Seconds that a form waits for a folder in which another is at work."""
 
@@ -126,14 +131,28 @@ class Desk:
         key, stamp = (work, given), self.stamp()
         with self._lock:
             known = self._facts.get(key)
-        if known is not None and known[0] == stamp:
+        if known is not None and (known[0] == stamp or (work in _MAY_LAG and self.jobs.busy)):
             return known[1]  # type: ignore[no-any-return]
-        made = work(self.folder(), *given)
+        stamp, made = self.read(work, *given)
         with self._lock:
-            if len(self._facts) > 200:
+            if len(self._facts) > _MOST_FACTS:
                 self._facts.clear()
             self._facts[key] = stamp, made
         return made
+
+    def read(self, work: Callable[..., Fact], *given: Any) -> tuple[Any, Fact]:  # noqa: ANN401
+        """What ``work(folder, *given)`` gives, of one moment: once more where somebody wrote meanwhile."""
+        for attempt in range(_ATTEMPTS):
+            stamp = self.stamp()
+            try:
+                made = work(self.folder(), *given)
+            except Exception:
+                if attempt == _ATTEMPTS - 1 or self.stamp() == stamp:
+                    raise
+                continue
+            if self.stamp() == stamp:
+                break
+        return stamp, made
 
     # -- files of the moment -----------------------------------------------------------
     @cached_property

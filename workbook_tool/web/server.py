@@ -85,14 +85,17 @@ def _open(address: str, started: Callable[[str], None], *, browser: bool) -> Non
 
 
 def _serve(desk: Desk, place: Path, started: Callable[[str], None], port: int, browser: bool, idle: float) -> None:
-    from waitress.server import create_server
-
-    from workbook_tool.web.app import create_app
-
     desk.log_file = _log_to(place.with_suffix(".log"))
     listening = _socket(port)
     desk.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     desk.key_changed = lambda key: _keep(place, desk.address, key)
+    _keep(place, desk.address, desk.key)
+    listening.listen(64)  # whoever comes while the pages are loaded waits, and is not turned away
+    _open(f"{desk.address}/open/{desk.key}", started, browser=browser)
+    from waitress.server import create_server
+
+    from workbook_tool.web.app import create_app
+
     server = create_server(
         create_app(desk), sockets=[listening], threads=6, ident="", clear_untrusted_proxy_headers=True,
         max_request_body_size=220 * 1024 * 1024, channel_timeout=60,
@@ -100,9 +103,7 @@ def _serve(desk: Desk, place: Path, started: Callable[[str], None], port: int, b
     ended = threading.Event()
     desk.closed = lambda: _end(server, ended)
     threading.Thread(target=_watch, args=(desk, idle, ended), name="desk-idle", daemon=True).start()
-    _keep(place, desk.address, desk.key)
     threading.Thread(target=_warm, args=(desk,), name="desk-warm", daemon=True).start()
-    _open(f"{desk.address}/open/{desk.key}", started, browser=browser)
     try:
         server.run()
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,9 @@ from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.event_words import event_words
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.amend import figure_of
-from workbook_tool.commands.intake.questions import OpenQuestion, questions_of
+from workbook_tool.commands.intake.questions import OpenQuestion
 from workbook_tool.commands.results.attachments import KeptAttachment, list_attachments
 from workbook_tool.commands.results.editions import editions
-from workbook_tool.commands.results.ratings import explain_rating
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
@@ -22,6 +21,7 @@ from workbook_tool.domain.reading import Reading
 from workbook_tool.errors import UsageError
 from workbook_tool.rating.rate import colour, rate
 from workbook_tool.report import PaperPage, page_of
+from workbook_tool.results.outlooks import forward_data
 
 if TYPE_CHECKING:
     from workbook_tool.domain.register import Register
@@ -51,12 +51,11 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """``paper`` is its page as the report has it; ``explanation`` why it is rated so, and where the figure is from."""
+    """``paper`` is its page as the report has it; ``explanation`` its trend and outlook."""
 
     page: Page
     paper: PaperPage
     explanation: Mapping[str, Any]
-    lines: tuple[str, ...]
     questions: tuple[OpenQuestion, ...]
     attached: tuple[KeptAttachment, ...]
     log: tuple[Logged, ...]
@@ -95,16 +94,17 @@ def _listed(page: Page, register: Register) -> IndicatorRow:
     )  # fmt: skip
 
 
-def indicator_view(folder: Folder, given: Consolidation, ref: str) -> IndicatorView:
-    """One indicator of a cycle brought together; UsageError where it has none of that reference."""
+def indicator_view(folder: Folder, given: Consolidation, asked: Sequence[OpenQuestion], ref: str) -> IndicatorView:
+    """One indicator of a cycle brought together, with what of ``asked`` is about it.
+
+    UsageError where the cycle has none of that reference.
+    """
     period, refs = given.cycle.period, [page.indicator.ref for page in given.pages]
     if ref not in refs:
         raise UsageError(f"{period.label} has no indicator {ref}.")
     place = refs.index(ref)
     page, register = given.pages[place], given.register
-    why = explain_rating(folder, ref, period)
     with folder.ledger() as ledger:
-        questions = tuple(q for q in questions_of(folder, ledger, period) if q.noted.finding.indicator == ref)
         log = tuple(
             Logged(e.at, e.actor, f"{e.kind}: {event_words(e)}")
             for e in reversed(ledger.events.all(period))
@@ -116,9 +116,8 @@ def indicator_view(folder: Folder, given: Consolidation, ref: str) -> IndicatorV
     return IndicatorView(
         page,
         page_of(given, page),
-        why.data,
-        why.lines,
-        questions,
+        forward_data(rating, register, tuple(point.reading for point in page.trend), page.trend_rules),
+        tuple(question for question in asked if question.noted.finding.indicator == ref),
         tuple(list_attachments(folder, ref, period)[1]),
         log,
         refs[place - 1] if place else "",

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, redirect, request, url_for
 
 from workbook_tool.commands.intake.amend import Amendment, amend_reading
+from workbook_tool.commands.intake.questions import open_questions
 from workbook_tool.commands.results.attach import attach_to_page
 from workbook_tool.commands.results.attachments import remove_attachments
 from workbook_tool.commands.results.indicator_view import cycle_pages, indicator_rows, indicator_view, what_if
@@ -38,7 +39,7 @@ def indicator(period: Period, ref: str) -> str:
     """One indicator; with ``target`` or ``rule`` also what they would make of it."""
     desk, asked = the_desk(), request.args
     given = desk.fact(cycle_pages, period)
-    facts, tried, problem = indicator_view(desk.folder(), given, ref), None, ""
+    facts, tried, problem = desk.read(indicator_view, given, desk.fact(open_questions, period)[1], ref)[1], None, ""
     if "target" in asked or "rule" in asked:
         try:
             tried = what_if(given, facts.page, asked.get("target", ""), asked.get("rule", ""))

@@ -27,7 +27,7 @@ PAGES = Blueprint("papers", __name__)
 def papers(period: Period) -> str:
     """The papers of a cycle."""
     desk, given = the_desk(), request.args
-    facts = papers_of(desk.folder(), period)
+    facts = desk.read(papers_of, period)[1]
     first, second = given.get("first", facts.versions - 1, type=int), given.get("second", facts.versions, type=int)
     compared = facts.versions > 1 and 0 < first != second > 0
     changed = desk.fact(compare_versions, period, first, second) if compared else []
@@ -86,14 +86,14 @@ def report(period: Period) -> Response:
 @PAGES.get("/c/<period:period>/papers/publish")
 def publish(period: Period) -> str:
     """What would be published, and what is open."""
-    return show("publish.html", period=period, planned=papers_of(the_desk().folder(), period).planned)
+    return show("publish.html", period=period, planned=the_desk().read(papers_of, period)[1].planned)
 
 
 @PAGES.post("/c/<period:period>/papers/publish")
 def freeze(period: Period) -> Response:
     """Publish the version that the page showed."""
     desk, where = the_desk(), url_for("papers.papers", period=period)
-    planned = papers_of(desk.folder(), period).planned
+    planned = desk.read(papers_of, period)[1].planned
     if request.form.get("number") != str(planned.version):
         raise UsageError("Another version was made since this page was shown.", "Look at it first, then publish it.")
     if planned.published:

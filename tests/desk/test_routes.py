@@ -1,0 +1,65 @@
+"""A page for every command: what the desk cannot do is named here, with why."""
+
+from __future__ import annotations
+
+import pytest
+from visitor import Visitor
+
+from workbook_tool.cli.root import SUBJECTS
+
+# By command, the pages and forms that do the same.
+ROUTES = {
+    "demo": ("start.sample",),
+    "init": ("start.start", "start.begin"),
+    "check-register": ("register.register",),
+    "preview": ("register.row",),
+    "adopt": ("start.bring", "start.adopt", "register.use"),
+    "generate": ("generate.generate", "generate.write"),
+    "status": ("board.board", "inbox.watch"),
+    "extend": ("returns.extend",),
+    "withdraw": ("generate.withdraw",),
+    "check": ("inbox.upload", "check.check"),
+    "collect": ("inbox.take", "inbox.confirm"),
+    "questions": ("questions.questions",),
+    "decide": ("questions.decide",),
+    "amend": ("indicators.correct",),
+    "send": ("messages.messages", "messages.write"),
+    "chase": ("messages.messages", "messages.write"),
+    "reply": ("messages.messages", "messages.write"),
+    "messages": ("messages.messages",),
+    "sent": ("messages.went",),
+    "compile": ("papers.compile_",),
+    "ratings": ("indicators.indicators",),
+    "explain": ("indicators.indicator",),
+    "report": ("papers.report",),
+    "compare": ("papers.papers",),
+    "attach": ("indicators.attach",),
+    "attachments": ("indicators.indicator", "indicators.detach"),
+    "publish": ("papers.publish", "papers.freeze"),
+    "restate": ("history.restate",),
+    "roll-over": ("year.year", "year.make", "year.use"),
+    "audit": ("history.history", "history.verify"),
+    "undo": ("history.undoing", "history.undo"),
+    "backup": ("history.backup",),
+    "restore": ("history.restore",),
+    "forget": ("history.forgetting", "history.forget"),
+    "recover": ("history.recover",),
+}
+ELSEWHERE = {
+    "desk": "it is the desk",
+    "rate": "a plain table without a folder; its answer is a table too",
+    "reperform": "a plain table without a folder; its answer is a table too",
+    "trend": "a plain table without a folder; its answer is a table too",
+    "import-history": "history comes with a list that is adopted; further tables of it are brought on the command line",
+}
+COMMANDS = sorted(str(command.name) for commands in SUBJECTS.values() for command in commands)
+
+
+def test_each_command_is_in_one_table():
+    assert not set(ROUTES) & set(ELSEWHERE)
+    assert sorted({*ROUTES, *ELSEWHERE}) == COMMANDS
+
+
+@pytest.mark.parametrize("command", ROUTES)
+def test_a_command_has_its_page(finished: Visitor, command: str):
+    assert set(ROUTES[command]) <= set(finished.client.application.view_functions)
