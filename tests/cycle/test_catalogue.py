@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbook_tool import resources
 from workbook_tool.catalogue import Door, entries
-from workbook_tool.cli.root import SUBJECTS
+from workbook_tool.cli import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,7 +68,7 @@ def test_the_officers_sentences_need_only_what_every_finding_knows():
             assert sentence.format(**known).endswith("."), code
 
 
-COMMANDS = "|".join(sorted((str(c.name) for commands in SUBJECTS.values() for c in commands), key=len, reverse=True))
+COMMANDS = "|".join(sorted(cli.commands, key=len, reverse=True))
 TYPED = re.compile(
     rf"workbook-tool (?:-C \S+ )?(?:{COMMANDS})\b|(?<![\w-])--[a-z]|(?<![\w-])-C\b|[Rr]un the (?:same )?command"
 )

@@ -9,8 +9,9 @@ import click
 import pytest
 
 from workbook_tool.cli import cli
-from workbook_tool.cli.root import SUBJECTS
+from workbook_tool.cli.subjects import SUBJECTS
 
+SENTENCES = {name: text for modules in SUBJECTS.values() for each in modules.values() for name, text in each.items()}
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("[A-Z]*.md"), *ROOT.glob("docs/*.md")])
 TEXT = (ROOT / "docs" / "commands.md").read_text("utf-8")
@@ -44,16 +45,19 @@ def names(parameters: list[click.Parameter]) -> set[str]:
 
 def test_every_command_stands_under_its_subject_and_in_its_order():
     documented = {heading: list(commands) for heading, commands in sections().items()}
-    assert documented == {heading: [c.name for c in commands] for heading, commands in SUBJECTS.items()}
+    assert documented == {
+        heading: [name for sentences in modules.values() for name in sentences] for heading, modules in SUBJECTS.items()
+    }
 
 
-@pytest.mark.parametrize("name", cli.commands)
+@pytest.mark.parametrize("name", SENTENCES)
 def test_a_command_s_arguments_options_and_first_sentence(name):
-    command = cli.commands[name]
+    command = cli.get_command(click.Context(cli), name)
+    assert command.get_short_help_str(500) == SENTENCES[name]
     arguments, text = next(commands[name] for commands in sections().values() if name in commands)
     taken = [p for p in command.params if isinstance(p, click.Argument)]
     assert arguments == " ".join(p.make_metavar(click.Context(command)) for p in taken)
-    assert " ".join(text.split()).startswith(command.get_short_help_str(500))
+    assert " ".join(text.split()).startswith(SENTENCES[name])
     assert set(options(text)) == names(command.params)
     for option in (p for p in command.params if isinstance(p, click.Option)):
         written = options(text)[option.opts[-1]]
@@ -72,8 +76,8 @@ def test_help_names_every_command_in_full(width):
         text = cli.get_help(context)
     assert "…" not in text
     assert "..." not in text.replace("[ARGS]...", "").replace("COMMAND [", "")
-    for command in cli.commands.values():
-        assert command.get_short_help_str(500) in re.sub(r"\s+", " ", text)
+    for sentence in SENTENCES.values():
+        assert sentence in re.sub(r"\s+", " ", text)
     assert all(f"\n{heading}:\n" in text for heading in SUBJECTS)
 
 
@@ -84,7 +88,7 @@ def test_a_document_s_links_and_commands_exist(document):
         if "://" not in target:
             assert (document.parent / target).exists(), target
     typed = re.findall(r"(?:^|`|\$ )workbook-tool(?: -\w \S+)* ([a-z][a-z-]+)", text, re.MULTILINE)
-    assert set(typed) <= set(cli.commands)
+    assert set(typed) <= set(SENTENCES)
 
 
 def test_the_readme_is_short():

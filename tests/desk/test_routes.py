@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from visitor import Visitor
 
-from workbook_tool.cli.root import SUBJECTS
+from workbook_tool.cli import cli
 
 # By command, the pages and forms that do the same.
 ROUTES = {
@@ -52,7 +52,7 @@ ELSEWHERE = {
     "trend": "a plain table without a folder; its answer is a table too",
     "import-history": "history comes with a list that is adopted; further tables of it are brought on the command line",
 }
-COMMANDS = sorted(str(command.name) for commands in SUBJECTS.values() for command in commands)
+COMMANDS = sorted(cli.commands)
 
 
 def test_each_command_is_in_one_table():

@@ -331,6 +331,3 @@ def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
         say(f"Its folder is put aside as {folder.shown(done.place)}; delete it if you like.")
     if done.latest:
         say(f"The latest cycle is {done.latest.label} now.")
-
-
-COMMANDS = (demo, init, check_register, preview, generate, status, extend, withdraw)

@@ -27,6 +27,3 @@ def desk(ctx: click.Context, port: int, no_browser: bool, read_only: bool) -> No
         Path(ctx.obj), started, port=port, read_only=read_only, actor=str(ctx.meta.get(ACTOR, "")),
         browser=not no_browser,
     )  # fmt: skip
-
-
-COMMANDS = (desk,)

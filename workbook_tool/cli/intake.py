@@ -326,6 +326,3 @@ def decide(
     for line in done.done:
         echo(line)
     say(f"{counted(len(done.still_open), 'question')} still open in {done.period.label}.")
-
-
-COMMANDS = (check, collect, questions, decide, amend)

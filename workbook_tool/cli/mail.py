@@ -191,6 +191,3 @@ def sent(ctx: click.Context, /, period: Period, services: tuple[str, ...], went:
         say(f"Written down for {settle(folder, waiting, went=went, by=by)}.")
     else:
         say("Nothing was written down.")
-
-
-COMMANDS = (send, chase, reply, messages, sent)

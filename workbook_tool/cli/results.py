@@ -220,6 +220,3 @@ def compare(ctx: click.Context, period: Period, first: int | None, second: int |
         return
     rows = [(d.indicator, d.what, shortened(d.before, 60), shortened(d.after, 60)) for d in differences]
     print_table(("Ref", "What", "Before", "After"), rows)
-
-
-COMMANDS = (compile_, report, ratings, explain, attach, attachments, compare)

@@ -6,30 +6,17 @@ import errno
 import gc
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from workbook_tool import __version__
-from workbook_tool.cli import cycle, desk, intake, mail, results, safekeeping, tables, year
-from workbook_tool.cli.next_steps import command_of
-from workbook_tool.cli.options import ACTOR, CLOCK_IS_RIGHT, OWN_PROCESS, the_folder
-from workbook_tool.cli.printing import echo, say, say_error, way_out_words
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.cli.subjects import SUBJECTS
 
-SUBJECTS = {
-    "In the browser": desk.COMMANDS,
-    "A cycle": cycle.COMMANDS,
-    "What services return": intake.COMMANDS,
-    "Email": mail.COMMANDS,
-    "Results": results.COMMANDS,
-    "Any plain table": tables.COMMANDS,
-    "After publication": year.COMMANDS,
-    "Keeping it safe": safekeeping.COMMANDS,
-}
-"""The commands under the headings of ``--help``, in the order of the work."""
-
+_HOMES = {name: home for modules in SUBJECTS.values() for home, sentences in modules.items() for name in sentences}
+"""By command, the module that it stands in."""
 _TRY_AGAIN = "Check that it is there, that you may read and change it, and that there is room; then run it again."
 
 
@@ -39,13 +26,23 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Every command with its first sentence in full, under the heading of its subject."""
         width = max(len(name) for name in self.commands)
-        for heading, commands in SUBJECTS.items():
+        for heading, modules in SUBJECTS.items():
             with formatter.section(heading):
-                lines = [(str(command.name).ljust(width), command.get_short_help_str(500)) for command in commands]
-                formatter.write_dl(lines)
+                lines = [line for sentences in modules.values() for line in sentences.items()]
+                formatter.write_dl([(name.ljust(width), sentence) for name, sentence in lines])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself, its module loaded now; None where no command is called so."""
+        if cmd_name not in self.commands:
+            return None
+        values = vars(import_module(f"workbook_tool.cli.{_HOMES[cmd_name]}")).values()
+        return next(each for each in values if isinstance(each, click.Command) and each.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         """Run; what stops the run becomes a sentence and an exit code."""
+        from workbook_tool.cli.printing import say, say_error
+        from workbook_tool.errors import WorkbookToolError
+
         try:
             return super().invoke(ctx)
         except WorkbookToolError as error:
@@ -81,12 +78,17 @@ def cli(ctx: click.Context, folder: Path, actor: str, clock_is_right: bool) -> N
     checking and rating to the master workbook and the committee's report.
     Without a command it says what to do next in the collection folder.
     """
+    from workbook_tool.cli.options import ACTOR, CLOCK_IS_RIGHT, OWN_PROCESS
+
     _print_warnings()
     ctx.meta[OWN_PROCESS] = ctx.obj is main
     ctx.obj = folder
     ctx.meta[ACTOR] = actor
     ctx.meta[CLOCK_IS_RIGHT] = clock_is_right
     if ctx.invoked_subcommand is None:
+        from workbook_tool.cli.next_steps import command_of
+        from workbook_tool.cli.options import the_folder
+        from workbook_tool.cli.printing import echo
         from workbook_tool.commands.cycle.what_next import what_next
 
         advice = what_next(the_folder(ctx))
@@ -97,14 +99,15 @@ def cli(ctx: click.Context, folder: Path, actor: str, clock_is_right: bool) -> N
         echo("\nEvery command: workbook-tool --help")
 
 
-for _commands in SUBJECTS.values():
-    for _command in _commands:
-        cli.add_command(_command)
+for _name in _HOMES:
+    cli.add_command(click.Command(_name))  # in its place until it is asked for
 
 
 def _print_warnings() -> None:
     """From now on, print warnings from other rooms as sentences; asked twice is once."""
     import logging  # only when a command runs: it is a tenth of the time of --help
+
+    from workbook_tool.cli.printing import say, way_out_words
 
     class Sentences(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

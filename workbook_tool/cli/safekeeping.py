@@ -275,6 +275,3 @@ def _print_recovered(recovered: Recovered) -> None:
         )
         say("Messages sent since then are not known any more: look into your sent mail before send, chase or reply.")
         say("Then compile, and compare the master with the last one.")
-
-
-COMMANDS = (publish, audit, undo, backup, restore, forget, recover)

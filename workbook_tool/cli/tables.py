@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.adopt import adopt, import_history
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, RULES, TABLE_FORMAT
 from workbook_tool.cli.printing import echo, in_one_line, print_json, print_ratings, say, say_findings
 from workbook_tool.cli.table_options import (
@@ -126,6 +125,3 @@ def trend(ctx: click.Context, table: Path, form: str) -> None:
     say_findings(read.findings)
     if any(f.asks for f in read.findings):
         ctx.exit(HAS_FINDINGS)
-
-
-COMMANDS = (rate, reperform, trend, adopt, import_history)

@@ -150,6 +150,3 @@ def _print_figures(done: RolledOver) -> None:
     missing = [(o.indicator.ref, shortened(o.indicator.title, 48), o.period.label) for o in done.without_outturn]
     if missing:
         print_table(("Ref", "Indicator", "Period"), missing, f"\nNo outturn of {done.year.previous().label} yet:")
-
-
-COMMANDS = (restate, roll_over)
