@@ -10,7 +10,8 @@ from typing import Any
 
 from benchmarks import data
 from workbook_tool.book import Book, Put, Sheet
-from workbook_tool.domain.consolidation import Collection, ReturnLine
+from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.consolidation import ReturnLine
 from workbook_tool.domain.reading import Cycle, Origin, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.master import master_book

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool.commands.cycle import samples
-from workbook_tool.domain.consolidation import Collection, Consolidation, Edition, ReturnLine
+from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.consolidation import Consolidation, Edition, ReturnLine
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import Cycle, DataStatus, Origin, Reading

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool.domain.consolidation import Collection, Consolidation, Edition, ReturnLine
+from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.consolidation import Consolidation, Edition, ReturnLine
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.indicator import (
     Accumulation,

@@ -15,7 +15,8 @@ import pytest
 from report_sample import HOSTILE, consolidation, published
 from report_support import TITLE, missing
 
-from workbook_tool.domain.consolidation import Collection, Consolidation, Edition
+from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.consolidation import Consolidation, Edition
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.report import pdf as pdf_module
 from workbook_tool.report.pdf import write_pdf

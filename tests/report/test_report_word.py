@@ -16,7 +16,8 @@ from openxml_audit import OpenXmlValidator
 from report_sample import HOSTILE, consolidation
 from report_support import TITLE
 
-from workbook_tool.domain.consolidation import Collection, Consolidation
+from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.report.docx.word import write_docx
 from workbook_tool.report.select import Selection
 

@@ -8,7 +8,8 @@ from typing import cast
 
 import pytest
 
-from workbook_tool.domain.consolidation import Collection, Consolidation, Page
+from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.figure import Basis, Unit, UnitType
 from workbook_tool.domain.indicator import Better, Indicator
 from workbook_tool.domain.period import Frequency, parse_period

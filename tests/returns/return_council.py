@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.cycle.samples import values_of
-from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import DataStatus, Reading

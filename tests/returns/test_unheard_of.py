@@ -11,7 +11,7 @@ import pytest
 from named_cells import cell
 from return_council import CYCLE, history, judge, lookup, register
 
-from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.collection import Collection
 from workbook_tool.excel.write import write
 from workbook_tool.returns import asked
 from workbook_tool.returns.out import Form, return_book

@@ -63,12 +63,15 @@ def check(
     _start_readers(ctx, sources, scheduler)
     from workbook_tool.commands.intake.check import check_returns
     from workbook_tool.commands.intake.cluster import readers_at
-    from workbook_tool.commands.intake.corrections import Corrections
     from workbook_tool.commands.intake.mailboxes import Mailboxes
     from workbook_tool.mail.incoming import count
 
     folder = the_folder(ctx)
-    to_send_back = Corrections(folder, corrections) if corrections else None
+    to_send_back = None
+    if corrections:
+        from workbook_tool.commands.intake.corrections import Corrections
+
+        to_send_back = Corrections(folder, corrections)
     with (
         counting("Checking", count(sources)) as done,
         Mailboxes(folder, everything=not unseen, read_only=True) as boxes,

@@ -22,7 +22,7 @@ from workbook_tool.commands.register_file import (
     with_held_decimals,
 )
 from workbook_tool.commands.settings_file import read_settings
-from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.trend_rules import TrendRules

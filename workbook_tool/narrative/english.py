@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from os.path import commonprefix
 from typing import Any
 
 from workbook_tool import resources
@@ -51,12 +52,17 @@ def one_of(table: str, key: str) -> str:
 
 def _branches(endings: set[str]) -> str:
     """A pattern for any of some texts, the longest first; what they begin with alike is looked at once."""
-    following: dict[str, set[str]] = {}
+    following: dict[str, list[str]] = {}
     for ending in filter(None, endings):
-        following.setdefault(ending[0], set()).add(ending[1:])
-    alternatives = [re.escape(first) + _branches(rest) for first, rest in sorted(following.items())]
-    body = f"(?:{'|'.join(alternatives)})" if alternatives else ""
-    return f"{body}?" if body and "" in endings else body
+        following.setdefault(ending[0], []).append(ending)
+    alternatives = []
+    for _, alike in sorted(following.items()):
+        start = commonprefix(alike)  # noqa: RUF071 (letter by letter is what is wanted)
+        alternatives.append(re.escape(start) + _branches({ending[len(start) :] for ending in alike}))
+    body = "|".join(alternatives)
+    if body and "" in endings:
+        return f"(?:{body})?"
+    return f"(?:{body})" if len(alternatives) > 1 else body
 
 
 @lru_cache(maxsize=512)  # each rule looks through the same clauses
@@ -70,17 +76,18 @@ class Phrases:
     Most texts have none: one that has not all words of any phrase is not searched.
     """
 
-    def __init__(self, phrases: Sequence[str], pattern: str) -> None:
-        self._source = rf"\b{pattern}(?!\w)"
+    def __init__(self, table: str, keys: Sequence[str]) -> None:
+        self._table, self._keys = table, keys
         self._words: dict[str, list[frozenset[str]]] = {}
-        for phrase in phrases:
+        for phrase in (phrase for key in keys for phrase in words_of(table)[key]):
             first, *rest = _TOKEN.findall(phrase.lower())
             self._words.setdefault(first, []).append(frozenset(rest))
         self._firsts = frozenset(self._words)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile(self._source, re.IGNORECASE)  # only when a text may have one: it takes milliseconds
+        patterns = "|".join(one_of(self._table, key) for key in self._keys)  # only when a text may have one: it is slow
+        return re.compile(rf"\b(?:{patterns})(?!\w)", re.IGNORECASE)
 
     def may_be_in(self, text: str) -> bool:
         """False where no phrase can be in the text."""
@@ -99,7 +106,7 @@ class Phrases:
 
     def match(self, text: str) -> re.Match[str] | None:
         """The phrase that a text begins with."""
-        return self._pattern.match(text)
+        return self._pattern.match(text) if self.may_be_in(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every phrase in a text, in order."""
@@ -113,21 +120,20 @@ class Phrases:
 @cache
 def any_of(table: str, *keys: str) -> Phrases:
     """Any phrase of a list, or of several, as whole words, in capitals or not."""
-    patterns = "|".join(one_of(table, key) for key in keys)
-    return Phrases([phrase for key in keys for phrase in words_of(table)[key]], f"(?:{patterns})")
+    return Phrases(table, keys)
 
 
 class Endings:
     """Any phrase of a list as the last words of a text."""
 
-    def __init__(self, phrases: Sequence[str], pattern: str) -> None:
-        self._source = rf"\b{pattern}[\s:(]*$"
-        self._endings = tuple(phrase.lower() for phrase in phrases)
+    def __init__(self, table: str, key: str) -> None:
+        self._table, self._key = table, key
+        self._endings = tuple(phrase.lower() for phrase in words_of(table)[key])
         self._longest = max(map(len, self._endings), default=0)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile(self._source, re.IGNORECASE)
+        return re.compile(rf"\b{one_of(self._table, self._key)}[\s:(]*$", re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The phrase that a text ends with."""
@@ -141,7 +147,7 @@ class Endings:
 @cache
 def ends_with(table: str, key: str) -> Endings:
     """Any phrase of a list as the last words of a text."""
-    return Endings(words_of(table)[key], one_of(table, key))
+    return Endings(table, key)
 
 
 @cache

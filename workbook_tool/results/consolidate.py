@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.consolidation import (
     Answered,
     Attachment,
-    Collection,
     Consolidation,
     Edition,
     Page,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbook_tool import resources
-from workbook_tool.domain.consolidation import Collection, Consolidation, Page
+from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag, Scheme
 from workbook_tool.theme import all_ratings

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workbook_tool.book import Value
-from workbook_tool.domain.consolidation import Collection
+from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.returns import identity
