@@ -14,6 +14,10 @@ ROUTES = {
     "check-register": ("register.register",),
     "preview": ("register.row",),
     "adopt": ("start.bring", "start.adopt", "register.use"),
+    "import-history": ("earlier.bring", "earlier.look", "earlier.take"),
+    "rate": ("tables.bring", "tables.result"),
+    "reperform": ("tables.bring", "tables.result"),
+    "trend": ("tables.bring", "tables.result"),
     "generate": ("generate.generate", "generate.write"),
     "status": ("board.board", "inbox.watch"),
     "extend": ("returns.extend",),
@@ -47,10 +51,6 @@ ROUTES = {
 }
 ELSEWHERE = {
     "desk": "it is the desk",
-    "rate": "a plain table without a folder; its answer is a table too",
-    "reperform": "a plain table without a folder; its answer is a table too",
-    "trend": "a plain table without a folder; its answer is a table too",
-    "import-history": "history comes with a list that is adopted; further tables of it are brought on the command line",
 }
 COMMANDS = sorted(cli.commands)
 

@@ -75,9 +75,10 @@ def test_a_list_is_looked_at_and_then_made_the_register(new):
 def test_what_a_list_leaves_open_is_asked_and_answered(new):
     _start(new)
     without = "\n".join(",".join(line.split(",")[:4] + line.split(",")[5:]) for line in LIST.splitlines())
-    page = new.post("/register/adopt", {"files": (io.BytesIO(without.encode()), "ours.csv")}).get_data(as_text=True)
-    assert 'name="answer" value="--better higher"' in page
-    assert "What it leaves open" not in text(new.get("/register/adopt/1?answer=--better+higher"))
+    page = new.post("/register/adopt", {"files": (io.BytesIO(without.encode()), "ours.csv")})
+    assert "Higher is better, for all of them" in text(page)
+    assert "--" not in text(page)
+    assert "What it leaves open" not in text(new.get("/register/adopt/1?answer-1=better+higher"))
 
 
 def test_a_row_is_shown_as_it_will_be_asked_and_rated(finished):

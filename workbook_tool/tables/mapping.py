@@ -62,6 +62,13 @@ class TableMap:
             return replace(self, where={**self.where, column: wanted})
         return self.with_answers([value]) if name.endswith("map") else replace(self, better=value)
 
+    def with_options(self, options: Iterable[str]) -> TableMap:
+        """The same with several of them; an empty one is no answer."""
+        mapping = self
+        for option in filter(None, options):
+            mapping = mapping.with_option(option)
+        return mapping
+
     def of_row(self, key: str, *names: str) -> str:
         """What is said of one row, by its reference or title; empty where nothing is."""
         rows = {tidy(name): mapping for name, mapping in self.rows.items()}

@@ -26,6 +26,20 @@ class Answer:
         name, _, value = self.option.partition(" ")
         return f'{name} "{value}"' if " " in value else self.option
 
+    @property
+    def key(self) -> str:
+        """What a form carries for it: ``map target=Target 2023/24``."""
+        return self.option.removeprefix("--")
+
+    @property
+    def sentence(self) -> str:
+        """The reading for people, without the option: ``“Target 2023/24”: the target``."""
+        name, _, value = self.option.partition(" ")
+        column, _, wanted = value.partition("=")
+        if name == "--better":
+            return f"{value.capitalize()} is better, {self.words}"
+        return f"{column} “{wanted}”: {self.words}" if name == "--where" else f"“{wanted}”: {self.words}"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

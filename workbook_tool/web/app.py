@@ -31,6 +31,8 @@ _VIEWS = (
     "settings",
     "start",
     "register",
+    "earlier",
+    "tables",
     "year",
 )
 """The modules of ``views``; each has a ``PAGES``, a blueprint."""

@@ -8,12 +8,14 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+
+from werkzeug.datastructures import FileStorage
 
 from workbook_tool.commands.cycle.desk_frame import desk_frame
 from workbook_tool.commands.folder import Folder, now
@@ -21,7 +23,7 @@ from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.period import Period
 from workbook_tool.web.jobs import Jobs
-from workbook_tool.web.uploads import Batch
+from workbook_tool.web.uploads import Batch, keep
 
 Fact = TypeVar("Fact")
 
@@ -166,6 +168,13 @@ class Desk:
             number = len(self.batches) + 1
             batch = self.batches[number] = Batch(number, self.clock(), period, (), self.temporary / str(number))
             return batch
+
+    def brought(self, files: Iterable[FileStorage]) -> Batch:
+        """A batch, of no cycle, with the files that a form brought. UsageError where it brought none."""
+        batch = self.new_batch(None)
+        assert batch.place is not None
+        batch.files = keep(files, batch.place)
+        return batch
 
     def tidy(self) -> None:
         """Remove the uploads."""

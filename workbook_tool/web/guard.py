@@ -28,7 +28,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-_CHANGES_NOTHING = frozenset({"check.check", "frame.close", "jobs.stop"})
+_CHANGES_NOTHING = frozenset({"check.check", "frame.close", "jobs.stop", "tables.bring"})
 """Forms that a desk which may only read takes, too."""
 
 

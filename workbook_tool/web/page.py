@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import current_app, g, render_template, request, url_for
+from flask import abort, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 
 from workbook_tool.commands.cycle.desk_frame import DeskFrame, desk_frame
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.web.guard import the_desk
+from workbook_tool.web.uploads import Batch
 
 Row = TypeVar("Row")
 
@@ -103,6 +104,17 @@ def _navigation(known: DeskFrame | None) -> list[tuple[str, str, str, int]]:
     ]
 
 
+def the_batch(number: int) -> Batch:
+    """The files that were brought under a number; no such page where they are gone."""
+    batch = the_desk().batches.get(number)
+    return batch if batch and batch.files else abort(404)
+
+
+def answers_given() -> list[str]:
+    """What the address answers of the questions about a table, in order."""
+    return [value for name, value in request.args.items(multi=True) if name.partition("-")[0] == "answer" and value]
+
+
 def view_exists(endpoint: str) -> bool:
     """Whether there is such a page."""
     return endpoint in current_app.view_functions
@@ -117,6 +129,6 @@ def part_of(rows: Sequence[Row], words: Callable[[Row], str]) -> tuple[Sequence[
     sought = request.args.get("find", "").casefold().split()
     matching = [row for row in rows if all(word in words(row).casefold() for word in sought)] if sought else rows
     first = max(request.args.get("from", 0, type=int), 0)
-    rest = {name: value for name, value in request.args.items() if name != "from"}
-    following = f"?{urlencode({**rest, 'from': first + LONGEST})}" if len(matching) > first + LONGEST else ""
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name != "from"]
+    following = f"?{urlencode([*rest, ('from', str(first + LONGEST))])}" if len(matching) > first + LONGEST else ""
     return matching[first : first + LONGEST], following

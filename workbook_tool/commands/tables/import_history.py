@@ -29,6 +29,8 @@ class Imported:
     tables: tuple[Table, ...] = ()
     preview: bool = False
     findings: tuple[Finding, ...] = field(default=())
+    event: int | None = None
+    """The number under which the log has it; None where nothing was taken."""
 
     @property
     def rows(self) -> int:
@@ -72,7 +74,7 @@ def import_readings(folder: Folder, files: Sequence[Path], options: ImportOption
         readings += read.readings
         findings += read.findings
         tables += read.tables
-    names = ", ".join(file.name for file in files)
+    names, event = ", ".join(file.name for file in files), None
     if options.preview:
         with folder.ledger() as ledger:
             sorted_ = SortedReadings(ledger, folder, register, options.confirmed, findings)
@@ -84,6 +86,7 @@ def import_readings(folder: Folder, files: Sequence[Path], options: ImportOption
             taken = [*sorted_.new, *(d.reading for d in sorted_.different if options.replace)]
             if taken:
                 ledger.readings.add_history(taken, names)
+                event = ledger.events.all()[-1].number
     return Imported(
         new=len(sorted_.new),
         same=sorted_.same,
@@ -92,4 +95,5 @@ def import_readings(folder: Folder, files: Sequence[Path], options: ImportOption
         tables=tuple(tables),
         preview=options.preview,
         findings=tuple(findings),
+        event=event,
     )

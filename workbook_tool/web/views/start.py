@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from workbook_tool.commands.cycle.init import start_folder
 from workbook_tool.commands.settings_form import save_settings
@@ -11,8 +11,7 @@ from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
-from workbook_tool.web.page import show
-from workbook_tool.web.uploads import Batch, keep
+from workbook_tool.web.page import answers_given, show, the_batch
 from workbook_tool.web.views.jobs import started
 from workbook_tool.web.words import counted, error_words
 
@@ -67,47 +66,32 @@ def sample() -> Response:
 @PAGES.post("/register/adopt")
 def bring() -> Response:
     """Keep the lists that were brought, and show what they would make."""
-    desk = the_desk()
-    batch = desk.new_batch(None)
-    assert batch.place
-    batch.files = keep(request.files.getlist("files"), batch.place)
+    batch = the_desk().brought(request.files.getlist("files"))
     return redirect(url_for("start.proposal", number=batch.number), 303)  # type: ignore[return-value]
 
 
 @PAGES.get("/register/adopt/<int:number>")
 def proposal(number: int) -> str:
     """What a register made of the lists would say, and what they leave open."""
-    batch = _batch(number)
-    answers = request.args.getlist("answer")
-    adopted = adopt_lists(the_desk().folder(), batch.files, _mapping(answers), preview=True)
+    batch = the_batch(number)
+    answers = answers_given()
+    adopted = adopt_lists(the_desk().folder(), batch.files, TableMap().with_options(answers), preview=True)
     return show("adopt.html", number=number, batch=batch, adopted=adopted, answers=answers)
 
 
 @PAGES.post("/register/adopt/<int:number>")
 def adopt(number: int) -> Response:
     """Make the register of the lists, as the page showed."""
-    desk, batch, answers = the_desk(), _batch(number), request.form.getlist("answer")
+    desk, batch, answers = the_desk(), the_batch(number), request.form.getlist("answer")
     where = url_for("register.register")
 
     def work(job: Job) -> str:
         job.step("making the register", 0, 1)
-        adopted = adopt_lists(desk.folder(), batch.files, _mapping(answers))
+        adopted = adopt_lists(desk.folder(), batch.files, TableMap().with_options(answers))
         desk.tell(_done(adopted))
         return where
 
     return started(desk.jobs.start("Making the register", work, back=where))
-
-
-def _batch(number: int) -> Batch:
-    batch = the_desk().batches.get(number)
-    return batch if batch and batch.files else abort(404)
-
-
-def _mapping(answers: list[str]) -> TableMap:
-    mapping = TableMap()
-    for answer in filter(None, answers):
-        mapping = mapping.with_option(answer)
-    return mapping
 
 
 def _done(adopted: Adopted) -> str:
