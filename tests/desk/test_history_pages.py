@@ -87,6 +87,15 @@ def test_originals_go_only_when_that_was_confirmed(finished, demo_done, tmp_path
     )
 
 
+@pytest.mark.parametrize("before", ["2999-01-01", "2001-01-01"])
+def test_forgetting_clears_what_is_kept_for_speed(demo_done, tmp_path, monkeypatch, before):
+    desk = Visitor(shutil.copytree(demo_done, tmp_path / "council"))
+    kept = []
+    monkeypatch.setattr("workbook_tool.commands.own_cache.clear", lambda: kept.append(before))
+    desk.post(f"{C}/history/forget", {"before": before, "sure": "yes"})
+    assert kept == [before]
+
+
 def test_who_only_reads_changes_nothing(finished):
     page = finished.get(f"{C}/history").get_data(as_text=True)
     assert "/history/undo/" not in page

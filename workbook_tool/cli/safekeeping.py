@@ -215,11 +215,8 @@ def restore(file: Path, folder: Path) -> None:
 @click.pass_context
 def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, yes: bool) -> None:
     """Delete the originals of published cycles whose time is over; readings and log stay."""
-    from workbook_tool.commands import own_cache
     from workbook_tool.commands.safekeeping.forget import forget_originals, old_originals
 
-    if not dry_run:
-        own_cache.clear()  # what is kept for speed names people, too
     folder = the_folder(ctx)
     due = old_originals(folder, before)
     files = counted(len(due.files), "file")
@@ -227,10 +224,12 @@ def forget(ctx: click.Context, before: date | None, reason: str, dry_run: bool, 
         echo(f"{received.at:%d %b %Y}  {received.period.label if received.period else '-'}  {received.file}")
     if due.kept:
         say(f"{due.kept} more came in before then and stay, for their cycle is not published yet.")
-    if not due.files:
-        say(f"No original that came in before {long_day(due.before)} is to be deleted.")
-    elif dry_run:
+    if dry_run and due.files:
         say(f"{files} would be deleted; nothing was.")
+    elif not due.files:
+        if not dry_run:
+            forget_originals(folder, due.before, reason)  # what is kept for speed
+        say(f"No original that came in before {long_day(due.before)} is to be deleted.")
     elif yes or agreed(f"Delete {files} for good?"):
         done = forget_originals(folder, due.before, reason)
         say(f"Deleted: {counted(len(done.files), 'file')}. What was read from them stays, and audit lists it.")

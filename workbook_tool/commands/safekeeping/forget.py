@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from workbook_tool import durable
+from workbook_tool.commands import own_cache
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.days import long_day
@@ -34,8 +35,10 @@ def old_originals(folder: Folder, before: date | None) -> Forgetting:
 def forget_originals(folder: Folder, before: date | None, reason: str = "") -> Forgetting:
     """Delete those originals. Their hashes, readings and findings stay in the ledger.
 
-    The ledger is told first: a run that is stopped in between is finished by the next.
+    The ledger is told first: a run that is stopped in between is finished by the next. What is kept for speed goes
+    whether or not an original does: it names people, too.
     """
+    own_cache.clear()
     before = before or _end_of_retention(folder)
     with folder.writing() as ledger:
         due = _due(folder, ledger, before)

@@ -153,7 +153,8 @@ def forget(period: Period) -> Response:
     if before is None or form.get("sure") != "yes":
         raise UsageError("It was not confirmed.", "Tick that you are sure: deleted files cannot be brought back.")
     done = forget_originals(desk.folder(), before, form.get("reason", "").strip())
-    desk.tell(f"{counted(len(done.files), 'original')} received before {long_date(before)} deleted.")
+    files = counted(len(done.files), "original")
+    desk.tell(f"{files} received before {long_date(before)} deleted, and what is kept for speed.")
     return _back(period)
 
 
