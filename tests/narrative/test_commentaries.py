@@ -12,7 +12,9 @@ from workbook_tool.domain.finding import Severity
 from workbook_tool.narrative import questions
 
 TUNED = [
-    case for name in ("commentaries", "commentaries-2", "quarterly", "quarterly-2", "claims") for case in cases(name)
+    case
+    for name in ("commentaries", "commentaries-2", "quarterly", "quarterly-2", "claims", "trends")
+    for case in cases(name)
 ]
 # The rules were never tuned on these, and are not to be: they tell how the rules do on what they have not seen.
 HELD_BACK = cases("commentaries-held-back")

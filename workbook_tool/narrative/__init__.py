@@ -21,6 +21,7 @@ from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.shares import share_claims
 from workbook_tool.narrative.subject import subject_of
 from workbook_tool.narrative.targets import target_claims
+from workbook_tool.narrative.trend import trend_claims
 from workbook_tool.narrative.year import year_claims
 
 __all__ = ["Question", "Row", "questions"]
@@ -32,7 +33,9 @@ def questions(row: Row) -> Iterator[Question]:
         own_clauses, subject = clauses(evened(row.commentary)), subject_of(row.indicator, row.unit)
         movement = list(against_figures(row, subject, own_clauses))
         yield from other_figures(row, subject, own_clauses)
-        yield from movement or change_claims(row, subject, own_clauses)  # one contradiction is asked about once
+        changes = movement or list(change_claims(row, subject, own_clauses))
+        # One contradiction is told once.
+        yield from changes or trend_claims(row, subject, own_clauses)
         for rule in (other_periods, target_claims, share_claims, year_claims):
             yield from rule(row, subject, own_clauses)
         for other in (unsettled, praise, plans_over):

@@ -19,7 +19,10 @@ from workbook_tool.narrative.subject import HALF, PERFORMANCE, POINTER, Subject
 from workbook_tool.narrative.when import Time, times, times_of, without
 from workbook_tool.rating.change import direction
 
+STILL = ("same", "steady")
+"""Senses that say that nothing moved."""
 _ANY, _MOST = 0.01, 0.75  # the cases of a share may rise and fall without it
+_DECLINES = re.compile(r"\bdeclin", re.IGNORECASE)
 _WISHED = re.compile(r"\bto $")
 _OF_MOVEMENT = re.compile(r"\b(?:to|at|from|by|of|and) $", re.IGNORECASE)
 _THIS = re.compile(r"\s*(?:this|it|that|these)\b", re.IGNORECASE)
@@ -48,9 +51,9 @@ def against_figures(row: Row, subject: Subject, clauses: Sequence[Clause]) -> It
     statements = [
         (s, steps)
         for n in range(len(clauses))
-        if (s := _statement_of(clauses, n, row, subject)) and (steps := _steps(s, row))
+        if (s := statement_of(clauses, n, row, subject)) and (steps := _steps(s, row))
     ]
-    if len({_sign(s, row) for s, _ in statements}) > 1:
+    if len({sign_of(s, row) for s, _ in statements}) > 1:
         return  # up and down again: which of them the figures should show is not said
     for statement, steps in statements:
         if all(_contradicts(statement, step, row) for step in steps):
@@ -58,7 +61,7 @@ def against_figures(row: Row, subject: Subject, clauses: Sequence[Clause]) -> It
             return
 
 
-def _statement_of(clauses: Sequence[Clause], n: int, row: Row, subject: Subject) -> Statement | None:
+def statement_of(clauses: Sequence[Clause], n: int, row: Row, subject: Subject) -> Statement | None:
     """What a clause says of this indicator's movement; None where it says nothing, or of something else."""
     clause = clauses[n]
     if not any_of("movement", *SENSES).search(clause.text):
@@ -150,16 +153,23 @@ def _contradicts(statement: Statement, step: Step, row: Row) -> bool:
     before, after = (row.figure(p) for p in step)
     if before is None or after is None:
         return False
-    if statement.sense in ("same", "steady"):
+    if statement.sense in STILL:
         change = direction(after, before, Better.HIGHER, row.indicator.change_tolerance)
         return change is not Change.UNCHANGED and not _is_still(statement, before, after, row)
-    sign = _sign(statement, row)
+    sign = sign_of(statement, row)
     return bool(sign) and (after == before or (after > before) != (sign > 0))
 
 
-def _sign(statement: Statement, row: Row) -> int:
+def sign_of(statement: Statement, row: Row) -> int:
     """1 where the figure is said to have gone up, -1 down, 0 nowhere."""
     good = row.indicator.better.sign
+    if (
+        statement.sense == "worse"
+        and statement.of != PERFORMANCE
+        and good < 0
+        and _DECLINES.search(statement.clause.text)
+    ):
+        return 0  # it falls, which is good, or becomes worse: nobody can tell
     sign = {"up": 1, "down": -1, "better": good, "worse": -good}.get(statement.sense, 0)
     return sign * good if statement.of == PERFORMANCE and statement.sense in ("up", "down") else sign
 
@@ -179,5 +189,5 @@ def _question(statement: Statement, step: Step, row: Row) -> Question:
     quoted = statement.clause if statement.is_alone else replace(statement.clause, text=statement.clause.whole)
     facts = {"quote": quote(quoted), "better": row.indicator.better.value}
     facts |= {"before": before, "before_period": step[0].label, "after": after, "after_period": step[1].label}
-    code = "commentary-not-unchanged" if statement.sense in ("same", "steady") else "commentary-against-figures"
+    code = "commentary-not-unchanged" if statement.sense in STILL else "commentary-against-figures"
     return Question(code, "commentary", facts)

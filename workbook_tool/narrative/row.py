@@ -11,6 +11,7 @@ from workbook_tool.domain.figure import Unit, as_shown, figure_text
 from workbook_tool.domain.indicator import Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Row:
     """The service's words on what it does."""
     is_final: bool = True  # its data status says so
     is_worst: bool = False  # rated with its scheme's worst colour
+    trend_rules: TrendRules = USUAL_RULES
+    """How its trend is read."""
 
     def figure(self, period: Period | None) -> Decimal | None:
         """The figure held for a period of the indicator's own frequency, as shown."""

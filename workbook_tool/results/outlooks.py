@@ -36,15 +36,10 @@ def series_of(rating: Rating, register: Register, history: Sequence[Reading]) ->
     indicator, until = rating.indicator, rating.period
     held = _held(rating, history)
     parts = {p: (r.numerator, r.denominator) for p, r in held.items() if r.value is not None}
-    return Series(
-        {period: _shown(reading.value, indicator) for period, reading in held.items() if reading.value is not None},
-        until,
-        indicator.better if indicator.better.sign else None,
-        rating.target_value,
-        indicator.accumulation,
-        register.unit(indicator).is_percent,
-        indicator.series_break,
-        seasonal=indicator.seasonal,
+    shown = {period: _shown(reading.value, indicator) for period, reading in held.items() if reading.value is not None}
+    return replace(
+        Series.of(indicator, shown, until, register.unit(indicator).is_percent),
+        target=rating.target_value,
         parts={period: (n, d) for period, (n, d) in parts.items() if n is not None and d is not None},
     )
 

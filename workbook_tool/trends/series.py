@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from workbook_tool.domain.indicator import Accumulation, Better
+from workbook_tool.domain.indicator import Accumulation, Better, Indicator
 from workbook_tool.domain.period import Period
 
 Place = tuple[Period, Fraction | None]
@@ -39,6 +39,20 @@ class Series:
 
     parts: Mapping[Period, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """Numerator and denominator of a share of the year so far, where they are known."""
+
+    @classmethod
+    def of(cls, indicator: Indicator, readings: Mapping[Period, Decimal], until: Period, is_percent: bool) -> Series:
+        """The readings of ``indicator``, as shown, up to ``until``, held against no target."""
+        better = indicator.better if indicator.better.sign else None
+        return cls(
+            readings,
+            until,
+            better,
+            accumulation=indicator.accumulation,
+            is_percent=is_percent,
+            series_break=indicator.series_break,
+            seasonal=indicator.seasonal,
+        )
 
     @property
     def not_read(self) -> str:

@@ -59,6 +59,7 @@ def check_returns(
             ledger.readings.history,
             gate,
             partial(given, ledger),
+            folder.collection.trend_rules,
         )
         against = Against(folder, latest, context, cycle.period if cycle else None, ledger)
         yield from _each(sources, against, done, MarkedWorkbooks(corrections, ledger), opened)

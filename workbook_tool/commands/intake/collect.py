@@ -121,7 +121,8 @@ class IntakeRun:
         gate = Gate(self.ledger, self.cycle)
         ledger = self.ledger
         register = lambda p: self.folder.register_of(p, self.ledger).register  # noqa: E731
-        return Context(register, ledger.readings.get, ledger.readings.history, gate, partial(given, ledger))
+        earlier, rules = partial(given, ledger), self.folder.collection.trend_rules
+        return Context(register, ledger.readings.get, ledger.readings.history, gate, earlier, rules)
 
     def take(self, arrived: Arrived) -> tuple[Assessed, bool]:
         """What became of one thing, and whether it is safely kept (or was before)."""

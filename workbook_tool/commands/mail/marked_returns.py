@@ -50,6 +50,7 @@ def _made(correspondence: Correspondence, arrived: Arrived, received: Received, 
         ledger.readings.get,
         ledger.readings.history,
         Gate(ledger, correspondence.cycle),
+        trend_rules=folder.collection.trend_rules,
     )
     assessed = assess(workbook, received.file, received.sha256, correspondence.asked_register, context)
     findings = tuple(_here(noted, received) for noted in open_)

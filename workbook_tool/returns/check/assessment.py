@@ -11,6 +11,7 @@ from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Return, ReturnStatus
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.returns.asked import History, Lookup, asked
 from workbook_tool.returns.check.accept import accept
@@ -40,6 +41,8 @@ class Context:
     history: History
     gate: Gate
     earlier: Earlier = lambda _service, _period: {}
+    trend_rules: TrendRules = USUAL_RULES
+    """How trends are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def assess(
     if is_untouched(read):
         findings = (*known.findings, *about_mail, finding("return-not-filled-in", Cell(file), period=period.label))
         return Assessed(file, sha256, ReturnStatus.NOT_A_RETURN, service, period, findings)
-    findings = (*known.findings, *about_mail, *check_return(read, register, register.services[service]))
+    checked = check_return(read, register, register.services[service], context.trend_rules)
+    findings = (*known.findings, *about_mail, *checked)
     whole = merge_with_earlier(read, findings, context.earlier(service, period))
     findings = joined((*settled(of_rows(whole.findings, read.matched), read), *about_proposals(read)), read)
     outcome = accept(read, findings, service, period, known.reference, sha256, whole.in_earlier)

@@ -11,6 +11,7 @@ from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED
 from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.case import Case
@@ -27,8 +28,13 @@ from workbook_tool.schema import validate
 _NO_REASON = "revision-without-reason"
 
 
-def check_return(read: ReadReturn, register: Register, service: Service) -> list[Finding]:
-    """Every finding about a return that was read: those of reading first, each in order of its row."""
+def check_return(
+    read: ReadReturn, register: Register, service: Service, rules: TrendRules = USUAL_RULES
+) -> list[Finding]:
+    """Every finding about a return that was read: those of reading first, each in order of its row.
+
+    ``rules`` say how trends are read.
+    """
     findings = list(read.document.findings)
     cases = [Case(read.document.data["readings"][m.index], m, register) for m in read.matched.values()]
     elsewhere = written_elsewhere(read, cases)
@@ -49,14 +55,14 @@ def check_return(read: ReadReturn, register: Register, service: Service) -> list
     moved = list(shifted(cases))
     for case in cases:
         findings += _meant(case, read)
-        of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator))
+        of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator, rules))
         of_row = _moved_first(of_row, [f for f in moved if f.cell == case.match.row.places.get("value")])
         if _is_withheld(case, [*findings, *of_row]):
             of_row = [f for f in of_row if not entries()[f.code].of_figure]
         wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
         findings += [_waived(f, case) for f in wanted]
     for case in misplaced:  # that the figures stand elsewhere is no reason to ask about the words a round later
-        wanted = [f for f in _narrative(case, of_indicator) if not _is_off(f, case)]
+        wanted = [f for f in _narrative(case, of_indicator, rules) if not _is_off(f, case)]
         findings += [_waived(f, case) for f in wanted]
     return findings
 
@@ -151,8 +157,10 @@ def _start(read: ReadReturn, service: Service, period: Period | None) -> Iterato
         yield finding("approval-missing", cell("start", "approved_by"), service=service.name)
 
 
-def _narrative(case: Case, of_indicator: Mapping[str, Sequence[tuple[Asked, Mapping[str, Any]]]]) -> Iterator[Finding]:
+def _narrative(
+    case: Case, of_indicator: Mapping[str, Sequence[tuple[Asked, Mapping[str, Any]]]], rules: TrendRules
+) -> Iterator[Finding]:
     """What the words say beside the figures."""
     same = of_indicator[case.asked.indicator.ref]
-    for question in about_words(case.record, case.asked, same, case.register, case.rag):
+    for question in about_words(case.record, case.asked, same, case.register, rules, case.rag):
         yield case.say(question.code, question.key, **question.facts)

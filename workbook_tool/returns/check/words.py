@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.trend_rules import TrendRules
 from workbook_tool.narrative import Question, Row, questions
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.read.values import figure_of
@@ -16,11 +17,17 @@ Record = Mapping[str, Any]
 
 
 def about_words(
-    record: Record, asked: Asked, same: Sequence[tuple[Asked, Record]], register: Register, rag: str = ""
+    record: Record,
+    asked: Asked,
+    same: Sequence[tuple[Asked, Record]],
+    register: Register,
+    rules: TrendRules,
+    rag: str = "",
 ) -> Iterator[Question]:
     """The questions about a row's commentary and actions.
 
-    ``same`` are the return's rows of the same indicator; ``rag`` is the rating that the row would have.
+    ``same`` are the return's rows of the same indicator; ``rules`` say how
+    trends are read, ``rag`` is the rating that the row would have.
     """
     value = figure_of(record, "value")
     if not asked.latest or asked.period is None or value is None:
@@ -44,6 +51,7 @@ def about_words(
         commentary=str(record.get("commentary", "")),
         actions=str(record.get("actions", "")),
         is_final=str(record.get("data_status", "") or DataStatus.FINAL) == DataStatus.FINAL,
+        trend_rules=rules,
         is_worst=bool(rag) and rag == register.scheme(asked.indicator).worst.value,
     )
     yield from questions(row)
