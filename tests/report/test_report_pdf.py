@@ -20,7 +20,7 @@ from workbook_tool.domain.consolidation import Consolidation, Edition
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.report import pdf as pdf_module
 from workbook_tool.report.pdf import write_pdf
-from workbook_tool.report.select import Selection
+from workbook_tool.report.select import SHAPES, Selection
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,7 @@ def _plain() -> Consolidation:
     return consolidation(extra=False, secrets=False, edition=Edition("PUBLISHED", 3, date(2023, 12, 5)))
 
 
+@pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     "cycle",
     [
@@ -89,8 +90,10 @@ def _plain() -> Consolidation:
         pytest.param(replace(_plain(), pages=tuple(_numbered(n) for n in range(40))), id="forty pages"),
     ],
 )
-def test_it_passes_a_pdf_ua_validator(cycle: Consolidation, failures: Callable[[bytes], list[tuple[str, str]]]) -> None:
-    assert failures(write_pdf(cycle, Selection(shape="pages"), TITLE)) == []
+def test_it_passes_a_pdf_ua_validator(
+    cycle: Consolidation, shape: str, failures: Callable[[bytes], list[tuple[str, str]]]
+) -> None:
+    assert failures(write_pdf(cycle, Selection(shape=shape), TITLE)) == []
 
 
 def test_the_validator_finds_a_pdf_without_tags(failures: Callable[[bytes], list[tuple[str, str]]]) -> None:
