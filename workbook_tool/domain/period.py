@@ -138,6 +138,7 @@ class Period:
         """The period just after, of the same frequency."""
         return self.shifted(1)
 
+    @lru_cache(4096)  # noqa: B019 (of values, not of objects that should go)
     def shifted(self, count: int) -> Period:
         """The period ``count`` places later (earlier where negative), of the same frequency."""
         per_year = len(_SPANS[self.frequency])

@@ -45,8 +45,8 @@ def series_of(rating: Rating, register: Register, history: Sequence[Reading]) ->
 
 
 def _held(rating: Rating, history: Sequence[Reading]) -> dict[Period, Reading]:
-    until = rating.period
-    return {r.period: r for r in history if r.period.frequency is until.frequency and r.period.key <= until.key}
+    frequency, end = rating.period.frequency, rating.period.key
+    return {r.period: r for r in history if r.period.frequency is frequency and r.period.key <= end}
 
 
 def _shown(value: Decimal, indicator: Indicator) -> Decimal:

@@ -100,11 +100,12 @@ class Series:
 
     def phase(self) -> tuple[Place, ...]:
         """Every period of the latest phase from its first reading to ``until``, in order of time."""
-        starts = [p for p in self.readings if p.key <= self.until.key and self._in_phase(p)]
+        end = self.until.key
+        starts = [p for p in self.readings if p.key <= end and self._in_phase(p)]
         if not starts:
             return ()
         period, places = min(starts, key=lambda p: p.key), []
-        while period.key <= self.until.key:
+        while period.key <= end:
             places.append((period, self.alone(period)))
             period = period.next()
         return tuple(places)
