@@ -250,3 +250,31 @@ def test_a_preview_writes_nothing(folder: Path, tmp_path: Path) -> None:
     before = (folder / "register.xlsx").read_bytes()
     assert "nothing was written" in adopt(folder, large_list(tmp_path / "l.csv", 3), "--preview").stdout
     assert (folder / "register.xlsx").read_bytes() == before
+
+
+SERVICES = [  # beside the title: its heading and what stands there; the section row above; the service's name
+    ("Lead Dept", "Revenues & Benefits", "REVENUES", "Revenues & Benefits"),
+    ("Lead Dept", "Planning / Building Control", "PLANNING", "Planning"),
+    ("Notes", "", "HR & OD", "HR & OD"),
+    ("Priority", "A fairer town", "", "A fairer town"),
+]
+
+
+@pytest.mark.parametrize(("heading", "beside", "section", "name"), SERVICES)
+def test_which_service_is_meant(
+    folder: Path, tmp_path: Path, heading: str, beside: str, section: str, name: str
+) -> None:
+    rows = [["Ref", "Indicator", heading, "Good is", "Target", "Q1 2024/25"]]
+    rows += [[section, "", "", "", "", ""]] if section else []
+    rows += [[f"K{n}", f"Claims decided on time ({n})", beside, "High", "90%", f"8{n}%"] for n in range(1, 4)]
+    data(folder, write(tmp_path / "list.csv", rows))
+    assert [s.name for s in register(folder).services.values()] == [name]
+
+
+def test_a_service_stands_under_service_where_a_priority_does_too(folder: Path, tmp_path: Path) -> None:
+    rows = [["Ref", "Indicator", "Priority", "Service", "Good is", "Target", "Q1 2024/25"]]
+    rows += [[f"K{n}", f"Claims decided ({n})", "A fairer town", "Benefits", "High", "90%", f"8{n}%"] for n in (1, 2)]
+    data(folder, write(tmp_path / "list.csv", rows))
+    made = register(folder)
+    assert [s.name for s in made.services.values()] == ["Benefits"]
+    assert {i.priority for i in made.indicators.values()} == {"A fairer town"}

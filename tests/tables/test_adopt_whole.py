@@ -98,8 +98,8 @@ def test_a_former_master_gives_register_and_history(demo_done: Path, folder: Pat
     made = register(folder)
     for ref, indicator in before.indicators.items():
         told = made.indicators[ref]
-        assert (told.title, told.unit, told.better, told.frequency) == (
-            indicator.title, indicator.unit, indicator.better, indicator.frequency,
+        assert (told.title, told.short_title, told.unit, told.better, told.frequency) == (
+            indicator.title, indicator.short_title, indicator.unit, indicator.better, indicator.frequency,
         )  # fmt: skip
         period = readings_due(indicator, Q2)[-1]
         held, taken = before.target(ref, period), made.target(ref, period)

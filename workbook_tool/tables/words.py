@@ -39,6 +39,12 @@ def _spelled(name: str) -> dict[str, tuple[str, ...]]:
     return spelled
 
 
+def likeness(heading: str, meaning: str) -> int:
+    """How far down the spellings of a meaning a heading stands: the first are the likeliest; else their number."""
+    spellings = [tidy(text) for text in part("columns")[meaning]]
+    return spellings.index(tidy(heading)) if tidy(heading) in spellings else len(spellings)
+
+
 @lru_cache(8192)
 def meanings_of(heading: str) -> tuple[str, ...]:
     """What a heading without its period may mean, the likeliest first; none where it is not known."""

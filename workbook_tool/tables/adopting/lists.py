@@ -38,7 +38,7 @@ from workbook_tool.tables.row_reader import RowReader, UnreadError
 from workbook_tool.tables.row_units import decimals_of
 from workbook_tool.tables.rows import TableRow, table_row
 from workbook_tool.tables.table import KEYS, Column, Table
-from workbook_tool.tables.words import word_of
+from workbook_tool.tables.words import likeness, word_of
 
 _ACTUAL = ("current", "forecast", "year to date")
 _TARGETS = ("target", "annual target")
@@ -102,6 +102,8 @@ class Maker:
         columns = {m: c for m in _MEANINGS if (c := table.column(m))}
         if not any(key in columns for key in KEYS):
             return
+        if services := table.columns_of("service"):  # "Priority" may be one, but not beside "Service"
+            columns["service"] = min(services, key=lambda c: likeness(c.heading, "service"))
         actual = table.columns_of(*_ACTUAL)
         figures = _Figures(table.columns_of(*_ACTUAL, *_TARGETS), frequency_of(actual))
         before, count = len(self.undirected), len(self.made.indicators)
@@ -148,9 +150,18 @@ class Maker:
         by_title = self.titles.get(fold(title), "") or ("" if written else self.references.given(title))
         of_ref, is_long = self.references.given(written), row.table.column("period") is not None
         ref = (of_ref or by_title) if is_long or not written else of_ref if of_ref == by_title else ""
-        if ref and is_long and "target" in row.cells:
-            self._target_of_a_period(row, ref)
+        if ref and is_long:
+            self._take_longer_title(title, ref)
+            if "target" in row.cells:
+                self._target_of_a_period(row, ref)
         return bool(ref)
+
+    def _take_longer_title(self, title: str, ref: str) -> None:
+        """Of two names under one reference the longer is the title: the other stood where there was room for a line."""
+        record = self.records[ref]
+        if len(title) > len(record["title"]) and "short_title" not in record:
+            record |= {"title": title[:250], "short_title": record["title"]}
+            self.titles[fold(title)] = ref
 
     def _target_of_a_period(self, row: TableRow, ref: str) -> None:
         record = self.records[ref]

@@ -11,7 +11,7 @@ from workbook_tool.layout.find import fold
 _CODE = 8  # letters of a service's code at most
 _SMALL = {"and", "of", "the", "for", "with", "in", "to", "a"}
 _REF = re.compile(r"\S.{0,19}")
-_SEVERAL = re.compile(r"\s*(?:/|;|\n|\s&\s(?=[A-Z]{2,}\b))\s*")
+_SEVERAL = re.compile(r"\s*[/;\n]\s*")  # "Revenues & Benefits" is one service
 
 
 def is_reference(text: str) -> bool:
