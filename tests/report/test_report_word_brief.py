@@ -18,6 +18,7 @@ from report_sample import council
 from report_support import TITLE
 
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.report.content import make_paper
 from workbook_tool.report.docx import write_docx
 from workbook_tool.report.select import Selection
 from workbook_tool.report.self_test import NOT_MET, self_test
@@ -92,3 +93,10 @@ def test_a_restyled_report_is_the_template_of_the_next(brief: bytes) -> None:
 def test_what_is_no_word_document_is_no_template() -> None:
     with pytest.raises(WorkbookToolError, match="cannot be read"):
         write_docx(council(1), Selection(), TITLE, b"not a document")
+
+
+def test_the_summary_s_columns_part_where_the_pdf_s_do(brief: bytes) -> None:
+    document = docx.Document(io.BytesIO(brief))
+    breaks = [b for b in document.element.body.iter(qn("w:br")) if b.get(qn("w:type")) == "column"]
+    right = make_paper(council(16), Selection(), TITLE).brief.right
+    assert [b.getparent().getparent().xpath("string()") for b in breaks] == [right[0].heading]

@@ -51,3 +51,10 @@ def test_a_colour_that_is_none_or_too_light_is_refused(name: str, value: str) ->
 def test_known_contrasts() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+
+
+def test_colours_of_a_council_s_own_have_shapes_that_differ():
+    look = Theme({"Gold": "#DAA520", "Black": "#401010", "Mauve": "#806080"})
+    own = [look.shape(name) for name in ("Black", "gold", "Mauve")]
+    assert len(set(own)) == 3
+    assert {look.shape(name) for name in ("Red", "Amber", "Green", "Blue", "Baseline")}.isdisjoint(own)

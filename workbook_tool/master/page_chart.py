@@ -17,7 +17,7 @@ from workbook_tool.master.page_bands import Bands, band_name
 from workbook_tool.results.chart_axis import Axis, axis
 from workbook_tool.results.chart_facts import ChartFacts, Level
 from workbook_tool.results.page_words import page_label
-from workbook_tool.theme import theme_of
+from workbook_tool.theme import colours_of, theme_of
 
 WIDTH, HEIGHT = 606, 372  # pixels
 _TITLE = 70  # characters
@@ -122,7 +122,7 @@ def _lines(register: Register, page: Page, drawn: Drawn) -> Iterator[Series]:
         latest = Series(
             words["latest"], drawn.sheet, periods, drawn.area(words["latest"]), rag.value, markers=True, joined=False
         )
-        yield replace(latest, mark=theme_of({}).shape(rag.value), labelled=True, in_legend=False)
+        yield replace(latest, mark=theme_of(colours_of(register, {})).shape(rag.value), labelled=True, in_legend=False)
 
 
 def _is_of(newest: bool, drawn: Drawn, n: int) -> bool:

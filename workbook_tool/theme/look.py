@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import cycle
 from typing import Any
 
 from workbook_tool import resources
@@ -65,7 +66,10 @@ class Theme:
         self.rating_names = tuple(theme["ratings"]["fills"])
         """The ratings that have a colour of the theme's."""
         self._fills: dict[str, str] = {name.casefold(): fill for name, fill in of_ratings.items()}
-        self._shapes = {name.casefold(): shape for name, shape in theme["ratings"]["shapes"].items()}
+        self._shapes: dict[str, str] = {name.casefold(): shape for name, shape in theme["ratings"]["shapes"].items()}
+        self._spare: tuple[str, ...] = tuple(theme["ratings"]["spare_shapes"])
+        without = sorted(name for name in self._fills if name not in self._shapes)
+        self._shapes |= dict(zip(without, cycle(self._spare), strict=False))
         self._styles: Mapping[str, Mapping[str, Any]] = theme["style"]
         self._resolved: dict[str, Style] = {}
         self.own_font = font
@@ -112,8 +116,7 @@ class Theme:
 
     def shape(self, rating: str) -> str:
         """The shape that stands for a rating where its word has no room: ``diamond``, ``triangle``, ``disc`` …"""
-        shape: str = self._shapes.get(rating.casefold(), "pentagon")
-        return shape
+        return self._shapes.get(rating.casefold(), self._spare[0])
 
     def ink_on(self, fill: str) -> str:
         """White or the dark ink, whichever reads better on ``fill``; black where neither reads well enough."""

@@ -26,7 +26,14 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 }
 _REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _PALE = 80  # per cent of transparency: a band is a background
-_MARKS = {"diamond": "diamond", "triangle": "triangle", "square": "square", "disc": "circle", "ring": "circle"}
+_MARKS = {
+    "diamond": "diamond",
+    "triangle": "triangle",
+    "square": "square",
+    "disc": "circle",
+    "ring": "circle",
+    "wedge": "x",
+}
 _STAYS = 2  # a drawing moves with its cells and keeps its size
 
 

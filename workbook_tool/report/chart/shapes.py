@@ -7,7 +7,7 @@ from math import cos, pi, sin
 
 from workbook_tool.report.chart import svg
 
-_CORNERS = {"diamond": 4, "triangle": 3, "pentagon": 5}
+_CORNERS = {"diamond": 4, "triangle": 3, "wedge": 3, "pentagon": 5}
 _STAR = 5
 
 
@@ -24,7 +24,8 @@ def shape(kind: str, x: Decimal, y: Decimal, size: Decimal, fill: str, edge: str
         return svg.element("circle", cx=x, cy=y, r=size, **look)
     reach = size * Decimal("1.2")
     radii = [reach, reach * Decimal("0.45")] * _STAR if kind == "star" else [reach] * _CORNERS[kind]
-    turns = (2 * pi * n / len(radii) for n in range(len(radii)))
+    start = pi if kind == "wedge" else 0
+    turns = (start + 2 * pi * n / len(radii) for n in range(len(radii)))
     points = [(x + r * _exact(sin(turn)), y - r * _exact(cos(turn))) for r, turn in zip(radii, turns, strict=True)]
     return svg.element("path", d=svg.path(points, closed=True), **look)
 

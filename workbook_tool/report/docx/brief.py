@@ -12,8 +12,9 @@ from workbook_tool.report.tile import Tile
 
 WIDTH = 18.0  # centimetres between the margins
 CHART, COMPACT_CHART, SPARK = 15.0, 8.4, 1.75
-_SHAPES = {"diamond": "◆", "triangle": "▲", "disc": "●", "square": "■", "ring": "○", "star": "★"}
+_SHAPES = {"diamond": "◆", "triangle": "▲", "disc": "●", "square": "■", "ring": "○", "star": "★", "wedge": "▼"}
 _OUTLOOKS = {"full": "◆ ", "half": "⬖ ", "empty": "◇ "}
+_FEW = 5  # ratings with room beside a wide first column
 _HISTORY = 12  # figures below a full chart
 
 
@@ -66,24 +67,25 @@ def _summary(writer: Writer, paper: Paper, brief: Brief) -> None:
         ]
         writer.table(headings, rows, widths, words["counts_caption"])
     writer.end_section(columns=1, first=True)
-    for each in (*brief.left, *brief.right):
-        _listed(writer, each, brief)
-    writer.heading(say["changed"], 2)
+    for number, each in enumerate((*brief.left, *brief.right)):
+        _listed(writer, each, brief, new_column=number == len(brief.left))
+    writer.heading(say["changed"], 2, new_column=not brief.right)
     writer.bullets(brief.changes)
     writer.blocks(paper.notes)
     writer.end_section(columns=2)
     if len(brief.groups) > 1:
         writer.heading(brief.by_group, 2)
-        wide = (WIDTH - 6) / max(len(brief.counts), 1)
+        first = 6.0 if len(brief.counts) <= _FEW else 3.8
+        wide = (WIDTH - first) / max(len(brief.counts), 1)
         counted: list[list[Content]] = [
             [Strong(group.name), *("–" if not n else str(n) for n in group.numbers)] for group in brief.groups
         ]
         tiles = (_marked(count.tile) for count in brief.counts)
-        writer.table((brief.group_word, *tiles), counted, (6, *([wide] * len(brief.counts))), brief.by_group)
+        writer.table((brief.group_word, *tiles), counted, (first, *([wide] * len(brief.counts))), brief.by_group)
 
 
-def _listed(writer: Writer, each: BriefList, brief: Brief) -> None:
-    writer.heading(each.heading, 2)
+def _listed(writer: Writer, each: BriefList, brief: Brief, *, new_column: bool) -> None:
+    writer.heading(each.heading, 2, new_column=new_column)
     if not each.lines:
         writer.line(brief.words["none"], "Listed")
     for line in each.lines:

@@ -9,7 +9,7 @@ from typing import Any
 
 from docx.document import Document
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -79,10 +79,22 @@ class Writer:
         self._styles = {style.name: style.style_id for style in document.styles}
 
     # -- text ----------------------------------------------------------------
-    def heading(self, text: str, level: int, *, new_page: bool = False, bookmark: str = "", style: str = "") -> None:
+    def heading(
+        self,
+        text: str,
+        level: int,
+        *,
+        new_page: bool = False,
+        new_column: bool = False,
+        bookmark: str = "",
+        style: str = "",
+    ) -> None:
         """A heading; ``bookmark`` is the name that links within lead to."""
         paragraph = self._add(style or f"Heading {level}")
-        paragraph.paragraph_format.page_break_before = new_page
+        if new_page:
+            paragraph.paragraph_format.page_break_before = True
+        if new_column:
+            paragraph.add_run().add_break(WD_BREAK.COLUMN)
         run = paragraph.add_run(text)
         if bookmark:
             self._mark(run, bookmark)
