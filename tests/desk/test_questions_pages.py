@@ -57,6 +57,9 @@ def test_a_question_shows_each_reading_with_its_rating_and_chooses_none(folder):
     assert " checked" not in page
     assert "83.48%" in page, "what came before"
     assert "Choose the reading that the commentary" in page
+    assert "82.75 is 2.75 points above 80.0" in text(Visitor(folder).get(f"{C}/questions/2")), "the sum"
+    assert page.count('class="maybe"') == 1, "what lies far off would flatten the others"
+    assert "Target 80%" in page
 
 
 CHOICES = {

@@ -19,18 +19,21 @@ from workbook_tool.domain.reading import Reading, compared_period
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.ledger import Ledger, Noted
-from workbook_tool.rating.rate import colour
+from workbook_tool.rating.rate import rate
 
-_SHOWN_BEFORE = 4  # readings
+_SHOWN_BEFORE, _CHARTED = 4, 8  # readings
 
 
 @dataclass(frozen=True, slots=True)
 class LikelyReading:
-    """A figure that is probably meant, as it is printed, and the rating that it would have."""
+    """A figure that is probably meant, as it is printed, and the rating that it would have with its sum."""
 
     value: Decimal
     text: str
     rag: str
+    why: str
+    target: Decimal | None
+    """What it would be held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class OpenQuestion:
     """One question: ``number`` is what people call it, whatever becomes of the return.
 
     ``before`` are the indicator's last readings, the newest first; ``previous`` is
-    the one that the figure is compared with.
+    the one that the figure is compared with; ``past`` are as many as a small chart shows, the newest last.
     """
 
     number: int
@@ -52,6 +55,7 @@ class OpenQuestion:
     whose: Move
     withholds: bool = False
     """Whether its figure is not taken until it is settled."""
+    past: tuple[Reading, ...] = ()
 
     def shown(self, reading: Reading) -> str:
         """A reading of the indicator as it is printed."""
@@ -135,7 +139,7 @@ class _Facts:
         return OpenQuestion(
             number, noted, indicator, self.register, tuple(self._readings(noted, indicator, held)), previous,
             tuple(before[:_SHOWN_BEFORE]), self._commentary(noted, indicator, held), whose,
-            withholds=period is not None and period not in held,
+            withholds=period is not None and period not in held, past=tuple(reversed(before[:_CHARTED])),
         )  # fmt: skip
 
     def _readings(self, noted: Noted, indicator: Indicator, held: Mapping[Period, Reading]) -> Iterator[LikelyReading]:
@@ -150,8 +154,9 @@ class _Facts:
         for value in dict.fromkeys(values):
             target = own.target if own else None
             reading = Reading(indicator.ref, period, value, target=target)
-            rag, _ = colour(indicator, self.register, period, reading, held.get(period.a_year_before()))
-            yield LikelyReading(value, exactly(value, self.register.unit(indicator)), rag.value)
+            rating = rate(indicator, self.register, period, reading, year_before=held.get(period.a_year_before()))
+            text = exactly(value, self.register.unit(indicator))
+            yield LikelyReading(value, text, rating.rag.value, rating.why, rating.target_value)
 
     def _commentary(self, noted: Noted, indicator: Indicator, held: Mapping[Period, Reading]) -> str:
         period = noted.finding.period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from workbook_tool.commands.intake.decide import Decision, decide_questions
+from workbook_tool.commands.intake.question_chart import question_chart
 from workbook_tool.commands.intake.questions import OpenQuestion, open_questions
 from workbook_tool.commands.intake.settled import settled_question
 from workbook_tool.domain.period import Period
@@ -103,6 +104,7 @@ def _one(
     place = next(n for n, each in enumerate(asked) if each.number == number)
     page = show(
         "question.html", period=period, question=about, questions=asked, place=place + 1, late=late,
+        chart=question_chart(about),
         before=asked[place - 1] if place else None,
         after=asked[place + 1] if place + 1 < len(asked) else None, problem=problem,
     )  # fmt: skip
