@@ -96,7 +96,7 @@ def test_a_faulty_register_says_its_mistakes(started, tmp_path):
     assert "Must fix" in words
 
 
-def test_a_year_is_begun_and_taken_into_use(started, tmp_path):
+def test_a_year_is_begun_and_taken_into_use(started, tmp_path, monkeypatch):
     desk = Visitor(shutil.copytree(started, tmp_path / "council"))
     before = (desk.desk.path / "register.xlsx").read_bytes()
     assert "Begin 2024/25" in text(desk.get("/year"))
@@ -104,6 +104,10 @@ def test_a_year_is_begun_and_taken_into_use(started, tmp_path):
     assert "targets to set" in words
     assert "attachment" in desk.get("/year/file?of=2024-25").headers["Content-Disposition"]
     assert (desk.desk.path / "register.xlsx").read_bytes() == before
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "writing", None)
+        assert "targets to set" in text(desk.get("/year?of=2024-25")), "looking waits for nobody"
     assert "is the register of 2024/25 now" in text(desk.post("/year/use", {"of": "2024-25"}))
     assert (desk.desk.path / "register.xlsx").read_bytes() != before
+    assert "Its register is in use" in text(desk.get("/year?of=2024-25"))
     assert desk.send("/year", {"of": "2024-25", "merged": "ITD CUS"}).status_code == 422

@@ -59,20 +59,35 @@ def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver
     what the register made then, or in use since, still leaves open. UsageError
     where ``year`` is no year, or where ``moves`` are asked of a register made before.
     """
-    file = _file(folder, year)
     with folder.writing() as ledger:
-        taken = _taken_into_use(ledger, year)
-        if file.exists() or taken:
+        if (made := _made_before(folder, ledger, year)) is not None:
             if moves.merged or moves.moved:
                 raise UsageError(
                     f"The register of {year.label} is there already, perhaps with decisions in it.",
-                    f"Move its services and indicators in {(file if file.exists() else folder.path / REGISTER).name}.",
+                    f"Move its services and indicators in {made.file.name}.",
                 )
-            before = folder.path / str(taken.detail["kept"]) if taken and not file.exists() else folder.path / REGISTER
-            own = folder.path / REGISTER if taken and not file.exists() else file
-            return replace(_left_open(folder, ledger, year, before, own), made_before=True)
+            return made
+        file = _file(folder, year)
         _write_register(folder, year, moves, file)
         return _left_open(folder, ledger, year, folder.path / REGISTER, file)
+
+
+def rolled_over(folder: Folder, year: Period) -> RolledOver | None:
+    """What the register made for ``year`` still leaves open; None where none was made. Nothing is written."""
+    with folder.ledger() as ledger:
+        return _made_before(folder, ledger, year)
+
+
+def _made_before(folder: Folder, ledger: Ledger, year: Period) -> RolledOver | None:
+    """What an earlier run made: beside the register in use, or in use since."""
+    file, own, taken = _file(folder, year), folder.path / REGISTER, _taken_into_use(ledger, year)
+    if file.exists():
+        made = _left_open(folder, ledger, year, own, file)
+    elif taken:
+        made = _left_open(folder, ledger, year, folder.path / str(taken.detail["kept"]), own)
+    else:
+        return None
+    return replace(made, made_before=True)
 
 
 def _write_register(folder: Folder, year: Period, moves: Moves, file: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 
-from workbook_tool.commands.year.roll_over import roll_over_register, take_into_use, year_after
+from workbook_tool.commands.year.roll_over import roll_over_register, rolled_over, take_into_use, year_after
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.errors import UsageError
 from workbook_tool.register.roll_over import Moves
@@ -27,9 +27,8 @@ def _year() -> Period:
 def year() -> str:
     """What is to be decided before the next year begins."""
     year, desk = _year(), the_desk()
-    file = desk.path / f"register-{year.code}.xlsx"
-    done = roll_over_register(desk.folder(), year, Moves({}, {})) if file.is_file() and not desk.read_only else None
-    return show("year.html", year=year, done=done, services=desk.folder().register().register.services)
+    services = desk.folder().register().register.services
+    return show("year.html", year=year, done=rolled_over(desk.folder(), year), services=services)
 
 
 @PAGES.get("/year/file")
