@@ -235,6 +235,15 @@ def test_a_chart_or_table_is_put_on_a_page_and_taken_off(desk, council, run):
     assert "Why" not in text(desk.get(f"{C}/indicators/183")).split("On its page besides")[1].split("Add a picture")[0]
 
 
+def test_a_page_made_alone_is_that_of_the_command(desk, council, run):
+    assert "was not made alone yet" in text(desk.get(f"{C}/indicators/183"))
+    other = shutil.copytree(council, council.parent / "other", ignore=shutil.ignore_patterns("*.lock"))
+    assert "report-183.html" in text(desk.post(f"{C}/preview/183"))
+    run(other, "report", PERIOD, "--indicator", "183", "--format", "html")
+    first, second = ((folder / PERIOD / "report-183.html").read_bytes() for folder in (council, other))
+    assert first == second
+
+
 def test_a_correction_is_the_amendment_of_the_command(desk, council, run):
     run(council, "collect", str(council / "returns"))
     form = {"of": PERIOD, "figure": "81%", "reason": "a slip", "commentary": "x", "commentary_was": "x"}

@@ -10,10 +10,12 @@ from workbook_tool import durable
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.edition import edition_of
+from workbook_tool.commands.results.report import report_name
 from workbook_tool.commands.safekeeping.publish import ToPublish, to_publish
 from workbook_tool.domain.consolidation import Edition
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
+from workbook_tool.report import Selection
 
 _PATTERNS = ("master*.xlsx", "report*.*", "trend-data*.*", "versions/master-v*.xlsx")
 
@@ -50,6 +52,12 @@ def papers_of(folder: Folder, period: Period) -> Papers:
     services = tuple((code, register.services[code].name) for code in cycle.services if code in register.services)
     files = tuple(_files(folder, period))
     return Papers(planned, planned.version or 0, files, edition_of(folder, period), tuple(committees), services)
+
+
+def page_files(folder: Folder, period: Period, ref: str) -> tuple[PaperFile, ...]:
+    """An indicator's page where it was made alone, in each format."""
+    name = report_name(Selection(indicator=ref))
+    return tuple(file for file in _files(folder, period) if Path(file.name).stem == name)
 
 
 def _files(folder: Folder, period: Period) -> list[PaperFile]:

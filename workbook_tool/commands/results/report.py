@@ -56,7 +56,7 @@ def write_report(
         given = replace(given, register_before=_register_before(folder, ledger, cycle))
     open_to_all = public(given)
     title = report_title()
-    name = "report" + _tail(selection)
+    name = report_name(selection)
     template = _template(folder.path / WORD_TEMPLATE)
     files: list[Path] = []
     for number, form in enumerate(forms, 1):
@@ -78,8 +78,8 @@ def _template(file: Path) -> bytes:
     return file.read_bytes() if file.is_file() else b""
 
 
-def _tail(selection: Selection) -> str:
-    """What tells a partial report's file from the whole one's."""
+def report_name(selection: Selection) -> str:
+    """The name of a report's files; what it is of tells a partial one's from the whole one's."""
     choices = [
         selection.committee,
         selection.service,
@@ -88,4 +88,4 @@ def _tail(selection: Selection) -> str:
         "exceptions" if selection.exceptions_only else "",
     ]
     words = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in choices if part]
-    return "".join(f"-{part}" for part in words)
+    return "report" + "".join(f"-{part}" for part in words)

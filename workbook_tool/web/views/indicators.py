@@ -11,11 +11,16 @@ from workbook_tool.commands.intake.questions import open_questions
 from workbook_tool.commands.results.attach import attach_to_page
 from workbook_tool.commands.results.attachments import remove_attachments
 from workbook_tool.commands.results.indicator_view import cycle_pages, indicator_rows, indicator_view, what_if
+from workbook_tool.commands.results.papers import page_files
+from workbook_tool.commands.results.report import write_report
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.errors import UsageError
+from workbook_tool.report import Selection
 from workbook_tool.web.guard import the_desk
+from workbook_tool.web.jobs import Job
 from workbook_tool.web.page import part_of, show
 from workbook_tool.web.uploads import keep
+from workbook_tool.web.views.jobs import started
 
 PAGES = Blueprint("indicators", __name__)
 
@@ -45,7 +50,21 @@ def indicator(period: Period, ref: str) -> str:
             tried = what_if(given, facts.page, asked.get("target", ""), asked.get("rule", ""))
         except UsageError as error:
             problem = error.message
-    return show("indicator.html", period=period, facts=facts, tried=tried, problem=problem)
+    return show("indicator.html", period=period, facts=facts, tried=tried, problem=problem,
+                made=page_files(desk.folder(), period, ref))  # fmt: skip
+
+
+@PAGES.post("/c/<period:period>/preview/<path:ref>")
+def preview(period: Period, ref: str) -> Response:
+    """Make its page alone, as the report would have it now."""
+    desk, where = the_desk(), f"{url_for('indicators.indicator', period=period, ref=ref)}#page"
+
+    def work(job: Job) -> str:
+        write_report(desk.folder(), period, ("pdf", "html"), Selection(indicator=ref), progress=job.step)
+        desk.tell(f"The page of {ref} is made, as the report has it now.")
+        return where
+
+    return started(desk.jobs.start(f"Making the page of {ref}", work, back=where, stoppable=True))
 
 
 def _back(period: Period, ref: str) -> Response:
