@@ -85,6 +85,11 @@ def page(path: Path) -> dict[str, str]:
     return {text.split()[0]: text for text in texts}
 
 
+IN_BRIEF = (
+    "Target",
+    "Change in Performance",
+)  # headings of each page; its description stands where it has a page of its own
+WAYS = {"↑": "higher is better", "↓": "lower is better"}  # the paper in brief says it: its arrows are those of change
 FORMATS = ("--format", "pdf", "--format", "docx", "--format", "html")
 
 
@@ -103,6 +108,18 @@ def outputs(tmp_path_factory, demo_done) -> Path:
     )
     assert done.exit_code == 0
     return folder / PERIOD
+
+
+@pytest.mark.parametrize(("read", "name"), [(pdf, "report.pdf"), (word, "report.docx")])
+def test_every_published_fact_is_in_the_paper_in_brief(demo_done, read, name):
+    pages = {ref: " ".join(text.split()) for ref, text in read(demo_done / PERIOD / name).items()}
+    published = {
+        ref: [*(WAYS.get(fact, fact) for fact in told if fact not in ALWAYS), *IN_BRIEF]
+        for ref, told in facts(with_labels=True).items()
+    }
+    assert len(published) == 14
+    lacking = {ref: [fact for fact in told if fact not in pages.get(ref, "")] for ref, told in published.items()}
+    assert {ref: facts for ref, facts in lacking.items() if facts} == {}
 
 
 @pytest.mark.parametrize(

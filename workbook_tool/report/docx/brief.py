@@ -134,7 +134,7 @@ def _strip(paper: Paper, brief: Brief, sheet: PaperPage, row: BriefRow) -> Itera
 def _full(writer: Writer, paper: Paper, brief: Brief, sheet: PaperPage, page: BriefPage, chart: bytes | None) -> None:
     say, words = brief.words, paper.words
     writer.heading(sheet.heading, 1, new_page=True, bookmark=sheet.anchor)
-    writer.line(f"{sheet.service} · {sheet.period}", "Quiet")
+    writer.line(_about(sheet), "Quiet")
     writer.line(sheet.marking, "Draft")
     writer.tile(_marked(sheet.tile))
     if sheet.forecast:
@@ -184,7 +184,7 @@ def _compact(
 ) -> None:
     say, words = brief.words, paper.words
     writer.heading(sheet.heading, 1, new_page=new_page, bookmark=sheet.anchor, style="Compact heading")
-    writer.line(" · ".join(filter(None, (sheet.service, sheet.period, sheet.marking))), "Compact line")
+    writer.line(" · ".join(filter(None, (_about(sheet), sheet.marking))), "Compact line")
     facts = (*_strip(paper, brief, sheet, page.row), Fact(sheet.tile.label, _marked(sheet.tile).word))
     writer.facts(facts, sheet.strip_caption, compact=True)
     picture: Content = words["no_chart"]
@@ -200,6 +200,12 @@ def _compact(
     headings = (say["trend"], words["commentary"])
     writer.table(headings, [(picture, tuple(told))], widths, sheet.heading, style="Compact text")
     writer.attached(sheet)
+
+
+def _about(sheet: PaperPage) -> str:
+    """Whose indicator it is, its period, and which way is better."""
+    directions = (fact.small for fact in sheet.strip if fact.key == "direction")
+    return " · ".join(filter(None, (sheet.service, sheet.period, *directions)))
 
 
 def _marked(tile: Tile) -> Tile:
