@@ -30,6 +30,8 @@ PAGES = {
     "check": "/check",
     "no such page": "/nothing",
     "questions": f"{C}/questions",
+    "question": f"{C}/questions/1",
+    "read a table": "/tables",
     "history": f"{C}/history",
     "register": "/register",
     "settings": "/settings",

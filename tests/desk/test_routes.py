@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from visitor import Visitor
+from visitor import C, Visitor, text
 
 from workbook_tool.cli import cli
 
@@ -63,3 +65,15 @@ def test_each_command_is_in_one_table():
 @pytest.mark.parametrize("command", ROUTES)
 def test_a_command_has_its_page(finished: Visitor, command: str):
     assert set(ROUTES[command]) <= set(finished.client.application.view_functions)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"{C}/{page}" for page in ("", "inbox", "returns/HRS", "questions", "indicators", "indicators/183", "messages",
+                                "papers", "papers/publish", "history", "history/forget")]
+    + ["/register", "/register/183", "/settings", "/year", "/check", "/tables", "/generate?of=2023-24-Q3"],
+)  # fmt: skip
+def test_no_page_names_a_command_or_an_option(finished: Visitor, path: str):
+    answer = finished.get(path)
+    assert answer.status_code == 200
+    assert not re.findall(r"workbook-tool|(?<!\S)--[a-z][a-z-]+", text(answer))
