@@ -15,7 +15,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.layout.template import load
 from workbook_tool.master.page_bands import Bands, band_name
 from workbook_tool.results.chart_axis import Axis, axis
-from workbook_tool.results.chart_facts import ChartFacts, Level
+from workbook_tool.results.chart_facts import ChartFacts, Level, pieces
 from workbook_tool.results.page_words import page_label
 from workbook_tool.theme import colours_of, theme_of
 
@@ -110,9 +110,10 @@ def _lines(register: Register, page: Page, drawn: Drawn) -> Iterator[Series]:
         yield Series(level.label, drawn.sheet, periods, drawn.area(level.label), colour, dashed=level.of_target)
     name = page_label(register, "performance")
     marked = tuple((n, fill) for n, p in enumerate(drawn.points) if (fill := _mark(p)))
-    if page.indicator.accumulation is Accumulation.YEAR_TO_DATE:
-        for key, shown in ((name, True), (words["even_years"], False)):
-            own = tuple(m for m in marked if _is_of(key == name, drawn, m[0]))
+    if name in drawn.columns:
+        numbers = pieces(page.indicator, [p.period for p in drawn.points])
+        for key, shown in ((name, True), (other_pieces(page), False)):
+            own = tuple(m for m in marked if ((numbers[-1] - numbers[m[0]]) % 2 == 0) is shown)
             area = drawn.area(key)
             yield Series(name, drawn.sheet, periods, area, "accent", markers=True, points=own, in_legend=shown)
     else:
@@ -125,9 +126,10 @@ def _lines(register: Register, page: Page, drawn: Drawn) -> Iterator[Series]:
         yield replace(latest, mark=theme_of(colours_of(register, {})).shape(rag.value), labelled=True, in_legend=False)
 
 
-def _is_of(newest: bool, drawn: Drawn, n: int) -> bool:
-    """Whether point ``n`` is of a year of the newest year's line, or of the other."""
-    return ((drawn.points[-1].period.year - drawn.points[n].period.year) % 2 == 0) is newest
+def other_pieces(page: Page) -> str:
+    """The column of every other piece of a line that is drawn in pieces."""
+    runs = page.indicator.accumulation is Accumulation.YEAR_TO_DATE
+    return str(load("master").words["page"]["even_years" if runs else "earlier_definition"])
 
 
 def _mark(point: TrendPoint) -> str:

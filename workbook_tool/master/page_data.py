@@ -17,8 +17,8 @@ from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.template import load
 from workbook_tool.master.canvas import Canvas
 from workbook_tool.master.page_bands import band_name, bands
-from workbook_tool.master.page_chart import Drawn
-from workbook_tool.results.chart_facts import ChartFacts
+from workbook_tool.master.page_chart import Drawn, other_pieces
+from workbook_tool.results.chart_facts import ChartFacts, pieces
 from workbook_tool.results.labels import marks
 from workbook_tool.results.page_words import page_label
 from workbook_tool.theme import all_ratings
@@ -90,14 +90,15 @@ def _heading(register: Register, canvas: Canvas, placed: Mapping[str, int]) -> N
 
 
 def _lines(register: Register, page: Page, points: Sequence[TrendPoint]) -> Iterator[tuple[str, list[Decimal | None]]]:
-    """The latest figure by itself; of running totals, which begin anew each year, those of every other year."""
+    """The latest figure by itself; of a line in pieces, those of every other piece."""
     words = _words()
     last = max((n for n, p in enumerate(points) if p.reading.value is not None), default=-1)
     yield words["latest"], [p.reading.value if n == last else None for n, p in enumerate(points)]
-    if page.indicator.accumulation is Accumulation.YEAR_TO_DATE:
-        for name, rest in ((page_label(register, "performance"), 0), (words["even_years"], 1)):
-            newest = points[-1].period.year
-            yield name, [p.reading.value if (newest - p.period.year) % 2 == rest else None for p in points]
+    numbers = pieces(page.indicator, [p.period for p in points])
+    if numbers[-1] or page.indicator.accumulation is Accumulation.YEAR_TO_DATE:
+        for name, rest in ((page_label(register, "performance"), 0), (other_pieces(page), 1)):
+            own = [(numbers[-1] - number) % 2 == rest for number in numbers]
+            yield name, [p.reading.value if of_piece else None for p, of_piece in zip(points, own, strict=True)]
 
 
 def _cells(point: TrendPoint, unit: Unit) -> tuple[str | Decimal, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from workbook_tool.domain.consolidation import Page, TrendPoint
 from workbook_tool.domain.figure import UnitType, figure_text
+from workbook_tool.domain.indicator import Accumulation, Indicator
+from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.results.page_words import chart_sentence, page_label
 
@@ -56,6 +59,16 @@ def chart_facts(page: Page, register: Register, most: int | None = None) -> Char
     levels = tuple(_levels(page, register))
     title = chart_sentence("title", ref=page.indicator.ref, title=page.indicator.title)
     return ChartFacts(title, points, levels, tuple(_sentences(page, points, levels, register)))
+
+
+def pieces(indicator: Indicator, periods: Sequence[Period]) -> tuple[int, ...]:
+    """Which piece of a chart's line each of ``periods`` stands in, from 0.
+
+    A new piece starts at a new definition and, of figures of the year to date, with each year.
+    """
+    changed, runs = indicator.series_break, indicator.accumulation is Accumulation.YEAR_TO_DATE
+    kinds = [(changed and p.start >= changed.start, p.financial_year if runs else None) for p in periods]
+    return (0, *accumulate(int(a != b) for a, b in pairwise(kinds)))
 
 
 def shown(page: Page, register: Register, value: Decimal | None) -> str:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from workbook_tool.domain.consolidation import TrendPoint
-from workbook_tool.domain.indicator import Accumulation, Indicator, Profile, Target
+from workbook_tool.domain.indicator import Indicator, Profile, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.report.chart.svg import Point
+from workbook_tool.results.chart_facts import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +84,18 @@ class Frame:
     def lines(self, indicator: Indicator) -> list[list[Point]]:
         """The line of the figures, in pieces: it stops at a gap, at a new definition, and where a year's sum starts."""
         starts = self.starts(indicator)
-        pieces: list[list[Point]] = [[]]
+        runs: list[list[Point]] = [[]]
         for n, slot in enumerate(self.across):
             if slot.value is None or n in starts:
-                pieces.append([])
+                runs.append([])
             if slot.value is not None:
-                pieces[-1].append((self.x(n), self.y(slot.value)))
-        return [points for points in pieces if len(points) > 1]
+                runs[-1].append((self.x(n), self.y(slot.value)))
+        return [points for points in runs if len(points) > 1]
 
     def target_lines(self, target: Target | None) -> list[list[Point]]:
         """The target: a step where it changes; of one that runs with the year, a dash for each period."""
         apart = target is not None and target.profile is Profile.PRO_RATA
-        half, pieces, before = self.gap / 2, list[list[Point]](), -2
+        half, dashes, before = self.gap / 2, list[list[Point]](), -2
         runs = groupby(enumerate(self.across), key=lambda place: (place[1].target, place[0] * apart))
         for (value, _), places in runs:
             numbers = [n for n, _ in places]
@@ -103,20 +104,16 @@ class Frame:
             reach = half * Decimal("0.8") if apart else half
             ends = [(self.x(numbers[0]) - reach, self.y(value)), (self.x(numbers[-1]) + reach, self.y(value))]
             if numbers[0] == before + 1 and not apart:
-                pieces[-1] += ends
+                dashes[-1] += ends
             else:
-                pieces.append(ends)
+                dashes.append(ends)
             before = numbers[-1]
-        return pieces
+        return dashes
 
     def starts(self, indicator: Indicator) -> set[int]:
         """The periods that nothing is joined to: a new definition, or a year whose sum starts again."""
-        first = self.first_of_break(indicator)
-        starts = set() if first is None else {first}
-        if indicator.accumulation is Accumulation.YEAR_TO_DATE:
-            years = [slot.period.financial_year for slot in self.across]
-            starts |= {n for n, (a, b) in enumerate(pairwise(years), 1) if a != b}
-        return starts
+        numbers = pieces(indicator, [slot.period for slot in self.across])
+        return {n for n, (a, b) in enumerate(pairwise(numbers), 1) if a != b}
 
     def first_of_break(self, indicator: Indicator) -> int | None:
         """The first period shown of a new definition, where earlier ones are shown too."""
