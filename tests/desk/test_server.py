@@ -144,13 +144,13 @@ def test_the_command_prints_the_address_on_stdout_alone(started, state):
 
 
 def test_readers_open_no_window_on_windows(monkeypatch):
-    from importlib.util import find_spec, module_from_spec
+    from workbook_tool.excel.guard import pool
 
+    given = {}
     monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 0x08000000, raising=False)
-    spec = find_spec("workbook_tool.excel.guard.pool")
-    there = module_from_spec(spec)
-    spec.loader.exec_module(there)
-    assert there.NO_WINDOW == 0x08000000
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **options: given.update(options))
+    pool._new_process()
+    assert given["creationflags"] == 0x08000000
 
 
 # Folders as Windows and shared drives name them; each has a place of its own for its key.

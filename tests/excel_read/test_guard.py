@@ -18,7 +18,6 @@ from raw import workbook
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.guard import Item, Pool, read_many, worker
-from workbook_tool.excel.guard import pool as pool_module
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.untrusted import MIB, Limits
 
@@ -101,7 +100,7 @@ def test_leaving_early_ends_the_workers_at_once() -> None:
 
 
 def test_a_worker_about_to_start_when_the_pool_ends_does_not_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    started, real = time.monotonic(), pool_module.subprocess.Popen
+    started, real = time.monotonic(), subprocess.Popen
     starting, ended = Event(), Event()
 
     def late(*args: Any, **more: Any) -> Any:
@@ -109,7 +108,7 @@ def test_a_worker_about_to_start_when_the_pool_ends_does_not_go_on(monkeypatch: 
         assert ended.wait(30)
         return real(*args, **more)
 
-    monkeypatch.setattr(pool_module.subprocess, "Popen", late)
+    monkeypatch.setattr(subprocess, "Popen", late)
     with ThreadPoolExecutor(1) as threads, Pool(deeds.do, Limits(seconds=50), 1) as pool:
         done = threads.submit(pool.read, Item("sleep.xlsx", GOOD))
         assert starting.wait(30)

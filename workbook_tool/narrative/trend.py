@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.indicator import Accumulation
@@ -17,8 +18,9 @@ from workbook_tool.narrative.movement import STILL, Statement, sign_of, statemen
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.subject import Subject
 from workbook_tool.narrative.targets import is_restricted
-from workbook_tool.trends import Series, Trend, read_trend, rounded
-from workbook_tool.trends.words import trend_words
+
+if TYPE_CHECKING:
+    from workbook_tool.trends import Series, Trend
 
 _TREND = re.compile(r"\b(?:trend|direction of travel)\b(?! line)", re.IGNORECASE)
 # "is improving", "an improving …"; not "we are improving …", "by improving …".
@@ -41,6 +43,9 @@ def trend_claims(row: Row, subject: Subject, clauses: Sequence[Clause]) -> Itera
     claimed = [(n, s) for n, s in statements if _is_of_now(s) and _is_course(s) and not is_restricted(read, n)]
     if not claimed:
         return
+    from workbook_tool.trends import read_trend, rounded  # only here: few commentaries speak of a course
+    from workbook_tool.trends.words import trend_words
+
     series = _series(row)
     trend = read_trend(series, row.trend_rules)
     for n, statement in claimed:
@@ -87,6 +92,8 @@ def _contradicts(statement: Statement, trend: Trend, row: Row) -> bool:
 
 def _series(row: Row) -> Series:
     """The row's readings up to its period, each as shown."""
+    from workbook_tool.trends import Series
+
     periods = {r.period for r in row.earlier if r.period.frequency is row.period.frequency}
     figures = {period: row.figure(period) for period in (*periods, row.period) if period.key <= row.period.key}
     known = {period: figure for period, figure in figures.items() if figure is not None}

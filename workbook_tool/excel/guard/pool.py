@@ -11,7 +11,6 @@ import os
 import pickle
 import queue
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -19,7 +18,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import BinaryIO, Generic, TypeAlias, cast
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeAlias, cast
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError
@@ -30,11 +29,12 @@ from workbook_tool.untrusted.limits import USUAL, Limits
 from workbook_tool.untrusted.refused import RefusedError
 from workbook_tool.untrusted.regular_file import size_text
 
+if TYPE_CHECKING:
+    import subprocess
+
 Process: TypeAlias = "subprocess.Popen[bytes] | Forked"
 
 _START = "import sys; sys.path[:] = {path!r}; from workbook_tool.excel.guard.worker import serve; serve()"
-NO_WINDOW = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
-"""On Windows a reader that is started without a console opens none."""
 _MOST = 8  # workers, unless told otherwise
 _AHEAD = 2  # files per worker that wait, ready, for their turn
 _LOOK_EVERY = 0.05  # seconds between two looks at the clock
@@ -177,11 +177,7 @@ class _Worker(Generic[Result]):
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.stop()
-        process = self._process = forked_reader() or subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            creationflags=NO_WINDOW,
-        )  # fmt: skip
+        process = self._process = forked_reader() or _new_process()
         if self._over:  # asked after it could be found: whoever ends it sees it, or this does
             self.stop()
         try:
@@ -202,3 +198,13 @@ class _Worker(Generic[Result]):
         if code == OUT_OF_MEMORY:
             return RefusedError("file-too-much-memory", limit=size_text(self._limits.memory))
         return RefusedError("file-stopped-reader", how=f"signal {-code}" if code < 0 else f"exit code {code}")
+
+
+def _new_process() -> subprocess.Popen[bytes]:
+    import subprocess  # a forked reader needs none of it
+
+    return subprocess.Popen(
+        [sys.executable, "-c", _START.format(path=sys.path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        creationflags=int(getattr(subprocess, "CREATE_NO_WINDOW", 0)),  # on Windows it opens no console
+    )  # fmt: skip
