@@ -7,7 +7,7 @@ LATEST := .venv-latest
 BENCH := .venv-bench
 PIP := -m pip --disable-pip-version-check
 
-.PHONY: help demo test check format samples clean bench constraints latest picture mutants
+.PHONY: help demo test check format samples clean bench constraints latest picture desk-pictures mutants
 
 help:
 	@echo "make demo        run the whole cycle on the sample council, into demo/"
@@ -18,6 +18,7 @@ help:
 	@echo "make latest      run the tests with the newest version of everything"
 	@echo "make constraints write the versions of make latest into constraints.txt"
 	@echo "make picture     draw the pictures of README and docs (needs LibreOffice, pdftoppm, Chromium)"
+	@echo "make desk-pictures do the sample's quarter in the desk, and draw each step into docs/desk (needs Chromium)"
 	@echo "make mutants     change MODULES=… in small ways and see whether their tests notice"
 	@echo "make bench       measure each step and command against what one would otherwise use (QUICK=1, LONG=1)"
 
@@ -80,6 +81,9 @@ bench: $(BENCH)/.ready
 
 picture: $(STAMP)
 	$(BIN)/python docs/picture.py
+	$(MAKE) desk-pictures
+
+desk-pictures: $(STAMP)
 	$(BIN)/python docs/desk_pictures.py
 
 # MODULES="results/redact rating/judge" names those of tests/mutants/covered.toml; SAMPLE=60 takes so many of each by chance.

@@ -1,84 +1,97 @@
-"""Draws docs/desk-board.png and docs/desk-return.png: two pages of the desk, of the sample on a day of its cycle.
+"""Does the sample's quarter in the desk alone, from an empty folder, and keeps a picture of each step in docs/desk/.
 
-Needs Chromium (``chromium`` on the PATH).
+Prints how many clicks it took, and how many seconds. Needs Chromium (``chromium`` on the PATH).
 """
 
 from __future__ import annotations
 
+import base64
 import shutil
+import sys
 import tempfile
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from workbook_tool.commands.cycle.generate import generate_returns
-from workbook_tool.commands.cycle.init import start_folder
-from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.collect import collect_returns
-from workbook_tool.commands.mail.message_log import cycle_messages, settle
-from workbook_tool.commands.mail.send import returns_to_send
-from workbook_tool.commands.mail.write_and_send import MailOptions, write_and_send
-from workbook_tool.commands.results.compile import compile_master
-from workbook_tool.domain.period import parse_period
-from workbook_tool.web import server
-from workbook_tool.web.desk import Desk
+from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
-PERIOD = parse_period("2023-24-Q2")
+sys.path.insert(0, str(HERE.parent / "tests" / "desk"))
+
+from quarter import PERIOD, Quarter  # noqa: E402
+
+from workbook_tool.web import server  # noqa: E402
+from workbook_tool.web.desk import Desk  # noqa: E402
+
+PICTURES = HERE / "desk"
 OFFICER = "performance officer"
-DAY = datetime(2023, 10, 17, 9, 42).astimezone()
-PICTURES = {"desk-board": (f"/c/{PERIOD.code}/", 840), "desk-return": (f"/c/{PERIOD.code}/returns/HRS", 640)}
+WIDTH, HEIGHT = 1100, 720
+QUALITY = 30  # of WebP: the words stay sharp, and a picture takes some 25 KB
 
 
 def main() -> None:
-    """Bring the sample to the middle of its cycle, open its desk, and look at it."""
+    """Serve an empty folder, do the quarter there, and look at each step."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir()
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "performance"
-        start_folder(path, sample=True)
-        for day, work in (("2023-10-02", _send_out), ("2023-10-11", _take_in), ("2023-10-17", _bring_together)):
-            at = datetime.fromisoformat(f"{day}T09:20").astimezone()
-            work(Folder(path, clock=lambda at=at: at, actor=OFFICER))
-        _draw(path)
+        folder = Path(scratch) / "performance"
+        folder.mkdir()
+        days = [datetime(2023, 10, 2, 9, 20).astimezone()]
+        desk = Desk(folder, actor=OFFICER, clock=lambda: days[-1])
+        place, told = server._place(folder), list[str]()
+        served = threading.Thread(target=server._serve, args=(desk, place, told.append, 0, False, 600.0))
+        served.start()
+        while not told:
+            served.join(0.05)
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+                page = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB").new_page()
+                page.goto(told[0])
+                _do(page, folder, desk, days)
+                browser.close()
+        finally:
+            desk.closed()
+            served.join()
+            place.unlink(missing_ok=True)
 
 
-def _send_out(folder: Folder) -> None:
-    generate_returns(folder, PERIOD, (), None, lambda *_: None)
-    options = MailOptions(by=OFFICER)
-    write_and_send(folder, PERIOD, lambda c: returns_to_send(c, ()), options, lambda _: True)
-    settle(folder, cycle_messages(folder, PERIOD)[1], went=True, by=OFFICER)
+def _do(page: Page, folder: Path, desk: Desk, days: list[datetime]) -> None:
+    looking = 0.0
+
+    def look(name: str) -> None:
+        nonlocal looking
+        begun = time.monotonic()
+        _picture(page, PICTURES / f"{name}.webp")
+        if name == "question":
+            with_findings = page.context.new_page()
+            with_findings.goto(f"{desk.address}/c/{PERIOD}/returns/HRS")
+            _picture(with_findings, PICTURES / "return.webp")
+            with_findings.close()
+        looking += time.monotonic() - begun
+
+    def day(name: str) -> None:
+        days.append(datetime.fromisoformat(f"{name}T09:20").astimezone())
+
+    quarter = Quarter(page, folder, look, day, dated=True)
+    begun = time.monotonic()
+    quarter.whole()
+    took = time.monotonic() - begun - looking
+    page.goto(f"{desk.address}/c/{PERIOD}/")
+    look("published")
+    size = sum(path.stat().st_size for path in PICTURES.iterdir())
+    counted = f"{quarter.clicks} clicks, {len(quarter.decided)} questions decided, {took:.0f} seconds of the machine"
+    sys.stdout.write(f"{counted}, {size / 1024:.0f} KB of pictures\n")
 
 
-def _take_in(folder: Folder) -> None:
-    came = [str(folder.path / "wrong"), *(str(path) for path in sorted((folder.path / "returns").glob("[ILP]*")))]
-    list(collect_returns(folder, came, PERIOD, lambda _: None))
-
-
-def _bring_together(folder: Folder) -> None:
-    compile_master(folder, PERIOD)
-
-
-def _draw(folder: Path) -> None:
-    desk = Desk(folder, actor=OFFICER, clock=lambda: DAY)
-    told: list[str] = []
-    place = server._place(folder)
-    served = threading.Thread(target=server._serve, args=(desk, place, told.append, 0, False, 600.0))
-    served.start()
-    while not told:
-        served.join(0.05)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1240, "height": 700})
-        page.goto(told[0])
-        for name, (path, height) in PICTURES.items():
-            page.set_viewport_size({"width": 1240, "height": height})
-            page.goto(desk.address + path)
-            page.screenshot(path=HERE / f"{name}.png")
-        browser.close()
-    desk.closed()
-    served.join()
-    place.unlink(missing_ok=True)
+def _picture(page: Page, file: Path) -> None:
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+    protocol = page.context.new_cdp_session(page)
+    taken = protocol.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    file.write_bytes(base64.b64decode(taken["data"]))
+    if scratch := sys.argv[1:]:
+        page.screenshot(path=Path(scratch[0]) / f"{file.stem}.png")
 
 
 if __name__ == "__main__":

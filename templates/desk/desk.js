@@ -76,6 +76,6 @@
     form.addEventListener("submit", () => { if (form.dataset.alive) touched = false; }, true);
   }
   addEventListener("beforeunload", (e) => { if (touched) e.preventDefault(); });
-  const other = document.querySelector('input[name="figure"]');
-  other?.addEventListener("focus", () => { const choice = other.closest(".choice")?.querySelector('input[type="radio"]'); if (choice) choice.checked = true; });
+  for (const typed of document.querySelectorAll('.choice input[type="text"]'))  // typing into a choice chooses it
+    typed.addEventListener("input", () => { typed.closest(".choice").querySelector('input[type="radio"]').checked = true; });
 })();

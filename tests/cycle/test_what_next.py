@@ -23,7 +23,7 @@ CASES = {
     "a return with something to fix": (
         [["collect", "{}/wrong"]],
         "1 of 7 services have returned, 6 are late; 5 to fix.",
-        ["chase 2023-24-Q2", "collect SOURCE", "questions 2023-24-Q2", "reply 2023-24-Q2", "compile 2023-24-Q2"],
+        ["chase 2023-24-Q2", "questions 2023-24-Q2", "reply 2023-24-Q2", "collect SOURCE", "compile 2023-24-Q2"],
     ),
     "everything in": (
         [["collect", "{}/returns"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from quarter import FIRST, REASON, SECOND, Quarter, files_of
 from visitor import PERIOD, C, wait_until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: it drives the browser")
@@ -144,6 +146,49 @@ def test_the_keyboard_alone_reaches_the_next_step(page):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+def test_the_keyboard_alone_decides_a_question(browser, serve, midway, tmp_path):
+    folder = shutil.copytree(midway, tmp_path / "council")
+    page = browser.new_page()
+    page.goto(serve(folder))
+    _go(page, PAGES["questions"])
+    page.locator("text=Begin with the first").focus()
+    page.keyboard.press("Enter")
+    page.locator("#decide").wait_for()
+    first = page.url
+    page.locator("#decide").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "what"
+    page.keyboard.press("Space")
+    for _ in range(8):
+        if page.evaluate("document.activeElement.value") == "ask":
+            break
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.checked && document.activeElement.value") == "ask"
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "why":
+            break
+    page.keyboard.type("It is not clear")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: url != first)
+    assert "left to" in page.locator(".flash").inner_text()
+    page.close()
+
+
+def test_without_scripts_the_board_leads_to_a_question_that_is_decided(browser, serve, midway, tmp_path):
+    folder = shutil.copytree(midway, tmp_path / "council")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(serve(folder))
+    page.click(".todo a.btn:has-text('Decide')")
+    page.click("text=Begin with the first")
+    page.check('input[value="ask"]')
+    page.fill("#why", "It is not clear")
+    page.click("text=Save and go on")
+    assert "left to" in page.locator(".flash").inner_text()
+    context.close()
+
+
 def test_finding_and_cell_lead_to_each_other(page):
     _go(page, PAGES["return"])
     page.locator("article.finding header a.addr").first.click()
@@ -175,34 +220,44 @@ def test_a_page_weighs_little_and_paints_at_once(page):
 
 
 # -- the whole quarter ----------------------------------------------------------------
-def test_the_quarter_by_the_desk_is_that_by_commands(browser, serve, tmp_path, run):
-    from workbook_tool.commands.cycle.init import start_folder
-
+def test_the_quarter_by_the_desk_from_an_empty_folder_is_that_by_commands(browser, serve, tmp_path, run):
     by_desk, by_command = tmp_path / "desk", tmp_path / "command"
-    for folder in (by_desk, by_command):
-        start_folder(folder, sample=True)
+    by_desk.mkdir()
     page = browser.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.goto(serve(by_desk))
-    _do_the_quarter(page, by_desk)
+    quarter = Quarter(page, by_desk, formats=("Web page",))
+    quarter.whole()
+    page.click("nav >> text=Board")
+    assert "Yes" in page.locator(".stages li").last.inner_text()
     assert not errors
     page.close()
-    for words in (
-        ("generate", PERIOD), ("send", PERIOD), ("sent", PERIOD, "--yes"), ("collect", str(by_command / "wrong")),
-        ("collect", str(by_command / "returns")), ("compile", PERIOD), ("report", PERIOD, "--format", "html"),
-        ("publish", PERIOD, "--yes"), ("report", PERIOD, "--format", "html"),
-    ):  # fmt: skip
-        assert run(by_command, *words).exit_code in (0, 3), words
-    one, other = (_ledger(run, folder) for folder in (by_desk, by_command))
-    assert one == other
+    _do(run, by_command, ("init", str(by_command), "--sample"))
+    first, second = ([str(path) for path in files_of(by_command, names)] for names in (FIRST, SECOND))
+    report = ("report", PERIOD, "--format", "html")
+    _do(run, by_command, ("generate", PERIOD), ("send", PERIOD), ("sent", PERIOD, "--yes"), ("collect", *first))
+    decisions = [
+        ("decide", str(number), *options, "--reason", REASON, "--by", getpass.getuser())
+        for number, options in quarter.decided
+    ]
+    _do(run, by_command, *decisions[: quarter.earlier], ("chase", PERIOD), ("reply", PERIOD))
+    _do(run, by_command, ("sent", PERIOD, "--yes"), ("collect", *second), *decisions[quarter.earlier :])
+    _do(run, by_command, ("compile", PERIOD), report, ("publish", PERIOD, "--yes"), report)
+    assert _ledger(run, by_desk) == _ledger(run, by_command)
     for paper in ("report.html", "issued/LGS.xlsx", "master.xlsx"):
-        first, second = ((folder / PERIOD / paper).read_bytes() for folder in (by_desk, by_command))
         if paper.endswith("html"):
+            first, second = ((folder / PERIOD / paper).read_bytes() for folder in (by_desk, by_command))
             assert first == second
         else:
             assert _cells(folder=by_desk, paper=paper) == _cells(folder=by_command, paper=paper)
+
+
+def _do(run, folder: Path, *commands: tuple[str, ...]) -> None:
+    for words in commands:
+        done = run(folder, *words)
+        assert done.exit_code in (0, 3), (words, done.output)
 
 
 def _done(page: sync_api.Page, words: str, *, scripts: bool = True) -> None:
@@ -214,40 +269,6 @@ def _done(page: sync_api.Page, words: str, *, scripts: bool = True) -> None:
             page.reload()
         page.wait_for_timeout(100)
     page.locator(f"text={words}").first.wait_for(timeout=20_000)
-
-
-def _do_the_quarter(page: sync_api.Page, folder: Path) -> None:
-    page.locator("text=See what would be asked").wait_for()
-    page.fill("#of", "Q2 2023/24")
-    page.click("text=See what would be asked")
-    page.click("text=Write the workbooks")
-    _done(page, "7 workbooks were written")
-    page.click("a:has-text('See the messages')")
-    page.click("text=Write those that are ticked")
-    _done(page, "7 drafts lie below")
-    page.click("button:has-text('They went out')")
-    page.locator("text=Written down for 7 messages").wait_for()
-    for kind in ("wrong", "returns"):
-        page.click("nav >> text=Inbox")
-        page.set_input_files("#files", sorted((folder / kind).iterdir()))
-        _done(page, "Nothing has been taken in yet")
-        page.click("button:has-text('in')")
-        _done(page, "taken in")
-    page.click("nav >> text=Papers")
-    page.click("button:has-text('Bring together')")
-    _done(page, "The master workbook is version 1")
-    for _ in range(2):
-        for box in ("PDF", "Word"):
-            page.get_by_label(box, exact=True).uncheck()
-        page.get_by_label("Web page").check()
-        page.click("button:has-text('Make it')")
-        _done(page, "The report is made, with 14 indicators")
-        if page.locator("text=Publish…").count():
-            page.click("text=Publish…")
-            page.click("button:has-text('Publish version 1')")
-            _done(page, "Q2 2023/24 is published")
-    page.click("nav >> text=Board")
-    assert "Yes" in page.locator(".stages li").last.inner_text()
 
 
 def _ledger(run, folder: Path) -> dict:

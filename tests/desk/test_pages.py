@@ -273,7 +273,10 @@ def test_papers_are_made_compared_and_published(desk, council, run):
     assert old.status_code == 422
     assert "Publish version 2 with what is open" in text(desk.get(f"{C}/papers/publish"))
     done = text(desk.post(f"{C}/papers/publish", {"number": "2"}))
-    assert "Q2 2023/24 is published: version" in done, done
+    assert "the figures of version 2, whose master is now version 3 and says PUBLISHED" in done, done
+    assert (council / PERIOD / "versions" / "master-v3.xlsx").read_bytes() == (
+        council / PERIOD / "master.xlsx"
+    ).read_bytes()
     assert "Nothing waits for you" in text(desk.get(f"{C}/")) or "Send out Q3 2023/24" in text(desk.get(f"{C}/"))
 
 

@@ -63,7 +63,8 @@ def publish(ctx: click.Context, period: Period, dry_run: bool, yes: bool) -> Non
         say("Nothing was published.")
         return
     done = publish_cycle(folder, period)
-    echo(f"{period.label} is published: version {done.version}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
+    of = "" if done.version == planned.version or planned.published else f" (the figures of version {planned.version})"
+    echo(f"{period.label} is published: version {done.version}{of}, {done.at:%d %B %Y %H:%M}, by {done.by}.")
     if any("withdrawn" not in path.stem for path in folder.cycle(period).glob("report*.*")):
         say(f"Papers made before say DRAFT: run “workbook-tool report {period.code}” again.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from workbook_tool import durable
 from workbook_tool.commands.cycle import samples
-from workbook_tool.commands.folder import Folder, write
+from workbook_tool.commands.folder import Folder, now, write
 from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.commands.tables.import_history import import_readings
@@ -32,8 +32,13 @@ class Started:
     period: Period | None = None
 
 
-def start_folder(path: Path, *, sample: bool, council: str = "") -> Started:
-    """Start a folder, or finish one whose start was stopped; one that holds a collection is left as it is."""
+def start_folder(
+    path: Path, *, sample: bool, council: str = "", clock: Callable[[], datetime] = now, actor: str = ""
+) -> Started:
+    """Start a folder, or finish one whose start was stopped; one that holds a collection is left as it is.
+
+    ``clock`` and ``actor`` are those of ``Folder``: when, and by whom, the sample's history was taken in.
+    """
     begun = is_unfinished(path)
     if not begun and ((path / COLLECTION).exists() or (path / REGISTER).exists()):
         raise WorkbookToolError(
@@ -43,7 +48,7 @@ def start_folder(path: Path, *, sample: bool, council: str = "") -> Started:
     with durable.folder_lock(path):
         write(path / _BEGUN, b"The start of this folder is under way, or was stopped: start it again.\n")
         settle(path, new=not begun)
-        started = _sample(path) if sample else _empty(path, council)
+        started = _sample(Folder(path, clock=clock, actor=actor)) if sample else _empty(path, council)
         durable.remove(path / _BEGUN)
         return started
 
@@ -84,12 +89,12 @@ def register_records(which: str) -> dict[str, list[dict[str, Any]]]:
     return records_from_toml(samples.sample(which))
 
 
-def _sample(path: Path) -> Started:
+def _sample(folder: Folder) -> Started:
+    path = folder.path
     _once(path / COLLECTION, samples.sample("collection.toml").read_bytes())
     _once(path / REGISTER, _register("register"))
     history = path / "history.csv"
     write(history, samples.sample("history.csv").read_bytes())
-    folder = Folder(path)
     import_readings(folder, [history])
     made = [*_returns(folder, "returns", "completed returns"), *_returns(folder, "wrong", "wrong on purpose")]
     return Started(

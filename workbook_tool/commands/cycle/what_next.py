@@ -153,11 +153,11 @@ def _steps(status: Status, events: Sequence[Event]) -> Iterator[Step]:
     late = [line for line in lines if line.move is Move.SERVICE and line.late]
     if not unsent and late:
         yield step("chase", f"Remind those that are late: {', '.join(line.service.code for line in late)}.", late)
-    if missing:
-        yield step("collect", "Take in what has come back: files, a folder, mails, a mailbox.", missing)
     if ours := [line for line in lines if line.received and line.move is Move.OFFICER]:
         yield step("questions", "See what is open, and decide what you can.", ours)
         yield step("reply", "Write to services what is to fix or confirm, with workbooks.", ours)
+    if missing:
+        yield step("collect", "Take in what has come back: files, a folder, mails, a mailbox.", missing)
     if any(line.received for line in lines) or not missing:
         yield from (step(name, purpose) for name, purpose in _results(events))
 

@@ -27,7 +27,7 @@ def generate() -> str:
     desk, given = the_desk(), request.args
     if "of" not in given:
         steps = what_next(desk.folder()).steps
-        usual = next((s.period.code for s in steps if s.name == "generate" and s.period), "")
+        usual = next((s.period.label for s in steps if s.name == "generate" and s.period), "")
         return show("generate.html", usual=usual, planned=None, overwritten=[])
     period, overwritten = _period(given["of"]), list[TargetChange]()
 
@@ -37,7 +37,9 @@ def generate() -> str:
     planned = generate_returns(
         desk.folder(), period, given.getlist("service"), _day(given.get("due", "")), lambda *_: None, note, dry_run=True
     )
-    return show("generate.html", usual=period.code, planned=planned, overwritten=overwritten)
+    services = desk.folder().register().register.services.values()
+    names = {service.code: service.name for service in services}
+    return show("generate.html", usual=period.label, planned=planned, overwritten=overwritten, names=names)
 
 
 @PAGES.post("/generate")

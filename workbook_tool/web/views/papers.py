@@ -103,7 +103,8 @@ def freeze(period: Period) -> Response:
         job.step("freezing the figures", 0, 1)
         done = publish_cycle(desk.folder(), period)
         desk.tell(
-            f"{period.label} is published: version {done.version}, by {done.by}. Make the report again: it says so."
+            f"{period.label} is published by {done.by}: the figures of version {planned.version}, whose master is "
+            f"now version {done.version} and says PUBLISHED. Make the report again: it says so, too."
         )
         return where
 

@@ -50,14 +50,17 @@ def begin() -> Response | tuple[str, int]:
 
 @PAGES.post("/start/sample")
 def sample() -> Response:
-    """Fill the folder with the sample council."""
-    desk = the_desk()
+    """Fill the folder with the sample council, and go on to sending its quarter out."""
+    desk, next_page = the_desk(), url_for("generate.generate")
 
     def work(job: Job) -> str:
         job.step("making the sample council", 0, 1)
-        made = start_folder(desk.path, sample=True)
-        desk.tell(f"The sample council is there; its completed returns lie in {made.folder / 'returns'}.")
-        return "/"
+        made = start_folder(desk.path, sample=True, clock=desk.clock, actor=desk.actor)
+        desk.tell(
+            f"The sample council is there. Completed returns lie in {desk.path.name}/returns, two with mistakes in "
+            f"{desk.path.name}/wrong: bring them to the inbox once the workbooks are out."
+        )
+        return f"{next_page}?of={made.period.code}" if made.period else next_page
 
     return started(desk.jobs.start("Making the sample council", work, back="/start"))
 
