@@ -174,7 +174,7 @@ def test_what_a_stranger_would_replace_stays_until_confirmed(council, run, itd, 
     assert in_force(council)[refs[0]] == 80
     said = one["findings"][0]
     assert said["message"].startswith("b@elsewhere.example is not an address that the register lists for")
-    assert "--confirm b@elsewhere.example" in said["fix"]
+    assert "confirm the sender, b@elsewhere.example, or put" in said["fix"]
     assert state(run, council) == "accepted with queries"
     (waiting,) = json.loads(run(council, "status", "--format", "json").stdout)["held_back"]
     assert (waiting["file"], waiting["code"], waiting["fix"]) == (one["file"], "stranger-replaces", said["fix"])

@@ -12,7 +12,7 @@ import pytest
 from ledger_material import Q2, a_year, arrival, clock, sha
 
 from workbook_tool.domain.reading import ReturnStatus
-from workbook_tool.errors import WorkbookToolError
+from workbook_tool.errors import WayOut, WorkbookToolError
 from workbook_tool.ledger import Ledger
 from workbook_tool.ledger.database import migrations, opening
 from workbook_tool.ledger.database.salvage import salvage
@@ -91,8 +91,10 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_damage_is_found_and_said(year: Path, damage: Callable[[bytes], bytes]) -> None:
     year.write_bytes(damage(year.read_bytes()))
-    with pytest.raises(WorkbookToolError, match=r"is damaged: .*Restore the latest backup"):
+    with pytest.raises(WorkbookToolError, match=r"ledger\.db is damaged: ") as error:
         open_ledger(year)
+    assert isinstance(error.value.way_out, WayOut)
+    assert error.value.way_out.code == "restore"
 
 
 def test_another_database_is_not_a_ledger(tmp_path: Path) -> None:

@@ -85,9 +85,9 @@ SCENES: dict[str, Scene] = {
 READING = {
     "check-register", "preview", "status", "questions", "messages",
     "ratings", "explain", "compare", "rate", "reperform", "trend",
-    "audit", "demo",
+    "audit", "demo", "desk",
 }  # fmt: skip
-"""The commands that write nothing. (demo runs the others, in a folder that it makes anew each time.)"""
+"""The commands that write nothing. (demo runs the others, in a folder of its own; the desk runs their use cases.)"""
 
 _STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "proposed": ("begun", ("adopt beside",)),
