@@ -142,6 +142,7 @@ class Series:
     labelled: bool = False
     """Whether each of its points bears its figure."""
     in_legend: bool = True
+    """Whether the legend names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ class Folder:
     """
 
     path: Path
+    """Where it lies."""
     clock: Any = field(default=now)
+    """Tells the time; a test has its own."""
     actor: str = ""
     readers: Readers | None = None
     clock_is_right: Callable[[str], bool] | None = None

@@ -39,6 +39,7 @@ class RegisterRead:
 
     register: Register
     findings: tuple[Finding, ...]
+    """With their cells."""
     data: bytes
 
     @property

@@ -19,11 +19,15 @@ class Field:
     """One setting. ``kind``: text, whole, yes or lines; ``text`` is what it says, as it is typed."""
 
     name: str
+    """Its key in the file."""
     label: str
+    """As printed."""
     hint: str
+    """What it is for."""
     kind: str
     text: str
     choices: tuple[str, ...] = ()
+    """What may be chosen; anything where empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class SettingsForm:
     """The fields under their headings; ``seen`` is the hash of the file that they were read from."""
 
     groups: Mapping[str, tuple[Field, ...]]
+    """By heading."""
     seen: str
 
 

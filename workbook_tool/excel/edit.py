@@ -29,8 +29,11 @@ class CellEdit:
     """What a cell is to hold; rows and columns count from 0."""
 
     sheet: str
+    """The sheet's name."""
     row: int
+    """From 0."""
     column: int
+    """From 0."""
     value: str | int | Decimal | None
     """None empties it; its look stays."""
     number_format: str = ""

@@ -32,6 +32,7 @@ class Group:
 
     heading: str
     label: str
+    """The words of the row."""
     column: int
     of: Callable[[Page], Sequence[str]]
 

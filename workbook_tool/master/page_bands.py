@@ -22,6 +22,7 @@ class Bands:
 
     axis: Axis
     heights: Mapping[str, tuple[Decimal, ...]]
+    """By rating, at each point."""
 
 
 def band_name(rag: str) -> str:

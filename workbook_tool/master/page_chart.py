@@ -35,7 +35,9 @@ class Drawn:
     """The row of the first point."""
     columns: Mapping[str, int]
     levels: tuple[Level, ...] = ()
+    """Figures that hold over the whole chart."""
     bands: Bands | None = None
+    """None where there are none to show."""
 
     def area(self, key: str) -> Area:
         """The cells of a column."""

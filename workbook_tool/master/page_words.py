@@ -29,6 +29,7 @@ class WordBlock:
 
     heading: str
     section: PageSection
+    """The heading with its texts."""
 
     def pieces(self, width: float) -> list[str | Filled]:
         """Its paragraphs and links, for a column so many characters wide."""

@@ -26,7 +26,9 @@ class Rewritten:
     """The workbook's bytes, and what it has no column for, as ``Sheet: Heading``."""
 
     data: bytes
+    """The workbook's bytes."""
     left_out: tuple[str, ...]
+    """What has no column, as ``Sheet: Heading``."""
 
 
 def rewritten(data: bytes, workbook: WorkbookRead, records: Records) -> Rewritten:

@@ -33,6 +33,7 @@ class Block:
 
     items: tuple[tuple[Span, ...], ...]
     bulleted: bool = False
+    """Whether it is a list."""
 
 
 def clean(text: str) -> str:

@@ -20,6 +20,7 @@ class Selection:
     committee: str = ""
     service: str = ""
     exceptions_only: bool = False
+    """Whether to leave out all but exceptions."""
     priority: str = ""
     shape: str = SHAPES[0]
     """One of :data:`SHAPES`; the members' page has one shape alone."""

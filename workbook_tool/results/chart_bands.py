@@ -19,6 +19,7 @@ class Stretch:
     """The figures that have one rating: from ``low`` to ``high``; None is open."""
 
     rag: Rag
+    """The rating."""
     low: Decimal | None
     high: Decimal | None
 

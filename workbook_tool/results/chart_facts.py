@@ -22,7 +22,9 @@ class Level:
     key: str
     """``low``, ``high``, ``green``, ``amber``, ``neighbours`` or ``england``."""
     label: str
+    """Its words."""
     value: Decimal
+    """In the indicator's unit."""
     shown: str
     """The figure as printed, with its unit."""
 
@@ -37,10 +39,13 @@ class ChartFacts:
     """The facts of one chart, whatever it is drawn with."""
 
     title: str
+    """What it is a chart of."""
     points: tuple[TrendPoint, ...]
     """In order of time; one of them at least has a figure."""
     levels: tuple[Level, ...]
+    """Figures that hold over all of it."""
     sentences: tuple[str, ...]
+    """What is said under it."""
 
     def description(self, kind: str) -> str:
         """The chart in words, for those who do not see it; ``kind`` is ``line`` or ``column``."""

@@ -34,17 +34,26 @@ class Inputs:
     """What a cycle is made of. ``last_rows`` are the rows of the compile before, None for the first."""
 
     collection: Collection
+    """Whose it is."""
     cycle: Cycle
     register: Register
+    """The cycle's."""
     ratings: Sequence[Rating]
+    """In the register's order."""
     histories: Mapping[str, Sequence[Reading]]
+    """By indicator, oldest first."""
     returns: Sequence[ReturnLine]
+    """A line for each service."""
     findings: Sequence[Finding] = ()
+    """What is open."""
     restatements: Sequence[Restatement] = ()
+    """Published figures that are corrected."""
     answered: Sequence[Answered] = ()
+    """What is settled."""
     last_rows: Sequence[Mapping[str, Any]] | None = None
     edition: Edition = Edition()  # noqa: RUF009 (frozen)
     attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    """By indicator."""
     published: AsPublished = AsPublished()  # noqa: RUF009 (frozen)
 
 

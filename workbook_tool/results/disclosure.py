@@ -24,6 +24,7 @@ class Hidden:
     periods: frozenset[Period]
     figures: frozenset[Decimal]
     limit: Decimal
+    """Counts below it are small."""
 
 
 Secrets = Mapping[str, tuple[Indicator, Hidden]]  # by reference

@@ -22,11 +22,13 @@ class Forward:
     """Is its change real, and where will its year end."""
 
     trend: Trend
+    """Whether its change is real."""
     variation: str
     """With its mark: ``⇩ Worse (L)``; empty where nothing is read."""
     is_real: str
     """The sentences on it."""
     outlook: Outlook | None
+    """None where it has no target for the year."""
     course: str
     """With its mark: ``✓ On course``; empty where nothing is foreseen."""
     own: str

@@ -33,7 +33,9 @@ class PageFigure:
     text: str
     """As printed, with unit and marks; or the word that stands in its place."""
     value: Decimal | None = None
+    """None where it is words alone."""
     decimals: int = 0
+    """Its decimal places."""
     marks: str = ""
     """``(p)``, ``(e)``, ``(r)`` behind the figure; part of ``text`` already."""
     period: str = ""
@@ -49,9 +51,12 @@ class PageSection:
     """A heading of a page with what stands below it."""
 
     key: str
+    """Its name in the page's template."""
     heading: str
     texts: tuple[str, ...] = ()
+    """Paragraphs."""
     links: tuple[Link, ...] = ()
+    """Useful links."""
     listed: bool = False
     """Whether the texts are items of a list."""
     internal: bool = False
@@ -63,25 +68,39 @@ class IndicatorPage:
     """Everything that one indicator's page says."""
 
     ref: str
+    """The indicator's reference."""
     title: str
+    """The indicator's title."""
     heading: str
+    """What stands above the page."""
     service: str
+    """The service's name."""
     committees: tuple[str, ...]
+    """Who sees it."""
     period: str
     """The label of the period that it is rated for."""
     marking: str
     """That it is not for publication; empty where it is."""
     strip: tuple[PageFigure, ...]
+    """Target, figure and comparison, in order."""
     comparators: tuple[PageFigure, ...]
+    """Figures of others."""
     rag: Rag
+    """The rating."""
     rag_heading: str
+    """Its heading."""
     forecast: Rag | None
+    """The year-end status, where one was given."""
     forecast_heading: str
+    """Its heading."""
     why: PageSection
+    """The sum in words."""
     sections: tuple[PageSection, ...]
+    """In order."""
     chart: ChartFacts | None
     """None where there is no figure to show."""
     attachments: tuple[Attachment, ...]
+    """The service's own charts and tables."""
 
 
 def indicator_page(page: Page, register: Register, chart_points: int | None = None) -> IndicatorPage:

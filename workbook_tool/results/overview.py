@@ -27,8 +27,11 @@ class Overview:
     counts: Mapping[Rag, tuple[int, int]]
     """By rating, in order: how many now, and how many one period of their own before."""
     worst: tuple[Page, ...]
+    """Those with the worst rating."""
     newly_worst: tuple[Page, ...]
+    """That had a better one before."""
     still_worst: tuple[Page, ...]
+    """That had it before, too."""
     worse: tuple[Page, ...]
     """To a worse rating, those newly worst apart; the longest way first."""
     better: tuple[Page, ...]
@@ -38,6 +41,7 @@ class Overview:
     beyond_for_worse: tuple[Page, ...]
     """A real change for the worse: beyond usual variation."""
     beyond_for_better: tuple[Page, ...]
+    """Better than usual variation explains."""
 
 
 def overview(pages: Sequence[Page], register: Register, trends: Mapping[str, Trend] | None = None) -> Overview:

@@ -20,6 +20,7 @@ class AsPublished:
     """What was published before, by indicator and period, and by which register."""
 
     points: Mapping[tuple[str, Period], PublishedPoint] = field(default_factory=dict)
+    """What was said."""
     register_of: Callable[[Period], Register] | None = None
     """The register of a published cycle; asked for only where a figure is another than was published."""
 

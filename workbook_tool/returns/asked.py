@@ -27,17 +27,23 @@ class Asked:
     """
 
     indicator: Indicator
+    """Which is asked."""
     unit: Unit
+    """Its unit."""
     cycle: Period
     period: Period | None
     latest: bool
     against: Period | None
     previous: Reading | None
     year_before: Reading | None
+    """The reading of a year before."""
     target: Target | None
+    """The one that holds for the period."""
     earlier: tuple[Reading, ...]
     minimum: Decimal | None
+    """The least that the figure can be."""
     maximum: Decimal | None
+    """The most that it can be."""
     commentary_for: frozenset[str] = frozenset()
     """The ratings and changes for which alone commentary is asked; empty is for every figure."""
 

@@ -32,7 +32,9 @@ class Identity:
     service: str
     period: Period
     cell: Cell
+    """Where it stands."""
     on_data_sheet: bool = False
+    """Whether that is a hidden sheet of ours."""
 
 
 def reference(service: str, period: Period) -> str:

@@ -29,6 +29,7 @@ class Failure:
 
     path: Path
     instance: Any
+    """What stands there."""
     keyword: str
     schema: Mapping[str, Any]
     absent: str = ""

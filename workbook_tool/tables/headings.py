@@ -26,9 +26,11 @@ class Grid:
     """The cells of a sheet by row, empty ones absent; a merged area's text stands in its first cell alone."""
 
     rows: Mapping[int, Mapping[int, CellRead]]
+    """By row and column, from 0."""
     merged: Mapping[tuple[int, int], tuple[int, int]]
     """Of the first cell of a merged area, its last row and column."""
     turned: bool = False
+    """Whether rows and columns changed places."""
 
     @classmethod
     def of(cls, sheet: SheetRead) -> Grid:

@@ -38,6 +38,7 @@ class TableMap:
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
+    """The sheets that are read; all where empty."""
     headings: tuple[str, ...] = ()
 
     def with_answers(self, answers: Iterable[str], better: str = "") -> TableMap:

@@ -56,6 +56,7 @@ class Piece:
     kind: str
     groups: dict[str, str]
     span: tuple[int, int]
+    """Where it begins and ends."""
 
     def number(self, key: str) -> int:
         """The digits of a group."""

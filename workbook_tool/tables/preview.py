@@ -28,12 +28,15 @@ class TablePreview:
     """One table: ``columns`` are heading, what it was taken for, and an example; ``rows`` the first ones."""
 
     place: str
+    """Where the table stands."""
     columns: tuple[tuple[str, str, str], ...]
     count: int
+    """How many rows it has."""
     rows: tuple[Mapping[str, str], ...]
     sections: str
     """The section rows, for a sentence."""
     questions: tuple[Question, ...]
+    """What must be said first."""
 
     def as_data(self) -> dict[str, Any]:
         """As JSON data."""

@@ -19,6 +19,7 @@ class Answer:
     option: str
     """``--map target=Target 2023/24``, as it is typed but for quotation marks."""
     words: str
+    """What it means."""
 
     @property
     def typed(self) -> str:
@@ -46,7 +47,9 @@ class Question:
     """One question about a table; ``unsaid`` are the rows about which it is, where it is about rows."""
 
     finding: Finding
+    """The question with its cell."""
     answers: tuple[Answer, ...]
+    """The likely ones."""
     unsaid: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class TablesRead:
 
     tables: tuple[Table, ...]
     findings: tuple[Finding, ...]
+    """What is doubtful or wrong."""
     rows_in_file: int
 
 

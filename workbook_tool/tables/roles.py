@@ -36,7 +36,9 @@ class Roles:
 
     columns: Mapping[str, Column]
     questions: tuple[Question, ...] = ()
+    """What must be said first."""
     findings: tuple[Finding, ...] = ()
+    """What is doubtful or wrong."""
     withheld: bool = False
 
     @property

@@ -24,8 +24,10 @@ class TableRow:
     """One row: cells by the role of their column, empty ones absent."""
 
     table: Table
+    """The table that it is of."""
     row: Row
     columns: Mapping[str, Column]
+    """By role."""
     cells: Mapping[str, CellRead]
     beside: Mapping[str, Tidied] = field(default_factory=dict)
     """By role, the figures beside which something stood."""

@@ -32,12 +32,17 @@ class TableSeries:
     """One indicator of a table."""
 
     ref: str
+    """The indicator's reference."""
     series: Series
+    """Its readings."""
     unit: Unit
+    """Its unit."""
     decimals: int
+    """Decimal places of its figures."""
     adds_up: bool
     """Whether the periods of a year add up to its outturn."""
     year_target: Decimal | None
+    """For the year's end."""
     forecast: Decimal | None
     """The service's own, of the year."""
 

@@ -20,6 +20,7 @@ class Column:
     """A column: its heading as written (of several rows, joined), what it may mean, and its period as written."""
 
     index: int
+    """From 0."""
     heading: str
     meanings: tuple[str, ...] = ()
     """What it may be, in the words of [columns] of templates/tables.toml; one where it is settled, none if unknown."""
@@ -59,6 +60,7 @@ class LeftOut:
     """``note``, ``total``, ``section``, ``column numbers``, ``no figure``, ``no name`` (of an indicator)."""
     rows: tuple[int, ...]
     words: str = ""
+    """What stands in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,11 @@ class TableFigure:
 
     row: Row
     column: Column
+    """The column that it stands in."""
     cell: CellRead
+    """What stood there."""
     place: Cell
+    """Where that is."""
     period: str
     """As written: in the row's own column, or in the heading."""
     day: date | None = None
@@ -86,11 +91,16 @@ class Table:
     file: str
     sheet: str
     heading_row: int
+    """From 0."""
     columns: tuple[Column, ...]
+    """In order."""
     rows: tuple[Row, ...]
+    """Of indicators."""
     context: str = ""
     left_out: tuple[LeftOut, ...] = ()
+    """Rows that are none."""
     findings: tuple[Finding, ...] = field(default=())
+    """What is doubtful or wrong."""
     turned: bool = False
     """Whether its rows are columns of the sheet: a label in each row, an answer or more beside it."""
 

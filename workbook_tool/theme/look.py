@@ -27,19 +27,31 @@ class Style:
     """One look. Colours are ``#RRGGBB``, sizes points; ``fill`` and ``border_colour`` may be empty."""
 
     font: str
+    """Its name."""
     size: float
+    """In points."""
     colour: str
+    """Of the letters."""
     bold: bool = False
+    """Whether it is bold."""
     underline: bool = False
+    """Whether it is underlined."""
     fill: str = ""
     border: str = "none"
+    """``thin``, ``medium`` or ``none``."""
     border_colour: str = ""
     wrap: bool = False
+    """Whether long texts go on in further lines."""
     align: str = ""
+    """``left``, ``center`` or ``right``; Excel's choice where empty."""
     valign: str = "top"
+    """Top, middle or bottom, in the words of Excel's format."""
     indent: int = 0
+    """Steps from the edge."""
     locked: bool = True
+    """Whether a protected sheet keeps it as it is."""
     number_format: str = ""
+    """Excel's code."""
     called: str = ""
     """The named cell style that Excel lists it under; empty for none."""
 

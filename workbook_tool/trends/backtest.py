@@ -17,11 +17,15 @@ class Trial:
     at: Period
     """The period after which it was made."""
     method: str
+    """How it was worked out."""
     value: Fraction
+    """The outturn that was foreseen."""
     outturn: Fraction
+    """The outturn that came."""
     low: Fraction | None
     """The range that the years before it gave; None where they were too few."""
     high: Fraction | None
+    """Upper end of the range."""
 
     @property
     def error(self) -> Fraction:

@@ -40,10 +40,13 @@ class Desk:
     """One desk. ``address`` is its origin, such as ``http://127.0.0.1:49152``; ``read_only`` refuses what changes."""
 
     path: Path
+    """The collection folder."""
     address: str = "http://127.0.0.1:5000"
     read_only: bool = False
     actor: str = ""
+    """Whose hand it is; the login's name where empty."""
     clock: Callable[[], datetime] = now
+    """Tells the time."""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     """Opens the desk once; then another takes its place."""
     key_changed: Callable[[str], None] = field(default=lambda _: None)
@@ -51,6 +54,7 @@ class Desk:
     closed: Callable[[], None] = field(default=lambda: None)
     """Ends the server."""
     log_file: Path | None = None
+    """Where unexpected errors are written."""
 
     def __post_init__(self) -> None:
         self.cookie = secrets.token_urlsafe(32)

@@ -22,18 +22,27 @@ class Job:
     """One piece of work. ``next`` is the page that shows its result; ``back`` the one that it was begun on."""
 
     number: int
+    """Counts from 1."""
     title: str
+    """What is being done."""
     back: str
     stoppable: bool = False
+    """Whether it can be stopped in between."""
     state: str = "waiting"
     """waiting, working, done, stopped or failed."""
     done: int = 0
+    """Steps done."""
     total: int = 0
+    """Steps in all; 0 where it is not known."""
     text: str = ""
+    """What it is at."""
     next: str = ""
     error: Exception | None = None
+    """What ended it."""
     stop: threading.Event = field(default_factory=threading.Event)
+    """Set by who wants it stopped."""
     over: threading.Event = field(default_factory=threading.Event)
+    """Set when it has ended."""
 
     def step(self, text: str, done: int, total: int) -> None:
         """Say how far it is; StoppedError where it was asked to stop."""

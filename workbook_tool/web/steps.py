@@ -19,9 +19,11 @@ class Task:
     """Something to do: what, why, and the button with its page."""
 
     title: str
+    """What to do."""
     why: str
     button: str
     address: str
+    """The page that it is done on."""
 
 
 _MANY = 3  # services that are named

@@ -27,12 +27,16 @@ class Batch:
     """What was brought at one time, and what checking it said. ``files`` lie in ``place``, or where they were found."""
 
     number: int
+    """Counts from 1."""
     at: datetime
     period: Period | None
+    """The cycle that it is held against."""
     files: tuple[Path, ...]
     place: Path | None = None
     assessed: tuple[Assessed, ...] = ()
+    """What became of each file."""
     sheets: Mapping[tuple[str, str], SheetView] = field(default_factory=dict)
+    """Each file's sheet as it stood."""
     taken: tuple[Assessed, ...] = ()
     """What was taken in of it."""
     complete: bool = False

@@ -25,9 +25,12 @@ class Stage:
     """One stage of the cycle: ``state`` is done, now, or empty where it lies ahead."""
 
     name: str
+    """As printed."""
     state: str
     text: str
+    """How far it is."""
     note: str = ""
+    """A word beside that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ class Board:
     """One cycle, at a glance."""
 
     status: Status
+    """Service by service."""
     lines: tuple[Line, ...]
     """The services that the cycle asks."""
     steps: tuple[Step, ...]
     """What the officer would do next, the most pressing first; nothing for a cycle that is not the latest."""
     stages: tuple[Stage, ...]
+    """In order."""
     ratings: Mapping[str, int]
     """How many indicators have each rating, in the register's order."""
     waiting: Mapping[str, int]

@@ -24,7 +24,9 @@ class RegisterChecked:
 
     file: str
     sha256: str
+    """Of the file's bytes."""
     findings: tuple[Finding, ...]
+    """The worst first."""
 
 
 def check_the_register(folder: Folder, file: Path | None = None) -> RegisterChecked:

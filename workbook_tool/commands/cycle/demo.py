@@ -25,10 +25,13 @@ class DemoDone:
     """The ratings counted, and where the results are."""
 
     folder: Path
+    """Where the demonstration stands."""
     counts: Mapping[str, int]
+    """How many indicators have each rating."""
     styles: Mapping[str, str]
     """How a terminal draws each rating."""
     places: tuple[tuple[str, Path], ...]
+    """What was made: words and path."""
 
 
 def run_demo(path: Path, talk: Talk) -> DemoDone:

@@ -20,15 +20,18 @@ class DeskFrame:
     """
 
     council: str
+    """Whose desk it is."""
     period: Period | None = None
     cycles: tuple[tuple[Period, bool], ...] = ()
     """Each with whether it is published."""
     published: bool = False
+    """Whether the cycle at hand is frozen."""
     questions: int = 0
     messages: int = 0
     last_by: str = ""
     """Who wrote last, and when."""
     last_at: datetime | None = None
+    """When something was last done in the folder."""
 
 
 def desk_frame(folder: Folder, period: Period | None) -> DeskFrame:

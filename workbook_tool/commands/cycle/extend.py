@@ -19,7 +19,9 @@ class Extended:
     """Whose due day was moved, from when to when."""
 
     cycle: Cycle
+    """Whose due day it is."""
     service: Service
+    """Which service."""
     was: date
     due: date
 

@@ -36,9 +36,13 @@ class Generated:
     """What ``generate`` made: (service code, file, reference, rows asked) each, and what changed in the register."""
 
     cycle: Cycle
+    """The cycle that was begun or written again."""
     files: tuple[tuple[str, Path, str, int], ...]
+    """Service code, path, reference, rows asked."""
     left_out: tuple[str, ...]
+    """Services that are asked for nothing."""
     changes: tuple[RegisterChange, ...]
+    """What the register asks differently, a sentence each."""
     findings: tuple[Finding, ...]
     """What is asked about the cycle, and what the register implies where no cycle was made from it before."""
     since: Period | None
@@ -54,9 +58,11 @@ class TargetChange:
     """A published period whose target the register has overwritten; both as printed."""
 
     indicator: str
+    """The indicator's reference."""
     period: Period
     published: str
     now: str
+    """As the register has it now."""
 
     @property
     def key(self) -> str:

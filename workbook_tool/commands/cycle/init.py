@@ -29,6 +29,7 @@ class Started:
 
     folder: Path
     files: tuple[tuple[str, str], ...]
+    """Name and what it is for."""
     period: Period | None = None
 
 

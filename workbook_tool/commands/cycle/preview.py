@@ -23,6 +23,7 @@ class Preview:
 
     indicator: Indicator
     register: Register
+    """That the row was made from."""
     cycle: Period
     rows: tuple[Asked, ...]
     """One for each reading due; one without a period where none is."""

@@ -23,8 +23,11 @@ class Entries:
     service: str
     period: str
     file: str
+    """The name under which the return came back."""
     rows: Mapping[tuple[str, str], Mapping[str, Value]]
+    """By ID and period label: what was typed, by column."""
     start: Mapping[str, Value]
+    """What was typed on the first sheet."""
 
 
 def sample(name: str) -> Path:

@@ -27,14 +27,20 @@ class Line:
     service: Service
     state: str
     due: date
+    """By when it is wanted."""
     late: bool
+    """Whether that day has passed without it."""
     received_at: datetime | None
+    """When the file that counts came in."""
     errors: int
     queries: int
     file: str
+    """Its name."""
     attempts: int
     received: Received | None
+    """The file that counts."""
     days_late: int = 0
+    """Calendar days."""
     message: Message | None = None
     restatements: tuple[Finding, ...] = ()
     """What its last return says of previous figures that were wrong or not final."""
@@ -48,7 +54,9 @@ class Status:
 
     cycle: Cycle
     lines: tuple[Line, ...]
+    """In the register's order."""
     published: bool = False
+    """Whether the cycle is frozen."""
     held_back: tuple[tuple[Received, Finding], ...] = ()
     """Returns that change nothing until they are confirmed, each with why."""
 

@@ -26,6 +26,7 @@ class Step:
 
     name: str
     purpose: str
+    """What it is for."""
     services: tuple[str, ...] = ()
     period: Period | None = None
     """The one that it is for; None where it is for none."""
@@ -36,6 +37,7 @@ class WhatNext:
     """Where the folder stands, in a sentence or two, and the steps from there, the most pressing first."""
 
     state: str
+    """Where the folder stands."""
     steps: tuple[Step, ...]
 
 

@@ -22,7 +22,9 @@ class Withdrawn:
     """Which cycle was taken back, where its folder is now, if it had one, and the latest cycle that is left."""
 
     period: Period
+    """Of the cycle that was taken back."""
     place: Path | None
+    """Where its folder is now."""
     latest: Period | None
 
 

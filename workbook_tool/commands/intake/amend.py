@@ -25,10 +25,15 @@ class Amendment:
     """What is to be changed; None leaves a part as it is. ``close`` are codes of findings, or ``all``."""
 
     value: str | None = None
+    """The figure, as typed."""
     commentary: str | None = None
+    """The words on the figure."""
     actions: str | None = None
+    """The words on what is done."""
     status: str | None = None
+    """How firm the figure is."""
     restate: bool = False
+    """Whether it corrects a published figure."""
     close: tuple[str, ...] = ()
 
     @property
@@ -43,6 +48,7 @@ class Amended:
 
     done: tuple[str, ...]
     still_open: tuple[Noted, ...]
+    """About this indicator."""
 
 
 def amend_reading(folder: Folder, ref: str, period: Period, wanted: Amendment, by: str, reason: str) -> Amended:

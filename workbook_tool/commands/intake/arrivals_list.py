@@ -22,7 +22,9 @@ class ArrivalsList:
     came: tuple[Received, ...]
     held_back: tuple[tuple[Received, Finding], ...]
     strays: tuple[Received, ...]
+    """Files that are nobody's return."""
     published: bool
+    """Whether the cycle is frozen."""
 
 
 def arrivals_list(folder: Folder, period: Period) -> ArrivalsList:

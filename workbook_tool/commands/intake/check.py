@@ -70,10 +70,15 @@ class Against:
     """What each file is held against."""
 
     folder: Folder
+    """The collection folder."""
     latest: Register
+    """Today's register."""
     context: Context
+    """What a return is held against."""
     period: Period | None
+    """The cycle, where one was named."""
     ledger: Ledger | None = None
+    """None where nothing is kept yet."""
 
     def assess(self, arrived: Arrived) -> Assessed:
         """What is to be said of one file, or of one message that a machine wrote."""
@@ -96,6 +101,7 @@ class MarkedWorkbooks:
     """Where workbooks that go back are written, if at all, and the ledger that knows when they are due."""
 
     corrections: Beside | None
+    """None where none are written."""
     ledger: Ledger | None
 
     def give(self, arrived: Arrived, assessed: Assessed, context: Context) -> None:

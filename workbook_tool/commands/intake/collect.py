@@ -108,7 +108,9 @@ class IntakeRun:
     """Where what comes in for a cycle is opened, one thing after the other. ``came`` is when it did, by default now."""
 
     folder: Folder
+    """The collection folder."""
     ledger: Ledger
+    """Its ledger, open for writing."""
     cycle: Cycle
     came: datetime | None = None
     confirmed: bool = False  # the officer has said that what is taken now counts

@@ -19,8 +19,10 @@ class Corrections:
     """The workbooks written into ``place``, one for each return with errors or queries."""
 
     folder: Folder
+    """The collection folder."""
     place: Path
     files: list[Path] = field(default_factory=list)
+    """What was written."""
 
     def add(
         self, workbook: WorkbookRead | Finding, assessed: Assessed, context: Context, ledger: Ledger | None

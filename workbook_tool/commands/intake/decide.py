@@ -50,8 +50,10 @@ class Decided:
     """What was done, a sentence for each, and what is still open in the cycle."""
 
     period: Period
+    """The cycle's period."""
     done: tuple[str, ...]
     still_open: tuple[OpenQuestion, ...]
+    """In the order of their numbers."""
 
 
 def decide_questions(

@@ -17,6 +17,7 @@ class Gate:
     """Whether a service's return for a period is wanted now."""
 
     ledger: Ledger
+    """Which knows what was issued and published."""
     wanted: Cycle
 
     def __call__(self, service: str, period: Period, file: str) -> Sequence[Finding]:

@@ -27,6 +27,7 @@ class Mailboxes:
     """
 
     folder: Folder
+    """Whose settings say how to log in."""
     everything: bool = False
     read_only: bool = False
     errors: list[WorkbookToolError] = field(default_factory=list)

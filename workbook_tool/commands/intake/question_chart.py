@@ -19,7 +19,9 @@ class Point:
     """Where a figure stands, in the chart's own units from its upper left corner; ``words`` name it."""
 
     x: str
+    """From the left."""
     y: str
+    """From the top."""
     words: str
 
 
@@ -28,6 +30,7 @@ class QuestionChart:
     """``target`` is its height and its words; ``likely`` stand where the figure asked about belongs."""
 
     past: tuple[Point, ...]
+    """Oldest first."""
     likely: tuple[Point, ...]
     target: Point | None
 

@@ -29,9 +29,13 @@ class LikelyReading:
     """A figure that is probably meant, as it is printed, and the rating that it would have with its sum."""
 
     value: Decimal
+    """In the indicator's unit."""
     text: str
+    """As printed."""
     rag: str
+    """The rating that it would have."""
     why: str
+    """The rating's sum in words."""
     target: Decimal | None
     """What it would be held against."""
 
@@ -46,13 +50,17 @@ class OpenQuestion:
 
     number: int
     noted: Noted
+    """The finding as the ledger keeps it."""
     indicator: Indicator | None
     register: Register
+    """The cycle's register."""
     readings: tuple[LikelyReading, ...]
     previous: Reading | None
     before: tuple[Reading, ...]
     commentary: str
+    """What the service wrote beside it."""
     whose: Move
+    """Who is to act."""
     withholds: bool = False
     """Whether its figure is not taken until it is settled."""
     past: tuple[Reading, ...] = ()

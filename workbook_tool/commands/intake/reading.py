@@ -41,9 +41,12 @@ class Arrived:
     """
 
     item: IncomingFile
+    """The file and where it was found."""
     name: str
+    """As people know it."""
     sha256: str
     workbook: WorkbookRead | Finding | None
+    """What it holds, or why it cannot be read."""
     origin: str
 
 

@@ -20,16 +20,20 @@ class ReturnView:
     """``questions`` are open, ``settled`` what was said to others, ``notes`` only to be known."""
 
     line: Line
+    """The service's state."""
     questions: tuple[OpenQuestion, ...]
     settled: tuple[Noted, ...]
     notes: tuple[Noted, ...]
     earlier: tuple[Received, ...]
     """Every file that came from it, the newest first; the one that counts too."""
     messages: tuple[Message, ...]
+    """What it was told."""
     answer_by: date
+    """The day by which an answer is wanted."""
     sheet: SheetView | None
     """None where there is none, or its bytes are gone."""
     published: bool = False
+    """Whether the cycle is frozen."""
 
     def about(self, ref: str) -> tuple[OpenQuestion, ...]:
         """The questions that stand at a cell of the sheet."""

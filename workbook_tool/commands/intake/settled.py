@@ -19,6 +19,7 @@ class Settled:
 
     number: int
     noted: Noted
+    """The finding with its number."""
     by: str = ""
     at: datetime | None = None
     reason: str = ""

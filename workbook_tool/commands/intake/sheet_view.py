@@ -26,9 +26,13 @@ class CellView:
     """One cell: its address, what it showed, and what its column is called in the layout (empty for none of ours)."""
 
     ref: str
+    """Its address."""
     text: str
+    """What it showed."""
     key: str = ""
+    """The column's name in the layout."""
     is_number: bool = False
+    """Whether it is set to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class RowView:
 
     number: int
     cells: tuple[CellView, ...]
+    """In the order of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ class SheetView:
     """A sheet: for each column its letters, heading and key; ``left_out`` counts the rows that are not shown."""
 
     name: str
+    """As on its tab."""
     columns: tuple[tuple[str, str, str], ...]
+    """Letters, heading and key of each."""
     rows: tuple[RowView, ...]
     left_out: int = 0
 
@@ -95,6 +102,7 @@ class SheetViews:
     """The sheets of files that are being checked, by each file's name and hash."""
 
     views: dict[tuple[str, str], SheetView] = field(default_factory=dict)
+    """By name and hash."""
 
     def add(self, workbook: WorkbookRead | Finding, assessed: Assessed, *_: object) -> None:
         """Keep the view of one file."""

@@ -63,8 +63,11 @@ class Look:
     """The cycle's state, what came in since the last look, and what stood in the way."""
 
     status: Status
+    """The cycle's state."""
     arrived: tuple[Assessed, ...] = ()
+    """What came in since the last look."""
     trouble: WorkbookToolError | None = None
+    """What stood in the way."""
 
 
 def watch_folder(folder: Folder, period: Period | None, inbox: Path, pause: Callable[[], bool]) -> Iterator[Look]:

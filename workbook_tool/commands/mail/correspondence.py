@@ -56,18 +56,25 @@ class Proposal:
     """
 
     kind: str
+    """Invitation, reminder, reply or receipt."""
     service: Service
     standing: MessageStanding
+    """Whether it is new, prepared, sent, or not to be sent."""
     why: str = ""
     cause: str = ""
+    """Why it is sent, in the words of the ledger."""
     template: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     to: tuple[Person, ...] = ()
+    """Recipients."""
     cc: tuple[Person, ...] = ()
+    """Recipients of copies."""
     received: Received | None = None
     open: tuple[Noted, ...] = ()
     attach: bool = True
+    """Whether the workbook goes with it."""
     answers: str = ""
+    """The reference of what it answers."""
 
 
 @dataclass
@@ -75,7 +82,9 @@ class Correspondence:
     """Where the messages of a cycle are written. Who is written to stands in today's register."""
 
     folder: Folder
+    """The collection folder."""
     ledger: Ledger
+    """Which knows what went out."""
     cycle: Cycle
 
     @cached_property

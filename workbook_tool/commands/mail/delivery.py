@@ -79,6 +79,7 @@ class BySmtp:
     """Sent for good: logged as on its way before, and as what became of it after."""
 
     server: Server
+    """An open connection."""
 
     def give(self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter) -> OutgoingMessage:
         """Send one message, if nobody else has begun to."""
@@ -123,9 +124,12 @@ class ToHerself:
     """A trial: each letter to the officer alone, by another way, logged as nothing but a trial."""
 
     address: Person
+    """The officer's own."""
     way: str
     server: Server | None = None
+    """Where it is sent by."""
     mailbox: DraftsBox | None = None
+    """Where it is laid as a draft."""
 
     def give(self, correspondence: Correspondence, entry: OutgoingMessage, letter: Letter) -> OutgoingMessage:
         """Send or draft one letter as a trial."""

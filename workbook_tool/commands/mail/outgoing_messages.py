@@ -23,9 +23,12 @@ class OutgoingMessage:
 
     proposal: Proposal
     standing: MessageStanding
+    """How far it has come."""
     why: str = ""
+    """Why nothing is sent."""
     letter: Letter | None = None
     files: tuple[Path, ...] = ()
+    """What was written."""
     problem: bool = False
     attachment_name: str = ""
     """What goes along is called so."""
@@ -36,6 +39,7 @@ class Mailed:
     """What became of each message, in order; ``stopped`` is why the rest were not begun."""
 
     entries: tuple[OutgoingMessage, ...]
+    """In order."""
     stopped: WorkbookToolError | None = None
 
 

@@ -20,8 +20,11 @@ class MailOptions:
     """How messages go out. ``by`` is whose hand it is, for the log; by default the login's name."""
 
     via: str = DRAFTS
+    """Drafts, SMTP or files."""
     dry_run: bool = False
+    """Whether only to say what would go out."""
     test: bool = False
+    """Whether all go to the officer herself."""
     by: str = ""
 
 

@@ -34,8 +34,11 @@ class KeptAttachment:
     """One attachment of a cycle; ``attachment`` is None where it cannot be used, and ``trouble`` says why."""
 
     indicator: str
+    """The indicator's reference."""
     caption: str
+    """What stands under it."""
     file: str
+    """Its name in the cycle's folder."""
     attachment: Attachment | None
     trouble: str = ""
 

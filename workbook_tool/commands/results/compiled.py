@@ -39,17 +39,25 @@ class Compiled:
     """
 
     period: Period
+    """The cycle's period."""
     master: Path
+    """The workbook's path."""
     version: int
+    """Counts the compiles of the cycle from 1."""
     indicators: int
+    """How many pages it has."""
     rated: int
+    """How many have a colour."""
     missing: tuple[str, ...]
     counts: Mapping[str, int]
+    """How many have each rating."""
     styles: Mapping[str, str]
     """How a terminal draws each rating."""
     errors: int
     data_files: tuple[Path, ...] = ()
+    """Tables for other programs."""
     checks: tuple[tuple[str, str, str], ...] = ()
+    """Of accessibility: what is asked, result, where."""
     not_public: tuple[Path, ...] = ()
 
 

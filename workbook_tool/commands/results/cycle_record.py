@@ -27,12 +27,15 @@ class LastCompile:
     """The last master that was made of a cycle."""
 
     version: int
+    """Its number."""
     rows: Sequence[Mapping[str, Any]]
+    """As its data sheet had them."""
     rows_before: Sequence[Mapping[str, Any]] | None
     """Those of the version before it."""
     at: date
     """The same version says the same day."""
     sha256: str
+    """Of the master's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,27 @@ class CycleRecord:
     returned: frozenset[str]
     """The services whose return brought figures."""
     is_published: bool
+    """Whether the cycle is frozen."""
     published: AsPublished
+    """What was said of it and those before."""
     returns: tuple[ReturnLine, ...]
+    """A line for each service."""
     findings: tuple[Finding, ...]
+    """What is open."""
     answered: tuple[Answered, ...]
+    """What is settled."""
     restatements: tuple[Restatement, ...]
+    """Published figures that are corrected."""
     last_compile: LastCompile | None
+    """None before the first."""
     kept_files: Mapping[str, str]
     """Where the bytes of each returned file lie, relative to the master."""
     edition: Edition
+    """What the outputs say of themselves."""
     attachments: Mapping[str, tuple[Attachment, ...]]
+    """By indicator."""
     today: date
+    """The day on which it was read."""
 
 
 def read_record(folder: Folder, ledger: Ledger, cycle: Cycle) -> CycleRecord:

@@ -21,8 +21,11 @@ class EditionWords:
     """What was said of the edition this time; what was not is left as it was."""
 
     audience: str = ""
+    """For whom it is."""
     meeting: date | None = None
+    """When the committee meets."""
     appendix: str = ""
+    """Its letter or number."""
 
 
 UNSAID = EditionWords()

@@ -26,9 +26,11 @@ class Editions:
     record: CycleRecord
     """What it was made from."""
     following: Consolidation
+    """As the next compile would be."""
     same: Consolidation | None = None
     """None before the first compile."""
     rows: Sequence[Mapping[str, Any]] = ()
+    """Of the version that was compiled last."""
     sha256: str = ""
     """Of the last master's bytes."""
 

@@ -32,12 +32,19 @@ class IndicatorRow:
     """One line of the list of indicators, as printed."""
 
     ref: str
+    """Its reference."""
     title: str
+    """As in lines."""
     service: str
+    """The service's name."""
     figure: str
+    """The current figure."""
     target: str
+    """Its target."""
     change: str
+    """The change's word."""
     rag: str
+    """The rating's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,11 @@ class Logged:
     """Something that happened to an indicator."""
 
     at: datetime
+    """When."""
     by: str
+    """Whose hand it was."""
     words: str
+    """What happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +67,27 @@ class IndicatorView:
     paper: PaperPage
     explanation: Mapping[str, Any]
     questions: tuple[OpenQuestion, ...]
+    """What is open about it."""
     attached: tuple[KeptAttachment, ...]
+    """The service's own charts and tables."""
     log: tuple[Logged, ...]
+    """The newest first."""
     before: str
+    """Reference of the one before it."""
     after: str
+    """Reference of the next."""
     place: int
+    """Which of them it is, from 1."""
     count: int
+    """How many there are."""
     rules: tuple[str, ...]
+    """Ways of rating that may be tried."""
     target: str
+    """Its target, as typed."""
     figure: str
+    """Its figure, as printed."""
     published: bool
+    """Whether the cycle is frozen."""
 
     @property
     def reading(self) -> Reading | None:
@@ -138,7 +159,9 @@ class Tried:
     period: str
     figure: str
     now: str
+    """The rating that it has."""
     then: str
+    """The rating that it would have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +169,11 @@ class WhatIf:
     """What another target or rule would make of an indicator; nothing is changed."""
 
     rag: str
+    """The rating that the current figure would have."""
     why: str
+    """Its sum."""
     rows: tuple[Tried, ...]
+    """Earlier periods, too."""
 
     @property
     def differing(self) -> int:

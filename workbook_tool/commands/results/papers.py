@@ -27,7 +27,9 @@ class PaperFile:
     name: str
     kind: str
     size: int
+    """In bytes."""
     at: datetime
+    """When it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,13 @@ class Papers:
     planned: ToPublish
     versions: int
     files: tuple[PaperFile, ...]
+    """The newest first of each kind."""
     edition: Edition
+    """What the outputs say of themselves."""
     committees: tuple[str, ...]
+    """Of which a report can be made."""
     services: tuple[tuple[str, str], ...]
+    """Code and name of each."""
 
 
 def papers_of(folder: Folder, period: Period) -> Papers:

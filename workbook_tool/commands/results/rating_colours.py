@@ -13,8 +13,11 @@ class RatingColour:
     """Colours as ``#RRGGBB``: behind the word, of the word, and around it."""
 
     fill: str
+    """Behind the word."""
     ink: str
+    """Of the word."""
     edge: str
+    """Around it."""
 
 
 def rating_colours(folder: Folder) -> dict[str, RatingColour]:

@@ -24,7 +24,9 @@ class Explanation:
     """Why a rating is what it is, for people and for scripts."""
 
     lines: tuple[str, ...]
+    """For people."""
     data: Mapping[str, Any]
+    """For scripts."""
 
 
 def rate_record(record: CycleRecord) -> tuple[Rating, ...]:

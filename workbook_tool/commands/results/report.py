@@ -25,6 +25,7 @@ class Reported:
     """The papers made, how many indicators stand in them, and the services that are missing."""
 
     files: tuple[Path, ...]
+    """What was written."""
     indicators: int
     missing: tuple[str, ...]
 

@@ -21,7 +21,9 @@ class Audited:
     """
 
     events: tuple[Event, ...]
+    """Oldest first."""
     problems: tuple[str, ...]
+    """A sentence each."""
     head: str = ""
     unrecorded: tuple[str, ...] = ()
     undone: Mapping[int, int] = field(default_factory=dict)

@@ -22,7 +22,9 @@ class Forgetting:
 
     before: date
     files: tuple[Received, ...]
+    """Which may go."""
     kept: int
+    """How many stay."""
 
 
 def old_originals(folder: Folder, before: date | None) -> Forgetting:

@@ -18,7 +18,9 @@ class Happening:
 
     event: Event
     about: str
+    """What it is about."""
     undone_by: int | None
+    """The number of the event that took it back."""
     refusal: str | None
 
     @property

@@ -24,9 +24,12 @@ class ToPublish:
     """
 
     period: Period
+    """The cycle's period."""
     version: int | None
     open_findings: tuple[Noted, ...]
+    """What is not settled."""
     missing: tuple[str, ...]
+    """Services without a return."""
     refusal: WorkbookToolError | None = None
     published: bool = False
 

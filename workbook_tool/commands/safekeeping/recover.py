@@ -38,6 +38,7 @@ class Recovered:
     """
 
     problem: str
+    """Empty where the ledger is sound."""
     kept: Path | None
     events: int
     until: datetime | None

@@ -39,12 +39,15 @@ class Adopted:
     """What became of the lists: the register made (None for a preview), what was decided, and the history taken in."""
 
     file: Path | None
+    """The register made."""
     proposal: Proposal
+    """What was decided, and why."""
     beside: Beside
     """What is new beside the register in use, and what the lists say otherwise than it."""
     changes: tuple[str, ...] = ()
     """What the register proposed asks differently from the one in use, in words."""
     register_findings: tuple[Finding, ...] = ()
+    """What the register's own check says."""
     history: Imported | None = None
     in_use: bool = False
     """Whether the register made is the officer's own."""

@@ -27,8 +27,10 @@ class Imported:
     different: tuple[Difference, ...]
     replaced: bool
     tables: tuple[Table, ...] = ()
+    """As they were found."""
     preview: bool = False
     findings: tuple[Finding, ...] = field(default=())
+    """What is doubtful or wrong."""
     event: int | None = None
     """The number under which the log has it; None where nothing was taken."""
 
@@ -53,6 +55,7 @@ class ImportOptions:
     replace: bool = False
     confirmed: tuple[str, ...] = ()
     preview: bool = False
+    """Whether only to look."""
     mapping: TableMap = field(default_factory=TableMap)
 
 

@@ -25,7 +25,9 @@ class RatedTable:
     """What became of a table's rows, and how a terminal draws each rating."""
 
     rated: Rated
+    """The rows."""
     styles: Mapping[str, str]
+    """By rating."""
 
 
 def read_table(table: Path, mapping: TableMap, *, whole_master: bool = False) -> TablesRead:

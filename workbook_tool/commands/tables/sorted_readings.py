@@ -27,8 +27,11 @@ class Difference:
     """A figure that a table says otherwise than it is held; ``source`` is where the one held came from."""
 
     reading: Reading
+    """As the table has it."""
     old: str
+    """The figure that is held, as printed."""
     new: str
+    """The table's figure, as printed."""
     source: str
 
     def as_data(self) -> dict[str, Any]:

@@ -20,7 +20,9 @@ class TrendsRead:
     """The readings of a table's indicators as data, and what could not be read."""
 
     rows: tuple[Mapping[str, Any], ...]
+    """An indicator each."""
     findings: tuple[Finding, ...]
+    """What could not be read."""
 
 
 def trend_table(table: Path) -> TrendsRead:

@@ -21,7 +21,9 @@ class Restated:
     """What was changed, in words: the figure, then each rating of a published cycle that it changed."""
 
     done: tuple[str, ...]
+    """What was changed."""
     ratings: tuple[str, ...]
+    """Those of published cycles that change."""
 
 
 def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str, reason: str) -> Restated:

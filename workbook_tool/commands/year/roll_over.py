@@ -28,11 +28,16 @@ class RolledOver:
     file: Path
     register: Register
     targets: Mapping[str, Target]
+    """By indicator; those that end are asked about."""
     to_confirm: tuple[Reading, ...]
+    """Provisional figures of the year that ends."""
     outturns: tuple[Outturn, ...]
+    """The year's last figures."""
     open_cycles: tuple[Period, ...]
+    """Of the year that ends, not yet published."""
     changes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    """What the new register's check says."""
     made_before: bool = False
     """Whether an earlier run made it: nothing was written by this one."""
     in_use: bool = False

@@ -24,6 +24,7 @@ class Item:
     asked: str
     result: str
     note: str = ""
+    """Where, or why not."""
 
 
 def checklist(book: Book) -> tuple[Item, ...]:

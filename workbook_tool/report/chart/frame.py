@@ -19,6 +19,7 @@ class Slot:
 
     period: Period
     point: TrendPoint | None
+    """None where nothing was reported."""
     target: Decimal | None
 
     @property
@@ -51,12 +52,19 @@ class Frame:
     """The plot of a chart: its periods, its edges, and the figures at its foot and its head."""
 
     across: tuple[Slot, ...]
+    """Its periods, oldest first."""
     left: Decimal
+    """In the chart's own units."""
     right: Decimal
+    """In the chart's own units."""
     top: Decimal
+    """In the chart's own units."""
     bottom: Decimal
+    """In the chart's own units."""
     low: Decimal
+    """The figure at its foot."""
     high: Decimal
+    """The figure at its head."""
     places: int = 0
     """Periods that there is room for; fewer stand at the right. 0: those that there are."""
 

@@ -31,9 +31,13 @@ class Subject:
     """Whose chart it is, and what its readings say."""
 
     page: Page
+    """The indicator's page."""
     register: Register
+    """The cycle's register."""
     series: Series
+    """Its readings."""
     trend: Trend
+    """How the latest stands in its usual variation."""
 
     @classmethod
     def of(cls, page: Page, register: Register) -> Subject:
@@ -62,11 +66,17 @@ class Label:
     """A word at the right edge, at the height of what it names."""
 
     value: Decimal
+    """The figure at whose height it stands."""
     text: str
+    """The word."""
     colour: str
+    """As ``#RRGGBB``."""
     size: Decimal
+    """Of its letters."""
     bold: bool = False
+    """Whether it is bold."""
     y: Decimal = Decimal(0)
+    """Where it came to stand."""
 
 
 class Plot:

@@ -11,8 +11,11 @@ class Size:
     """How large a chart is, how many periods it shows at most, and how much it says."""
 
     width: Decimal
+    """In the chart's own units."""
     height: Decimal
+    """In the chart's own units."""
     font: Decimal
+    """Of its letters."""
     periods: int
     labels: bool = False
     """Whether target, limits and the figures of others are named with their figures at the right."""

@@ -44,6 +44,7 @@ class Strong:
     """Words in bold."""
 
     text: str
+    """The words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,12 @@ class Image:
     """A picture, its width in centimetres, with its words for those who do not see it."""
 
     data: bytes
+    """The picture's bytes."""
     width: float
     title: str
+    """What it is."""
     alt: str
+    """What it shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,11 @@ class Context:
     """
 
     register: Callable[[Period], Register]
+    """The register of a cycle."""
     lookup: Lookup
+    """What was asked of a service."""
     history: History
+    """Earlier readings."""
     gate: Gate
     earlier: Earlier = lambda _service, _period: {}
     trend_rules: TrendRules = USUAL_RULES
@@ -51,10 +54,15 @@ class Assessed:
 
     file: str
     sha256: str
+    """Of the file's bytes."""
     status: ReturnStatus
+    """What became of it."""
     service: str = ""
+    """The service's code; empty where it is not known."""
     period: Period | None = None
+    """The cycle; None where it is not known."""
     findings: tuple[Finding, ...] = ()
+    """In the order in which a person would mend them."""
     accepted: Return | None = None
     via: Mapping[str, str] = field(default_factory=dict)
     answer_by: date | None = None

@@ -25,7 +25,9 @@ class Case:
 
     record: dict[str, Any]
     match: Matched
+    """The row and what it answers."""
     register: Register
+    """The cycle's register."""
 
     @property
     def asked(self) -> Asked:

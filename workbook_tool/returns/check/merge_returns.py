@@ -31,6 +31,7 @@ class EarlierReading:
     reading: Reading
     came: int
     file: str
+    """The return that brought it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Merged:
 
     findings: tuple[Finding, ...]
     in_earlier: int = 0
+    """Readings due that earlier returns gave."""
 
 
 def merge_with_earlier(read: ReadReturn, findings: Sequence[Finding], earlier: Mapping[Key, EarlierReading]) -> Merged:

@@ -31,6 +31,7 @@ class Corrected:
 
     entries: Mapping[RowKey, Mapping[str, Value]]
     start: Mapping[str, Value]
+    """What was entered on the first sheet."""
     marks: tuple[Mark, ...]
 
 

@@ -27,10 +27,14 @@ class Form:
     """
 
     collection: Collection
+    """Who asks."""
     register: Register
+    """The cycle's."""
     service: Service
     cycle: Period
+    """Its period."""
     due: date
+    """By when it is wanted."""
     rows: tuple[Asked, ...]
     entries: Entries = field(default_factory=dict)
     start: Mapping[str, Value] = field(default_factory=dict)

@@ -20,11 +20,16 @@ class Mark:
 
     number: int
     severity: Severity
+    """Must be mended, or is asked."""
     message: str
+    """What is wrong."""
     fix: str
     question: Question
+    """What an answer is to."""
     seen: str = ""
+    """What was sent, as it showed."""
     title: str = ""
+    """The indicator's title."""
     cells: tuple[tuple[RowKey, str], ...] = ()
     also: tuple[str, ...] = ()
     start: str = ""

@@ -35,8 +35,10 @@ class Question(NamedTuple):
     """What an answer is to: a kind of finding, its row (empty where it is about none), and which of several alike."""
 
     code: str
+    """The kind of finding."""
     row: RowKey = ("", "")
     number: int = 0
+    """As people call it; 0 where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Given:
     """One answer and its place; it is a ``whole_row``'s where it stands in an Answer column."""
 
     cell: CellRead
+    """Where it stands."""
     place: Cell
     whole_row: bool = False
 
@@ -58,7 +61,9 @@ class Answers:
     """What a service answered, by question and by row."""
 
     questions: Mapping[Question, Given]
+    """To single questions."""
     rows: Mapping[RowKey, Given]
+    """In Answer columns."""
 
     def to(self, question: Question) -> Given | None:
         """The answer to a question; else that of its row."""
@@ -75,11 +80,14 @@ class Proposal:
     """A line of What to fix by which we put something in its place, and what was said to that."""
 
     number: int
+    """As printed on the line."""
     question: Question
+    """What it answers."""
     place: Cell
     answer: str
     """Empty where there is none."""
     confirmed: bool
+    """Whether the service agreed."""
 
 
 def read_answers(workbook: WorkbookRead, rows: Iterable[tuple[RowKey, Row]]) -> tuple[Answers, tuple[Proposal, ...]]:

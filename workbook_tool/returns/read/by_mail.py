@@ -22,6 +22,7 @@ class Told:
     services: tuple[str, ...] = ()  # whose contact a sender is
     trusted: bool = False  # the officer's own address, who sends on what others sent
     wanted: Period | None = None
+    """The cycle that is collected."""
 
 
 NOTHING = Told()

@@ -27,6 +27,7 @@ class Offer(NamedTuple):
 
     row: Row
     problem: Finding
+    """What is wrong with its key."""
     asked: Asked
 
 

@@ -35,7 +35,9 @@ class Matching:
     """The rows by the asked row's key, with what is said of the others."""
 
     matched: Mapping[tuple[str, str], Matched]
+    """By the asked row's key."""
     findings: tuple[Finding, ...]
+    """About rows that match nothing."""
     likely: Mapping[tuple[str, str], Row]
     """Rows whose ID is wrong, by the asked row that they seem to be: asked about, and never taken for it."""
 

@@ -22,8 +22,10 @@ class Recognised:
     service: str = ""
     period: Period | None = None
     reference: str = ""
+    """The return's reference."""
     findings: tuple[Finding, ...] = ()
     is_return: bool = True
+    """Whether it is a return of ours at all."""
 
 
 def recognise(workbook: WorkbookRead, register: Register) -> Recognised:

@@ -45,6 +45,7 @@ class ReadReturn:
     """What a workbook holds for one service and cycle; ``matched`` by the asked row's key."""
 
     document: Document
+    """What a schema is applied to."""
     matched: Mapping[tuple[str, str], Matched]
     absent: tuple[Asked, ...]
     """Asked rows of which no row says that it is it."""

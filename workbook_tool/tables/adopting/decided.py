@@ -17,7 +17,9 @@ class Decided:
     """What was assumed, by the titles or references of the indicators of which it was."""
 
     without_unit: list[str] = field(default_factory=list)
+    """Whose unit was taken from the figures, or is open."""
     without_target: list[str] = field(default_factory=list)
+    """That have no target."""
     of_title: list[str] = field(default_factory=list)
     """Whose figures add up over what their titles say."""
     assumed: Counter[str] = field(default_factory=Counter)

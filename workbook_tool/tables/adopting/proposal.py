@@ -16,9 +16,13 @@ class Proposal:
     """The records of a register as :func:`~workbook_tool.register.book` takes them, and what was decided on the way."""
 
     services: list[Record] = field(default_factory=list)
+    """Records of the sheet Services."""
     units: list[Record] = field(default_factory=list)
+    """Records of the sheet Units."""
     indicators: list[Record] = field(default_factory=list)
+    """Records of the sheet Indicators."""
     targets: list[Record] = field(default_factory=list)
+    """Records of the sheet Targets."""
     decided: list[str] = field(default_factory=list)
     """What the list did not say, in sentences."""
     to_decide: list[str] = field(default_factory=list)
@@ -26,4 +30,6 @@ class Proposal:
     left: list[str] = field(default_factory=list)
     """What was not taken over, in sentences."""
     questions: list[Question] = field(default_factory=list)
+    """What cannot be decided without the officer."""
     findings: list[Finding] = field(default_factory=list)
+    """What is wrong in the lists."""

@@ -29,12 +29,19 @@ class HistoryColumns:
     """The columns of a table that a reading is made from."""
 
     ref: Column | None
+    """Where references stand."""
     title: Column | None
+    """Where titles stand."""
     period: Column | None
+    """Where periods stand."""
     status: Column | None
+    """Where it says how firm a figure is."""
     comment: Column | None
+    """Where commentary stands."""
     action: Column | None
+    """Where actions stand."""
     note: Column | None
+    """Where notes stand."""
 
     @classmethod
     def of(cls, table: Table) -> HistoryColumns:
@@ -66,9 +73,12 @@ class HistoryFigure:
 
     table: Table
     columns: HistoryColumns
+    """Where its parts stand."""
     figure: TableFigure
     tidy: Tidied
+    """The cell without marks and notes."""
     day_first: bool
+    """Whether 3/4 is 3 April."""
 
     @property
     def row(self) -> Row:

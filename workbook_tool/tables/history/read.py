@@ -41,6 +41,7 @@ class HistoryRead:
 
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...]
+    """What is doubtful or wrong."""
     tables: tuple[Table, ...] = ()
 
     @property

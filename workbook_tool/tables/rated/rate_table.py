@@ -56,7 +56,9 @@ class Rated:
 
     rows: list[RatedRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    """What is said of the others."""
     questions: list[Question] = field(default_factory=list)
+    """What must be said first."""
     rows_in_file: int = 0
     read: int = 0
     questioned: int = 0

@@ -32,12 +32,16 @@ class Disagreement:
     """One published word that does not follow: ``what`` is rag or change, ``why`` the sum."""
 
     indicator: str
+    """The indicator's reference."""
     title: str
+    """The indicator's title."""
     what: str
     published: str
     expected: str
+    """What follows from the rules."""
     why: str
     cell: Cell
+    """Where the published word stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,10 @@ class Tally:
     """How many of the published words follow, and which do not."""
 
     followed: int
+    """How many follow."""
     of: int
     disagreements: tuple[Disagreement, ...] = ()
+    """Those that do not."""
 
     def words(self, what: str = "rated rows") -> str:
         """``11 of 12 rated rows follow; not 204``."""
