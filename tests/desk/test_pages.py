@@ -216,6 +216,9 @@ def test_messages_are_seen_drafted_and_confirmed(desk, council, run):
     causes = [part.split('"')[0].replace("&#43;", "+") for part in page.split('name="cause" value="')[1:]]
     assert any(cause.startswith("issue/") for cause in causes)
     first = next(cause for cause in causes if cause.startswith("issue/"))
+    tried = text(desk.post(f"{C}/messages", {"cause": first, "via": "drafts", "trial": "yes"}))
+    assert "a test, to you alone" in tried
+    assert json.loads(run(council, "messages", "--format", "json").stdout)["messages"] == []
     assert "1 draft lies below" in text(desk.post(f"{C}/messages", {"cause": first, "via": "drafts"}))
     sent = json.loads(run(council, "messages", "--format", "json").stdout)["messages"]
     assert [message["state"] for message in sent] == ["prepared"]

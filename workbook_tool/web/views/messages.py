@@ -60,18 +60,20 @@ def write(period: Period) -> Response:
     if via not in _WAYS:
         abort(400)
     where = url_for("messages.messages", period=period)
+    options = MailOptions(via, test=form.get("trial") == "yes", by=desk.by)
 
     def work(job: Job) -> str:
         written: list[OutgoingMessage] = []
         for propose in PROPOSERS.values():
-            options = MailOptions(via, by=desk.by)
             mailed = write_and_send(
                 desk.folder(), period, chosen(propose, causes), options, _agreed, lambda entry: job.count(_about(entry))
             )
-            written += [entry for entry in mailed.entries if entry.standing.value in ("prepared", "sent", "confirmed")]
+            written += [
+                e for e in mailed.entries if options.test or e.standing.value in ("prepared", "sent", "confirmed")
+            ]
             if mailed.stopped:
                 raise mailed.stopped
-        desk.tell(_done(via, len(written)))
+        desk.tell(_tried(written) if options.test else _done(via, len(written)))
         return where
 
     title = "Writing the messages" if via == "drafts" else "Sending" if via == "smtp" else "Putting the drafts there"
@@ -84,6 +86,11 @@ def _agreed(_: Sequence[OutgoingMessage]) -> bool:
 
 def _about(entry: OutgoingMessage) -> str:
     return entry.proposal.service.name
+
+
+def _tried(tried: Sequence[OutgoingMessage]) -> str:
+    """What became of a trial: the first of each kind of message that was ticked."""
+    return " ".join(f"{_about(entry)}: {entry.why}." for entry in tried if entry.letter) or "Nothing was written."
 
 
 def _done(via: str, count: int) -> str:
