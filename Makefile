@@ -34,7 +34,7 @@ demo: $(STAMP)
 	$(BIN)/workbook-tool demo demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 format: $(STAMP)
 	$(BIN)/ruff format .
@@ -45,7 +45,7 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 samples: $(STAMP)
 	rm -rf build/samples
@@ -61,7 +61,7 @@ latest:
 	rm -f $(LATEST)/.ready
 	$(MAKE) $(LATEST)/.ready
 	-$(LATEST)/bin/python $(PIP) freeze --exclude-editable | diff -I '^#' constraints.txt -
-	$(LATEST)/bin/python -m pytest -n auto
+	$(LATEST)/bin/python -m pytest -n auto --dist worksteal
 
 constraints: $(LATEST)/.ready
 	$(LATEST)/bin/python $(PIP) freeze --exclude-editable | sed '1i # Versions known to work together: written by “make constraints”, used by every other set-up.' > constraints.txt
