@@ -56,6 +56,33 @@ def test_nearer_to_the_range_is_better(rules, now, then, tolerance, change):
     assert change_of(indicator, ranged, Q2, reading(now), reading(then, Q1)).change == change
 
 
+def test_just_outside_the_range_is_farther_than_within(rules):
+    ranged = with_target(rules, low=8, high=12)
+    assert change_of(measure(better="range"), ranged, Q2, reading(10), reading("12.5", Q1)).change == "Improving"
+
+
+NO_RANGE = [{"value": 10}, {"low": 8}, {"high": 12}]
+
+
+@pytest.mark.parametrize("target", NO_RANGE)
+def test_without_a_range_nothing_is_nearer(rules, target):
+    found = change_of(measure(better="range"), with_target(rules, **target), Q2, reading(9), reading(14, Q1))
+    assert (found.change, found.why) == ("n/a", "n/a: there is no range for Q2 2023/24 to be nearer to")
+    missing = change_of(measure(better="range"), with_target(rules, **target), Q2, reading(9), None)
+    assert missing.why == "n/a: there is no figure for Q1 2023/24 to compare with"
+
+
+def test_a_range_does_not_turn_round_what_has_a_direction(rules):
+    ranged = with_target(rules, low=8, high=12)
+    assert change_of(measure(better="higher"), ranged, Q2, reading(14), reading(9, Q1)).change == "Improving"
+
+
+@pytest.mark.parametrize(("now", "within"), [("100", False), ("99", True), ("90", False)])
+def test_the_tolerance_is_named_only_where_it_made_the_change_none(rules, now, within):
+    found = change_of(measure(change_tolerance=D(2)), rules, Q2, reading(now), reading(100, Q1))
+    assert ("within 2%" in found.why) is within
+
+
 def test_a_range_is_named_in_the_words(rules):
     ranged = with_target(rules, low=8, high=12)
     why = change_of(measure(better="range"), ranged, Q2, reading(9), reading(14, Q1)).why

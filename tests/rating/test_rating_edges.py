@@ -48,6 +48,23 @@ def test_what_stands_beside_a_target(rated, scheme, value, limits, better, rag, 
     assert (rating.rag, part in rating.why) == (rag, True), rating.why
 
 
+NEARER_IS_BETTER = [
+    # scheme, limits of the target, rag of 90 where nearer to the range is better
+    ("standard", {"value": 90}, "Not rated"),
+    ("standard", {"value": 90, "low": 80, "high": 95}, "Not rated"),
+    ("standard", {"low": 80, "high": 95}, "Green"),
+    ("standard", {"low": 80, "high": 95, "green": 90}, "Green"),
+    ("limits", {"green": 90, "amber": 80}, "Not rated"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "limits", "rag"), NEARER_IS_BETTER)
+def test_a_figure_as_target_says_nothing_where_nearer_is_better(rated, scheme, limits, rag):
+    rating = rated("90", register=under(scheme), limits=limits, better="range")
+    assert rating.rag == rag, rating.why
+    assert ("nearer to a range is better, and its target is none" in rating.why) is (rag == "Not rated")
+
+
 AT_A_LIMIT = [("90.1", "Green"), ("90", "Amber"), ("80.1", "Amber"), ("80", "Red")]
 
 
