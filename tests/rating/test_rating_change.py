@@ -83,6 +83,15 @@ def test_the_tolerance_is_named_only_where_it_made_the_change_none(rules, now, w
     assert ("within 2%" in found.why) is within
 
 
+def test_two_figures_within_the_range_differ_by_no_tolerance(rules):
+    ranged = with_target(rules, low=8, high=12)
+    why = change_of(measure(better="range", change_tolerance=D(2)), ranged, Q2, reading(9), reading(11, Q1)).why
+    assert "Unchanged" in why
+    assert "within 2%" not in why
+    near = change_of(measure(better="range", change_tolerance=D(5)), ranged, Q2, reading("12.5"), reading(13, Q1)).why
+    assert "within 5%: Unchanged" in near
+
+
 def test_a_range_is_named_in_the_words(rules):
     ranged = with_target(rules, low=8, high=12)
     why = change_of(measure(better="range"), ranged, Q2, reading(9), reading(14, Q1)).why

@@ -55,6 +55,7 @@ NEARER_IS_BETTER = [
     ("standard", {"low": 80, "high": 95}, "Green"),
     ("standard", {"low": 80, "high": 95, "green": 90}, "Green"),
     ("limits", {"green": 90, "amber": 80}, "Not rated"),
+    ("limits", {"low": 80, "high": 95}, "Baseline"),
 ]
 
 

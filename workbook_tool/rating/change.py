@@ -38,7 +38,7 @@ def direction(
     has changed; of a previous 0 only the same figure is unchanged. ``ends`` are
     those of the range, where nearer to it is better.
     """
-    if better is Better.RANGE and ends:
+    if ends:
         difference = outside(previous, ends) - outside(current, ends)
     else:
         difference = better.sign * (exact(current) - exact(previous))
@@ -89,7 +89,8 @@ def change_of(
     words = Wording(unit, indicator.decimals, indicator.shown_target_decimals)
     why = f"{words.figure(now)} for {name(period)} against {words.figure(then)} for {name(against)}"
     why += f", {_what_is_better(indicator, ends, words)}" if now != then else ""
-    within = change is Change.UNCHANGED and now != then and indicator.change_tolerance
+    differs = outside(now, ends) != outside(then, ends) if ends else now != then
+    within = change is Change.UNCHANGED and differs
     why += f", within {indicator.change_tolerance}%" if within else ""
     return Changed(change, f"{why}: {change}{_cumulative(indicator, unit, period, against)}")
 
