@@ -40,7 +40,7 @@ class Group:
 def by_rating(canvas: Canvas, row: int, numbers: Mapping[Rag, int]) -> int:
     """How many indicators have each rating, with a chart beside; the row after."""
     words, count = load("master").words["summary"], sum(numbers.values())
-    canvas.row(row, (words["rating"], words["indicators"]), "heading")
+    canvas.row(row, (words["rating"], words["number"]), "heading")
     first, column = row + 1, index.span(index.RAG, count)
     for n, (rag, number) in enumerate(numbers.items(), first):
         canvas.put(n, 0, Filled(rag.value, rated(rag)))
