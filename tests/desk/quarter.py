@@ -167,8 +167,4 @@ class Quarter:
 
     def wait(self, words: str) -> None:
         """Wait for the end of long work, whose page moves on by itself."""
-        for _ in range(600):
-            if "/jobs/" not in self.page.url:
-                break
-            self.page.wait_for_timeout(50)
-        self.page.locator(f"text={words}").first.wait_for(timeout=20_000)
+        self.page.locator(f"text={words}").first.wait_for(timeout=120_000)

@@ -262,13 +262,10 @@ def _do(run, folder: Path, *commands: tuple[str, ...]) -> None:
 
 def _done(page: sync_api.Page, words: str, *, scripts: bool = True) -> None:
     """Wait for the end of long work: its page moves on by itself, or by its button."""
-    for _ in range(300):
-        if "/jobs/" not in page.url:
-            break
-        if not scripts:
-            page.reload()
+    while not scripts and "/jobs/" in page.url:
         page.wait_for_timeout(100)
-    page.locator(f"text={words}").first.wait_for(timeout=20_000)
+        page.reload()
+    page.locator(f"text={words}").first.wait_for(timeout=120_000)
 
 
 def _ledger(run, folder: Path) -> dict:

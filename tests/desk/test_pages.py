@@ -320,6 +320,25 @@ def test_work_that_takes_long_shows_how_far_it_is(desk):
     assert desk.get(where, Accept="application/json").get_json()["next"] == "/check"
 
 
+def test_work_that_ends_while_its_page_is_drawn(desk, monkeypatch):
+    import threading
+
+    from workbook_tool.web.views import jobs as pages
+
+    go, problem = threading.Event(), pages._problem
+    job = desk.desk.jobs.start("Slow work", lambda _: go.wait(10) and "/check", back="/")
+    wait_until(lambda: job.state == "working")
+
+    def end_first(of):
+        go.set()
+        assert of.over.wait(5)
+        return problem(of)
+
+    monkeypatch.setattr(pages, "_problem", end_first)
+    assert "Slow work" in text(desk.get(f"/jobs/{job.number}"))
+    assert job.state == "done"
+
+
 def test_somebody_else_who_wrote_is_named(desk, council, run):
     from workbook_tool.commands.folder import Folder
 

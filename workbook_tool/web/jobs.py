@@ -29,7 +29,7 @@ class Job:
     stoppable: bool = False
     """Whether it can be stopped in between."""
     state: str = "waiting"
-    """waiting, working, done, stopped or failed."""
+    """waiting, working, done, stopped or failed; set last, so that who reads ``done`` or ``failed`` finds the rest."""
     done: int = 0
     """Steps done."""
     total: int = 0
@@ -104,9 +104,9 @@ class Jobs:
             except StoppedError:
                 job.state = "stopped"
             except WorkbookToolError as error:
-                job.state, job.error = "failed", error
+                job.error, job.state = error, "failed"
             except Exception as error:  # noqa: BLE001 (a job that fails must not end the thread)
                 _LOG.exception("job %s, %s", job.number, job.title)
-                job.state, job.error = "failed", error
+                job.error, job.state = error, "failed"
             finally:
                 job.over.set()

@@ -32,9 +32,10 @@ def job(number: int) -> Any:  # noqa: ANN401
     job = the_desk().jobs.get(number) or abort(404)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(_as_data(job))
-    if job.state == "done":
+    state = job.state  # once: the work goes on while the page is drawn
+    if state == "done":
         return redirect(job.next, 303)
-    return show("job.html", job=job, problem=_problem(job))
+    return show("job.html", job=job, state=state, problem=_problem(job))
 
 
 @PAGES.post("/jobs/<int:number>/stop")
