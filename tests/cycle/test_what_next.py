@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from workbook_tool.commands.cycle.moves import ReturnState
+
 PERIOD = "2023-24-Q2"
 
 # Each case: the commands run before in a sample folder, what it says of the folder, the commands that it names.
@@ -18,12 +20,22 @@ CASES = {
     "drafts not confirmed": (
         [["send", PERIOD]],
         "0 of 7 services have returned, 7 are late.",
-        ["sent 2023-24-Q2", "chase 2023-24-Q2", "collect SOURCE"],
+        ["sent 2023-24-Q2", "collect SOURCE"],
+    ),
+    "sent out, and late": (
+        [["send", PERIOD], ["sent", PERIOD, "--yes"]],
+        "0 of 7 services have returned, 7 are late.",
+        ["chase 2023-24-Q2", "collect SOURCE"],
+    ),
+    "reminded": (
+        [["send", PERIOD], ["sent", PERIOD, "--yes"], ["chase", PERIOD], ["sent", PERIOD, "--yes"]],
+        "0 of 7 services have returned, 7 are late.",
+        ["collect SOURCE"],
     ),
     "a return with something to fix": (
         [["collect", "{}/wrong"]],
         "1 of 7 services have returned, 6 are late; 5 to fix.",
-        ["chase 2023-24-Q2", "questions 2023-24-Q2", "reply 2023-24-Q2", "collect SOURCE", "compile 2023-24-Q2"],
+        ["questions 2023-24-Q2", "chase 2023-24-Q2", "reply 2023-24-Q2", "collect SOURCE", "compile 2023-24-Q2"],
     ),
     "everything in": (
         [["collect", "{}/returns"]],
@@ -35,10 +47,30 @@ CASES = {
         "7 of 7 services have returned; 5 to confirm.",
         ["questions 2023-24-Q2", "reply 2023-24-Q2", "report 2023-24-Q2", "publish 2023-24-Q2"],
     ),
+    "all left to the services": (
+        [["collect", "{}/returns"], ["decide", *"12345", "--ask", "--reason", "it knows", "--by", "Jo"]],
+        "7 of 7 services have returned; 5 to confirm.",
+        ["reply 2023-24-Q2", "compile 2023-24-Q2"],
+    ),
+    "the services were told": (
+        [["collect", "{}/returns"], ["reply", PERIOD], ["sent", PERIOD, "--yes"]],
+        "7 of 7 services have returned; 5 to confirm.",
+        ["collect SOURCE", "compile 2023-24-Q2"],
+    ),
+    "reported": (
+        [["collect", "{}/returns"], ["compile"], ["report", PERIOD, "--format", "html"]],
+        "7 of 7 services have returned; 5 to confirm.",
+        ["questions 2023-24-Q2", "reply 2023-24-Q2", "publish 2023-24-Q2"],
+    ),
     "changed since": (
         [["collect", "{}/wrong"], ["compile"], ["collect", "{}/returns"]],
         "7 of 7 services have returned; 5 to confirm.",
         ["questions 2023-24-Q2", "reply 2023-24-Q2", "compile 2023-24-Q2"],
+    ),
+    "reported, then published": (
+        [["collect", "{}/returns"], ["compile"], ["report", PERIOD, "--format", "html"], ["publish", PERIOD]],
+        "Q2 2023/24 is published.",
+        ["report 2023-24-Q2", "generate 2023-24-Q3", "backup FILE"],
     ),
     "published": (
         [["collect", "{}/returns"], ["compile"], ["publish", PERIOD]],
@@ -46,6 +78,38 @@ CASES = {
         ["generate 2023-24-Q3", "backup FILE"],
     ),
 }
+
+
+# Each case: how a return stands, what the officer has to do about it, whose move it is.
+RETURNS = {
+    "not sent out": ({"unsent": True}, "send", "officer"),
+    "a draft of it": ({"draft": True}, "sent", "officer"),
+    "sent": ({}, "", "service"),
+    "sent, a reminder due": ({"remind": True}, "chase", "service"),
+    "a draft, a reminder due": ({"draft": True, "remind": True}, "sent", "officer"),
+    "not sent out, a reminder due": ({"unsent": True, "remind": True}, "send", "officer"),
+    "in, nothing open": ({"received": True}, "", "nobody"),
+    "in, though never sent": ({"received": True, "unsent": True}, "", "nobody"),
+    "in, to decide and to tell": ({"received": True, "asks": True, "decide": 2}, "questions reply", "officer"),
+    "in, all left to the service": ({"received": True, "asks": True}, "reply", "officer"),
+    "told": ({"received": True, "asks": True, "told": True}, "", "service"),
+    "told, but by a draft": ({"received": True, "asks": True, "told": True, "draft": True}, "sent", "officer"),
+    "told, a reminder due": ({"received": True, "asks": True, "told": True, "remind": True}, "chase", "service"),
+    "told, and a copy of it held back": (
+        {"received": True, "asks": True, "told": True, "decide": 1},
+        "questions",
+        "officer",
+    ),
+    "not in, but held back": ({"asks": True, "decide": 1}, "questions", "officer"),
+}
+
+
+@pytest.mark.parametrize("case", RETURNS)
+def test_whose_move_a_return_is(case):
+    state, needs, move = RETURNS[case]
+    standing = ReturnState(**state)
+    assert " ".join(standing.needs) == needs
+    assert standing.move.value == move
 
 
 def commands(output: str) -> list[str]:

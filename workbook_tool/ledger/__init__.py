@@ -10,10 +10,21 @@ from workbook_tool.ledger.database.opening import HOW_TO_RESTORE, DamagedError
 from workbook_tool.ledger.ledger import Ledger
 from workbook_tool.ledger.questions import number_questions
 from workbook_tool.ledger.undoing import Undoable
-from workbook_tool.ledger.values import Arrival, Event, Issue, Message, MessageState, Noted, Publication, Received
+from workbook_tool.ledger.values import (
+    WAITING,
+    Arrival,
+    Event,
+    Issue,
+    Message,
+    MessageState,
+    Noted,
+    Publication,
+    Received,
+)
 
 __all__ = [
     "HOW_TO_RESTORE",
+    "WAITING",
     "Arrival",
     "DamagedError",
     "Event",

@@ -129,6 +129,10 @@ class MessageState(StrEnum):
     CONFIRMED = "confirmed"
 
 
+WAITING = (MessageState.PREPARED, MessageState.SENDING)
+"""How far a message has come of which nobody said yet that it went out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message for one cause: ``cause_key`` says why it is sent, and is never sent for twice.

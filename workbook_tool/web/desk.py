@@ -115,8 +115,9 @@ class Desk:
         return Folder(self.path, clock=self.clock, actor=self.actor, patience=PATIENCE)
 
     def stamp(self) -> tuple[Any, ...]:
-        """What tells that nothing has changed: the head of the ledger, the files that people edit, and the day."""
-        files = tuple(map(_stamp, (self.path / COLLECTION, self.path / REGISTER)))
+        """What tells that nothing has changed: ledger, files that people edit, papers, and the day."""
+        cycles = sorted(self.path.glob("[0-9][0-9][0-9][0-9]-*"))  # a folder's stamp changes with the papers in it
+        files = tuple(map(_stamp, (self.path / COLLECTION, self.path / REGISTER, *cycles)))
         return (*files, self.head(), self.clock().date())
 
     def head(self) -> str:

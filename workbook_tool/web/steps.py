@@ -11,7 +11,7 @@ from workbook_tool import resources
 from workbook_tool.commands.cycle.board import Board
 from workbook_tool.commands.cycle.what_next import Step
 from workbook_tool.web.page import view_exists
-from workbook_tool.web.words import counted, listed
+from workbook_tool.web.words import counted, listed, long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Task:
     button: str
     address: str
     """The page that it is done on."""
+    label: str = "Next"
+    """Whether it is for now, for later, or waits for somebody else."""
 
 
 _MANY = 3  # services that are named
@@ -40,13 +42,15 @@ def _task(board: Board, step: Step) -> Iterator[Task]:
         return
     about = [line for line in board.lines if line.service.code in step.services]
     names = [line.service.name for line in about]
-    points = sum(line.errors + line.queries for line in about)
+    points = sum(line.standing.decide for line in about)
     facts = {
         "services": listed(names) if len(names) <= _MANY else counted(len(names), "service"),
         "points": counted(points, "point"),
         "period": step.period.label if step.period else "",
     }
-    yield Task(words["title"].format(**facts), words["why"], words["button"], _address(board, step, words["page"]))
+    label = f"From {long_date(step.on)}" if step.on else words.get("label", "Next")
+    address = _address(board, step, words["page"])
+    yield Task(words["title"].format(**facts), words["why"], words["button"], address, label)
 
 
 def _address(board: Board, step: Step, endpoint: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import date, datetime
 
 from workbook_tool.catalogue import Door, way_out_words
-from workbook_tool.commands.cycle.moves import Move
+from workbook_tool.commands.cycle.moves import Move, Need
 from workbook_tool.commands.cycle.status import Line
 from workbook_tool.errors import WayOut, WorkbookToolError
 from workbook_tool.web.jobs import Job
@@ -62,15 +63,26 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
 
 
-def whose(line: Line) -> str:
-    """Whose move a service's return is: ``Yours: write to it``."""
-    if line.move is Move.OFFICER:
-        return "Yours: write to it" if line.received else "Yours: send it out"
+_YOURS = {
+    Need.SEND: "send it out",
+    Need.CONFIRM: "say whether the draft went out",
+    Need.DECIDE: "decide {points}",
+    Need.REPLY: "write to it",
+}
+
+
+def whose(line: Line, to_remind: Container[str] = ()) -> str:
+    """Whose move a service's return is: ``Yours: write to it``. ``to_remind`` are to be reminded today."""
+    if needs := line.standing.needs:
+        return f"Yours: {_YOURS[needs[0]].format(points=counted(line.standing.decide, 'point'))}"
+    if line.service.code in to_remind:
+        return "Yours: remind it"
     if line.move is Move.NOBODY:
         return "Nobody’s"
-    if line.received is None:
-        return "Yours: remind it" if line.late else f"Theirs: until {day(line.due)}"
-    told = f"told on {day(line.message.at)}" if line.message and line.message.at else f"until {day(line.due)}"
+    written = line.message.at if line.message else None
+    if line.received is None and line.late:
+        return f"Theirs: late, written to on {day(written)}" if written else "Theirs: late"
+    told = f"told on {day(written)}" if line.received and written else f"until {day(line.due)}"
     return f"Theirs: {told}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbook_tool.commands.cycle.status import Line, Status, cycle_status, the_cycle
-from workbook_tool.commands.cycle.what_next import Step, what_next
+from workbook_tool.commands.cycle.what_next import Made, Step, state_of_master, state_of_report, steps_of
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.cycle_record import read_record
 from workbook_tool.commands.results.ratings import rate_record
@@ -18,6 +18,7 @@ from workbook_tool.domain.scheme import Rag
 from workbook_tool.theme import in_order
 
 DONE, NOW, AHEAD = "done", "now", ""
+_OF_PAPER = {Made.NOT: AHEAD, Made.STALE: NOW, Made.CURRENT: DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Board:
     lines: tuple[Line, ...]
     """The services that the cycle asks."""
     steps: tuple[Step, ...]
-    """What the officer would do next, the most pressing first; nothing for a cycle that is not the latest."""
+    """What the officer would do next, the most pressing first."""
     stages: tuple[Stage, ...]
     """In order."""
     ratings: Mapping[str, int]
@@ -54,6 +55,11 @@ class Board:
     register_errors: tuple[Finding, ...] = ()
     """Mistakes of today's register, while the one before stays in force."""
 
+    @property
+    def to_remind(self) -> frozenset[str]:
+        """The services that are to be reminded today."""
+        return frozenset(code for step in self.steps if step.name == "chase" for code in step.services)
+
 
 def board_of(folder: Folder, period: Period | None) -> Board:
     """The board of a cycle (the latest, where none is named). WorkbookToolError where none was begun."""
@@ -61,19 +67,20 @@ def board_of(folder: Folder, period: Period | None) -> Board:
     cycle, today = status.cycle, folder.clock().date()
     lines = tuple(line for line in status.lines if line.service.code in cycle.services)
     with folder.ledger() as ledger:
-        latest = ledger.cycles.latest()
         record = read_record(folder, ledger, the_cycle(ledger, cycle.period))
         issued = len(ledger.issues.of(cycle.period))
         newest = ledger.compiles.newest(cycle.period)
-        kinds = [event.kind for event in ledger.events.all(cycle.period)]
+        master = state_of_master(ledger.events.all(cycle.period))
     rated = rate_record(record)
-    errors, steps = _steps(folder) if latest == cycle else ((), ())
-    has_report = any(folder.cycle(cycle.period).glob("report*.*"))
+    errors, steps = _register_errors(folder), steps_of(folder, status)
+    if errors:  # nobody is written to meanwhile: contacts stand in today's register
+        steps = (Step("register", ""), *(step for step in steps if step.name not in ("send", "chase", "reply")))
+    report = state_of_report(folder, cycle.period)
     return Board(
         status,
         lines,
         steps,
-        tuple(_stages(status, lines, issued, newest[0] if newest else None, _stale(kinds), has_report)),
+        tuple(_stages(status, lines, issued, newest[0] if newest else None, master, report)),
         _counts(record.register, [rating.rag for rating in rated]),
         _waiting(record.register, lines, [r.indicator.service for r in rated if r.rag == Rag.NOT_RATED]),
         _working_days(folder, cycle.due, today),
@@ -81,25 +88,18 @@ def board_of(folder: Folder, period: Period | None) -> Board:
     )
 
 
-def _steps(folder: Folder) -> tuple[tuple[Finding, ...], tuple[Step, ...]]:
+def _register_errors(folder: Folder) -> tuple[Finding, ...]:
     from workbook_tool.commands.register_file import RegisterError
 
     try:
-        return (), what_next(folder).steps
+        folder.register()
     except RegisterError as error:
-        return error.findings, (Step("register", ""),)
-
-
-def _stale(kinds: list[str]) -> bool:
-    """Whether something came in since the master was made."""
-    from workbook_tool.commands.cycle.what_next import CHANGES
-
-    last = max((n for n, kind in enumerate(kinds) if kind == "compiled"), default=len(kinds))
-    return any(kind in CHANGES for kind in kinds[last + 1 :])
+        return error.findings
+    return ()
 
 
 def _stages(
-    status: Status, lines: tuple[Line, ...], issued: int, version: int | None, stale: bool, has_report: bool
+    status: Status, lines: tuple[Line, ...], issued: int, version: int | None, master: Made, report: Made
 ) -> list[Stage]:
     asked, came = len(lines), sum(line.received is not None for line in lines)
     late = sum(line.received is None and line.late for line in lines)
@@ -109,7 +109,6 @@ def _stages(
     def of(count: int) -> str:
         return DONE if asked and count >= asked else NOW if count else AHEAD
 
-    made = AHEAD if version is None else NOW if stale else DONE
     points = f"{still_open} point{'s' if still_open != 1 else ''} open" if still_open else ""
     return [
         Stage("Sent out", of(issued), f"{issued} of {asked}"),
@@ -117,11 +116,16 @@ def _stages(
         Stage("Complete", of(complete), f"{complete} of {asked}", points),
         Stage(
             "Master workbook",
-            made,
+            _OF_PAPER[master],
             f"Version {version}" if version else "Not made",
-            "" if not version else "out of date" if stale else "up to date",
+            master.value if version else "",
         ),
-        Stage("Committee report", DONE if has_report else AHEAD, "Made" if has_report else "Not made"),
+        Stage(
+            "Committee report",
+            _OF_PAPER[report],
+            "Not made" if report is Made.NOT else "Made",
+            report.value if report is Made.STALE else "",
+        ),
         Stage(
             "Published",
             DONE if status.published else AHEAD,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbook_tool.commands.cycle.what_next import what_next
+from workbook_tool.commands.cycle.what_next import cycle_steps
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.due_messages import due_messages
 from workbook_tool.domain.period import Period
-from workbook_tool.errors import WorkbookToolError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,11 @@ def desk_frame(folder: Folder, period: Period | None) -> DeskFrame:
             return DeskFrame(council, None, tuple(cycles), **at)  # type: ignore[arg-type]
         asking = sum(noted.finding.asks for noted in ledger.findings.open(cycle.period))
         published = ledger.published.has(cycle.period)
-    due = 0 if published or cycle != latest else _pressing(folder, cycle.period)
+    due = 0 if published else _pressing(folder, cycle.period)
     return DeskFrame(council, cycle.period, tuple(cycles), published, asking, due, **at)  # type: ignore[arg-type]
 
 
 def _pressing(folder: Folder, period: Period) -> int:
     """How many messages are to be written now, of the kinds that come next."""
-    try:
-        names = {step.name for step in what_next(folder).steps}
-    except WorkbookToolError:  # the register's mistakes are said on the board
-        return 0
+    names = {step.name for step in cycle_steps(folder, period)}
     return sum(name in names for name, _ in due_messages(folder, period))

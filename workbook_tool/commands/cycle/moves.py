@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook_tool.commands.intake.held_back import is_held_back
@@ -21,6 +22,55 @@ class Move(StrEnum):
     NOBODY = "nobody"
 
 
+class Need(StrEnum):
+    """What the officer has to do about a service's return: the name of its step, the most pressing first."""
+
+    SEND = "send"
+    CONFIRM = "sent"
+    DECIDE = "questions"
+    REMIND = "chase"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnState:
+    """How a service's return stands, as far as it matters for whose move it is."""
+
+    received: bool = False
+    """Whether a return is in."""
+    unsent: bool = False
+    """Whether its workbook still waits to be sent."""
+    draft: bool = False
+    """Whether a message to it is a draft, of which nobody said yet that it went out."""
+    decide: int = 0
+    """How many points about it the officer can settle."""
+    asks: bool = False
+    """Whether anything about it is open."""
+    told: bool = False
+    """Whether the service was told what to correct in it."""
+    remind: bool = False
+    """Whether the schedule has a reminder for it today."""
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What the officer has to do about it; nothing where it is the service's move, or nobody's."""
+        holds = {
+            Need.SEND: self.unsent and not self.received,
+            Need.CONFIRM: self.draft,
+            Need.DECIDE: self.decide > 0,
+            Need.REMIND: self.remind and not self.unsent and not self.draft,
+            Need.REPLY: self.received and self.asks and not self.told,
+        }
+        return tuple(need for need in Need if holds[need])
+
+    @property
+    def move(self) -> Move:
+        """Whose move it is. A reminder alone leaves it the service's: it is late all the same."""
+        if set(self.needs) - {Need.REMIND}:
+            return Move.OFFICER
+        return Move.SERVICE if self.asks or not self.received else Move.NOBODY
+
+
 def corrections_sent(ledger: Ledger, received: Received) -> bool:
     """Whether the service was told what to correct in a return: it was written to, and nobody said that it failed."""
     if received.period is None or received.service is None:
@@ -34,16 +84,8 @@ def reply_cause(period: Period, service: str, number: int, template: str = CORRE
     return f"reply/{period.code}/{service}/{number}/{template}"
 
 
-def move_of_return(ledger: Ledger, received: Received | None, *, issued: bool, asks: bool) -> Move:
-    """Whose move a service's return is: ours until it went out, and until the service was told what to correct.
-
-    ``asks``: whether anything about it is open.
-    """
-    if received is None:
-        return Move.SERVICE if issued else Move.OFFICER
-    if not asks:
-        return Move.NOBODY
-    return Move.SERVICE if corrections_sent(ledger, received) else Move.OFFICER
+NOBODYS = ReturnState(received=True)
+"""Of a return that nobody waits for any more."""
 
 
 def move_of_question(noted: Noted, *, asked: bool, told: bool) -> Move:

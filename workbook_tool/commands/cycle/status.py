@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from workbook_tool.commands.cycle.moves import Move, move_of_return
+from workbook_tool.commands.cycle.moves import (
+    NOBODYS,
+    Move,
+    ReturnState,
+    left_to_services,
+    move_of_question,
+    reply_cause,
+)
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.held_back import held_back
 from workbook_tool.domain.finding import Finding
@@ -14,7 +22,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import WorkbookToolError, way_out
-from workbook_tool.ledger import Ledger, Message, Received
+from workbook_tool.ledger import WAITING, Ledger, Message, Noted, Received
 from workbook_tool.returns.check import restatements
 
 
@@ -44,8 +52,13 @@ class Line:
     message: Message | None = None
     restatements: tuple[Finding, ...] = ()
     """What its last return says of previous figures that were wrong or not final."""
-    move: Move = Move.NOBODY
-    """Whose move it is; nobody's once all is in, or published."""
+    standing: ReturnState = NOBODYS
+    """What decides whose move it is; nobody's once all is in, or published."""
+
+    @property
+    def move(self) -> Move:
+        """Whose move it is."""
+        return self.standing.move
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +99,20 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
     """The state of every service that is asked or registered."""
     issued, extensions = ledger.issues.of(cycle.period), ledger.cycles.extensions(cycle.period)
     attempts = Counter(received.service for received in ledger.returns.of(cycle.period))
-    messages = {message.service: message for message in ledger.messages.all(cycle.period)}
-    errors, queries = _still_open(ledger, cycle.period)
+    messages = ledger.messages.all(cycle.period)
+    last_messages = {message.service: message for message in messages}
+    asking = _asking(ledger, cycle.period)
     published = ledger.published.has(cycle.period)
     lines = []
     for code, service in register.services.items():
         received = ledger.returns.current(cycle.period, code)
         due = extensions.get(code, cycle.due)
         state = received.status.value if received else "issued" if code in issued else "not issued"
+        errors = sum(noted.finding.is_error for noted in asking.get(code, ()))
+        queries = len(asking.get(code, ())) - errors
         whole = received is not None and received.status.value in ("accepted", "accepted with queries")
-        is_in = whole or (received is not None and not errors[code] and not queries[code])
+        is_in = whole or (received is not None and not errors + queries)
         late = not is_in and code in issued and today > due
-        move = move_of_return(ledger, received, issued=code in issued, asks=bool(errors[code] or queries[code]))
         lines.append(
             Line(
                 service=service,
@@ -105,28 +120,62 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
                 due=due,
                 late=late,
                 received_at=received.at if received else None,
-                errors=errors[code],
-                queries=queries[code],
+                errors=errors,
+                queries=queries,
                 file=received.file if received else "",
                 attempts=attempts[code],
                 received=received,
                 days_late=(today - due).days if late else 0,
-                message=messages.get(code),
+                message=last_messages.get(code),
                 restatements=_restatements(ledger, received),
-                move=Move.NOBODY if published or code not in cycle.services else move,
             )
         )
+    if not published:
+        standings = _standings(ledger, cycle, lines, asking, messages)
+        lines = [replace(line, standing=standings.get(line.service.code, line.standing)) for line in lines]
     return Status(cycle, tuple(lines), published)
+
+
+def _standings(
+    ledger: Ledger, cycle: Cycle, lines: Sequence[Line], asking: Mapping[str, Sequence[Noted]],
+    messages: Sequence[Message],
+) -> dict[str, ReturnState]:  # fmt: skip
+    """How the return of each service of the cycle stands."""
+    left = left_to_services(ledger, cycle.period) if asking else frozenset()
+    written = [message for message in messages if not message.failed]
+    causes, reached = {message.cause_key for message in written}, {message.service for message in written}
+    drafted = {message.service for message in written if message.state in WAITING}
+    by_mail = bool(written) or not any(line.received for line in lines)  # else workbooks go out in another way
+
+    def is_told(service: str, number: int) -> bool:
+        return reply_cause(cycle.period, service, number) in causes
+
+    standings = {}
+    for line in (line for line in lines if line.service.code in cycle.services):
+        code = line.service.code
+        points = asking.get(code, ())
+        moves = [
+            move_of_question(point, asked=point.number in left, told=is_told(code, point.received)) for point in points
+        ]
+        standings[code] = ReturnState(
+            received=line.received is not None,
+            unsent=by_mail and code not in reached,
+            draft=code in drafted,
+            decide=moves.count(Move.OFFICER),
+            asks=bool(points),
+            told=line.received is not None and is_told(code, line.received.number),
+        )
+    return standings
 
 
 def _restatements(ledger: Ledger, received: Received | None) -> tuple[Finding, ...]:
     return restatements(noted.finding for noted in ledger.findings.of(received)) if received else ()
 
 
-def _still_open(ledger: Ledger, period: Period) -> tuple[Counter[str], Counter[str]]:
-    """By service, the errors and the queries that still want something done."""
-    errors, queries = Counter[str](), Counter[str]()
+def _asking(ledger: Ledger, period: Period) -> dict[str, list[Noted]]:
+    """By service, the findings that still want something done."""
+    asking: dict[str, list[Noted]] = {}
     for noted in ledger.findings.open(period):
         if noted.finding.asks:
-            (errors if noted.finding.is_error else queries)[noted.service] += 1
-    return errors, queries
+            asking.setdefault(noted.service, []).append(noted)
+    return asking

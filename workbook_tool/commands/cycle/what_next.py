@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from workbook_tool.commands.cycle.init import is_unfinished
-from workbook_tool.commands.cycle.moves import Move
+from workbook_tool.commands.cycle.moves import Move, Need
 from workbook_tool.commands.cycle.status import Line, Status, cycle_status
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Frequency, Period
-from workbook_tool.ledger import Event, MessageState
+from workbook_tool.errors import WorkbookToolError
+from workbook_tool.ledger import Event, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Step:
     services: tuple[str, ...] = ()
     period: Period | None = None
     """The one that it is for; None where it is for none."""
+    on: date | None = None
+    """The day from which it can be done; None for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,11 @@ def what_next(folder: Folder) -> WhatNext:
     register = folder.register().register
     with folder.ledger() as ledger:
         cycle = ledger.cycles.latest()
-        events = ledger.events.all(cycle.period) if cycle else ()
         history = {} if cycle else ledger.readings.all()
     if cycle is None:
         last = max((reading.period.end for readings in history.values() for reading in readings), default=None)
-        begin = _generate(_quarter_after(last, folder.clock().date()))
+        today = folder.clock().date()
+        begin = _generate(_quarter_after(last, today), today)
         if not register.indicators:
             state = f"The register of {folder.collection.council} has no indicators yet."
             take = Step("adopt", "Fill it from the list of indicators that you have.")
@@ -64,9 +68,27 @@ def what_next(folder: Folder) -> WhatNext:
         state = f"The register of {folder.collection.council} has {len(register.indicators)} indicators; no cycle yet."
         return WhatNext(state, (begin,))
     status = cycle_status(folder, cycle.period)
-    if status.published:
-        return _published(cycle.period)
-    return WhatNext(_state(status), tuple(_steps(status, events)))
+    state = f"{cycle.period.label} is published." if status.published else _state(status)
+    return WhatNext(state, steps_of(folder, status))
+
+
+def cycle_steps(folder: Folder, period: Period) -> tuple[Step, ...]:
+    """What to do next in the cycle of a period."""
+    return steps_of(folder, cycle_status(folder, period))
+
+
+def steps_of(folder: Folder, status: Status) -> tuple[Step, ...]:
+    """What to do next in one cycle, the most pressing first; what comes after it, where it is the latest."""
+    with folder.ledger() as ledger:
+        period, is_latest = status.cycle.period, ledger.cycles.latest() == status.cycle
+        master = state_of_master(ledger.events.all(period))
+        reminders = frozenset[str]() if status.published else _reminders(folder, ledger, status)
+    report = state_of_report(folder, period)
+    if not status.published:
+        return tuple(_steps(status, reminders, master, report))
+    renew = [Step("report", "Write the committee's report again: it says that it is published.", period=period)]
+    following = _published(period, folder.clock().date()) if is_latest else ()
+    return (*(renew if report is Made.STALE else ()), *following)
 
 
 def _not_started(path: Path) -> WhatNext:
@@ -92,20 +114,17 @@ def _quarter_after(last: date | None, today: date) -> Period:
     return quarter.next() if last else quarter
 
 
-def _generate(period: Period) -> Step:
+def _generate(period: Period, today: date) -> Step:
     purpose = f"Write the return workbooks of {period.label}, or of the period that you mean."
-    return Step("generate", purpose, period=period)
+    return Step("generate", purpose, period=period, on=None if period.end < today else period.end + timedelta(days=1))
 
 
-def _published(period: Period) -> WhatNext:
-    following = period.next()
-    steps = [_generate(following)]
+def _published(period: Period, today: date) -> Iterator[Step]:
     if period.end == period.financial_year.end:
         year = period.financial_year.next()
-        purpose = f"Begin {year.label}: a register to set the new targets in."
-        steps.insert(0, Step("roll-over", purpose, period=year))
-    steps.append(Step("backup", "Keep the whole folder in one file."))
-    return WhatNext(f"{period.label} is published.", tuple(steps))
+        yield Step("roll-over", f"Begin {year.label}: a register to set the new targets in.", period=year)
+    yield _generate(period.next(), today)
+    yield Step("backup", "Keep the whole folder in one file.")
 
 
 def _state(status: Status) -> str:
@@ -127,7 +146,7 @@ def _asked(status: Status) -> list[Line]:
     return [line for line in status.lines if line.service.code in status.cycle.services]
 
 
-CHANGES = {
+_CHANGES = {
     "received",
     "amended",
     "answered",
@@ -138,44 +157,88 @@ CHANGES = {
 }  # events after which a master says less than is so
 
 
-def _steps(status: Status, events: Sequence[Event]) -> Iterator[Step]:
-    """From what services still owe to what is published, in the order of the work."""
+class Made(StrEnum):
+    """How a paper stands."""
+
+    NOT = "not made"
+    STALE = "out of date"
+    """Something that it should say came after it."""
+    CURRENT = "up to date"
+
+
+def state_of_master(events: Sequence[Event]) -> Made:
+    """How the master workbook of a cycle stands, by the cycle's events in order."""
+    kinds = [event.kind for event in events]
+    if "compiled" not in kinds:
+        return Made.NOT
+    last = max(number for number, kind in enumerate(kinds) if kind == "compiled")
+    return Made.STALE if _CHANGES.intersection(kinds[last:]) else Made.CURRENT
+
+
+def state_of_report(folder: Folder, period: Period) -> Made:
+    """How the committee's report of a cycle stands: out of date where the master workbook was made after it."""
+    place = folder.cycle(period)
+    made = [file.stat().st_mtime_ns for file in place.glob("report*.*") if _is_report(folder, period, file)]
+    if not made:
+        return Made.NOT
+    masters = [file.stat().st_mtime_ns for file in place.glob("master.xlsx")]
+    return Made.STALE if max(made) < max(masters, default=0) else Made.CURRENT
+
+
+def _is_report(folder: Folder, period: Period, file: Path) -> bool:
+    """Whether a file is a committee's report, and no page of one indicator alone."""
+    if file.stem == "report":
+        return True
+    from workbook_tool.commands.results.report import page_name
+
+    with folder.ledger() as ledger:
+        register = folder.register_of(period, ledger).register
+    return file.stem not in {page_name(ref) for ref in register.indicators}
+
+
+_OF_RETURNS = {
+    Need.SEND: "Write to each service with its return: drafts, nothing is sent.",
+    Need.CONFIRM: "Confirm that the drafts in outbox/ went out.",
+    Need.DECIDE: "See what is open, and decide what you can.",
+    Need.REMIND: "Remind those that are late: {}.",
+    Need.REPLY: "Write to services what is to fix or confirm, with workbooks.",
+}
+_OF_RESULTS = {
+    "compile": "Build the master workbook from what is there.",
+    "compile again": "Build the master anew: something came in since the last one.",
+    "report": "Write the committee's report.",
+    "publish": "Freeze the figures as they were compiled.",
+}
+
+
+def _steps(status: Status, reminders: frozenset[str], master: Made, report: Made) -> Iterator[Step]:
+    """From what is to be done about returns to what is published, in the order of the work."""
     period, lines = status.cycle.period, _asked(status)
-
-    def step(name: str, purpose: str, about: Sequence[Line] = ()) -> Step:
-        return Step(name, purpose, tuple(line.service.code for line in about), period)
-
-    missing = [line for line in lines if line.received is None]
-    written = [line for line in lines if line.message]
-    unsent = not written and len(missing) == len(lines)
-    if unsent:
-        yield step("send", "Write to each service with its return: drafts, nothing is sent.", missing)
-    if drafts := [line for line in written if _is_draft(line)]:
-        yield step("sent", "Confirm that the drafts in outbox/ went out.", drafts)
-    late = [line for line in lines if line.move is Move.SERVICE and line.late]
-    if not unsent and late:
-        yield step("chase", f"Remind those that are late: {', '.join(line.service.code for line in late)}.", late)
-    if ours := [line for line in lines if line.received and line.move is Move.OFFICER]:
-        yield step("questions", "See what is open, and decide what you can.", ours)
-        yield step("reply", "Write to services what is to fix or confirm, with workbooks.", ours)
-    if missing:
-        yield step("collect", "Take in what has come back: files, a folder, mails, a mailbox.", missing)
-    if any(line.received for line in lines) or not missing:
-        yield from (step(name, purpose) for name, purpose in _results(events))
+    standings = {line.service.code: replace(line.standing, remind=line.service.code in reminders) for line in lines}
+    for need in Need:
+        if about := tuple(code for code, standing in standings.items() if need in standing.needs):
+            yield Step(need.value, _OF_RETURNS[need].format(", ".join(about)), about, period)
+    if expected := tuple(code for code, s in standings.items() if not s.received or s.move is Move.SERVICE):
+        yield Step("collect", "Take in what has come back: files, a folder, mails, a mailbox.", expected, period)
+    if any(s.received for s in standings.values()) or not standings:
+        if master is not Made.CURRENT:
+            purpose = _OF_RESULTS["compile" if master is Made.NOT else "compile again"]
+            yield Step("compile", purpose, period=period)
+            return
+        if report is not Made.CURRENT:
+            yield Step("report", _OF_RESULTS["report"], period=period)
+        yield Step("publish", _OF_RESULTS["publish"], period=period)
 
 
-def _is_draft(line: Line) -> bool:
-    message = line.message
-    return message is not None and message.state is MessageState.PREPARED and not message.failed
+def _reminders(folder: Folder, ledger: Ledger, status: Status) -> frozenset[str]:
+    """The services to which the schedule has a reminder today; where none can be written, those that are late."""
+    from workbook_tool.commands.mail.chase import reminders
+    from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding
 
-
-def _results(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
-    """Compile, unless the master says all there is; then the report and publication."""
-    compiled = max((event.number for event in events if event.kind == "compiled"), default=0)
-    if not compiled:
-        yield "compile", "Build the master workbook from what is there."
-    elif any(event.number > compiled and event.kind in CHANGES for event in events):
-        yield "compile", "Build the master anew: something came in since the last one."
-    else:
-        yield "report", "Write the committee's report."
-        yield "publish", "Freeze the figures as they were compiled."
+    if not any(line.late or not line.standing.received for line in _asked(status)):
+        return frozenset()
+    try:
+        proposals = list(reminders(Correspondence(folder, ledger, status.cycle), ()))
+    except WorkbookToolError:
+        return frozenset(line.service.code for line in _asked(status) if line.late and line.move is Move.SERVICE)
+    return frozenset(p.service.code for p in proposals if p.standing is MessageStanding.DUE)

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.correspondence import open_correspondence
 from workbook_tool.domain.period import Period
-from workbook_tool.ledger import Message, MessageState
+from workbook_tool.ledger import WAITING, Message, MessageState
 from workbook_tool.mail.outgoing.letter import message_id
-
-_OPEN = (MessageState.PREPARED, MessageState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class LoggedMessage:
     @property
     def is_open(self) -> bool:
         """Whether it waits for the officer's word."""
-        return self.message.state in _OPEN and not self.message.failed
+        return self.message.state in WAITING and not self.message.failed
 
 
 def cycle_messages(
@@ -55,7 +53,7 @@ def settle(folder: Folder, lines: Sequence[LoggedMessage], *, went: bool, by: st
         with open_correspondence(folder, period, by, writing=True) as correspondence:
             for line in (line for line in lines if line.message.period == period):
                 known = correspondence.ledger.messages.get(line.message.cause_key)
-                if known is None or known.failed or known.state not in _OPEN:
+                if known is None or known.failed or known.state not in WAITING:
                     continue
                 if went:
                     correspondence.ledger.messages.confirm(known.cause_key)

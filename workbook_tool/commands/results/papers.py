@@ -10,12 +10,11 @@ from workbook_tool import durable
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.edition import edition_of
-from workbook_tool.commands.results.report import report_name
+from workbook_tool.commands.results.report import page_name
 from workbook_tool.commands.safekeeping.publish import ToPublish, to_publish
 from workbook_tool.domain.consolidation import Edition
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
-from workbook_tool.report import Selection
 
 _PATTERNS = ("master*.xlsx", "report*.*", "trend-data*.*", "versions/master-v*.xlsx")
 
@@ -62,7 +61,7 @@ def papers_of(folder: Folder, period: Period) -> Papers:
 
 def page_files(folder: Folder, period: Period, ref: str) -> tuple[PaperFile, ...]:
     """An indicator's page where it was made alone, in each format."""
-    name = report_name(Selection(indicator=ref))
+    name = page_name(ref)
     return tuple(file for file in _files(folder, period) if Path(file.name).stem == name)
 
 

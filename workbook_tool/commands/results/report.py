@@ -90,3 +90,8 @@ def report_name(selection: Selection) -> str:
     ]
     words = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in choices if part]
     return "report" + "".join(f"-{part}" for part in words)
+
+
+def page_name(ref: str) -> str:
+    """The name of the files of one indicator's page."""
+    return report_name(Selection(indicator=ref))

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 
 from workbook_tool import durable
-from workbook_tool.commands.cycle.what_next import what_next
+from workbook_tool.commands.cycle.what_next import cycle_steps
 from workbook_tool.commands.mail.due_messages import PROPOSERS, chosen, proposed_messages
 from workbook_tool.commands.mail.message_log import cycle_messages, settle
 from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage
@@ -34,7 +34,7 @@ def messages(period: Period) -> str:
     lines = list(reversed(desk.fact(cycle_messages, period)[1]))
     shown, following = part_of(lines, lambda line: f"{line.message.service} {line.message.subject} {line.state}")
     due = [(name, entry) for name, entry in proposed if entry.letter]
-    names = {step.name for step in what_next(desk.folder()).steps}
+    names = {step.name for step in desk.fact(cycle_steps, period)}
     due.sort(key=lambda pair: pair[0] not in names)
     not_now = [(name, entry) for name, entry in proposed if not entry.letter and entry.standing.value != "not needed"]
     waiting = [line for line in lines if line.is_open]
