@@ -8,10 +8,12 @@ Rows and columns count from 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
+
+from workbook_tool.immutable import immutable
 
 Value = str | int | Decimal | bool | date | None
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -42,7 +44,7 @@ class Put(NamedTuple):  # a workbook has many thousands: it is made three times 
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Bulk:
     """Many rows of like cells from ``row`` down and ``column`` on: as single cells they cost some twenty times as much.
 
@@ -68,7 +70,7 @@ class Bulk:
         return Put(row, column, self.rows[row - top][column - left], *self.looks[column - left])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Table:
     """A real Excel table over ``area``, its first row the headings."""
 
@@ -82,7 +84,7 @@ class Table:
     """Excel's name of its look."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Validation:
     """What may be typed in ``area``. ``kind``: list, decimal, whole, date, length or custom.
 
@@ -108,7 +110,7 @@ class Validation:
     stop: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Condition:
     """Conditional formatting: ``style`` where ``formula`` (relative to the area's first cell) is true."""
 
@@ -117,7 +119,7 @@ class Condition:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Series:
     """One line or set of columns of a chart; areas are on ``sheet``."""
 
@@ -145,7 +147,7 @@ class Series:
     """Whether the legend names it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Chart:
     """A native chart with its title and alt text. ``kind``: line, column, bar, stacked bar."""
 
@@ -175,7 +177,7 @@ class Chart:
     """In pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sparkline:
     """A small line in a cell over ``area`` of ``sheet``."""
 
@@ -187,7 +189,7 @@ class Sparkline:
     area: Area
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Picture:
     """A picture (PNG or JPEG bytes) with alt text."""
 
@@ -203,7 +205,7 @@ class Picture:
     """In pixels; its own where 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sheet:
     """One worksheet. ``widths`` in characters by column; ``heights`` in points by row."""
 
@@ -271,7 +273,7 @@ class Sheet:
         return 0, 0, max(rows, default=0), max(columns, default=0)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Book:
     """A workbook. ``names`` are defined names with their formulas; ``properties``
     custom document properties; ``created`` is fixed so that the same input gives

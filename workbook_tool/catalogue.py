@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -12,9 +11,10 @@ from functools import cache
 from workbook_tool import resources
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.errors import WayOut
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Entry:
     """One kind of finding: ``message`` and ``fix`` hold ``{names}`` for the facts of the case.
 
@@ -117,7 +117,7 @@ def is_unfit(code: str) -> bool:
     return code in entries() and entries()[code].unfit
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Paragraph:
     """Findings that are said together: in one sentence, or in a line each; what to do about them stands once."""
 

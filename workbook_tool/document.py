@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.immutable import immutable
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Document:
     """``data`` is what a schema is applied to: objects and lists of flat records, numbers as int or Decimal.
 

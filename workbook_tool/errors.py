@@ -10,10 +10,11 @@ its own words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WayOut:
     """What can be done: the code of its sentences in templates/ways_out.toml, and the facts that these name."""
 

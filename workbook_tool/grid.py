@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from workbook_tool.immutable import immutable
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
@@ -109,7 +111,7 @@ class NoteRead(NamedTuple):
     """Of a text box; -1 for a comment."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SheetRead:
     """One worksheet: cells by (row, column), both from 0; empty cells are absent."""
 
@@ -129,7 +131,7 @@ class SheetRead:
     """Comments and text boxes."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WorkbookRead:
     """A workbook: sheets in order, and what it says of itself."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WayOut, WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.untrusted.limits import USUAL
 from workbook_tool.untrusted.regular_file import load
 
@@ -33,7 +34,7 @@ class RegisterError(WorkbookToolError):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisterRead:
     """A register with what was said about it; ``data`` is the file's bytes."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -12,9 +11,10 @@ from workbook_tool import resources
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.settings_file import COLLECTION, change_settings
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Field:
     """One setting. ``kind``: text, whole, yes or lines; ``text`` is what it says, as it is typed."""
 
@@ -30,7 +30,7 @@ class Field:
     """What may be chosen; anything where empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SettingsForm:
     """The fields under their headings; ``seen`` is the hash of the file that they were read from."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Collection:
     """What collection.toml says: whose collection this is, and how its outputs look."""
 

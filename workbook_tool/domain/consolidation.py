@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +13,10 @@ from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TrendPoint:
     """One reading of an indicator's history with the target that it was held against and its rating."""
 
@@ -29,7 +29,7 @@ class TrendPoint:
     in_period: Decimal | None = None  # of a year-to-date figure: what this period alone added
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Attachment:
     """A service's own chart or table for an indicator's page.
 
@@ -47,7 +47,7 @@ class Attachment:
     table: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Page:
     """Everything that one indicator's page says, in words that are ready to print."""
 
@@ -95,7 +95,7 @@ class Page:
         return self.rating.indicator
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReturnLine:
     """What became of one service's return; a service that sent nothing has its line too."""
 
@@ -124,7 +124,7 @@ class ReturnLine:
     """How many were given."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Difference:
     """One thing that differs from the last compile: an indicator's figure, rating or words."""
 
@@ -139,7 +139,7 @@ class Difference:
     """As it is now."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Edition:
     """What an output says of itself. ``status`` is DRAFT until the cycle is published."""
 
@@ -156,7 +156,7 @@ class Edition:
     """Its letter or number among the committee's papers."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answered:
     """A finding with what was said to it: by the service in its return (``by`` is empty), or by the officer."""
 
@@ -166,7 +166,7 @@ class Answered:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Consolidation:
     """A cycle's whole result, pages in the register's order."""
 

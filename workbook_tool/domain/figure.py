@@ -5,10 +5,11 @@ Nothing here touches a binary float: what is rated is what is printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from functools import cache
+
+from workbook_tool.immutable import immutable
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -36,7 +37,7 @@ class Measure(StrEnum):
     TIME = "time"  # seconds
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Unit:
     """A unit of the register. ``code`` is what stands in the Indicators sheet (``%``, ``£``, ``count``).
 

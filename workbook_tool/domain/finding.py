@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 
 
 class Severity(StrEnum):
@@ -36,7 +36,7 @@ class Cell(NamedTuple):  # a return has one for each of its parts: it is made th
         return f"{self.file} {place}".strip()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Finding:
     """Something said about a document. A finding without a cell is still a finding.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.period import Frequency, Period
+from workbook_tool.immutable import immutable
 
 
 class Better(StrEnum):
@@ -76,7 +76,7 @@ class Profile(StrEnum):
     PRO_RATA = "pro rata"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Link:
     """A useful link: the words and the address."""
 
@@ -85,7 +85,7 @@ class Link:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Indicator:
     """One measure, with every attribute that the register gives it."""
 
@@ -208,7 +208,7 @@ class Indicator:
         return started and not ended
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Target:
     """A target that holds from one period to another; ``value`` None is TBC.
 
@@ -244,7 +244,7 @@ class Target:
         return self.value * months / of
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Comparator:
     """Figures of others: statistical neighbours' mean and England's, with the date they are from."""
 

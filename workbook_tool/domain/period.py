@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+
+from workbook_tool.immutable import immutable
 
 YEAR_STARTS = 4  # April
 
@@ -53,7 +54,7 @@ _ISO_MONTH = re.compile(r"^(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])$")
 _NAMED_MONTH = re.compile(r"^(?P<name>[A-Za-z]{3,9})[\s-]+(?P<y>\d{4})$")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Period:
     """One period: ``number`` counts from 1 within the financial year that starts in April of ``year``."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +11,7 @@ from workbook_tool.domain.finding import Cell
 from workbook_tool.domain.indicator import Compare, Indicator, Target
 from workbook_tool.domain.period import Frequency, Period, containing
 from workbook_tool.domain.scheme import Band, Rag
+from workbook_tool.immutable import immutable
 
 
 class DataStatus(StrEnum):
@@ -34,7 +34,7 @@ class Origin(StrEnum):
     AMENDMENT = "amendment"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reading:
     """One indicator's value for one period of its own frequency.
 
@@ -73,7 +73,7 @@ class Reading:
         return self.indicator, self.period
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Restatement:
     """A published reading that is now corrected, with its reason; ``before`` is the figure that it replaces."""
 
@@ -93,7 +93,7 @@ class Restatement:
     """Whether it is the target that was corrected, not the figure."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PublishedPoint:
     """What was published of one indicator and period, the first time that a published cycle said it."""
 
@@ -111,7 +111,7 @@ class PublishedPoint:
     """Why its target was restated since; empty where it was not."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answer:
     """What a service wrote in the Answer cell beside a reading."""
 
@@ -124,7 +124,7 @@ class Answer:
     cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Return:
     """One service's accepted words for one cycle."""
 
@@ -182,7 +182,7 @@ class State(StrEnum):
     NO_RETURN = "no return"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rating:
     """A reading rated, with the sum in words.
 
@@ -223,7 +223,7 @@ class Rating:
     """The year-end status that was given."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Cycle:
     """One round of collection."""
 

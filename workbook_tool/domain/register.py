@@ -15,11 +15,12 @@ from workbook_tool.domain.figure import Basis, Unit
 from workbook_tool.domain.indicator import Comparator, Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.scheme import GivenRating, Scheme
+from workbook_tool.immutable import immutable
 
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Service:
     """A service team and the people by their posts; emails as written in the register."""
 
@@ -45,7 +46,7 @@ class Service:
     """The officer's own words; not printed."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Waiver:
     """A rule that is not asked to the letter: of one indicator, or on trial for all (no ``indicator``).
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 
 
 class Method(StrEnum):
@@ -55,7 +55,7 @@ NO_COLOUR = (Rag("Baseline"), Rag("Contextual"), Rag("In Development"), Rag("Not
 Rag.BASELINE, Rag.CONTEXTUAL, Rag.IN_DEVELOPMENT, Rag.NOT_RATED = NO_COLOUR
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Limit:
     """One end of a band: a number, or a multiple of the indicator's tolerance; None is open."""
 
@@ -70,7 +70,7 @@ class Limit:
         return None if tolerance is None else self.tolerances * tolerance
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Band:
     """One band of a scheme over deviation (good side positive).
 
@@ -98,7 +98,7 @@ class Band:
     fill: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Scheme:
     """A way of rating: a method and its bands in order from worst to best."""
 
@@ -153,7 +153,7 @@ def _comes_after(rag: Rag, others: Sequence[Rag], order: Sequence[Rag]) -> bool:
     return rag in order and any(other in others for other in order[: order.index(rag)])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class GivenRating:
     """A rating that a person or a partner gives, with the reason; ``forecast`` is the year-end status."""
 

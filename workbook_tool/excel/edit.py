@@ -11,7 +11,6 @@ import posixpath
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -19,12 +18,13 @@ from typing import Any
 from lxml import etree
 
 from workbook_tool.grid import address, letters, position
+from workbook_tool.immutable import immutable
 
 _FORMULAS = "calcChain"
 _FIRST_OWN_FORMAT = 164  # of number formats: those below are built into Excel
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CellEdit:
     """What a cell is to hold; rows and columns count from 0."""
 

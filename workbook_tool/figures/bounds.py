@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from workbook_tool import resources
+from workbook_tool.immutable import immutable
 
 _SPACES = re.compile(r"[\s\u00a0]+")
 _NUMBER = r"[-+−]?\s*[£$€]?\s*\d[\d,]*(?:\.\d+)?"
@@ -18,7 +18,7 @@ _RANGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Bound:
     """What a target says: ``better`` and the ``figure`` of a bound, or ``low`` and ``high`` of a range, as texts."""
 

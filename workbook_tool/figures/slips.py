@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from workbook_tool.immutable import immutable
 
 _FACTORS = (
     (Decimal(10), "ten times", "a tenth of"),
@@ -14,7 +15,7 @@ _FACTORS = (
 _CLOSE, _ROUGH = (Decimal("0.8"), Decimal("1.2")), (Decimal("0.4"), Decimal("2.5"))  # of the factor
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Slip:
     """``words`` say how far the figure is off (``ten times``); ``likely`` is the figure without the slip."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from workbook_tool.immutable import immutable
 
 TOO_LARGE = Decimal(10) ** 15  # a workbook keeps fifteen digits; beyond them it has lost some
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Spelled:
     """What a cell's figure reads as.
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead, address, letters
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.template import Column, Layout, SheetLayout
 
 _DEEPEST_HEADING = 200  # rows searched for the headings
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Row:
     """One record as it stands: cells by key, with the place of every column, filled or not."""
 
@@ -36,7 +37,7 @@ class Row:
         return " ".join(cell.text.split()) if cell else ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FoundSheet:
     """A sheet of the layout as found: rows of a table, or one row of a form."""
 

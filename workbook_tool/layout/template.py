@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import Any
 
 from workbook_tool import resources
 from workbook_tool.grid import absolute, address, sheet_reference
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Column:
     """One column of a table sheet, or one labelled line of a form sheet.
 
@@ -43,7 +44,7 @@ class Column:
     """Whether it stands in a group that is closed while nothing in it is filled in."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SheetLayout:
     """One sheet: ``table`` (a heading row with records below) or ``form`` (labels in A, values in B)."""
 
@@ -120,7 +121,7 @@ class SheetLayout:
         return f"{sheet_reference(self.name)}!{absolute(*first)}:{absolute(*last)}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Layout:
     """A workbook's layout: sheets in order; ``words`` are the template's other texts."""
 

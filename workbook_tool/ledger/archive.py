@@ -8,12 +8,12 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from workbook_tool import __version__, durable
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger.database import location, opening
 from workbook_tool.ledger.events import problems_at
 
@@ -24,7 +24,7 @@ LEFT_OUT = {durable.LOCK, location.NAME, f"{location.NAME}-journal", location.PO
 BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Archived:
     """A backup written or restored: the zip, or the ledger in the folder restored."""
 

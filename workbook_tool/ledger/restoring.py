@@ -10,13 +10,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from workbook_tool import durable
 from workbook_tool.durable import disk
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger.archive import BLOCK, HALF, LEFT_OUT, MANIFEST, Archived
 from workbook_tool.ledger.database import location, opening
 from workbook_tool.untrusted import limits
@@ -114,7 +114,7 @@ def _take_out(content: IO[bytes], path: Path, member: _File, file: Path) -> None
             raise _unfit(file, f"{path.name} in it is not what was backed up")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _File:
     """One file of a backup, and where it goes."""
 

@@ -6,10 +6,10 @@ Later work is never discarded: an event upon which another was built is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger.database import rows
 from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.events import Events
@@ -34,7 +34,7 @@ _LATER = {  # by table of what an event brought, which later rows were built upo
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Undoable:
     """An event that could be undone; ``refusal`` says why not, empty where it can."""
 

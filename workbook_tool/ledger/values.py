@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Issue:
     """A return workbook that went out."""
 
@@ -27,7 +28,7 @@ class Issue:
     """When it was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Arrival:
     """A file that came in: its name as people know it, the hash of its bytes, and of what it says.
 
@@ -45,7 +46,7 @@ class Arrival:
     via: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Received:
     """What became of one file that came in. ``number`` counts them in order of taking in."""
 
@@ -83,7 +84,7 @@ class Received:
     """How many figures were accepted."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Noted:
     """A finding about a return, with its number in the ledger and what was said to it.
 
@@ -109,7 +110,7 @@ class Noted:
         return not self.closed_by and self.finding.asks
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Publication:
     """A cycle frozen: when, by whom, and which compile was published."""
 
@@ -133,7 +134,7 @@ WAITING = (MessageState.PREPARED, MessageState.SENDING)
 """How far a message has come of which nobody said yet that it went out."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Message:
     """One message for one cause: ``cause_key`` says why it is sent, and is never sent for twice.
 
@@ -160,7 +161,7 @@ class Message:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Event:
     """One thing that happened. ``hash`` covers all of it and the hash of the event before."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 
 if TYPE_CHECKING:
     import ssl
@@ -48,7 +48,7 @@ _PORTS = {
 _USUAL = {Purpose.SMTP: Security.STARTTLS, Purpose.IMAP: Security.TLS}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Account:
     """Where a mail server is and who we are to it; without ``user`` nobody logs in.
 

@@ -12,9 +12,9 @@ import imaplib
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from workbook_tool.immutable import immutable
 from workbook_tool.mail import imap_words
 from workbook_tool.mail.account import Account, Auth, Security
 from workbook_tool.mail.imap_limits import LimitError, LineLimits
@@ -35,7 +35,7 @@ class ImapError(Exception):
     """What stopped a conversation with the server, in words; never with the password in them."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fetched:
     """A message as the server keeps it, and when the server took it in (ISO 8601; empty where it does not say)."""
 

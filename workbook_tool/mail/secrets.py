@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.account import Account, Auth, Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Secret:
     """A password or token that shows itself only to whoever calls :meth:`reveal`."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool.book import Chart, Series
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.grid import absolute, address
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master import index
@@ -26,7 +27,7 @@ _BESIDE = 2  # the column of the chart beside the counts
 _HEIGHT = 300  # pixels of a chart
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Group:
     """Indicators counted together: under ``heading``, by the words that ``of`` finds in a page and ``column`` holds."""
 

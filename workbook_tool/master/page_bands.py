@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.consolidation import Page, TrendPoint
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.template import load
 from workbook_tool.results.chart_axis import Axis, axis
 from workbook_tool.results.chart_bands import Stretch, bands_at
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Bands:
     """The axis, and each rating's height at each point, from the lowest band up, in the indicator's unit.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool.book import Area, Chart, Series
@@ -12,6 +12,7 @@ from workbook_tool.domain.figure import number_format, to_cell
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.template import load
 from workbook_tool.master.page_bands import Bands, band_name
 from workbook_tool.results.chart_axis import Axis, axis
@@ -24,7 +25,7 @@ _TITLE = 70  # characters
 _SOFT = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Drawn:
     """What is drawn: the points as rows from ``first`` of a sheet, their columns by key and by a level's label."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from workbook_tool.domain.indicator import Link
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master.canvas import Canvas
@@ -23,7 +23,7 @@ _LONGEST_MAIL = 2_000  # characters that Excel takes as an address
 _AFTER = ("description", "links", "remarks", "queries")  # what may stand below where words are many
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WordBlock:
     """A heading and what stands under it."""
 

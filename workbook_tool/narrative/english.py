@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from os.path import commonprefix
 from typing import Any
 
 from workbook_tool import resources
+from workbook_tool.immutable import immutable
 
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "−": "-", "–": "-", "—": "-"})
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -27,7 +27,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Clause:
     """A part of a sentence. ``joint`` is the word before it, ``sentence`` the number of its sentence."""
 

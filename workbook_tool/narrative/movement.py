@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool.domain.figure import as_shown
 from workbook_tool.domain.indicator import Accumulation, Better
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Change
+from workbook_tool.immutable import immutable
 from workbook_tool.narrative.english import SENSES, Clause, any_of, quote, words_of
 from workbook_tool.narrative.figures import names, states
 from workbook_tool.narrative.numbers import mentions
@@ -30,7 +31,7 @@ _CONTINUED = re.compile(r"\bcontinu\w+ to $")
 _OPENING = re.compile(r"^(?:an? |the |there (?:has been|was|is) an? )?(?:\w+ly |small |slight |further )*$")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Statement:
     """One statement: its clause and the times that bear on it, the sense of its movement, and what it is said of."""
 

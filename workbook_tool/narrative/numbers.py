@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 
 from workbook_tool.domain.figure import as_shown
+from workbook_tool.immutable import immutable
 from workbook_tool.narrative.english import any_of, ends_with
 
 _NUMBER = re.compile(
@@ -27,7 +27,7 @@ _ONE = Decimal(1)
 _MANY = 100  # a whole number from here on may be rounded to its noughts
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Mention:
     """A number in a text. ``kind`` is percent, money, plain or change (so much more or less than something)."""
 

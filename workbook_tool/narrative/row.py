@@ -12,9 +12,10 @@ from workbook_tool.domain.indicator import Indicator, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Question:
     """A question about the part ``key`` of a row: its code in the catalogue, and the facts of its sentence."""
 

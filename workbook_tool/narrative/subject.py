@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.indicator import Indicator
+from workbook_tool.immutable import immutable
 from workbook_tool.narrative.english import Clause, any_of, evened, stem, stems, words, words_of
 
 HALF = 0.5  # of a title's words
@@ -47,7 +47,7 @@ def meanings(text: str) -> list[Meaning]:
     return [frozenset({s}) | _groups().get(s, frozenset()) for s in stems_read]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Subject:
     """What an indicator is about: the words of its title, and all that its register entry uses."""
 

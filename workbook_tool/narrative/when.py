@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.period import Frequency, Period, containing, month_number
+from workbook_tool.immutable import immutable
 from workbook_tool.narrative.english import Clause, any_of, ends_with
 from workbook_tool.narrative.row import Row
 
@@ -43,7 +44,7 @@ def months(text: str) -> Iterator[re.Match[str]]:
     return MONTH.finditer(text) if _BEGINNING.search(text) else iter(())
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Time:
     """A time that is named. ``period`` is None where it is not known which."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit, as_shown, figure_text
@@ -12,13 +11,14 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Scheme
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.change import ends_of, outside
 from workbook_tool.rating.explain import Wording, range_in_words
 
 Namer = Callable[[Period], str]  # how a period is called in a sentence
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Case:
     """One reading to be rated. ``value`` and ``against`` are the figure and the target as shown."""
 

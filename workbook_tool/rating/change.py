@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -13,11 +12,12 @@ from workbook_tool.domain.indicator import Accumulation, Better, Indicator, Targ
 from workbook_tool.domain.period import MONTHS, Period
 from workbook_tool.domain.reading import Change, Reading, breaks_between, compared_period
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.deviation import exact
 from workbook_tool.rating.explain import Wording
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Changed:
     """A change and the words that say what was compared."""
 

@@ -6,7 +6,6 @@ as they are shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -14,9 +13,10 @@ from functools import lru_cache
 from workbook_tool.domain.figure import Basis, as_shown
 from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.scheme import Band, Limit, Scheme
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Standing:
     """Where ``figure`` stands: ``deviation`` is positive on the good side of ``against``.
 

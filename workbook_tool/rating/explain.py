@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text, number_text
 from workbook_tool.domain.scheme import Band, Scheme
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.deviation import Standing, end_of, shown_deviation
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Wording:
     """How the figures of one indicator are written."""
 

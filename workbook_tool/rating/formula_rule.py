@@ -12,6 +12,7 @@ from typing import NamedTuple
 from workbook_tool.domain.figure import Basis, Unit
 from workbook_tool.domain.indicator import Better, Kind
 from workbook_tool.domain.scheme import Band, Method, Rag, Scheme
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.deviation import band_at, end_of, lacks_tolerance
 from workbook_tool.rating.formula_terms import Scaled, is_literal, less, places_after_point, ratio, text, times
 from workbook_tool.rating.judge import limit_bands, otherwise
@@ -19,7 +20,7 @@ from workbook_tool.rating.judge import limit_bands, otherwise
 TO_BE_CONFIRMED = "TBC"  # in a target's cell
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Places:
     """Where the parts of a sum stand: an address (``J12``), or a number as a cell would hold it (``0.83`` for 83%).
 

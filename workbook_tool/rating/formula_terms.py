@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 
 from workbook_tool.domain.figure import Unit, as_shown, to_cell
+from workbook_tool.immutable import immutable
 
 _LITERAL = re.compile(r"-?\d+(\.\d+)?")
 
@@ -23,7 +23,7 @@ def is_literal(place: str) -> bool:
     return bool(_LITERAL.fullmatch(place))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Scaled:
     """Terms of a unit's cells, and the ``decimals`` of the finest of them."""
 

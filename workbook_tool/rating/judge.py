@@ -8,7 +8,6 @@ is missing, the floor standard, then the bands of the scheme.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import shorten
 
@@ -18,6 +17,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import breaks_between
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, GivenRating, Method, Rag, Scheme
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.case import Case
 from workbook_tool.rating.deviation import (
     Standing,
@@ -36,7 +36,7 @@ _OF_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verdict:
     """A rating and its sum; ``band`` where a band of the scheme gave it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.reading import Change, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.case import Case, case_of
 from workbook_tool.rating.change import change_of
 from workbook_tool.rating.judge import judge
@@ -19,7 +20,7 @@ _UNROUNDED = 18  # decimals; a share of a year's target may have no end of them
 _LIMITS = ("low", "high", "green", "amber", "floor")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verdict:
     """The rating, its target and the change of a reading, at the decimals that its indicator has."""
 

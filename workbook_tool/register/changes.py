@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.indicator import Indicator, Profile, Target
 from workbook_tool.domain.period import MONTHS, Period
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 
 _WORDS = {
     "title": "title", "description": "definition", "how_to_measure": "way of measuring", "numerator": "numerator",
@@ -29,7 +30,7 @@ _LONG = ("description", "how_to_measure", "numerator", "denominator")
 _LIMITS = {"low": "range from", "high": "range to", "green": "Green limit", "amber": "Amber limit", "floor": "floor"}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisterChange:
     """One difference; ``indicator`` is empty for a rule, a service, a period.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.excel.edit import CellEdit, edit_cells
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import FoundSheet, find
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
@@ -21,7 +21,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Rewritten:
     """The workbook's bytes, and what it has no column for, as ``Sheet: Heading``."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.domain.figure import figure_text
@@ -12,13 +11,14 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 Lookup = Callable[[str, Period], Reading | None]
 TBC = "TBC"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Moves:
     """Services merged (old code to new) and indicators moved (ref to service) with the new year."""
 
@@ -26,7 +26,7 @@ class Moves:
     moved: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Outturn:
     """An indicator's last figure of the year that ends; ``reading`` None where there is none yet."""
 

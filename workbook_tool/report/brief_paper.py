@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from workbook_tool.immutable import immutable
 from workbook_tool.report.prose import Block
 from workbook_tool.report.tile import Tile
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OutlookMark:
     """Where a year will end: two words, a mark (``full``, ``half``, ``empty``, ``none``), and the sentence."""
 
@@ -20,7 +20,7 @@ class OutlookMark:
     """The sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefLine:
     """An indicator in a list of the summary."""
 
@@ -34,7 +34,7 @@ class BriefLine:
     """What is said of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefList:
     """A list of the summary; ``more`` says how many were left out, empty where none."""
 
@@ -45,7 +45,7 @@ class BriefList:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefCount:
     """How many have one rating, now and one period before."""
 
@@ -55,7 +55,7 @@ class BriefCount:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefRow:
     """An indicator's line in the scorecard."""
 
@@ -89,7 +89,7 @@ class BriefRow:
     """None where there is no target for the year."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefGroup:
     """The indicators of a service or a priority: how many have each rating, in the order of the counts."""
 
@@ -103,7 +103,7 @@ class BriefGroup:
     """Its indicators."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BriefPage:
     """What a page says in brief, beside what :class:`PaperPage` says."""
 
@@ -121,7 +121,7 @@ class BriefPage:
     """What is said where there are none."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Brief:
     """The paper in brief."""
 

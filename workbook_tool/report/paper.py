@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from workbook_tool.immutable import immutable
 from workbook_tool.report.brief_paper import Brief
 from workbook_tool.report.prose import Block, Span
 from workbook_tool.report.tile import Tile
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Fact:
     """One cell of a strip: its heading, the figure, and a smaller line below it."""
 
@@ -25,7 +26,7 @@ class Fact:
     """What it is: ``target``, ``current`` …"""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChartRow:
     """One point of a chart, in words."""
 
@@ -41,7 +42,7 @@ class ChartRow:
     """Provisional, revised, a break."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PaperChart:
     """A trend chart: an SVG document, what it shows in words, and its figures as rows."""
 
@@ -56,7 +57,7 @@ class PaperChart:
     rows: tuple[ChartRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Passage:
     """A heading of an indicator's page with what stands below it."""
 
@@ -67,7 +68,7 @@ class Passage:
     """What it is: ``commentary``, ``actions`` …"""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Attached:
     """A service's own chart as a picture in base64 with its kind, or its table with the headings first."""
 
@@ -81,7 +82,7 @@ class Attached:
     """Of a table, headings first."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PaperPage:
     """One indicator's page."""
 
@@ -121,7 +122,7 @@ class PaperPage:
     """The service's own charts and tables."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IndexRow:
     """One indicator's line in the index."""
 
@@ -145,7 +146,7 @@ class IndexRow:
     """The rating."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Count:
     """How many indicators have one rating."""
 
@@ -155,7 +156,7 @@ class Count:
     """As printed."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Meaning:
     """A rating in the key; ``scheme`` is empty where the report has one way of rating only."""
 
@@ -166,7 +167,7 @@ class Meaning:
     scheme: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KeyRow:
     """A data item in the key."""
 
@@ -175,7 +176,7 @@ class KeyRow:
     """What it means."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RestatedRow:
     """A published figure that a service has corrected."""
 
@@ -192,7 +193,7 @@ class RestatedRow:
     """Why it was corrected."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Paper:
     """The whole report. ``produced_on`` is also the time that its files bear."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
+from workbook_tool.immutable import immutable
 from workbook_tool.results.links import is_live, link_text
 
 # What XML cannot hold, and marks that turn the direction of the text around them.
@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Span:
     """A run of text; ``address`` makes it a link, ``http``, ``https`` or ``mailto`` only."""
 
@@ -27,7 +27,7 @@ class Span:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Block:
     """One paragraph, or a list with its items."""
 

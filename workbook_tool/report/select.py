@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 from workbook_tool.results.exceptions import is_exception
 
 SHAPES = ("brief", "pages")
 """Summary, scorecard and few full pages; or a page for each indicator."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Selection:
     """A committee, a service (code or name), a priority, exceptions only, one indicator; empty is everything."""
 

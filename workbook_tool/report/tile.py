@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tile:
     """A rating's word with the colours to print it in."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workbook_tool import resources
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.results.page_words import page_label, page_labels
 
 _MONTHS = (
@@ -17,7 +17,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReportWords:
     """What the report says, for one register."""
 

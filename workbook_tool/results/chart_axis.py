@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from workbook_tool.immutable import immutable
 
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Axis:
     """From ``low`` to ``high``, with a tick every ``step``; ``decimals`` are those that its ticks need."""
 

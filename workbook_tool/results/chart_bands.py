@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,10 +10,11 @@ from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.indicator import Better, Indicator, Target
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, Limit, Method, Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.judge import limit_bands
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stretch:
     """The figures that have one rating: from ``low`` to ``high``; None is open."""
 

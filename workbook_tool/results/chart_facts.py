@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
@@ -12,10 +11,11 @@ from workbook_tool.domain.figure import UnitType, figure_text
 from workbook_tool.domain.indicator import Accumulation, Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.results.page_words import chart_sentence, page_label
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Level:
     """A figure that holds over the whole chart: a limit of the target, or what others achieve."""
 
@@ -34,7 +34,7 @@ class Level:
         return self.key not in _OTHERS
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ChartFacts:
     """The facts of one chart, whatever it is drawn with."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from workbook_tool.domain.collection import Collection
@@ -21,6 +21,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement, compared_period
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.results import labels
 from workbook_tool.results.differences import differences, rows_of
 from workbook_tool.results.remarks import remarks
@@ -29,7 +30,7 @@ from workbook_tool.results.trend import AsPublished, periods_at, trend
 __all__ = ["Inputs", "again", "consolidate", "rows_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Inputs:
     """What a cycle is made of. ``last_rows`` are the rows of the compile before, None for the first."""
 
@@ -51,10 +52,10 @@ class Inputs:
     answered: Sequence[Answered] = ()
     """What is settled."""
     last_rows: Sequence[Mapping[str, Any]] | None = None
-    edition: Edition = Edition()  # noqa: RUF009 (frozen)
+    edition: Edition = Edition()
     attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
     """By indicator."""
-    published: AsPublished = AsPublished()  # noqa: RUF009 (frozen)
+    published: AsPublished = AsPublished()
 
 
 def consolidate(given: Inputs) -> Consolidation:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool import resources
@@ -13,11 +12,12 @@ from workbook_tool.domain.figure import as_shown
 from workbook_tool.domain.indicator import Accumulation, Indicator, Publication
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
+from workbook_tool.immutable import immutable
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w]|\.\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Hidden:
     """What of one indicator must not be read: the periods, their figures, and below what number a count is small."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from workbook_tool import resources
 from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.results.outlooks import page_outlook, page_trend, shown_for, years_target
 from workbook_tool.results.page_words import page_sentence
 from workbook_tool.trends import Course, Outlook, Trend
@@ -17,7 +17,7 @@ from workbook_tool.trends.words import Shown, outlook_words, trend_words
 _FIRST = (Course.CANNOT, Course.REACHED, Course.OFF_COURSE, Course.TOO_CLOSE, Course.ON_COURSE)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Forward:
     """Is its change real, and where will its year end."""
 

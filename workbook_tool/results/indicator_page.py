@@ -7,7 +7,6 @@ are decided here alone. What a service wrote stands in it as it was written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.catalogue import is_beside
@@ -17,13 +16,14 @@ from workbook_tool.domain.indicator import Link
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.results.chart_facts import ChartFacts, chart_facts
 from workbook_tool.results.labels import marks
 from workbook_tool.results.page_words import page_label, page_sentence
 from workbook_tool.results.redact import holds_hidden
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PageFigure:
     """One figure of a page under its heading."""
 
@@ -46,7 +46,7 @@ class PageFigure:
     """The date of a figure of others, as the register has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PageSection:
     """A heading of a page with what stands below it."""
 
@@ -63,7 +63,7 @@ class PageSection:
     """Whether it is for those who work on the cycle, and in no paper."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IndicatorPage:
     """Everything that one indicator's page says."""
 

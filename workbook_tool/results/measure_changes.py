@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.figure import figure_text
@@ -11,12 +10,13 @@ from workbook_tool.domain.indicator import Publication
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.register.changes import RegisterChange, differences
 
 _SENTENCES = ("moved", "service", "definition", "rule")  # the changes of a register that are said in its own words
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MeasureChange:
     """One thing that changed in what is measured: what kind, with the facts of its sentence."""
 

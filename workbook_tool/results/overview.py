@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.reading import Change, State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.results.exceptions import is_worst, meets_target
 from workbook_tool.results.outlooks import page_trend
 from workbook_tool.theme import all_ratings, in_order
 from workbook_tool.trends import Trend
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Overview:
     """What a reader wants to know first. Pages stand in the register's order where nothing else is said."""
 

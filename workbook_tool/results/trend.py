@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from workbook_tool.domain.consolidation import Page, TrendPoint
@@ -12,10 +12,11 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import PublishedPoint, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.rate import colour
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AsPublished:
     """What was published before, by indicator and period, and by which register."""
 
@@ -31,12 +32,15 @@ class AsPublished:
         return replace(register, targets=(*register.targets, *own)) if own else register
 
 
+_NOTHING_PUBLISHED = AsPublished()
+
+
 def trend(
     indicator: Indicator,
     register: Register,
     history: Sequence[Reading],
     until: Period,
-    published: AsPublished = AsPublished(),
+    published: AsPublished = _NOTHING_PUBLISHED,
 ) -> tuple[TrendPoint, ...]:
     """The readings of periods that had begun by the end of ``until``, in order of time.
 

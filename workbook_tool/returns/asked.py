@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit, UnitType, as_shown
@@ -11,13 +10,14 @@ from workbook_tool.domain.indicator import Indicator, Kind, Target
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading, compared_period, readings_due
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 
 _WHOLE = Decimal(100)  # per cent
 Lookup = Callable[[str, Period], Reading | None]
 History = Callable[[str], Sequence[Reading]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Asked:
     """One row of a return. ``period`` is None where nothing is due in the cycle.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from workbook_tool.domain.finding import Cell
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.grid import SheetRead, WorkbookRead, address
+from workbook_tool.immutable import immutable
 
 PROPERTY = "workbook-tool reference"
 TEMPLATE_PROPERTY = "workbook-tool template"
@@ -24,7 +24,7 @@ _HEAD_ROWS = 30
 _LONGEST = 80  # characters of a cell that gives the reference; a sentence that mentions one is about something else
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Identity:
     """One carrier's words: the service and period that a valid reference names, and where it stands."""
 

@@ -6,12 +6,12 @@ Both give the same failures in the same order; the tests hold them to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool import resources
+from workbook_tool.immutable import immutable
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 _NEEDS = ("required", "dependentRequired")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Failure:
     """A part that fails a keyword: its path, what stands there, the schema that says the keyword and what it says.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from workbook_tool.grid import CellKind, CellRead
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.periods import read_period
 from workbook_tool.tables.words import part, tidy, word_of
 
@@ -20,7 +20,7 @@ _NO = re.compile(r"(?:n\.?/?a\.?|not applicable|not available)\s*[-–—:(,]\s*
 _CURRENCY = re.compile(r"[$€]\s*(?=\d)|(?<=\d)\s*[$€]")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tidied:
     """A cell without what stands beside its figure."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
 from workbook_tool.grid import CellKind, CellRead, SheetRead
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.period_words import is_period, split_period
 from workbook_tool.tables.table import KEYS, Column
 from workbook_tool.tables.words import heading_of
@@ -21,7 +21,7 @@ _HEADS = frozenset(
 Cells = Mapping[tuple[int, int], CellRead]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Grid:
     """The cells of a sheet by row, empty ones absent; a merged area's text stands in its first cell alone."""
 
@@ -59,7 +59,7 @@ class Grid:
         return self.rows.get(number, {})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Headings:
     """The rows of headings of one table, from ``first`` to ``last``, and its columns."""
 

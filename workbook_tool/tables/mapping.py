@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Finding
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.period_words import split_period
 from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import part, tidy
@@ -24,7 +25,7 @@ MOVEMENT = "movement"
 """The meaning of a column of arrows that say where the figure went, not the performance."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TableMap:
     """What was said of a table.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from workbook_tool.domain.period import month_number
+from workbook_tool.immutable import immutable
 
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -49,7 +49,7 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Piece:
     """One expression of a text: its kind, what its groups hold, and where it stands."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.questions import Question, named
 from workbook_tool.tables.roles import roles_of
@@ -23,7 +23,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TablePreview:
     """One table: ``columns`` are heading, what it was taken for, and an example; ``rows`` the first ones."""
 

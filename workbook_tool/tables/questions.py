@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.immutable import immutable
 
 _MOST_NAMED = 12  # rows or values that a sentence names
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answer:
     """One likely reading: the option that gives it, and what it means."""
 
@@ -42,7 +42,7 @@ class Answer:
         return f"{column} “{wanted}”: {self.words}" if name == "--where" else f"“{wanted}”: {self.words}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Question:
     """One question about a table; ``unsaid`` are the rows about which it is, where it is about rows."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.grid import SheetRead
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.find import no_table, tables_of
 from workbook_tool.tables.mapping import TableMap, mapped, shape_findings
 from workbook_tool.tables.questions import named
@@ -22,7 +22,7 @@ _OF_A_MASTER = {"cover", _INDEX, "trend data"}
 """Sheets by which a master workbook of ours is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TablesRead:
     """The tables of a file; ``rows_in_file`` counts every row of its sheets that holds anything."""
 

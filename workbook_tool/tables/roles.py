@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Finding
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.column_facts import covers, has_figures
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.period_words import is_period
@@ -30,7 +30,7 @@ _WORDS_OF = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Roles:
     """The columns by what they are for a rating; ``withheld`` while a question leaves every row open."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from workbook_tool.domain.finding import Cell
 from workbook_tool.figures.bounds import read_bound
 from workbook_tool.grid import CellRead
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.cells import Tidied, tidied
 from workbook_tool.tables.period_words import is_period
 from workbook_tool.tables.table import Column, Row, Table
@@ -19,7 +20,7 @@ FIGURES = ("target", "current", "previous", "year_before", *LIMITS)
 _BRACKET = re.compile(r"[\(\[]([^()\[\]]+)[\)\]]")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TableRow:
     """One row: cells by the role of their column, empty ones absent."""
 

@@ -14,6 +14,7 @@ from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import read_figure
 from workbook_tool.grid import SheetRead
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import fold
 from workbook_tool.tables.find import tables_of
 from workbook_tool.tables.periods import day_comes_first, read_period
@@ -27,7 +28,7 @@ _OWN = ("accumulation", "frequency", "series break", "baseline", "seasonal", "ye
 _YES = ("yes", "y", "true", "1")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TableSeries:
     """One indicator of a table."""
 

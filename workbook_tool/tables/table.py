@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.grid import CellRead, address
+from workbook_tool.immutable import immutable
 
 FIGURE_MEANINGS = ("current", "forecast", "previous", "year_before", "target", "annual target", "year to date")
 """What a column of figures may be."""
@@ -15,7 +16,7 @@ KEYS = ("ref", "indicator", "title")
 """What a column may be that names the indicator of a row."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Column:
     """A column: its heading as written (of several rows, joined), what it may mean, and its period as written."""
 
@@ -34,7 +35,7 @@ class Column:
         return self.meanings[0] if len(self.meanings) == 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Row:
     """One row of figures: its cells by the index of their column, empty ones absent."""
 
@@ -52,7 +53,7 @@ class Row:
         return " ".join(cell.text.replace("\u00a0", " ").split()) if cell else ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LeftOut:
     """Rows that are no rows of indicators, and why."""
 
@@ -63,7 +64,7 @@ class LeftOut:
     """What stands in them."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TableFigure:
     """One figure of a row with all that a reader of history needs."""
 
@@ -80,7 +81,7 @@ class TableFigure:
     """What a period's cell with a real date holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Table:
     """One table of a file.
 

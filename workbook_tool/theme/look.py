@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import cycle
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from workbook_tool import resources
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.theme.contrast import BLACK, READABLE, WHITE, contrast, hexadecimal, mixed
 
 _ON_WHITE = ("accent", "ink", "muted")  # texts
@@ -22,7 +22,7 @@ def rated(rag: str, style: str = "rag") -> str:
     return f"{style}:{rag}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Style:
     """One look. Colours are ``#RRGGBB``, sizes points; ``fill`` and ``border_colour`` may be empty."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.trends.outlook import foresee, outturn_of
 from workbook_tool.trends.series import Series
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Trial:
     """One outlook of a year that is over."""
 

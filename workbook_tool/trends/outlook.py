@@ -12,13 +12,14 @@ Arithmetic is exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.trends.series import Series
 
 LEAST_TESTS = 3
@@ -54,7 +55,7 @@ class Course(StrEnum):
     MISSING = "no forecast: a {period} is missing"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Outlook:
     """The outturn foreseen for a year."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
 from workbook_tool.domain.indicator import Accumulation, Better, Indicator
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 
 Place = tuple[Period, Fraction | None]
 """A period and its reading, exact; None where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Series:
     """The readings of one indicator, all of one frequency, and what they are read against."""
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 
 from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
+from workbook_tool.immutable import immutable
 from workbook_tool.trends.series import Place, Series
 
 _TO_LIMITS = Fraction("2.66")  # moving ranges between the mean and either limit
@@ -40,7 +41,7 @@ class Assurance(StrEnum):
     HIT_AND_MISS = "hit and miss"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Limits:
     """The usual variation of a phase."""
 
@@ -70,7 +71,7 @@ class Limits:
         return self.mean + _TO_LIMITS * self.moving_range * 2 / 3
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PhasePoint:
     """A period of the phase and the side on which each signal stands: 1 high, -1 low."""
 
@@ -81,7 +82,7 @@ class PhasePoint:
     """By rule."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Trend:
     """How the latest reading stands in the usual variation of its phase."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from workbook_tool.immutable import immutable
 
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Limits:
     """The caps on one file. Sizes are bytes, ``seconds`` is of the clock and of the processor.
 
@@ -33,7 +33,7 @@ class Limits:
 USUAL = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TextLimits:
     """The caps on a text that is parsed whole: its characters, and how deep its parts may stand in each other."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flask import url_for
 
 from workbook_tool import resources
 from workbook_tool.commands.cycle.board import Board
 from workbook_tool.commands.cycle.what_next import Step
+from workbook_tool.immutable import immutable
 from workbook_tool.web.page import view_exists
 from workbook_tool.web.words import counted, listed, long_date
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Task:
     """Something to do: what, why, and the button with its page."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from workbook_tool.commands.cycle.status import Line, Status, cycle_status, the_cycle
@@ -15,13 +14,14 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.theme import in_order
 
 DONE, NOW, AHEAD = "done", "now", ""
 _OF_PAPER = {Made.NOT: AHEAD, Made.STALE: NOW, Made.CURRENT: DONE}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stage:
     """One stage of the cycle: ``state`` is done, now, or empty where it lies ahead."""
 
@@ -34,7 +34,7 @@ class Stage:
     """A word beside that."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Board:
     """One cycle, at a glance."""
 

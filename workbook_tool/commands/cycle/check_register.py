@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tool.catalogue import finding
@@ -14,11 +13,12 @@ from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Frequency, containing
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 
 _ADDRESSES = ("contact", "return_to")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RegisterChecked:
     """What is said of a register file, the worst first."""
 

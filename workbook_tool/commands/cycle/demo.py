@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tool.commands.cycle.generate import generate_returns
@@ -14,13 +13,14 @@ from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.results.compile import compile_master
 from workbook_tool.commands.results.report import write_report
 from workbook_tool.domain.period import parse_period
+from workbook_tool.immutable import immutable
 from workbook_tool.report import Selection
 from workbook_tool.returns.check import Assessed
 
 Talk = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DemoDone:
     """The ratings counted, and where the results are."""
 

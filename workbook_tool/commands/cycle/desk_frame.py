@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from workbook_tool.commands.cycle.what_next import cycle_steps
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.due_messages import due_messages
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class DeskFrame:
     """``period`` is the cycle at hand, None before the first; ``cycles`` are all, the latest first.
 

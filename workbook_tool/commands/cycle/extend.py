@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from workbook_tool.commands.cycle.status import the_cycle
@@ -12,9 +11,10 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Service
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Extended:
     """Whose due day was moved, from when to when."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, readings_due
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.mail.outgoing.schedule import USUAL, Calendar, calendar
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _TOGETHER = 50  # returns that are on the disk before the ledger is told of them at once
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Generated:
     """What ``generate`` made: (service code, file, reference, rows asked) each, and what changed in the register."""
 
@@ -53,7 +53,7 @@ class Generated:
     """Workbooks in ``issued/`` of services that are not asked any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TargetChange:
     """A published period whose target the register has overwritten; both as printed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,14 @@ from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.commands.tables.import_history import import_readings
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger.database.location import settle
 
 _BEGUN = ".workbook-tool-init"  # stands in a folder from the first write of its start to the last
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 (a workbook's date has no zone; fixed, so that the bytes are the same)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Started:
     """What stands in the new folder; ``period`` is the one that the sample's returns are of, None without a sample."""
 

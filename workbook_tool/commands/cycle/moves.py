@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from workbook_tool.commands.intake.held_back import is_held_back
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Noted, Received
 
 ASKED = "asked"  # the event by which the officer leaves a question to its service
@@ -32,7 +32,7 @@ class Need(StrEnum):
     REPLY = "reply"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReturnState:
     """How a service's return stands, as far as it matters for whose move it is."""
 

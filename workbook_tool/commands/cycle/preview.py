@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.commands.folder import Folder
@@ -14,10 +13,11 @@ from workbook_tool.domain.period import Frequency, Period, containing
 from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 from workbook_tool.returns import Asked, History, Lookup, asked
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Preview:
     """The row of an indicator in a cycle, and what it would be rated at a few figures."""
 

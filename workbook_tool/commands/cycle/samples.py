@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,10 +12,11 @@ from workbook_tool import resources
 from workbook_tool.book import Value
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.untrusted import load_toml
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Entries:
     """What one service wrote into its return: by ID and period label, figures in their unit, text as typed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from workbook_tool.commands.cycle.moves import (
@@ -22,11 +22,12 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import WAITING, Ledger, Message, Noted, Received
 from workbook_tool.returns.check import restatements
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Line:
     """One service's state in a cycle. ``errors`` and ``queries`` are those still open, ``attempts`` the files it sent;
     ``message`` is the last that was written to it.
@@ -61,7 +62,7 @@ class Line:
         return self.standing.move
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Status:
     """A cycle's state, service by service."""
 

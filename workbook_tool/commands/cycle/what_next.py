@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +16,11 @@ from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event, Ledger
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Step:
     """One thing to do, by its name, which command line and desk say in their own words, and what it is for.
 
@@ -36,7 +37,7 @@ class Step:
     """The day from which it can be done; None for now."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WhatNext:
     """Where the folder stands, in a sentence or two, and the steps from there, the most pressing first."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WayOut, WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 
 ASIDE = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Withdrawn:
     """Which cycle was taken back, where its folder is now, if it had one, and the latest cycle that is left."""
 

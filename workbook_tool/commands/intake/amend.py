@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool.commands.folder import Folder
@@ -14,13 +14,14 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, DataStatus, Reading, compared_period, readings_due
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Noted
 from workbook_tool.rating.rounding import by_rounding
 
 EVERY = "all"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Amendment:
     """What is to be changed; None leaves a part as it is. ``close`` are codes of findings, or ``all``."""
 
@@ -42,7 +43,7 @@ class Amendment:
         return any(part is not None for part in (self.value, self.commentary, self.actions, self.status))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Amended:
     """What was done, in words, and the findings about the indicator that are still open."""
 

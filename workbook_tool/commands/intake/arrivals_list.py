@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tool import durable
@@ -12,10 +11,11 @@ from workbook_tool.commands.intake.held_back import held_back
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Received
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ArrivalsList:
     """``came`` the newest first; ``held_back`` each with why."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.mail.incoming import Open, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
@@ -65,7 +66,7 @@ def check_returns(
         yield from _each(sources, against, done, MarkedWorkbooks(corrections, ledger), opened)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Against:
     """What each file is held against."""
 
@@ -96,7 +97,7 @@ class Against:
         return replace(assessed, via=item.via, answer_by=by)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MarkedWorkbooks:
     """Where workbooks that go back are written, if at all, and the ledger that knows when they are due."""
 

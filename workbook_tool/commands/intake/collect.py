@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import PurePath
@@ -30,6 +30,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, ReturnStatus
 from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Arrival, Ledger, Received, originals
 from workbook_tool.mail.incoming import IncomingFile, Open, against_by_place, no_mailbox
 from workbook_tool.returns.check import Assessed, Context, assess
@@ -103,7 +104,7 @@ def intake_run(folder: Folder, ledger: Ledger, period: Period | None, *, confirm
     return IntakeRun(folder, ledger, cycle, confirmed=confirmed, senders=senders)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IntakeRun:
     """Where what comes in for a cycle is opened, one thing after the other. ``came`` is when it did, by default now."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,13 +22,14 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading
 from workbook_tool.errors import UsageError, way_out
 from workbook_tool.figures.spelling import exactly
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.returns.read.values import figure_of as record_figure
 
 _READING = ("take", "value", "withhold")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Decision:
     """What is decided, one of: ``take`` a likely reading (its text), a ``value``, ``withhold``, ``answer``, ``ask``."""
 
@@ -45,7 +46,7 @@ class Decision:
         return tuple(name for name, given in said.items() if given not in (None, False))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Decided:
     """What was done, a sentence for each, and what is still open in the cycle."""
 
@@ -91,7 +92,7 @@ def _chosen(open_questions: Sequence[OpenQuestion], numbers: Sequence[int]) -> l
     return [question for number in dict.fromkeys(numbers) for question in by_number[number]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Step:
     """One thing to write: the reading that is decided (None for none), and the findings that it settles or leaves."""
 

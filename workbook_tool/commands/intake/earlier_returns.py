@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from workbook_tool.catalogue import finding
@@ -13,6 +13,7 @@ from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading, Return, ReturnStatus
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Received
 from workbook_tool.returns.check import Assessed, EarlierReading, Key, progress, replaced, still_open
 
@@ -34,7 +35,7 @@ def is_part(judged: Assessed) -> bool:
     return any(finding.code == "parts-merged" for finding in judged.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Circumstances:
     """How a return came. ``same_run``: with the one that counts so far; ``confirmed``: the officer says that it counts.
 

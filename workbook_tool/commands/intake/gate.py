@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Gate:
     """Whether a service's return for a period is wanted now."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.commands.intake.questions import OpenQuestion
 from workbook_tool.figures.spelling import exactly
+from workbook_tool.immutable import immutable
 
 WIDTH, HEIGHT = 260, 110
 _LEFT, _TOP, _LOWEST = 10, 16, 100  # where points are drawn
 _FEWEST = 2  # readings that make a line
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Point:
     """Where a figure stands, in the chart's own units from its upper left corner; ``words`` name it."""
 
@@ -25,7 +25,7 @@ class Point:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class QuestionChart:
     """``target`` is its height and its words; ``likely`` stand where the figure asked about belongs."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,13 +17,14 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading, compared_period
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import exactly
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Noted
 from workbook_tool.rating.rate import rate
 
 _SHOWN_BEFORE, _CHARTED = 4, 8  # readings
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LikelyReading:
     """A figure that is probably meant, as it is printed, and the rating that it would have with its sum."""
 
@@ -40,7 +40,7 @@ class LikelyReading:
     """What it would be held against."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OpenQuestion:
     """One question: ``number`` is what people call it, whatever becomes of the return.
 

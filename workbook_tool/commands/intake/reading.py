@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel import guard
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.incoming import IncomingFile, Open, gather, no_mailbox
 from workbook_tool.untrusted import Limits
 
@@ -33,7 +34,7 @@ class Reader(Protocol):
 Readers = Callable[[Callable[[guard.Item, WorkbookRead | Finding], Read], Limits], Reader]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Arrived:
     """One file that came in, as read; ``sha256`` is empty where it could not even be taken.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from workbook_tool.commands.cycle.status import Line, status_of, the_cycle
@@ -12,10 +11,11 @@ from workbook_tool.commands.intake.questions import OpenQuestion, questions_of
 from workbook_tool.commands.intake.sheet_view import SheetView, received_sheet
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Message, Noted, Received
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReturnView:
     """``questions`` are open, ``settled`` what was said to others, ``notes`` only to be known."""
 

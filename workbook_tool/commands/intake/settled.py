@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Noted
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Settled:
     """A question by its number. ``by``, ``at`` and ``reason`` are empty where a later return took it away.
 

@@ -10,6 +10,7 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.read.display import displayed, displayed_text
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead, address, letters
+from workbook_tool.immutable import immutable
 from workbook_tool.layout import load
 from workbook_tool.layout.find import FoundSheet, find
 from workbook_tool.ledger import Received
@@ -21,7 +22,7 @@ _USUAL = (
 _MOST = 400  # rows of a sheet that a page shows
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CellView:
     """One cell: its address, what it showed, and what its column is called in the layout (empty for none of ours)."""
 
@@ -35,7 +36,7 @@ class CellView:
     """Whether it is set to the right."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RowView:
     """One row; ``number`` is Excel's own."""
 
@@ -44,7 +45,7 @@ class RowView:
     """In the order of the columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SheetView:
     """A sheet: for each column its letters, heading and key; ``left_out`` counts the rows that are not shown."""
 

@@ -12,6 +12,7 @@ from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.returns.check import Assessed
 
 _Seen = tuple[int, int]  # a file's size and time of change
@@ -58,7 +59,7 @@ def _states(folder: Path) -> Iterator[tuple[Path, _Seen]]:
             yield path, (state.st_size, state.st_mtime_ns)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Look:
     """The cycle's state, what came in since the last look, and what stood in the way."""
 

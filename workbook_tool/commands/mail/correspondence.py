@@ -18,6 +18,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.errors import UsageError, WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Issue, Ledger, Message, MessageState, Noted, Received
 from workbook_tool.mail.outgoing import template_facts
 from workbook_tool.mail.outgoing.compose import OWN, Composer
@@ -47,7 +48,7 @@ _OF_STATE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Proposal:
     """One message that a service may get, or the reason why it gets none.
 

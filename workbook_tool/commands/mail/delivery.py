@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding
 from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage, Way, record
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import MessageState
 from workbook_tool.mail.account import Account, Purpose, account
 from workbook_tool.mail.outgoing.letter import Letter, Person, message, person
@@ -22,7 +23,7 @@ from workbook_tool.mail.secrets import Secret, secret
 DRAFTS, SMTP, IMAP = WAYS = ("drafts", "smtp", "imap-drafts")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AsFiles:
     """Drafts in the cycle's outbox. The files first: the same again do no harm, a draft logged and not there would."""
 
@@ -47,7 +48,7 @@ class DraftsBox(Protocol):
         """Whether it lies in the folder of sent mail."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class InMailbox:
     """Drafts in a mailbox, which can be asked what it has: so the draft first, the log after."""
 
@@ -74,7 +75,7 @@ class Server(Protocol):
         """Hand one message over."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class BySmtp:
     """Sent for good: logged as on its way before, and as what became of it after."""
 
@@ -119,7 +120,7 @@ class BySmtp:
         return replace(entry, standing=MessageStanding.SENT)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ToHerself:
     """A trial: each letter to the officer alone, by another way, logged as nothing but a trial."""
 

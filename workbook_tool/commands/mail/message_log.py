@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.correspondence import open_correspondence
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import WAITING, Message, MessageState
 from workbook_tool.mail.outgoing.letter import message_id
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LoggedMessage:
     """One message of the log. ``state`` is in words; ``message_id`` is what a mailbox can be asked for."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -12,12 +11,13 @@ from workbook_tool.commands.folder import write
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal
 from workbook_tool.commands.mail.marked_returns import marked
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Message, MessageState
 from workbook_tool.mail.outgoing.letter import AttachedWorkbook, Letter
 from workbook_tool.mail.outgoing.template_facts import slug
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OutgoingMessage:
     """A proposal with its letter, and what became of it. ``problem`` is what the officer must look at."""
 
@@ -34,7 +34,7 @@ class OutgoingMessage:
     """What goes along is called so."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Mailed:
     """What became of each message, in order; ``stopped`` is why the rest were not begun."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.contacts import note_contacts
@@ -11,11 +11,12 @@ from workbook_tool.commands.mail.correspondence import Correspondence, MessageSt
 from workbook_tool.commands.mail.delivery import DRAFTS, SMTP, opened
 from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage, dispatch, entries
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 
 Propose = Callable[[Correspondence], Iterable[Proposal]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MailOptions:
     """How messages go out. ``by`` is whose hand it is, for the log; by default the login's name."""
 

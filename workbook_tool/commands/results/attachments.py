@@ -7,7 +7,6 @@ import io
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +15,7 @@ from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.consolidation import Attachment
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event, Ledger
 from workbook_tool.untrusted import load_json
 
@@ -29,7 +29,7 @@ ListedFile = Mapping[str, str]
 """One attachment as attachments.json names it: indicator, file, caption, alt_text."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KeptAttachment:
     """One attachment of a cycle; ``attachment`` is None where it cannot be used, and ``trouble`` says why."""
 

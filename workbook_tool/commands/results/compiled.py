@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from workbook_tool.commands.results.edition import FILE as EDITION
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import Cycle
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.ledger.originals import originals
 
@@ -31,7 +32,7 @@ _KIND = "compiles"
 _FILES = ("data_files", "not_public")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Compiled:
     """What ``compile`` made: ``missing`` are the services without a return, ``errors`` what is still to fix.
 

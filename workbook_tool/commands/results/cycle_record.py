@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,12 @@ from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Origin, Reading, Restatement, readings_due
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.results.trend import AsPublished
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LastCompile:
     """The last master that was made of a cycle."""
 
@@ -38,7 +38,7 @@ class LastCompile:
     """Of the master's bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CycleRecord:
     """What folder and ledger hold of one cycle."""
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.domain.consolidation import Edition
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.untrusted import load_json
 
 FILE = "edition.json"
 _KEYS = ("audience", "meeting", "appendix")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EditionWords:
     """What was said of the edition this time; what was not is left as it was."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from workbook_tool.commands.folder import Folder
@@ -13,13 +13,14 @@ from workbook_tool.commands.results.ratings import rate_record
 from workbook_tool.commands.safekeeping.kept import missing_originals
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.reading import Cycle
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.results.consolidate import Inputs, again, consolidate, rows_of
 
 _LOG = logging.getLogger(__name__)  # its warnings are sentences for people
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Editions:
     """A cycle brought together twice: as the version that was compiled last, and as the next one."""
 

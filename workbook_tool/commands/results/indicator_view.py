@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.rate import colour, rate
 from workbook_tool.report import PaperPage, page_of
 from workbook_tool.results.outlooks import forward_data
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from workbook_tool.domain.register import Register
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IndicatorRow:
     """One line of the list of indicators, as printed."""
 
@@ -47,7 +48,7 @@ class IndicatorRow:
     """The rating's word."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Logged:
     """Something that happened to an indicator."""
 
@@ -59,7 +60,7 @@ class Logged:
     """What happened."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IndicatorView:
     """``paper`` is its page as the report has it; ``explanation`` its trend and outlook."""
 
@@ -152,7 +153,7 @@ def indicator_view(folder: Folder, given: Consolidation, asked: Sequence[OpenQue
     )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tried:
     """A period with its figure, the rating that it has, and the one that it would have."""
 
@@ -164,7 +165,7 @@ class Tried:
     """The rating that it would have."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WhatIf:
     """What another target or rule would make of an indicator; nothing is changed."""
 

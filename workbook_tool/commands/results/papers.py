@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +14,12 @@ from workbook_tool.commands.safekeeping.publish import ToPublish, to_publish
 from workbook_tool.domain.consolidation import Edition
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 
 _PATTERNS = ("master*.xlsx", "report*.*", "trend-data*.*", "versions/master-v*.xlsx")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PaperFile:
     """One file: ``name`` is its place in the cycle's folder, ``kind`` master, report, data or version."""
 
@@ -31,7 +31,7 @@ class PaperFile:
     """When it was made."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Papers:
     """``planned`` says what a publication would be of; ``versions`` counts the masters that were made."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbook_tool.commands.folder import Folder
+from workbook_tool.immutable import immutable
 from workbook_tool.theme import all_ratings, colours_of, theme_of
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RatingColour:
     """Colours as ``#RRGGBB``: behind the word, of the word, and around it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
@@ -15,11 +15,12 @@ from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.trend_rules import TrendRules
 from workbook_tool.errors import UsageError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.theme import terminal_styles
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Explanation:
     """Why a rating is what it is, for people and for scripts."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from workbook_tool.commands.cycle.status import the_cycle
@@ -14,13 +14,14 @@ from workbook_tool.commands.results.editions import editions
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.report import FORMATS, SHAPES, Selection, pages_for, report_title, write_paper
 
 WORD_TEMPLATE = "report-template.docx"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reported:
     """The papers made, how many indicators stand in them, and the services that are missing."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.safekeeping.kept import register_problems
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event, originals
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Audited:
     """What happened, and what of it cannot be trusted.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,11 +11,12 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.settings_file import COLLECTION
 from workbook_tool.domain.days import long_day
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Received
 from workbook_tool.ledger.originals import originals
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Forgetting:
     """The originals received before a day that may go, and how many must stay because their cycle is open."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from workbook_tool.commands.event_words import event_words
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.safekeeping.audit import Audited, audit_folder
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Happening:
     """An event in words. ``refusal`` says why it cannot be undone; None where it is none that can be at all."""
 

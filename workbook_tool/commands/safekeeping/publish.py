@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbook_tool.commands.cycle.status import cycle_status, the_cycle
@@ -10,13 +9,14 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Noted, Publication
 
 if TYPE_CHECKING:
     from workbook_tool.commands.results.editions import Editions
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ToPublish:
     """What a publication would be of: its version, what is open, and who has not returned anything.
 

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import DamagedError, Ledger, originals
 from workbook_tool.ledger.originals import begun, unrecorded
 from workbook_tool.returns.check import Assessed
@@ -28,7 +29,7 @@ from workbook_tool.returns.identity import reference
 from workbook_tool.untrusted import load_json
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Recovered:
     """What was wrong with the ledger (empty where it is sound) and what became of it.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tool import durable
@@ -10,13 +9,14 @@ from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.attachments import ATTACHED, REMOVED, without_event
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event, Ledger, Undoable
 
 _PAPERS = ("master*.xlsx", "report*.*")
 WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Undone:
     """The event that was reversed, and the papers that are marked as withdrawn, by their new names."""
 

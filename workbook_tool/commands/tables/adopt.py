@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from workbook_tool.commands.tables.rate import read_table
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Frequency, containing
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event, Ledger
 from workbook_tool.register import standard_rules
 
@@ -34,7 +35,7 @@ _SAID_OF_LISTS = ("history-columns", "history-no-period", "history-sheets", "tab
 _MADE, _TAKEN = "register proposed", "adopted"  # the events
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Adopted:
     """What became of the lists: the register made (None for a preview), what was decided, and the history taken in."""
 

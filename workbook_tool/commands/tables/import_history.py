@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.tables.sorted_readings import Difference, SortedReadings
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.reading import Reading
+from workbook_tool.immutable import immutable
 from workbook_tool.tables import Table, sheets_of
 from workbook_tool.tables.history.read import read_history
 from workbook_tool.tables.mapping import TableMap
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Imported:
     """What became of the readings of all files: how many are ``new`` and the ``same``, and the ``different`` ones.
 
@@ -45,7 +46,7 @@ class Imported:
         return any(f.asks for f in self.findings) or (bool(self.different) and not self.replaced)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ImportOptions:
     """``replace`` the figures that are held; take those in the cells of ``confirmed`` as they stand; or only look.
 

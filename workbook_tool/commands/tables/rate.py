@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook_tool.commands.register_file import RegisterError, load_register
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.register import parse_register, rules_from_file, standard_rules
 from workbook_tool.theme import terminal_styles
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workbook_tool.tables.read import TablesRead
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RatedTable:
     """What became of a table's rows, and how a terminal draws each rating."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +16,13 @@ from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, way_out
 from workbook_tool.figures.slips import Slip, slip_of
 from workbook_tool.figures.spelling import exactly
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 
 Key = tuple[str, Period]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Difference:
     """A figure that a table says otherwise than it is held; ``source`` is where the one held came from."""
 

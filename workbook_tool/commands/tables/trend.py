@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,11 @@ from workbook_tool.commands.tables.rate import load_rules
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Accumulation
+from workbook_tool.immutable import immutable
 from workbook_tool.trends import foresee, outlook_data, read_trend, rounded, trend_data
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class TrendsRead:
     """The readings of a table's indicators as data, and what could not be read."""
 

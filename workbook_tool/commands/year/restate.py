@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.amend import Amendment, amend_in, figure_of
@@ -11,12 +11,13 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating
 from workbook_tool.errors import UsageError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
 from workbook_tool.rating.rate import colour
 from workbook_tool.results.trend import AsPublished
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Restated:
     """What was changed, in words: the figure, then each rating of a published cycle that it changed."""
 

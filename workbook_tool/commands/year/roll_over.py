@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from workbook_tool import durable
@@ -16,11 +16,12 @@ from workbook_tool.domain.period import Frequency, Period, containing
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError, way_out
+from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event, Ledger
 from workbook_tool.register.roll_over import Moves, Outturn, new_records, outturns, to_confirm, undecided, unset_targets
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RolledOver:
     """What a new year needs. ``file`` is the register made for it; ``changes`` say what it asks differently."""
 

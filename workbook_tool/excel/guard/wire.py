@@ -5,11 +5,11 @@ from __future__ import annotations
 import pickle
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias, TypeVar
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.immutable import immutable
 
 Result = TypeVar("Result")
 Then: TypeAlias = Callable[["Item", WorkbookRead | Finding], Result]
@@ -18,7 +18,7 @@ OUT_OF_MEMORY = 86  # the exit code of a worker that went over its memory
 _LENGTH = struct.Struct("<Q")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Item:
     """One file to read: its name as people know it, its bytes, the password that was given for it."""
 

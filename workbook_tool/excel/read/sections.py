@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from workbook_tool.excel.read.formats import Shows, shows
+from workbook_tool.immutable import immutable
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.?)|_(?P<room>.?)|\*(?P<fill>.?)|\[(?P<bracket>[^\]]*)\]?'
@@ -26,7 +26,7 @@ _HOLDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Token:
     """A piece of a format: the ``place`` of a digit (0, # or ?), a ``mark`` (. , % @ /), ``words``, …"""
 
@@ -40,7 +40,7 @@ class Token:
         return self.kind == "mark" and self.text == text
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Section:
     """One of the up to four parts of a format. ``condition`` is an operator and a number."""
 

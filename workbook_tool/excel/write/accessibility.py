@@ -7,9 +7,9 @@ spreadsheets accessible, in our words. ``not met`` with a reason is a choice of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from workbook_tool.book import Book, Put, Sheet
+from workbook_tool.immutable import immutable
 from workbook_tool.theme import READABLE, theme_of
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not met", "not applicable"
@@ -17,7 +17,7 @@ _HEADINGS = ("heading", "strip-heading")
 _COLOURED = ":"  # in the name of a style on a rating's colour
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Item:
     """One item: what is asked, the result, and where or why not."""
 

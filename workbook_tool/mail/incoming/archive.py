@@ -8,8 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
+from workbook_tool.immutable import immutable
 from workbook_tool.untrusted import Limits, RefusedError, size_text
 
 _ENTRY = b"PK\x01\x02"
@@ -19,7 +19,7 @@ _ENCRYPTED = 0x1
 _TRIES = 20  # entries of a directory for each member that is allowed, before it is called too many
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Member:
     """One file of an archive: its name as the sender gave it, and its bytes or why they are not taken."""
 

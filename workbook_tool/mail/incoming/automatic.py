@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.incoming.received_email import ReceivedEmail, one_line
 
 _TEXT = 20_000  # characters of a report in which addresses are looked for
@@ -37,7 +37,7 @@ class AutomaticKind(StrEnum):
     RECEIPT = "receipt"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AutomaticMessage:
     """What a machine said: the addresses that it is about, why, and the subject of the message that it answers."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.incoming.attachment import file_name, looks_like_return, unnamed, words_for
 from workbook_tool.mail.incoming.automatic import AutomaticMessage, automatic_of
 from workbook_tool.mail.incoming.cloud_link import cloud_link
@@ -18,7 +19,7 @@ _RECALL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EmailContent:
     """A message, decided on. ``files`` are (name, bytes), ``attached`` the messages in it by what they are called.
 

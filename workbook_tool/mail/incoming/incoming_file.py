@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from workbook_tool.domain.finding import Finding
+from workbook_tool.immutable import immutable
 
 if TYPE_CHECKING:
     from workbook_tool.mail.incoming.automatic import AutomaticMessage
@@ -16,7 +17,7 @@ HOLDERS = 4  # times the size of a file: what an archive or a message may have, 
 Settle = Callable[[bool], Finding | None]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IncomingFile:
     """One file: its name as the sender gave it, where it was found, and its bytes; or what is wrong with it.
 

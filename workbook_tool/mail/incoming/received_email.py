@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timezone
+
+from workbook_tool.immutable import immutable
 
 _LONGEST = 300  # characters of a header that are worth keeping
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EmailPart:
     """One attachment. ``email`` is a message that was attached as one; ``link`` stands for a file left in a cloud."""
 
@@ -24,7 +26,7 @@ class EmailPart:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReceivedEmail:
     """A message. ``sender`` is an address, ``came`` when our own server took it in; ``headers`` by small letters."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.incoming import archive, mail_files
 from workbook_tool.mail.incoming.email_content import EmailContent, content_of
 from workbook_tool.mail.incoming.holder import Holder, holder_of, read_email
@@ -35,7 +36,7 @@ class Budget:
     """How many bytes may still come."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Place:
     """Where something lies: its path as people read it, how it came, and in what it lies, outermost first."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workbook_tool import resources
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.outgoing.letter import one_line
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _HIGHEST_POWER: Final = 16
 _OF_TEMPLATES: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, NameError, SyntaxError)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ComposedWords:
     """What a message says. ``html`` is empty where the officer has a text of her own and no HTML to go with it."""
 

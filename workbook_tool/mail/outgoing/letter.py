@@ -6,12 +6,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from workbook_tool.immutable import immutable
 
 REFERENCE = "X-Workbook-Tool-Reference"
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +20,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,200}>")  # what a person's program wrote: no more than printable ASCII
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Person:
     """A name (a post, usually) and an email address that a mail server will understand."""
 
@@ -31,7 +32,7 @@ class Person:
         return Address(one_line(self.name), addr_spec=self.address)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Sender:
     """The mailbox that a letter comes from, the officer's or a shared one, and where answers go."""
 
@@ -41,7 +42,7 @@ class Sender:
     """Where answers go; the sender where empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class AttachedWorkbook:
     """A workbook and its name in the message."""
 
@@ -50,7 +51,7 @@ class AttachedWorkbook:
     """Its bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Letter:
     """One message for one cause. ``html`` may be empty; ``reference`` is that of the return that it is about."""
 

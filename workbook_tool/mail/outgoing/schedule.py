@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
+
+from workbook_tool.immutable import immutable
 
 _REGIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 _USUAL = {"polite": (-2, 1), "firmer": (4,), "head": (8,)}
@@ -21,7 +22,7 @@ class Tone(StrEnum):
     HEAD = "head"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Step:
     """One reminder of the schedule: so many working days after the due date, before it where negative."""
 
@@ -31,7 +32,7 @@ class Step:
     """How it is worded."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Calendar:
     """Working days: Monday to Friday without the bank holidays of ``region``, as collection.toml names it."""
 
@@ -81,7 +82,7 @@ def steps(settings: Mapping[str, Any]) -> tuple[Step, ...]:
     return tuple(Step(day, tone) for day, tone in sorted(by_day.items()))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Next:
     """The reminder that comes next and its day."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
 from workbook_tool.errors import WorkbookToolError
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.account import Account, Auth, Security
 from workbook_tool.mail.secrets import Secret
 
@@ -22,7 +23,7 @@ class Fate(StrEnum):
     UNSURE = "unsure"  # the line broke after the message was handed over and before the server said what it did
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class SmtpResult:
     """A message's fate; ``refused`` has the server's reason for each recipient that it did not take."""
 

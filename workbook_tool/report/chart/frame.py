@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 
 from workbook_tool.domain.consolidation import TrendPoint
 from workbook_tool.domain.indicator import Indicator, Profile, Target
 from workbook_tool.domain.period import Period
+from workbook_tool.immutable import immutable
 from workbook_tool.report.chart.svg import Point
 from workbook_tool.results.chart_facts import pieces
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Slot:
     """One period of a chart with what was reported of it, if anything, and its target."""
 
@@ -47,7 +47,7 @@ def slots(points: tuple[TrendPoint, ...]) -> tuple[Slot, ...]:
     return tuple(placed)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Frame:
     """The plot of a chart: its periods, its edges, and the figures at its foot and its head."""
 

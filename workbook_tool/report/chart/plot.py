@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.report.chart.frame import Frame, slots
 from workbook_tool.report.chart.sizes import Size
 from workbook_tool.report.words import ReportWords
@@ -26,7 +27,7 @@ _APART = Decimal("1.15")  # of two labels, as a share of their size
 _ROUNDS = 60  # in which labels are pushed apart
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Subject:
     """Whose chart it is, and what its readings say."""
 
@@ -61,7 +62,7 @@ class Subject:
         return figure_text(value, self.register.unit(indicator), indicator.decimals if decimals is None else decimals)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Label:
     """A word at the right edge, at the height of what it names."""
 

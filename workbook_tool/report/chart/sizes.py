@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from workbook_tool.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Size:
     """How large a chart is, how many periods it shows at most, and how much it says."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
@@ -17,6 +16,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from workbook_tool.immutable import immutable
 from workbook_tool.report.docx.elements import (
     bookmark_name,
     describe,
@@ -39,7 +39,7 @@ _TIGHT = ("Table tiny", "Table lines", "Compact text")  # styles of tables with 
 _LONG = 2_500  # characters, of which a row may take more than half a page
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Strong:
     """Words in bold."""
 
@@ -47,7 +47,7 @@ class Strong:
     """The words."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Image:
     """A picture, its width in centimetres, with its words for those who do not see it."""
 
@@ -60,7 +60,7 @@ class Image:
     """What it shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PageNumber:
     """The page on which a bookmark stands; Word works it out."""
 

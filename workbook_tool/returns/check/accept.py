@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,12 +10,13 @@ from workbook_tool import catalogue
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Answer, DataStatus, Reading, Restatement, Return, ReturnStatus
+from workbook_tool.immutable import immutable
 from workbook_tool.returns.read.match import Matched
 from workbook_tool.returns.read.records import ReadReturn
 from workbook_tool.returns.read.values import figure_of
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Outcome:
     """A return's accepted words and its status."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from workbook_tool.catalogue import finding
@@ -13,6 +13,7 @@ from workbook_tool.domain.reading import Return, ReturnStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.returns.asked import History, Lookup, asked
 from workbook_tool.returns.check.accept import accept
 from workbook_tool.returns.check.gates import check_return
@@ -29,7 +30,7 @@ Gate = Callable[[str, Period, str], Sequence[Finding]]
 Earlier = Callable[[str, Period], Mapping[Key, EarlierReading]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Context:
     """What a return is held against. ``gate`` says whether a service's return for a period is wanted now.
 
@@ -48,7 +49,7 @@ class Context:
     """How trends are read."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Assessed:
     """What became of one file; ``accepted`` is None where nothing of it could be taken; ``via`` is how it came."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -12,6 +11,7 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.change import change_of
 from workbook_tool.rating.rate import colour
 from workbook_tool.returns.asked import Asked
@@ -19,7 +19,7 @@ from workbook_tool.returns.read.match import Matched
 from workbook_tool.returns.read.values import as_seen, figure_of
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Case:
     """One row under check: its flat record, what was asked, and the cell of each part."""
 

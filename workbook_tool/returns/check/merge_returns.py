@@ -8,13 +8,13 @@ taken at its word: the rows are missing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import DataStatus, Reading
+from workbook_tool.immutable import immutable
 from workbook_tool.returns.check.gates import absent_finding
 from workbook_tool.returns.read.match import Matched
 from workbook_tool.returns.read.records import ReadReturn
@@ -24,7 +24,7 @@ Key = tuple[str, Period]
 _FILLED_IN = ("value", "numerator", "denominator", "revised_previous", "forecast", "commentary", "actions", "answer")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class EarlierReading:
     """A reading that an earlier return of the cycle brought; ``came`` counts the files as they came in."""
 
@@ -34,7 +34,7 @@ class EarlierReading:
     """The return that brought it."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Merged:
     """The findings of a return beside earlier ones, and how many of its readings due these have given."""
 

@@ -14,6 +14,7 @@ from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.grid import WorkbookRead, address
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.settled import question_of
@@ -25,7 +26,7 @@ from workbook_tool.returns.read.match import ENTERED
 from workbook_tool.returns.read.records import ReadReturn, read_return
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Corrected:
     """What a form needs besides who asks for what: entries, the first sheet's answers, and the marks."""
 

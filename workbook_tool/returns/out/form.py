@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from workbook_tool.book import Value
 from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register, Service
+from workbook_tool.immutable import immutable
 from workbook_tool.returns import identity
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out.mark import Mark
@@ -17,7 +18,7 @@ from workbook_tool.returns.out.mark import Mark
 Entries = Mapping[tuple[str, str], Mapping[str, Value]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Form:
     """One return to be made: who asks whom for what by when, and its rows.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbook_tool.domain.finding import Severity
+from workbook_tool.immutable import immutable
 from workbook_tool.returns.read.answers import Question, RowKey
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Mark:
     """One thing to fix or confirm, by its number.
 

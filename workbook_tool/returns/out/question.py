@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from workbook_tool.immutable import immutable
 
 Entries = Mapping[str, object]  # cell values of a row, by key
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Question:
     """``condition`` is an Excel condition, ``holds`` the same over the row's entries; ``words`` say what to do.
 

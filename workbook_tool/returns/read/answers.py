@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from workbook_tool.domain.figure import Unit
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.figures.spelling import Spelled, exactly, plain_text, spell_text
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.identity import QUESTION
@@ -41,7 +42,7 @@ class Question(NamedTuple):
     """As people call it; 0 where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Given:
     """One answer and its place; it is a ``whole_row``'s where it stands in an Answer column."""
 
@@ -56,7 +57,7 @@ class Given:
         return " ".join(self.cell.text.split())
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Answers:
     """What a service answered, by question and by row."""
 
@@ -75,7 +76,7 @@ class Answers:
         return own + ([self.rows[key]] if key in self.rows else [])
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Proposal:
     """A line of What to fix by which we put something in its place, and what was said to that."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register, addresses
+from workbook_tool.immutable import immutable
 from workbook_tool.returns.identity import references
 from workbook_tool.returns.read.recognise import Recognised
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Told:
     """What the message says. ``references`` are (reference, service, period); ``senders`` addresses, nearest first."""
 

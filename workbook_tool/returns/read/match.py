@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.seen import runs_in_words
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import FoundSheet, Row, fold
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.read.likely_row import OFFERING, Offer, likely_row, offering, unknown_id
@@ -21,7 +22,7 @@ _WHOLE = re.compile(r"\.0+$")  # 908 as a number that was turned to text
 ENTERED = ("value", "numerator", "denominator", "revised_previous", "forecast", *TEXTS)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Matched:
     """A row of the return that stands for a row that was asked."""
 
@@ -30,7 +31,7 @@ class Matched:
     index: int  # in the document's readings
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Matching:
     """The rows by the asked row's key, with what is said of the others."""
 

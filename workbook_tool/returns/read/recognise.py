@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.grid import WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.identity import Identity, carriers
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Recognised:
     """The service and period of a return; both empty where ``findings`` say why not."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import figure_finding, plain_text, read_figure
 from workbook_tool.grid import CellKind, CellRead, WorkbookRead
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import FoundSheet, Row, find
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
@@ -40,7 +41,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e
 _BELOW = re.compile(r"(?:<|less than |fewer than |under |below ) ?(?P<limit>[0-9]{1,6})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ReadReturn:
     """What a workbook holds for one service and cycle; ``matched`` by the asked row's key."""
 

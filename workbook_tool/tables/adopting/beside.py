@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.register import Register
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import fold
 from workbook_tool.tables.adopting.proposal import Proposal, Record
 
@@ -18,7 +18,7 @@ _COMPARED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Beside:
     """What a proposal brings to a register: records that are ``new``; what it knows, and what it says otherwise."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.figures.spelling import Spelled
 from workbook_tool.grid import CellKind, CellRead
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import fold
 from workbook_tool.tables.cells import Tidied
 from workbook_tool.tables.table import Column, Row, Table, TableFigure
@@ -24,7 +24,7 @@ class LeftOutError(Exception):
         self.finding = about
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HistoryColumns:
     """The columns of a table that a reading is made from."""
 
@@ -67,7 +67,7 @@ class HistoryColumns:
         return column in own or (self.ref is not None and column.meaning in ("indicator", "title"))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HistoryFigure:
     """One figure of a table under reading."""
 

@@ -17,6 +17,7 @@ from workbook_tool.domain.reading import DataStatus, Origin, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import Spelled, figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, SheetRead
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import fold
 from workbook_tool.tables.cells import tidied
 from workbook_tool.tables.find import no_table, tables_of
@@ -35,7 +36,7 @@ _TREND = "trend data"  # the sheet of a master of ours that has every reading
 _read_period = lru_cache(1 << 16)(read_period)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HistoryRead:
     """What a file's tables say: their readings, and what is said of the rest."""
 

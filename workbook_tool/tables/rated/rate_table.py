@@ -14,6 +14,7 @@ from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Change, DataStatus, Rating, Reading
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.figures.spelling import Spelled
+from workbook_tool.immutable import immutable
 from workbook_tool.rating.rate import as_data, rate
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.questions import Answer, Question, named, question
@@ -30,7 +31,7 @@ _NOW = Period(Frequency.QUARTER, 2000, 2)
 _NAMES = {_NOW: "this period", _NOW.previous(): "the period before", _NOW.a_year_before(): "the same period last year"}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RatedRow:
     """A row, its rating, and the register of one indicator by which it was rated."""
 

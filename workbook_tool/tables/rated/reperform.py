@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from workbook_tool.catalogue import finding
@@ -11,6 +10,7 @@ from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.immutable import immutable
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.questions import named
 from workbook_tool.tables.rated.published import (
@@ -27,7 +27,7 @@ from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import word_of
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Disagreement:
     """One published word that does not follow: ``what`` is rag or change, ``why`` the sum."""
 
@@ -44,7 +44,7 @@ class Disagreement:
     """Where the published word stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Tally:
     """How many of the published words follow, and which do not."""
 
@@ -60,7 +60,7 @@ class Tally:
         return f"{self.followed} of {self.of} {what} follow" + (f"; not {names}" if names else "")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reperformed:
     """A published table held to the rules.
 

@@ -8,10 +8,10 @@ written in any other way is left to expat, the slow way. This one never guesses.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from workbook_tool.excel.read.cells import BrokenCellError, Maker, Recipe
 from workbook_tool.grid import CellRead
+from workbook_tool.immutable import immutable
 
 Cells = dict[tuple[int, int], CellRead]
 
@@ -34,7 +34,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ILLEGAL = bytes(code for code in range(32) if code not in b"\t\n")  # a carriage return is not as it was written
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Halves:
     """A sheet's XML in two: what stands between ``<sheetData>`` and its end, and what stands around it."""
 
