@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -62,9 +61,7 @@ class Running:
 
 
 def test_a_desk_is_found_by_a_second_start_and_closed_from_its_page(started, state):
-    begun = time.monotonic()
     desk = Running(started)
-    assert time.monotonic() - begun < 5
     try:
         (kept,) = state.glob("*.json")
         assert json.loads(kept.read_text())["key"] == desk.key

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from workbook_tool.offered import offered
 
-__all__ = ["create_app", "main", "run_desk"]
+__all__ = ["create_app", "main", "run_desk", "write_shortcut"]
 
-__getattr__ = offered(__name__, app=("create_app",), server=("run_desk",), start=("main",))
+__getattr__ = offered(
+    __name__, app=("create_app",), server=("run_desk",), start=("main",), shortcut=("write_shortcut",)
+)

@@ -10,13 +10,13 @@ import os
 import socket
 import threading
 import time
-import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.untrusted import load_json
+from workbook_tool.web.browser import open_page
 from workbook_tool.web.desk import Desk
 
 IDLE = 30 * 60.0
@@ -26,12 +26,19 @@ _LOG = logging.getLogger(__name__)
 
 def run_desk(
     folder: Path, started: Callable[[str], None], *, port: int = 0, read_only: bool = False, actor: str = "",
-    browser: bool = True, idle: float = IDLE,
+    browser: bool = True, app: bool = False, idle: float = IDLE,
 ) -> None:  # fmt: skip
     """Serve the desk of ``folder`` until it is closed; ``started`` is told the address that opens it, once.
 
-    Where a desk of this folder is running already, its address is given and nothing is started.
+    Where a desk of this folder is running already, its address is given and nothing is started. ``browser``: whether it
+    is opened there, with ``app`` in an app window.
     """
+
+    def opened(address: str) -> None:
+        started(address)
+        if browser:
+            open_page(address, app=app)
+
     from filelock import FileLock, Timeout
 
     place = _place(folder)
@@ -39,10 +46,10 @@ def run_desk(
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        _open(_address_of(place), started, browser=browser)
+        opened(_address_of(place))
         return
     try:
-        _serve(Desk(folder.resolve(), read_only=read_only, actor=actor), place, started, port, browser, idle)
+        _serve(Desk(folder.resolve(), read_only=read_only, actor=actor), place, opened, port, idle)
     finally:
         place.unlink(missing_ok=True)
         lock.release()
@@ -78,20 +85,14 @@ def _address_of(place: Path) -> str:
     raise WorkbookToolError("A desk of this folder is running, but how to open it is not known.", "Close it first.")
 
 
-def _open(address: str, started: Callable[[str], None], *, browser: bool) -> None:
-    started(address)
-    if browser:
-        webbrowser.open(address)
-
-
-def _serve(desk: Desk, place: Path, started: Callable[[str], None], port: int, browser: bool, idle: float) -> None:
+def _serve(desk: Desk, place: Path, opened: Callable[[str], None], port: int, idle: float) -> None:
     desk.log_file = _log_to(place.with_suffix(".log"))
     listening = _socket(port)
     desk.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     desk.key_changed = lambda key: _keep(place, desk.address, key)
     _keep(place, desk.address, desk.key)
     listening.listen(64)  # whoever comes while the pages are loaded waits, and is not turned away
-    _open(f"{desk.address}/open/{desk.key}", started, browser=browser)
+    opened(f"{desk.address}/open/{desk.key}")
     from waitress.server import create_server
 
     from workbook_tool.web.app import create_app

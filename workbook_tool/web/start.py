@@ -21,7 +21,7 @@ def main() -> None:
     try:
         run_desk(
             folder, lambda _: None, read_only="--read-only" in sys.argv, browser="--no-browser" not in sys.argv,
-            actor=os.environ.get("WORKBOOK_TOOL_BY", ""),
+            app="--app" in sys.argv, actor=os.environ.get("WORKBOOK_TOOL_BY", ""),
         )  # fmt: skip
     except WorkbookToolError:
         import logging
