@@ -100,3 +100,53 @@ def test_who_only_reads_changes_nothing(finished):
     page = finished.get(f"{C}/history").get_data(as_text=True)
     assert "/history/undo/" not in page
     assert finished.send(f"{C}/history/undo/1", {"reason": "No."}).status_code == 403
+
+
+# -- restating -----------------------------------------------------------------------------
+RESTATED = {"what": "figure", "indicator": "183", "restated": "2023-24-Q2", "value": "91%", "reason": "Counted twice."}
+
+
+@pytest.fixture(scope="module")
+def published(demo_done: Path, run, tmp_path_factory) -> Path:
+    """A folder whose cycle is published."""
+    folder = shutil.copytree(demo_done, tmp_path_factory.mktemp("published") / "council")
+    assert run(folder, "publish", "2023-24-Q2", "--yes").exit_code == 0
+    return folder
+
+
+def test_a_restatement_is_done_once_it_was_seen_what_it_changes(published, run):
+    desk = Visitor(published, actor="Officer")
+    assert 'value="183"' in desk.get(f"{C}/history/restate?indicator=183").get_data(as_text=True)
+    head = desk.desk.head()
+    page = desk.post(f"{C}/history/restate", RESTATED)
+    changes = "183, Q2 2023/24: 77.0% is now 91.0%. Q2 2023/24: rated Red, now Green."
+    assert changes in text(page)
+    assert desk.desk.head() == head, "nothing is written"
+    by_command = run(published, "restate", "183", "2023-24-Q2", "--value", "91%", "--reason", "x", "--preview")
+    assert " ".join(by_command.stdout.split()) in text(page)
+    assert desk.desk.head() == head
+    assert run(published, "audit").exit_code == 0
+    seen = re.search(r'name="seen" value="([^"]*)"', page.get_data(as_text=True))[1]
+    other = desk.post(f"{C}/history/restate", {**RESTATED, "seen": seen, "value": "50%", "do": "yes"})
+    assert "It would change" in text(other), "what was not seen is shown first"
+    assert desk.desk.head() == head
+    done = desk.post(f"{C}/history/restate", {**RESTATED, "seen": seen, "do": "yes"})
+    assert changes in text(done)
+    assert desk.desk.head() != head
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"value": "lots"}, "lots"),
+        ({"indicator": "999"}, "999 has not been published"),
+        ({"restated": "soon"}, "Write it like"),
+        ({"reason": " "}, "needs a name and a reason"),
+        ({"what": "target", "indicator": "999"}, "there is no target to restate"),
+    ],
+)
+def test_a_restatement_that_cannot_be_keeps_what_was_typed(published, changed, words):
+    answer = Visitor(published).post(f"{C}/history/restate", {**RESTATED, **changed})
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert f'value="{changed.get("value", "91%")}"' in answer.get_data(as_text=True)

@@ -42,7 +42,7 @@ ROUTES = {
     "attach": ("indicators.attach",),
     "attachments": ("indicators.indicator", "indicators.detach"),
     "publish": ("papers.publish", "papers.freeze"),
-    "restate": ("history.restate",),
+    "restate": ("restating.form", "restating.restate"),
     "roll-over": ("year.year", "year.make", "year.use"),
     "audit": ("history.history", "history.verify"),
     "undo": ("history.undoing", "history.undo"),

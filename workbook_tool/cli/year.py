@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 @click.option("--target", help="The corrected target that it was held against.")
 @WHOSE
 @click.option("--reason", required=True, help="Why; it is listed for the committee.")
+@click.option("--preview", is_flag=True, help="Say what it would change; nothing is written.")
 @click.pass_context
 def restate(
-    ctx: click.Context, indicator: str, period: Period, value: str | None, target: str | None, by: str, reason: str
-) -> None:
+    ctx: click.Context, indicator: str, period: Period, value: str | None, target: str | None, by: str, reason: str,
+    preview: bool,
+) -> None:  # fmt: skip
     """Correct the published figure or target of INDICATOR for PERIOD; what was published is kept and listed."""
     from workbook_tool.commands.year.restate import restate_figure, restate_target
 
@@ -38,10 +40,14 @@ def restate(
     folder, who = the_folder(ctx), name_at_work(ctx, by)
     for corrected, restate_as in ((target, restate_target), (value, restate_figure)):
         if corrected is not None:
-            restated = restate_as(folder, indicator, period, corrected, who, reason)
+            restated = restate_as(folder, indicator, period, corrected, who, reason, preview=preview)
             for line in (*restated.done, *restated.ratings):
                 echo(line)
-    say("The next compile and report list it under restated figures, with the reason.")
+    say(
+        "Nothing is written."
+        if preview
+        else "The next compile and report list it under restated figures, with the reason."
+    )
 
 
 # -- the next year ----------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +29,10 @@ from workbook_tool.ledger.restatements import Restatements
 from workbook_tool.ledger.returns import Returns
 from workbook_tool.ledger.undoing import Undoing
 from workbook_tool.ledger.values import Event
+
+
+class _NotKeptError(Exception):
+    """Ends a change that was only tried."""
 
 
 class Ledger:
@@ -83,6 +88,13 @@ class Ledger:
         """
         connection = opening.connect(path, read_only=read_only, create=create)
         return cls(Store(path, connection, now, actor or _login()))
+
+    @contextmanager
+    def tried(self) -> Iterator[None]:
+        """What is changed within it is read within it, and kept nowhere."""
+        with suppress(_NotKeptError), self.store.together():
+            yield
+            raise _NotKeptError
 
     def __enter__(self) -> Self:
         return self

@@ -28,6 +28,7 @@ _VIEWS = (
     "indicators",
     "questions",
     "history",
+    "restating",
     "settings",
     "start",
     "register",

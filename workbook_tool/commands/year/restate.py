@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from workbook_tool.commands.folder import Folder
@@ -27,10 +29,11 @@ class Restated:
     """Those of published cycles that change."""
 
 
-def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str, reason: str) -> Restated:
-    """Correct a published figure. UsageError where no published cycle reported it."""
-    _require_name(by, reason)
-    with folder.writing() as ledger:  # all of it: nobody undoes the publication meanwhile
+def restate_figure(
+    folder: Folder, ref: str, period: Period, value: str, by: str, reason: str, *, preview: bool = False
+) -> Restated:
+    """Correct a published figure; with ``preview`` nothing is written. UsageError where no published cycle has it."""
+    with _writing(folder, by, reason, preview) as ledger:  # all of it: nobody undoes the publication meanwhile
         before = _published(folder, ledger, ref)
         if not any(rating.period == period for rating in before.values()):
             raise UsageError(
@@ -42,10 +45,11 @@ def restate_figure(folder: Folder, ref: str, period: Period, value: str, by: str
     return Restated(done, tuple(_words(before, after)))
 
 
-def restate_target(folder: Folder, ref: str, period: Period, target: str, by: str, reason: str) -> Restated:
-    """Correct a published target. UsageError where none was published."""
-    _require_name(by, reason)
-    with folder.writing() as ledger:
+def restate_target(
+    folder: Folder, ref: str, period: Period, target: str, by: str, reason: str, *, preview: bool = False
+) -> Restated:
+    """Correct a published target; with ``preview`` nothing is written. UsageError where none was published."""
+    with _writing(folder, by, reason, preview) as ledger:
         before = _published(folder, ledger, ref)
         points = ledger.published.points().values()
         point = next((p for p in points if p.indicator.casefold() == ref.casefold() and p.period == period), None)
@@ -72,9 +76,17 @@ def restate_target(folder: Folder, ref: str, period: Period, target: str, by: st
     return Restated((sentence,), tuple(_words(before, after)))
 
 
-def _require_name(by: str, reason: str) -> None:
+@contextmanager
+def _writing(folder: Folder, by: str, reason: str, preview: bool) -> Iterator[Ledger]:
+    """The ledger to correct; what is only previewed leaves no trace in it."""
     if not by.strip() or not reason.strip():
         raise UsageError("A restatement needs a name and a reason.", way_out("name-and-reason"))
+    with folder.writing() as ledger:
+        if not preview:
+            yield ledger
+            return
+        with ledger.tried():
+            yield ledger
 
 
 def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]:

@@ -1,4 +1,4 @@
-"""History: what happened and by whom; undo, restate, verify; backup, restore, forget, recover."""
+"""History: what happened and by whom; undo, verify; backup, restore, forget, recover."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from workbook_tool.commands.safekeeping.forget import forget_originals, old_orig
 from workbook_tool.commands.safekeeping.history_view import Happening, history_of, verified
 from workbook_tool.commands.safekeeping.recover import recover_ledger
 from workbook_tool.commands.safekeeping.undo import undo_event
-from workbook_tool.commands.year.restate import restate_figure, restate_target
-from workbook_tool.domain.period import Period, parse_period
+from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
@@ -63,21 +62,6 @@ def undo(period: Period, number: int) -> Response:
     else:
         papers = f" Marked as withdrawn: {', '.join(path.name for path in done.withdrawn)}." if done.withdrawn else ""
         desk.tell(f"Number {number}, {done.event.kind}, is undone.{papers}")
-    return _back(period)
-
-
-@PAGES.post("/c/<period:period>/history/restate")
-def restate(period: Period) -> Response:
-    """Correct a published figure or target, with a reason."""
-    desk, form = the_desk(), request.form
-    ref, value, reason = (form.get(name, "").strip() for name in ("indicator", "value", "reason"))
-    try:
-        of = parse_period(form.get("restated", ""))
-    except ValueError as error:
-        raise UsageError(f"{error}.", "Write it like 2023-24-Q2.") from None
-    work = restate_target if form.get("what") == "target" else restate_figure
-    done = work(desk.folder(), ref, of, value, desk.by, reason)
-    desk.tell(" ".join((*done.done, *done.ratings)))
     return _back(period)
 
 
