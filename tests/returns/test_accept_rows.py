@@ -43,6 +43,7 @@ def taken(
     read = Made(
         document=Made(data=data, file=FILE), matched={made.asked.key: made for made in rows},
         absent=[Made(owed=owed) for owed in absent], answers=Made(of_row=lambda key: by_row.get(key, [])),
+        record_of=lambda match: match.record,
     )  # fmt: skip
     return accept(read, findings, "LGS", Q2, "REF", "0" * 64, **more)  # type: ignore[arg-type]
 

@@ -4,7 +4,8 @@ A file holds ``[[case]]`` tables: ``about``, the ``edit``s done to a completed
 return, and what must become of it: ``status``, the ``findings`` ("value-missing
 error at Value of 103", every one), the readings ``lost`` and those ``changed``; all
 other readings must be those of the untouched return; ``restated`` are the corrections
-accepted ("103 2023-24-Q1: 660, Two were counted twice").
+accepted ("103 2023-24-Q1: 660, Two were counted twice"). ``later`` marks those whose words
+cannot be held against a figure before that is mended, so that they may take a second round.
 """
 
 from __future__ import annotations

@@ -72,17 +72,10 @@ def _right(cell, truth):
     return None
 
 
-# Questions that cannot be asked before another is settled: the words beside a figure in doubt.
-LATER = (
-    "a figure in doubt is no figure to hold words against",
-    "words are not held against a figure that is withheld",
-)
-
-
 def wanted() -> list:
     return [
         p for p in cases() if not p.values[0].get("nothing_read") and not p.values[0].get("register")
-        and p.values[0].get("filled", True) and p.values[0]["about"] not in LATER
+        and p.values[0].get("filled", True) and not p.values[0].get("later")
     ]  # fmt: skip
 
 

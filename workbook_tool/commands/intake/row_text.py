@@ -31,8 +31,7 @@ def row_records(folder: Folder, ledger: Ledger, cycle: Period, service: str) -> 
         if arrived.workbook is None or isinstance(arrived.workbook, Finding):
             break
         read = read_return(arrived.workbook, register, rows)
-        records: list[dict[str, Any]] = read.document.data["readings"]
-        return {key: records[match.index] for key, match in read.matched.items()}
+        return {key: read.record_of(match) for key, match in read.matched.items()}
     return {}
 
 

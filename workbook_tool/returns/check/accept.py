@@ -43,7 +43,7 @@ def accept(
     document, start = read.document, read.document.data["start"]
     readings, restatements, answers = [], [], []
     for match in read.matched.values():
-        record = _of(read, match)
+        record = read.record_of(match)
         answers += [Answer(*_key(match), a.text, a.place) for a in read.answers.of_row(match.asked.key)]
         if unsettled and any(_place(cell) in unsettled for cell in match.row.places.values()):
             continue
@@ -71,11 +71,6 @@ def status(findings: Sequence[Finding], accepted: int, due: int) -> ReturnStatus
 
 def _place(cell: Cell) -> tuple[str, str]:
     return cell.sheet, cell.ref
-
-
-def _of(read: ReadReturn, match: Matched) -> dict[str, Any]:
-    record: dict[str, Any] = read.document.data["readings"][match.index]
-    return record
 
 
 def _key(match: Matched) -> tuple[str, Period]:

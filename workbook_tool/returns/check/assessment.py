@@ -100,6 +100,6 @@ def assess(
     checked = check_return(read, register, register.services[service], context.trend_rules)
     findings = (*known.findings, *about_mail, *checked)
     whole = merge_with_earlier(read, findings, context.earlier(service, period))
-    findings = joined((*settled(of_rows(whole.findings, read.matched), read), *about_proposals(read)), read)
+    findings = joined((*settled(of_rows(whole.findings, read.rows), read), *about_proposals(read)), read)
     outcome = accept(read, findings, service, period, known.reference, sha256, whole.in_earlier)
     return Assessed(file, sha256, outcome.status, service, period, findings, outcome.accepted)

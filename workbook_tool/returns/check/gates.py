@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from workbook_tool.catalogue import entries, finding
 from workbook_tool.domain.finding import Finding, Severity
@@ -15,11 +14,11 @@ from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.case import Case
+from workbook_tool.returns.check.foreseen import certain, is_in_doubt, is_withheld, narrative
 from workbook_tool.returns.check.given import about_given
-from workbook_tool.returns.check.misplaced import in_wrong_column, shifted, wrong_column_finding
+from workbook_tool.returns.check.misplaced import in_value, in_wrong_column, shifted, wrong_column_finding
 from workbook_tool.returns.check.rules import ROW_RULES, slip
 from workbook_tool.returns.check.unfit import about_completion
-from workbook_tool.returns.check.words import about_words
 from workbook_tool.returns.check.written import written_elsewhere
 from workbook_tool.returns.read.answers import Question, chosen_of, says_yes
 from workbook_tool.returns.read.records import ReadReturn
@@ -36,13 +35,15 @@ def check_return(
     ``rules`` say how trends are read.
     """
     findings = list(read.document.findings)
-    cases = [Case(read.document.data["readings"][m.index], m, register) for m in read.matched.values()]
+    cases = [Case(read.record_of(match), match, register) for match in read.matched.values()]
     elsewhere = written_elsewhere(read, cases)
-    misplaced = _in_wrong_column(cases, findings)
-    of_indicator: dict[str, list[tuple[Asked, Mapping[str, Any]]]] = {}
-    for case in (*cases, *misplaced):
-        of_indicator.setdefault(case.asked.indicator.ref, []).append((case.asked, case.record))
+    misplaced, wrong_column = _in_wrong_column(cases, findings)
+    cases = [*_as_proposed(cases, read, register), *misplaced]
+    of_indicator: dict[str, list[Case]] = {}
+    for case in cases:
+        of_indicator.setdefault(case.asked.indicator.ref, []).append(case)
     routine = {case.cell("revision_reason") for case in cases if _is_routine(case)}
+    findings += _without_repeats([f for p in read.proposed.values() for f in p.findings], findings)
     failures = [f for f in validate(read.document, "return") if f.code != _NO_REASON or f.cell not in routine]
     findings += _without_repeats(failures, findings)
     if ("readings",) in read.document.cells:  # a sheet that is gone takes its rows with it, and says so once
@@ -55,22 +56,29 @@ def check_return(
     moved = list(shifted(cases))
     for case in cases:
         findings += _meant(case, read)
-        of_row = [f for rule in ROW_RULES for f in rule(case)] + list(_narrative(case, of_indicator, rules))
+        same = of_indicator[case.asked.indicator.ref]
+        of_row = [f for rule in ROW_RULES for f in rule(case)] + list(narrative(case, same, rules))
         of_row = _moved_first(of_row, [f for f in moved if f.cell == case.match.row.places.get("value")])
-        if _is_withheld(case, [*findings, *of_row]):
+        so_far = [*findings, *of_row]
+        if is_withheld(case, so_far):
             of_row = [f for f in of_row if not entries()[f.code].of_figure]
+        if is_in_doubt(case, so_far):
+            asked = {(f.code, f.cell) for f in of_row}
+            of_row += [f for f in certain(case, same, so_far, rules) if (f.code, f.cell) not in asked]
         wanted = [f for f in of_row if (f.cell, f.indicator) not in doubtful and not _is_off(f, case)]
         findings += [_waived(f, case) for f in wanted]
-    for case in misplaced:  # that the figures stand elsewhere is no reason to ask about the words a round later
-        wanted = [f for f in _narrative(case, of_indicator, rules) if not _is_off(f, case)]
-        findings += [_waived(f, case) for f in wanted]
-    return findings
+    return findings + wrong_column
 
 
-def _is_withheld(case: Case, findings: Iterable[Finding]) -> bool:
-    """Whether the row's figure is not taken until it is mended or confirmed: words are then not held against it."""
-    place = case.match.row.places.get("value")
-    return any(f.cell == place and (f.is_error or entries()[f.code].withholds) for f in findings if f.cell)
+def _as_proposed(cases: Sequence[Case], read: ReadReturn, register: Register) -> list[Case]:
+    """The rows as they will stand once the service agrees: what stands elsewhere is asked about in the same round."""
+    keys = {case.asked.key for case in cases}
+    proposed = {
+        key: Case(read.record_of(row.match), row.match, register)
+        for key, row in read.proposed.items()
+        if key in keys or key not in read.matched
+    }
+    return [proposed.pop(case.asked.key, case) for case in cases] + list(proposed.values())
 
 
 def _meant(case: Case, read: ReadReturn) -> Iterator[Finding]:
@@ -87,21 +95,16 @@ def _meant(case: Case, read: ReadReturn) -> Iterator[Finding]:
             yield case.say("figure-answered", "value", shown=exactly(chosen, case.asked.unit), answer=given.text)
 
 
-def _in_wrong_column(cases: list[Case], findings: list[Finding]) -> list[Case]:
-    """The rows whose figures stand in Revised Previous, as they would be in Value; one finding says it of them all.
-
-    Nothing else is then said of these rows' figures.
-    """
+def _in_wrong_column(cases: list[Case], findings: list[Finding]) -> tuple[list[Case], list[Finding]]:
+    """The rows whose figures stand in Revised Previous, as they would be in Value; one finding says it of them all."""
     misplaced = in_wrong_column(cases)
     if not misplaced:
-        return []
+        return [], []
     spoken = {case.cell("revised_previous") for case in misplaced}
     findings[:] = [f for f in findings if f.cell not in spoken]
-    findings.append(wrong_column_finding(misplaced))
     for case in misplaced:
         cases.remove(case)
-    moved = [{"value": case.record.pop("revised_previous", None), **case.record} for case in misplaced]
-    return [replace(case, record=record) for case, record in zip(misplaced, moved, strict=True)]
+    return [in_value(case) for case in misplaced], [wrong_column_finding(misplaced)]
 
 
 def _is_routine(case: Case) -> bool:
@@ -155,12 +158,3 @@ def _start(read: ReadReturn, service: Service, period: Period | None) -> Iterato
     yield from about_completion(read, period)
     if service.approval_required and not start.get("approved_by"):
         yield finding("approval-missing", cell("start", "approved_by"), service=service.name)
-
-
-def _narrative(
-    case: Case, of_indicator: Mapping[str, Sequence[tuple[Asked, Mapping[str, Any]]]], rules: TrendRules
-) -> Iterator[Finding]:
-    """What the words say beside the figures."""
-    same = of_indicator[case.asked.indicator.ref]
-    for question in about_words(case.record, case.asked, same, case.register, rules, case.rag):
-        yield case.say(question.code, question.key, **question.facts)

@@ -68,8 +68,7 @@ def merge_with_earlier(read: ReadReturn, findings: Sequence[Finding], earlier: M
 
 
 def _not_available(read: ReadReturn, match: Matched) -> bool:
-    record = read.document.data["readings"][match.index]
-    return bool(record.get("data_status") == DataStatus.NOT_AVAILABLE)
+    return bool(read.record_of(match).get("data_status") == DataStatus.NOT_AVAILABLE)
 
 
 def _collisions(
@@ -78,7 +77,7 @@ def _collisions(
     """A query for each row that both filled in and say something else in; one that only its own hand mended is none."""
     collisions = []
     for key, match in both.items():
-        given, record = earlier[key], read.document.data["readings"][match.index]
+        given, record = earlier[key], read.record_of(match)
         value, status = figure_of(record, "value"), record.get("data_status", DataStatus.FINAL)
         earlier_reading = given.reading
         if (

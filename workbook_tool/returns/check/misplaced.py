@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from itertools import groupby
@@ -33,6 +34,14 @@ def _has_only_a_revision(case: Case) -> bool:
     row = case.match.row
     told = case.record.get("data_status") == DataStatus.NOT_AVAILABLE
     return bool(row.text("revised_previous")) and not (row.text("value") or row.text("revision_reason") or told)
+
+
+def in_value(case: Case) -> Case:
+    """A row of :func:`in_wrong_column` with its figure in Value; it is no correction any more."""
+    row, record = case.match.row, {"value": case.record.pop("revised_previous", None), **case.record}
+    cells = {**row.cells, "value": row.cells["revised_previous"]}
+    places = {**row.places, "value": row.places["revised_previous"]}
+    return replace(case, record=record, match=replace(case.match, row=replace(row, cells=cells, places=places)))
 
 
 def wrong_column_finding(cases: Sequence[Case]) -> Finding:

@@ -133,7 +133,8 @@ def _revision(case: Case) -> Iterator[Finding]:
             yield case.say("previous-revised", "revised_previous", before=before, reason=reason, **facts)
 
 
-def _words(case: Case) -> Iterator[Finding]:
+def about_presence_of_words(case: Case) -> Iterator[Finding]:
+    """Commentary and actions that are wanted beside the row's figure and are not there."""
     if not case.asked.latest or not case.asked.due or "value" not in case.record:
         return
     worst = case.register.scheme(case.asked.indicator).worst.value
@@ -169,5 +170,5 @@ def _falling_total(case: Case) -> Iterator[Finding]:
 
 ROW_RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _presence, _forecast, _limits, _unheard_of, _parts, rounded, slip, _repeated, _revision, _falling_total, _unfit,
-    _words,
+    about_presence_of_words,
 )  # fmt: skip

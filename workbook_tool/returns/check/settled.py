@@ -19,7 +19,7 @@ _TWO_FIGURES = ("columns-disagree", "sheets-disagree", "parts-collide")
 
 def settled(findings: Iterable[Finding], read: ReadReturn) -> Iterator[Finding]:
     """The findings, an answered question as a note that shows both; one whose answer leaves it open says so."""
-    rows = {place: key for key, match in read.matched.items() for place in match.row.places.values()}
+    rows = {place: key for key, match in read.rows.items() for place in match.row.places.values()}
     raised_so_far = list(findings)
     by_figure = {f.cell for f in raised_so_far if f.code == "figure-answered"}
     alike: Counter[tuple[str, RowKey]] = Counter()
@@ -62,7 +62,7 @@ def question_of(raised: Finding, rows: dict[Cell, RowKey], alike: Counter[tuple[
 def _names_the_figure(given: Given, key: RowKey, read: ReadReturn) -> bool:
     """Whether an answer names the figure that stands in its row."""
     match = read.matched.get(key)
-    figure = figure_of(read.document.data["readings"][match.index], "value") if match else None
+    figure = figure_of(read.record_of(match), "value") if match else None
     if match is None or figure is None:
         return False
     return chosen_of((figure,), given.cell, match.asked.unit, match.asked.indicator.decimals) is not None

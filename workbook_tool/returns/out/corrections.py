@@ -45,7 +45,7 @@ def corrected(
 ) -> Corrected:
     """The entries of a return as they were written, and a mark for each error and query, by its number."""
     read = read_return(workbook, register, rows)
-    entries = proposed_entries(read, register, rows, findings)
+    entries = proposed_entries(read, register, findings)
     start = {key: start_entry(key, text) for key, text in read.document.data["start"].items() if key != "reference"}
     places = _Places(read, register, rows, entries)
     alike: Counter[tuple[str, RowKey]] = Counter()
@@ -95,20 +95,15 @@ class _Places:
     @cached_property
     def rows(self) -> dict[Cell, RowKey]:
         """The row of each cell."""
-        return {place: key for key, match in self.read.matched.items() for place in match.row.places.values()}
+        return {place: key for key, match in self.read.rows.items() for place in match.row.places.values()}
 
     @cached_property
     def _columns(self) -> dict[Cell, str]:
-        return {p: of for match in self.read.matched.values() for of, p in match.row.places.items()}
+        return {p: of for match in self.read.rows.values() for of, p in match.row.places.items()}
 
     @cached_property
     def _start(self) -> dict[Cell, str]:
         return {cell: str(path[1]) for path, cell in self.read.document.cells.items() if path[0] == "start"}
-
-    @cached_property
-    def _likely(self) -> dict[Cell, RowKey]:
-        of = self.read.likely.items()
-        return {row.places[k]: key for key, row in of for k in ("indicator", "period") if k in row.places}
 
     def _due(self, column: str = "value") -> tuple[tuple[RowKey, str], ...]:
         return tuple((row.key, column) for row in self.asked if row.due and _is_asked(row, column))
@@ -125,9 +120,11 @@ class _Places:
             return self._row_above(cell) if cell else self._of_period(raised)
         if cell in self.rows:
             column = self._columns[cell]
+            if column == "revised_previous" and self.rows[cell] in self.misplaced(raised):
+                column = "value"
             known = column in (*ENTERED, "data_status", "target") and column != "answer"
             return ((self.rows[cell], column if known else "value"),)
-        return ((self._likely[cell], "value"),) if cell in self._likely else ()
+        return ()
 
     def _of_period(self, raised: Finding) -> tuple[tuple[RowKey, str], ...]:
         """The row of a finding about an earlier return, which points into another workbook."""
