@@ -9,6 +9,7 @@ import pytest
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.compile import compile_master
+from workbook_tool.commands.results.papers import papers_of
 from workbook_tool.commands.results.report import write_report
 from workbook_tool.commands.safekeeping.backup import back_up
 from workbook_tool.domain.period import parse_period
@@ -69,3 +70,17 @@ def test_the_page_of_one_indicator_is_made_alone(folder):
     page = file.read_text("utf-8")
     assert "Subject Access Requests" in page
     assert "Website quality score" not in page
+
+
+def test_a_report_in_parts_has_a_file_for_each_and_one_page_for_members(folder):
+    steps = []
+    made = write_report(
+        folder, PERIOD, ["docx", "html"], Selection(), progress=lambda *step: steps.append(step), parts=3
+    )
+    names = [f"report-part-{number}-of-3.docx" for number in (1, 2, 3)]
+    assert [file.name for file in made.files] == [*names, "report.html"]
+    assert {file.name for file in papers_of(folder, PERIOD).files} >= {*names}
+    assert [(text, done) for text, done, _ in steps[1:]] == [
+        (f"Writing {n}", k) for k, n in enumerate([*names, "report.html"], 1)
+    ]
+    assert {total for *_, total in steps} == {5}

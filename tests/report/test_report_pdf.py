@@ -21,6 +21,7 @@ from workbook_tool.errors import WorkbookToolError
 from workbook_tool.report import pdf as pdf_module
 from workbook_tool.report.pdf import write_pdf
 from workbook_tool.report.select import SHAPES, Selection
+from workbook_tool.report.typesetting import LayoutError
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +191,7 @@ def test_a_character_that_no_font_has_is_marked_and_said(
     text_of: Callable[[bytes], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Whatever fonts this machine has: only those of the package are looked at, even the second time.
-    monkeypatch.setattr(pdf_module, "_typst", partial(_with_our_fonts, pdf_module._typst))
+    monkeypatch.setattr(pdf_module, "typeset", partial(_with_our_fonts, pdf_module.typeset))
     page = replace(published()[0], commentary='A "\\\\" \U000e0fff sign and \u4e2d and 😀')
     cycle = replace(consolidation(extra=False, secrets=False), pages=(page,))
     said = text_of(write_pdf(cycle, Selection(shape="pages"), TITLE))
@@ -198,8 +199,8 @@ def test_a_character_that_no_font_has_is_marked_and_said(
     assert "Characters that no font here can show" in said
 
 
-def _with_our_fonts(compiled: Callable[..., bytes], data: str, paper: object, *, system: bool) -> bytes:
-    return compiled(data, paper, system=False)
+def _with_our_fonts(typeset: Callable[..., bytes], template: str, data: str, *, system_fonts: bool, made: int) -> bytes:
+    return typeset(template, data, system_fonts=False, made=made)
 
 
 def test_a_font_that_is_not_there_gives_way(text_of: Callable[[bytes], str]) -> None:
@@ -209,14 +210,10 @@ def test_a_font_that_is_not_there_gives_way(text_of: Callable[[bytes], str]) -> 
 
 
 def test_a_layout_that_fails_is_a_sentence(monkeypatch: pytest.MonkeyPatch, cycle: Consolidation) -> None:
-    import typst
-
     def broken(*_: object, **__: object) -> bytes:
-        error = typst.TypstError("something else")
-        error.message, error.diagnostic = "something else", ""
-        raise error
+        raise LayoutError("something else", "")
 
-    monkeypatch.setattr(pdf_module, "_typst", broken)
+    monkeypatch.setattr(pdf_module, "typeset", broken)
     with pytest.raises(WorkbookToolError, match="could not be laid out"):
         write_pdf(cycle, Selection(shape="pages"), TITLE)
 

@@ -100,6 +100,13 @@ SHAPES = ("brief", "pages")
     type=click.Choice(SHAPES),
     help="In brief, or a page for each indicator (PDF, Word); default: collection.toml's, or brief.",
 )
+@click.option(
+    "--parts",
+    type=click.IntRange(1, 99),
+    default=1,
+    metavar="N",
+    help="In N papers (PDF, Word), each complete with its own contents; for hundreds of indicators.",
+)
 @click.option("--self-test", is_flag=True, help="Print what each paper shows of its accessibility, item by item.")
 @EDITION
 @click.pass_context
@@ -109,6 +116,7 @@ def report(
     period: Period,
     forms: tuple[str, ...],
     shape: str | None,
+    parts: int,
     self_test: bool,
     **choices: Any,  # noqa: ANN401
 ) -> None:
@@ -119,11 +127,16 @@ def report(
     committee, service, priority = (choices.pop(key) for key in ("committee", "service", "priority"))
     selection = Selection(committee, service, choices.pop("exceptions"), priority, indicator=choices.pop("indicator"))
     with progress() as step:
-        papers = write_report(the_folder(ctx), period, forms, selection, audience_of(choices), shape or "", step)
+        papers = write_report(the_folder(ctx), period, forms, selection, audience_of(choices), shape or "", step, parts)
     for path in papers.files:
         echo(str(path))
     if papers.missing:
         say(f"No return from {', '.join(papers.missing)}: the report says so.")
+    if papers.parts_advised > parts:
+        say(
+            f"A PDF of {papers.indicators} indicators is long to open and takes much memory to make; "
+            f"--parts {papers.parts_advised} makes it in {papers.parts_advised}."
+        )
     if self_test:
         from workbook_tool.commands.results.self_test import papers_test
 

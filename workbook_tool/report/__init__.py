@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.report.division import Part
 from workbook_tool.report.paper import PaperPage
 from workbook_tool.report.select import SHAPES, Selection, pages_for
 from workbook_tool.report.words import report_title
 
-__all__ = ["FORMATS", "SHAPES", "PaperPage", "Selection", "page_of", "pages_for", "report_title", "write_paper"]
+__all__ = [
+    "FORMATS",
+    "SHAPES",
+    "PaperPage",
+    "Part",
+    "Selection",
+    "page_count",
+    "page_of",
+    "pages_for",
+    "parts_advised",
+    "report_title",
+    "write_paper",
+]
 
 FORMATS = ("pdf", "docx", "html")
+LARGEST = 500
+"""Indicators of one paper; above this a PDF takes more than 0.7 GB of memory while it is made."""
 
 
 def write_paper(
@@ -30,6 +47,20 @@ def write_paper(
     from workbook_tool.report.html import write_html
 
     return write_html(consolidation, selection, title)
+
+
+def page_count(form: str, paper: bytes) -> int:
+    """How many pages a paper has; 0 where only the program that opens it knows."""
+    if form != "pdf":
+        return 0
+    from workbook_tool.report import pdf
+
+    return pdf.page_count(paper)
+
+
+def parts_advised(indicators: int) -> int:
+    """In how many parts a report of so many indicators is better made."""
+    return max(1, ceil(indicators / LARGEST))
 
 
 def page_of(consolidation: Consolidation, page: Page) -> PaperPage:

@@ -31,6 +31,11 @@ def grouped(pages: Sequence[Page]) -> tuple[Page, ...]:
     return tuple(page for own in _groups_of(pages).values() for page in own)
 
 
+def group_name(pages: Sequence[Page]) -> Callable[[Page], str]:
+    """What names the group of one of these: its council priority or its service."""
+    return _priority if _by_priority(pages) else _service
+
+
 def full_pages(pages: Sequence[Page], view: Overview) -> set[str]:
     """The references of those with a page to themselves.
 
@@ -86,7 +91,7 @@ def _by_priority(pages: Sequence[Page]) -> bool:
 
 def _groups_of(pages: Sequence[Page]) -> dict[str, list[Page]]:
     """The pages of each group, those without a priority last."""
-    name: Callable[[Page], str] = _priority if _by_priority(pages) else _service
+    name = group_name(pages)
     named: dict[str, list[Page]] = {}
     for page in sorted(pages, key=lambda page: not name(page)):
         named.setdefault(name(page), []).append(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from workbook_tool.domain.consolidation import Consolidation, Edition, Page
@@ -12,7 +13,8 @@ from workbook_tool.domain.reading import Restatement, State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import NO_COLOUR
 from workbook_tool.report import prose
-from workbook_tool.report.brief import full_pages, grouped, make_brief
+from workbook_tool.report.brief import full_pages, group_name, grouped, make_brief
+from workbook_tool.report.brief_paper import Brief
 from workbook_tool.report.chart import CARD, COMPACT, FULL, PAGE, Size, Subject
 from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, RestatedRow
 from workbook_tool.report.paper_page import paper_page, tile
@@ -32,8 +34,12 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str, *
     in_brief = cards or selection.shape == "brief"
     collection, edition, register = consolidation.collection, consolidation.edition, consolidation.register
     words, look = ReportWords(register), theme_of(colours_of(register, collection.colours), collection.font)
-    pages = pages_for(consolidation, selection)
-    pages = grouped(pages) if in_brief else pages
+    every = pages_for(consolidation, selection)
+    every = grouped(every) if in_brief else every
+    part = selection.part
+    first, last = part.bounds(every, group_name(every))
+    pages, part_words = every[first:last], ""
+    headline = _headline(pages, register, words)
     subjects = {p.indicator.ref: Subject.of(p, register) for p in pages}
     view = overview(pages, register, {ref: subject.trend for ref, subject in subjects.items()})
     full = full_pages(pages, view) if in_brief else set()
@@ -42,9 +48,17 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str, *
     say_produced = f"{words.label('produced_on')}: {long_date(produced)}" if produced else ""
     heading = prose.line(title)
     month = month_year(produced) if produced else ""
+    cover = _cover(consolidation, selection, words)
+    brief = make_brief(consolidation, subjects, view, anchors, words, look) if in_brief else None
+    if not part.is_whole:
+        part_words = words.say("part", number=part.number, of=part.of)
+        cover = (*cover, words.say("part_cover", part=part_words, first=first + 1, last=last, count=len(every)))
+        whole = words.say("whole", headline=_headline(every, register, words))
+        headline = f"{words.say('of_part', part=part_words, text=headline)} {whole}"
+        brief = brief and _of_part(brief, part_words, whole, words)
     return Paper(
         title=heading,
-        cover=_cover(consolidation, selection, words),
+        cover=cover,
         council=prose.line(collection.council),
         team=prose.line(collection.team),
         contact=prose.contact(collection.contact),
@@ -53,10 +67,12 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str, *
         month_year=month,
         draft=_draft(edition, words),
         edition=_edition(edition, words),
-        running=" · ".join(w for w in (prose.line(collection.council), heading, consolidation.cycle.period.label) if w),
+        running=" · ".join(
+            w for w in (prose.line(collection.council), heading, consolidation.cycle.period.label, part_words) if w
+        ),
         key=tuple(KeyRow(item, text) for item, text in words.key_rows()),
         meanings=_meanings(pages, register, words, look),
-        headline=_headline(pages, register, words),
+        headline=headline,
         counts=_counts(pages, register, look),
         notes=prose.bullets((*_not_supplied(pages, words), *collection.notes)),
         index=tuple(_index_row(p, anchors[p.indicator.ref], look) for p in pages),
@@ -71,8 +87,16 @@ def make_paper(consolidation: Consolidation, selection: Selection, title: str, *
         screen_fonts=look.screen_fonts,
         document_font=look.font,
         own_font=look.own_font,
-        brief=make_brief(consolidation, subjects, view, anchors, words, look) if in_brief else None,
+        brief=brief,
+        part=part_words,
+        first_page=part.first_page,
     )
+
+
+def _of_part(brief: Brief, part: str, whole: str, words: ReportWords) -> Brief:
+    """The brief of a part: its figures are said to be the part's, those of the whole report beside them."""
+    headline = words.say("of_part", part=part, text=brief.headline)
+    return replace(brief, headline=headline, below=f"{brief.below} {whole}")
 
 
 def _size(ref: str, full: set[str], *, in_brief: bool) -> Size:

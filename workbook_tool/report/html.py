@@ -13,8 +13,8 @@ from workbook_tool import resources
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.report.content import make_paper
 from workbook_tool.report.paper import ChartRow, Paper, RestatedRow
-from workbook_tool.report.pdf import folder
 from workbook_tool.report.select import Selection
+from workbook_tool.report.typesetting import folder
 
 if TYPE_CHECKING:
     from jinja2 import Environment

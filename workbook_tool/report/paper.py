@@ -248,5 +248,9 @@ class Paper:
     """The council's, where it has one."""
     brief: Brief | None = None
     """None where the paper has a page for each indicator only."""
+    part: str = ""
+    """Which part of the report it is; empty where it is all."""
+    first_page: int = 1
+    """The number on its first page."""
     language: str = field(default="en-GB")
     """As a language tag."""

@@ -7,20 +7,21 @@ import re
 from base64 import b64decode
 from dataclasses import asdict
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
-from workbook_tool import resources
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.report.content import make_paper
 from workbook_tool.report.paper import Paper
 from workbook_tool.report.select import Selection
+from workbook_tool.report.typesetting import LayoutError, typeset, typeset_apart
 
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _MARK = "\ufffd"
 _TRIES = 200
+_LARGE = 150  # indicators above which a paper is laid out in a process of its own: some 200 MB
 
 
 def write_pdf(consolidation: Consolidation, selection: Selection, title: str) -> bytes:
@@ -36,52 +37,38 @@ def write_pdf(consolidation: Consolidation, selection: Selection, title: str) ->
         for attached in sheet["attached"]:
             attached["picture"] = list(b64decode(attached["picture"]))  # Typst reads bytes, not base64
     data["produced_on"] = [paper.produced_on.year, paper.produced_on.month, paper.produced_on.day]
-    return _compiled(data, paper)
+    return _typeset(json.dumps(data, ensure_ascii=False), paper)
 
 
-def _compiled(data: dict[str, Any], paper: Paper) -> bytes:
-    """The PDF of ``data``; a character that no font has is replaced by a mark, and the report says so."""
-    import typst
+def page_count(pdf: bytes) -> int:
+    """How many pages one of these PDFs has."""
+    return max(int(number) for number in _PAGES.findall(pdf))
 
+
+def _typeset(text: str, paper: Paper) -> bytes:
+    """The PDF of the data ``text``; a character that no font has is replaced by a mark, and the report says so."""
     system = bool(paper.own_font)
+    template = "brief.typ" if paper.brief else "pages.typ"
+    made = int(datetime.combine(paper.produced_on, time(12), UTC).timestamp())
+    lay_out = typeset_apart if len(paper.sheets) > _LARGE else typeset
     for _ in range(_TRIES):
         try:
-            return _typst(json.dumps(data, ensure_ascii=False), paper, system=system)
-        except typst.TypstError as error:
+            return lay_out(template, text, system_fonts=system, made=made)
+        except LayoutError as error:
             unknown = _without_glyph(error)
             if not unknown:
                 raise WorkbookToolError(
                     f"The PDF could not be laid out: {error.message}.", "Please report it."
                 ) from error
             if system:
-                data = _replaced(data, unknown)
+                data = _replaced(json.loads(text), unknown)
                 data["notes"] = [*(n for n in data["notes"] if n != _note(paper)), _note(paper)]
+                text = json.dumps(data, ensure_ascii=False)
             system = True
     raise WorkbookToolError("The PDF could not be laid out: no font has its characters.", "Install a font that does.")
 
 
-def _typst(data: str, paper: Paper, *, system: bool) -> bytes:
-    import typst
-
-    made = datetime.combine(paper.produced_on, time(12), UTC)
-    pdf, _ = typst.compile_with_warnings(
-        folder() / ("brief.typ" if paper.brief else "pages.typ"),
-        format="pdf",
-        font_paths=[folder() / "fonts"],
-        ignore_system_fonts=not system,
-        sys_inputs={"paper": data},
-        pdf_standards=["ua-1"],
-        timestamp=int(made.timestamp()),
-    )
-    return pdf
-
-
-def folder() -> Path:
-    """Where the report's templates and fonts are."""
-    return resources.root("templates") / "report"
-
-
-def _without_glyph(error: Any) -> dict[int, str]:  # noqa: ANN401 -- typst's error has no type of its own before import
+def _without_glyph(error: LayoutError) -> dict[int, str]:
     """The characters that Typst could not show, for a mark in their place; what stands beside them stays."""
     shown = _MISSING.findall(f"{error.message}\n{error.diagnostic}")
     return {ord(c): _MARK for text in shown for c in _ESCAPED.sub(_unescaped, text) if not c.isascii() and c != _MARK}

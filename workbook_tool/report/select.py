@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.errors import UsageError
 from workbook_tool.immutable import immutable
+from workbook_tool.report.division import WHOLE, Part
 from workbook_tool.results.exceptions import is_exception
 
 SHAPES = ("brief", "pages")
@@ -26,6 +27,8 @@ class Selection:
     """One of :data:`SHAPES`; the members' page has one shape alone."""
     indicator: str = ""
     """The reference of the only one whose page is made."""
+    part: Part = WHOLE
+    """Which part of its pages the paper has; :func:`pages_for` gives those of all."""
 
 
 def pages_for(consolidation: Consolidation, selection: Selection) -> tuple[Page, ...]:

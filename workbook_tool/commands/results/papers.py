@@ -15,6 +15,7 @@ from workbook_tool.domain.consolidation import Edition
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
 from workbook_tool.immutable import immutable
+from workbook_tool.report import parts_advised
 
 _PATTERNS = ("master*.xlsx", "report*.*", "trend-data*.*", "versions/master-v*.xlsx")
 
@@ -45,6 +46,8 @@ class Papers:
     """Of which a report can be made."""
     services: tuple[tuple[str, str], ...]
     """Code and name of each."""
+    parts_advised: int
+    """In how many parts a report of all is better made."""
 
 
 def papers_of(folder: Folder, period: Period) -> Papers:
@@ -55,8 +58,15 @@ def papers_of(folder: Folder, period: Period) -> Papers:
         register = folder.register_of(cycle.period, ledger).register
     committees = dict.fromkeys(c for i in register.indicators.values() for c in i.committees)
     services = tuple((code, register.services[code].name) for code in cycle.services if code in register.services)
-    files = tuple(_files(folder, period))
-    return Papers(planned, planned.version or 0, files, edition_of(folder, period), tuple(committees), services)
+    return Papers(
+        planned=planned,
+        versions=planned.version or 0,
+        files=tuple(_files(folder, period)),
+        edition=edition_of(folder, period),
+        committees=tuple(committees),
+        services=services,
+        parts_advised=parts_advised(len(register.indicators)),
+    )
 
 
 def page_files(folder: Folder, period: Period, ref: str) -> tuple[PaperFile, ...]:

@@ -16,19 +16,33 @@ from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
-from workbook_tool.report import FORMATS, SHAPES, Selection, pages_for, report_title, write_paper
+from workbook_tool.report import (
+    FORMATS,
+    SHAPES,
+    Part,
+    Selection,
+    page_count,
+    pages_for,
+    parts_advised,
+    report_title,
+    write_paper,
+)
 
 WORD_TEMPLATE = "report-template.docx"
 
 
 @immutable
 class Reported:
-    """The papers made, how many indicators stand in them, and the services that are missing."""
+    """The papers made, how many indicators stand in them, and the services that are missing.
+
+    ``parts_advised``: in how many parts a paper of these formats is better made; 1 where it need not be divided.
+    """
 
     files: tuple[Path, ...]
     """What was written."""
     indicators: int
     missing: tuple[str, ...]
+    parts_advised: int = 1
 
 
 def write_report(
@@ -39,18 +53,21 @@ def write_report(
     words: EditionWords = UNSAID,
     shape: str = "",
     progress: Progress = silent,
+    parts: int = 1,
 ) -> Reported:
     """Write the report of a cycle in each format; restricted and suppressed figures are not in it.
 
     ``shape``: one of SHAPES; empty is what collection.toml says, or the first of them. ``progress`` is told before each
     file, and stops the rest by raising: what was written before is whole. One indicator has a page, whatever the shape.
+    ``parts``: in how many papers PDF and Word are made, each complete in itself; the members' page is one.
     """
     from workbook_tool.results.redact import public
 
     usual = "pages" if selection.indicator else folder.settings.get("shape", SHAPES[0])
     selection = replace(selection, shape=shape or usual)
     forms = formats or FORMATS[:2]
-    progress("Bringing the figures together", 0, len(forms) + 1)
+    steps = 1 + sum(1 if form == "html" else parts for form in forms)
+    progress("Bringing the figures together", 0, steps)
     with folder.writing() as ledger:
         cycle = the_cycle(ledger, period)
         keep_edition(folder, cycle.period, words)
@@ -58,15 +75,20 @@ def write_report(
         given = replace(given, register_before=_register_before(folder, ledger, cycle))
     open_to_all = public(given)
     title = report_title()
-    name = report_name(selection)
     template = _template(folder.path / WORD_TEMPLATE)
     files: list[Path] = []
-    for number, form in enumerate(forms, 1):
-        progress(f"Writing {name}.{form}", number, len(forms) + 1)
-        paper = write_paper(form, open_to_all, selection, title, template)
-        files.append(write(folder.cycle(period) / f"{name}.{form}", paper))
+    for form in forms:
+        first, of = 1, 1 if form == "html" else parts
+        for number in range(1, of + 1):
+            selection = replace(selection, part=Part(number, of, first))
+            name = f"{report_name(selection)}.{form}"
+            progress(f"Writing {name}", len(files) + 1, steps)
+            paper = write_paper(form, open_to_all, selection, title, template)
+            first += page_count(form, paper)
+            files.append(write(folder.cycle(period) / name, paper))
     missing = tuple(line.service.code for line in given.missing)
-    return Reported(tuple(files), len(pages_for(open_to_all, selection)), missing)
+    indicators = len(pages_for(open_to_all, selection))
+    return Reported(tuple(files), indicators, missing, parts_advised(indicators) if "pdf" in forms else 1)
 
 
 def _register_before(folder: Folder, ledger: Ledger, cycle: Cycle) -> Register | None:
@@ -88,6 +110,7 @@ def report_name(selection: Selection) -> str:
         selection.priority,
         selection.indicator,
         "exceptions" if selection.exceptions_only else "",
+        "" if selection.part.is_whole else f"part {selection.part.number} of {selection.part.of}",
     ]
     words = ["".join(c if c.isalnum() else "-" for c in part).strip("-").lower() for part in choices if part]
     return "report" + "".join(f"-{part}" for part in words)

@@ -183,8 +183,12 @@ def _modern(document: Document) -> None:
     compat.append(mode)
 
 
-def deterministic(document: Document, paper: Paper) -> bytes:
-    """The document's bytes with every part dated by the report and in the order of its names."""
+def deterministic(document: Document, paper: Paper, whole: Callable[[bytes], bytes]) -> bytes:
+    """The document's bytes with every part dated by the report and in the order of its names.
+
+    ``whole`` gives the main part's XML with what is not in its tree any more.
+    """
+    main = document.part.partname.membername
     saved = BytesIO()
     document.save(saved)
     day = paper.produced_on
@@ -195,7 +199,8 @@ def deterministic(document: Document, paper: Paper) -> bytes:
             info = ZipInfo(name, (max(day.year, _LEAST_YEAR), day.month, day.day, 12, 0, 0))
             info.compress_type = ZIP_DEFLATED
             info.create_system = 0
-            target.writestr(info, source.read(name))
+            data = source.read(name)
+            target.writestr(info, whole(data) if name == main else data)
     return packed.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from workbook_tool.report.paper import Paper
-from workbook_tool.report.pdf import folder
+from workbook_tool.report.typesetting import folder
 
 _PPI = 160
 _AT_ONCE = 4  # pages of pixels held in memory

@@ -34,4 +34,4 @@ def write_docx(consolidation: Consolidation, selection: Selection, title: str, t
         writer = Writer(document, paper, pages.WIDTH)
         pages.write_pages(writer, paper, pictures(paper, pages.CHART))
         pages.write_restatements(writer, paper)
-    return deterministic(document, paper)
+    return deterministic(document, paper, writer.whole)

@@ -78,6 +78,7 @@ class Writer:
         """``width``: between the margins, in centimetres."""
         self._colours, self._width = paper.colours, width
         self._parts = Parts(document)
+        self.whole = self._parts.whole
         self._bookmarks = 0
         self._sections = document.element.body.sectPr
         self._styles = {style.name: style.style_id for style in document.styles}

@@ -72,15 +72,15 @@ def report(period: Period) -> Response:
     if not formats:
         raise UsageError("No kind of file was ticked.", "Tick at least one: PDF, Word or web page.")
     selection = Selection(form.get("committee", ""), form.get("service", ""), form.get("exceptions") == "yes")
-    shape = form.get("shape", "")
+    shape, parts = form.get("shape", ""), max(1, form.get("parts", 1, type=int))
 
     def work(job: Job) -> str:
-        made = write_report(desk.folder(), period, formats, selection, words, shape, job.step)
+        made = write_report(desk.folder(), period, formats, selection, words, shape, job.step, parts)
         desk.tell(f"The report is made, with {made.indicators} indicators.")
         return where
 
     title = f"Making the report of {period.label}"
-    return started(desk.jobs.start(title, work, back=where, total=len(formats), stoppable=True))
+    return started(desk.jobs.start(title, work, back=where, total=len(formats) * parts, stoppable=True))
 
 
 @PAGES.get("/c/<period:period>/papers/publish")
