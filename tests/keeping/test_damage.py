@@ -14,7 +14,7 @@ from click.testing import Result
 from keeping_folder import PERIOD
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.ledger import restoring
+from workbook_tool.ledger import Ledger, restoring
 from workbook_tool.ledger.database import schema
 
 Run = Callable[..., Result]
@@ -51,12 +51,24 @@ def damage(folder: Path, sql: str, *values: object) -> None:
 @pytest.mark.parametrize("words", MAKING.values(), ids=MAKING)
 def test_nothing_is_made_from_a_figure_that_was_changed(council: Path, run: Run, words: tuple[str, ...]) -> None:
     before = {path: path.read_bytes() for path in council.rglob("*") if path.is_file() and path.suffix != ".db"}
+    assert run(council, "explain", "204").exit_code == 0, "proved before it was changed"
     damage(council, ONE_BIT)
     refused = run(council, *words)
     assert refused.exit_code == 1
     assert re.search(r"is damaged: what event \d+ \(\w+, .*\) brought was changed", refused.stderr), "the place"
     assert "workbook-tool recover" in refused.stderr, "the way out"
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_the_same_bytes_are_proved_once(council: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    proofs: list[Path] = []
+    monkeypatch.setattr(Ledger, "require_sound", lambda ledger: proofs.append(ledger.store.path))
+    for write, count in ((False, 1), (False, 1), (True, 2), (False, 2)):
+        with Folder(council).ledger() as ledger:
+            if write or not proofs:
+                ledger.events.record("looked")
+        with Folder(council).ledger(verified=True):
+            assert len(proofs) == count
 
 
 def test_what_was_refused_goes_on_after_recover(council: Path, run: Run) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool import durable
+from workbook_tool.commands import own_cache
 from workbook_tool.commands.register_file import (
     REGISTER,
     RegisterRead,
@@ -199,7 +200,7 @@ class Folder:
         ledger = self.open_ledger()
         if verified:
             try:
-                ledger.require_sound()
+                own_cache.prove(ledger)
             except BaseException:
                 ledger.close()
                 raise

@@ -16,9 +16,13 @@ import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook_tool import __file__ as PACKAGE  # noqa: N812
 from workbook_tool import __version__, resources
+
+if TYPE_CHECKING:
+    from workbook_tool.ledger import Ledger
 
 _MOST = 8  # of each kind: what today's register and the cycles at work need
 
@@ -51,6 +55,14 @@ def keep(kind: str, content: bytes, *facts: bytes) -> None:
             Path(made).unlink(missing_ok=True)
             raise
         _only_the_latest(file.parent)
+
+
+def prove(ledger: Ledger) -> None:
+    """DamagedError unless all that the ledger says is as it was written; the same bytes are proved once."""
+    with ledger.one_moment() as digest:
+        if kept("proofs", digest) is None:
+            ledger.require_sound()
+            keep("proofs", b"sound", digest)
 
 
 def clear() -> None:

@@ -85,9 +85,8 @@ def with_held_decimals(read: RegisterRead, ledger: Ledger, period: Period) -> Re
 
     if not any(indicator.decimals_assumed for indicator in read.register.indicators.values()):
         return read
-    frozen = ledger.published.readings(period) if ledger.published.has(period) else None
-    history = ledger.readings.history if frozen is None else lambda ref: frozen.get(ref, ())
-    return replace(read, register=with_figures(read.register, history, period))
+    register = with_figures(read.register, lambda ref: ledger.published.history(period, ref), period)
+    return replace(read, register=register)
 
 
 def _parsed(data: bytes, name: str, file: str) -> RegisterRead:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from workbook_tool import durable
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.amendments import Amendments
 from workbook_tool.ledger.compiles import Compiles
@@ -112,6 +113,13 @@ class Ledger:
         if problems := self.events.verify():
             others = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             raise opening.damaged(self.store.path, problems[0].rstrip(".") + others)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[bytes]:
+        """Nobody writes within it. Gives the SHA-256 of the file's bytes, by which one state is known from another."""
+        with self.store.one_moment():
+            self.events.head()  # SQLite keeps others from writing from the first read on
+            yield durable.sha256_of(self.store.path).encode()
 
     def close(self) -> None:
         """Let go of the file."""

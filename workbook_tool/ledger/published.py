@@ -16,7 +16,7 @@ from workbook_tool.ledger.cycles import Cycles
 from workbook_tool.ledger.database import rows
 from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.frozen import frozen_by, refuse_published
-from workbook_tool.ledger.readings import Readings, by_indicator
+from workbook_tool.ledger.readings import Readings, by_indicator, in_time
 from workbook_tool.ledger.restatements import WITHDRAWN, Restatements
 from workbook_tool.ledger.values import Publication
 
@@ -96,11 +96,18 @@ class Published:
         Those in force; of a published cycle those that were in force when it was
         published, unless an officer or a service restated them since.
         """
+        return by_indicator(self._rated_on(cycle, "TRUE"))
+
+    def history(self, cycle: Period, ref: str) -> tuple[Reading, ...]:
+        """Those of one indicator, in order of time."""
+        return in_time(self._rated_on(cycle, "indicator = ?", ref))
+
+    def _rated_on(self, cycle: Period, which: str, *values: rows.Column) -> Iterator[Reading]:
         frozen = frozen_by(self._store, cycle)
         if frozen is None:
-            return self._readings.all()
-        since = "WHERE event <= ? OR restated OR cycle = ? OR reason = ?"
-        return by_indicator(self._readings.in_force(since, frozen, cycle.code, WITHDRAWN))
+            return self._readings.in_force(f"WHERE {which}", *values)
+        since = f"WHERE {which} AND (event <= ? OR restated OR cycle = ? OR reason = ?)"
+        return self._readings.in_force(since, *values, frozen, cycle.code, WITHDRAWN)
 
     def restatements(self, cycle: Period) -> tuple[Restatement, ...]:
         """The restatements that a cycle tells its readers of, each with the figure before it.

@@ -162,6 +162,10 @@ class Returns:
         where = f"WHERE period = ? AND service = ? AND {_COUNTS} AND {_IN_TIME} ORDER BY id DESC LIMIT 1"
         return self._first(where, period.code, service)
 
+    def counting_of_each(self, period: Period) -> Mapping[str | None, Received]:
+        """By service, the return that counts."""
+        return {received.service: received for received in reversed(self.counting(period))}
+
     def counting(self, period: Period) -> tuple[Received, ...]:
         """Every return that counted for a cycle and came in time for publication, the newest first."""
         return tuple(self._select(f"WHERE period = ? AND {_COUNTS} AND {_IN_TIME} ORDER BY id DESC", period.code))

@@ -104,9 +104,10 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
     last_messages = {message.service: message for message in messages}
     asking = _asking(ledger, cycle.period)
     published = ledger.published.has(cycle.period)
+    counting = ledger.returns.counting_of_each(cycle.period)
     lines = []
     for code, service in register.services.items():
-        received = ledger.returns.current(cycle.period, code)
+        received = counting.get(code)
         due = extensions.get(code, cycle.due)
         state = received.status.value if received else "issued" if code in issued else "not issued"
         errors = sum(noted.finding.is_error for noted in asking.get(code, ()))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from workbook_tool.catalogue import to_do
 from workbook_tool.commands.cycle.moves import reply_cause
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
-from workbook_tool.commands.results.ratings import ratings_of
+from workbook_tool.commands.results.cycle_record import read_rated_on
+from workbook_tool.commands.results.ratings import rate_record
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.finding import Severity
 from workbook_tool.domain.reading import Rating, ReturnStatus
@@ -20,9 +21,12 @@ from workbook_tool.returns.check import restatements
 
 def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
     """The answer to each service's last return, once; another one when all that was open is settled."""
-    _, ratings = ratings_of(correspondence.folder, correspondence.ledger, correspondence.cycle.period)
+    wanted = tuple(correspondence.services(services))
+    codes = {service.code for service in wanted}
+    only = (lambda indicator: indicator.service in codes) if services else None
+    ratings = rate_record(read_rated_on(correspondence.folder, correspondence.ledger, correspondence.cycle, only))
     strays = _turned_away(correspondence)
-    for service in correspondence.services(services):
+    for service in wanted:
         current = correspondence.ledger.returns.current(correspondence.cycle.period, service.code)
         stray = strays.get(service.code)
         if stray and (current is None or current.number < stray.number):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from workbook_tool.commands.results.attachments import attachments
 from workbook_tool.commands.results.edition import edition_of
 from workbook_tool.domain.consolidation import Answered, Attachment, Edition, ReturnLine
 from workbook_tool.domain.finding import Finding, Severity
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Origin, Reading, Restatement, readings_due
 from workbook_tool.domain.register import Register
@@ -39,8 +41,8 @@ class LastCompile:
 
 
 @immutable
-class CycleRecord:
-    """What folder and ledger hold of one cycle."""
+class RatedOn:
+    """What a cycle, or some of its indicators, is rated on."""
 
     cycle: Cycle
     register: Register
@@ -49,10 +51,16 @@ class CycleRecord:
     """By indicator, the readings that it is rated on, in order of time."""
     returned: frozenset[str]
     """The services whose return brought figures."""
-    is_published: bool
-    """Whether the cycle is frozen."""
     published: AsPublished
     """What was said of it and those before."""
+
+
+@immutable
+class CycleRecord(RatedOn):
+    """What folder and ledger hold of one cycle."""
+
+    is_published: bool
+    """Whether the cycle is frozen."""
     returns: tuple[ReturnLine, ...]
     """A line for each service."""
     findings: tuple[Finding, ...]
@@ -75,17 +83,11 @@ class CycleRecord:
 
 def read_record(folder: Folder, ledger: Ledger, cycle: Cycle) -> CycleRecord:
     """The record of a cycle."""
-    period = cycle.period
-    published = AsPublished(ledger.published.points(period), lambda p: folder.register_of(p, ledger).register)
-    register = published.corrected(folder.register_of(period, ledger).register)
+    period, rated_on = cycle.period, read_rated_on(folder, ledger, cycle)
     return CycleRecord(
-        cycle=cycle,
-        register=register,
-        histories=_histories(ledger, register, period),
-        returned=frozenset(c for c in register.services if (got := ledger.returns.current(period, c)) and got.readings),
+        **{each.name: getattr(rated_on, each.name) for each in fields(rated_on)},
         is_published=ledger.published.has(period),
-        published=published,
-        returns=_returns(folder, ledger, register, cycle),
+        returns=_returns(folder, ledger, rated_on.register, cycle),
         findings=_findings(ledger, period),
         answered=tuple(_answered(ledger, period)),
         restatements=ledger.published.restatements(period),
@@ -97,10 +99,31 @@ def read_record(folder: Folder, ledger: Ledger, cycle: Cycle) -> CycleRecord:
     )
 
 
-def _histories(ledger: Ledger, register: Register, period: Period) -> dict[str, Sequence[Reading]]:
+def read_rated_on(
+    folder: Folder, ledger: Ledger, cycle: Cycle, only: Callable[[Indicator], bool] | None = None
+) -> RatedOn:
+    """What a cycle is rated on; of those indicators alone for which ``only`` holds, where it is given."""
+    period = cycle.period
+    published = AsPublished(ledger.published.points(period), lambda p: folder.register_of(p, ledger).register)
+    register = published.corrected(folder.register_of(period, ledger).register)
+    if only:
+        indicators = {ref: indicator for ref, indicator in register.indicators.items() if only(indicator)}
+        register = replace(register, indicators=indicators)
+        held: Mapping[str, Sequence[Reading]] = {ref: ledger.published.history(period, ref) for ref in indicators}
+        services = {indicator.service for indicator in indicators.values()}
+        counting = [ledger.returns.current(period, service) for service in services]
+    else:
+        held = ledger.published.readings(period)
+        counting = list(ledger.returns.counting_of_each(period).values())
+    returned = frozenset(each.service for each in counting if each and each.service and each.readings)
+    return RatedOn(cycle, register, _histories(held, register, period), returned, published)
+
+
+def _histories(
+    held: Mapping[str, Sequence[Reading]], register: Register, period: Period
+) -> dict[str, Sequence[Reading]]:
     """The readings of a cycle; history's figure for what the cycle asks is none of the service's, and is left out."""
     asked = {(i.ref, due) for i in register.indicators.values() if i.live_in(period) for due in readings_due(i, period)}
-    held = ledger.published.readings(period)
     return {
         ref: tuple(r for r in readings if r.origin is not Origin.HISTORY or r.key not in asked)
         for ref, readings in held.items()

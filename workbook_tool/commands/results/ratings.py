@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.results.cycle_record import CycleRecord, read_record
+from workbook_tool.commands.results.cycle_record import RatedOn, read_rated_on
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading
@@ -30,8 +29,8 @@ class Explanation:
     """For scripts."""
 
 
-def rate_record(record: CycleRecord) -> tuple[Rating, ...]:
-    """The ratings of a cycle, in the register's order."""
+def rate_record(record: RatedOn) -> tuple[Rating, ...]:
+    """The ratings of its indicators, in the register's order."""
     from workbook_tool.rating.rate import rate_cycle
 
     held, by_key = record.histories, {r.key: r for readings in record.histories.values() for r in readings}
@@ -48,21 +47,15 @@ def rate_record(record: CycleRecord) -> tuple[Rating, ...]:
     )
 
 
-def ratings_of(folder: Folder, ledger: Ledger, period: Period) -> tuple[Register, tuple[Rating, ...]]:
-    """The cycle's register and its ratings, in the register's order."""
-    record = read_record(folder, ledger, the_cycle(ledger, period))
-    return record.register, rate_record(record)
-
-
 def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     """The ratings of a cycle, with trend and outlook, as the data that scripts rely on."""
     with folder.ledger(verified=True) as ledger:
-        record = read_record(folder, ledger, the_cycle(ledger, period))
+        record = read_rated_on(folder, ledger, the_cycle(ledger, period))
         rules = folder.collection.trend_rules
         return [_data(rating, record, rules) for rating in rate_record(record)]
 
 
-def _data(rating: Rating, record: CycleRecord, rules: TrendRules) -> dict[str, Any]:
+def _data(rating: Rating, record: RatedOn, rules: TrendRules) -> dict[str, Any]:
     from workbook_tool.rating.rate import as_data
     from workbook_tool.results.outlooks import forward_data
 
@@ -80,18 +73,16 @@ def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanati
     """Why an indicator is rated as it is, and where its figure came from."""
     with folder.ledger(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
-        record = read_record(folder, ledger, cycle)
-        register = record.register
-        live = {key: i for key, i in register.indicators.items() if i.live_in(cycle.period)}
-        meant = next(({key: i} for key, i in live.items() if i.ref.casefold() == ref.casefold()), None)
-        if meant is None:
+        record = read_rated_on(folder, ledger, cycle, lambda indicator: indicator.ref.casefold() == ref.casefold())
+        rating = next(iter(rate_record(record)), None)
+        if rating is None:
+            every = folder.register_of(cycle.period, ledger).register.indicators.values()
             raise UsageError(
                 f"There is no indicator {ref} in {cycle.period.label}.",
-                f"It has {', '.join(i.ref for i in live.values()) or 'none'}.",
+                f"It has {', '.join(i.ref for i in every if i.live_in(cycle.period)) or 'none'}.",
             )
-        (rating,) = rate_record(replace(record, register=replace(register, indicators=meant)))
         data = _data(rating, record, folder.collection.trend_rules)
-        return Explanation(tuple(_lines(rating, register, ledger, data)), data)
+        return Explanation(tuple(_lines(rating, record.register, ledger, data)), data)
 
 
 def _lines(rating: Rating, register: Register, ledger: Ledger, data: Mapping[str, Any]) -> list[str]:

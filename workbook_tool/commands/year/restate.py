@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.amend import Amendment, amend_in, figure_of
-from workbook_tool.commands.results.ratings import ratings_of
+from workbook_tool.commands.results.cycle_record import read_rated_on
+from workbook_tool.commands.results.ratings import rate_record
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating
@@ -62,8 +63,7 @@ def restate_target(
         indicator = register.indicators[point.indicator]
         value = figure_of(target, indicator, register)
         new = replace(point, target=value, reason=reason)
-        reading = ledger.published.readings(point.cycle).get(point.indicator, ())
-        held = {r.period: r for r in reading}
+        held = {r.period: r for r in ledger.published.history(point.cycle, point.indicator)}
         if period in held:
             rated_by = AsPublished({(new.indicator, period): new}).corrected(register)
             rag, _ = colour(indicator, rated_by, period, held[period], held.get(period.a_year_before()))
@@ -94,9 +94,8 @@ def _published(folder: Folder, ledger: Ledger, ref: str) -> dict[Period, Rating]
     ratings: dict[Period, Rating] = {}
     for cycle in ledger.cycles.all():
         if ledger.published.has(cycle.period):
-            rated = ratings_of(folder, ledger, cycle.period)[1]
-            mine = (rating for rating in rated if rating.indicator.ref.casefold() == ref.casefold())
-            ratings.update((cycle.period, rating) for rating in mine)
+            record = read_rated_on(folder, ledger, cycle, lambda i: i.ref.casefold() == ref.casefold())
+            ratings.update((cycle.period, rating) for rating in rate_record(record))
     return ratings
 
 

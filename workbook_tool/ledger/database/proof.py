@@ -28,12 +28,22 @@ def digests(tables: Iterable[tuple[str, Sequence[str], Rows]]) -> dict[int, str]
     hashes: dict[int, Any] = {}
     for table, names, lines in tables:
         which = names.index("event") if names else 0  # an older ledger may lack the table
+        places = sorted((f'"{name}": ', place) for place, name in enumerate(names))
         for row in lines:
-            values = {name: _legible(value) for name, value in zip(names, row, strict=True) if value is not None}
-            line = f"{table} {json.dumps(values, sort_keys=True)}\n".encode()
+            # what json.dumps with sorted keys gives, in a third of its time
+            values = [key + _json(value) for key, place in places if (value := row[place]) is not None]
+            line = f"{table} {{{', '.join(values)}}}\n".encode()
             event = row[which] if isinstance(row[which], int) else NO_EVENT
             hashes.setdefault(event, hashlib.sha256()).update(line)
     return {event: digest.hexdigest() for event, digest in hashes.items()}
+
+
+_json_of_text = json.JSONEncoder().encode
+
+
+def _json(value: Any) -> str:  # noqa: ANN401
+    kind = type(value)
+    return _json_of_text(value) if kind is str else str(value) if kind is int else json.dumps(_legible(value))
 
 
 def _legible(value: Any) -> Any:  # noqa: ANN401
