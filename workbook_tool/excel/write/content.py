@@ -20,9 +20,7 @@ def content(put: Put, formats: Formats) -> tuple[Value, Format]:
     """The value of a cell, clean, and its format."""
     value: Value = put.value
     number_format, quoted = put.number_format, False
-    if value is None or (
-        isinstance(value, str) and value[:1].isalnum() and len(value) < _SHORT and value.isprintable()
-    ):
+    if value is None or (isinstance(value, str) and is_simple_text(value)):
         return value, formats.cell(put.style, number_format)
     if isinstance(value, str):
         value = allowed.at_most(value, allowed.CELL_TEXT, "the text", "Split it over several cells.") or None
@@ -36,6 +34,11 @@ def content(put: Put, formats: Formats) -> tuple[Value, Format]:
             raise NotAllowed(f"{value} is before 1900, where Excel's dates begin", "Write it as text.")
         number_format = number_format or formats.style(put.style).number_format or formats.date_format
     return value, formats.cell(put.style, number_format, quoted)
+
+
+def is_simple_text(text: str) -> bool:
+    """Whether a cell holds the text as it is, and Excel would take it for nothing else."""
+    return text[:1].isalnum() and len(text) < _SHORT and text.isprintable()
 
 
 def as_number(value: date) -> float | int:

@@ -24,7 +24,7 @@ from xlsxwriter.styles import Styles, XFormatType
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from workbook_tool.book import Area, Bulk
+from workbook_tool.book import Area, Bulk, Put, Validation
 
 if TYPE_CHECKING:
     from workbook_tool.excel.write.style import Formats
@@ -62,6 +62,10 @@ class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         super().__init__()
         self.growing: set[int] = set()
 
+    def take(self, puts: Iterable[Put], _formats: Formats, _seen: set[tuple[int, int]]) -> Iterable[Put]:
+        """Write those that need no second look, noting in ``_seen`` where; the others are given, each in its turn."""
+        return puts
+
     def put(self, row: int, column: int, value: Content, look: Format) -> int:
         """A cell; text is text whatever it begins with."""
         if value is None:
@@ -74,9 +78,9 @@ class Page(Worksheet):  # type: ignore[misc] # xlsxwriter declares no types
         """A formula without its leading ``=``."""
         return cast(int, self.write_formula(row, column, f"={formula}", look, result))
 
-    def put_check(self, area: Area, check: Mapping[str, Any]) -> int:
-        """A check of what is typed in ``area``, in the words of xlsxwriter."""
-        return cast(int, self.data_validation(*area, check))
+    def put_check(self, check: Validation, words: Callable[[Validation], Mapping[str, Any]]) -> int:
+        """A check of what is typed; ``words`` gives those of xlsxwriter for it."""
+        return cast(int, self.data_validation(*check.area, words(check)))
 
     def put_condition(self, area: Area, formula: str, look: Format) -> int:
         """A conditional format where a formula (without its ``=``) is true."""

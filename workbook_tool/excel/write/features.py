@@ -104,19 +104,24 @@ def add_merges(worksheet: Page, sheet: Sheet) -> None:
 def add_validations(worksheet: Page, sheet: Sheet) -> None:
     """What may be typed where, with the words that Excel shows."""
     for check in sheet.validations:
-        options: dict[str, Any] = {"validate": check.kind, "error_type": "stop" if check.stop else "warning"}
-        texts = (
-            ("input_title", check.input_title, allowed.TITLE),
-            ("input_message", check.input_message, allowed.PROMPT),
-            ("error_title", check.error_title, allowed.TITLE),
-            ("error_message", check.error_message, allowed.ALERT),
-        )
-        place = address(check.area[0], check.area[1])
-        for key, text, most in texts:
-            if text:
-                short = allowed.at_most(text, most, f"the {key.replace('_', ' ')} of {place}", "Shorten it.")
-                options[key] = allowed.attribute(short)
-        done(worksheet.put_check(check.area, options | _limit(check, place)))
+        done(worksheet.put_check(check, _in_words))
+
+
+def _in_words(check: Validation) -> dict[str, Any]:
+    """A check as xlsxwriter asks for it, every text as short as Excel wants it."""
+    options: dict[str, Any] = {"validate": check.kind, "error_type": "stop" if check.stop else "warning"}
+    texts = (
+        ("input_title", check.input_title, allowed.TITLE),
+        ("input_message", check.input_message, allowed.PROMPT),
+        ("error_title", check.error_title, allowed.TITLE),
+        ("error_message", check.error_message, allowed.ALERT),
+    )
+    place = address(check.area[0], check.area[1])
+    for key, text, most in texts:
+        if text:
+            short = allowed.at_most(text, most, f"the {key.replace('_', ' ')} of {place}", "Shorten it.")
+            options[key] = allowed.attribute(short)
+    return options | _limit(check, place)
 
 
 def _limit(check: Validation, place: str) -> dict[str, Any]:

@@ -156,16 +156,21 @@ class _Cells:
 
     def write(self, sheet: Sheet) -> None:
         seen: set[tuple[int, int]] = set()
-        for n, put in enumerate(sheet.cells if self._bulks else sheet.puts()):
+        for put in self._worksheet.take(sheet.cells if self._bulks else self._one_by_one(sheet), self._formats, seen):
             self._at = at = (put.row, put.column)
-            if n >= len(sheet.cells) and isinstance(put.value, bool):
-                raise NotAllowed("a row of many has a truth value")
             if at in seen:
                 raise NotAllowed("two things stand in the same cell")
             seen.add(at)
             self._write_cell(put)
         if self._bulks:
             self._bulks.put(sheet.bulks, self._worksheet, seen, self._stand)
+
+    def _one_by_one(self, sheet: Sheet) -> Iterator[Put]:
+        for n, put in enumerate(sheet.puts()):
+            if n >= len(sheet.cells) and isinstance(put.value, bool):
+                self._stand(put.row, put.column)
+                raise NotAllowed("a row of many has a truth value")
+            yield put
 
     def _stand(self, row: int, column: int) -> None:
         self._at = (row, column)

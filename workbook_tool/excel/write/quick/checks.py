@@ -7,16 +7,20 @@ uses ``validations``, ``cond_formats`` and ``dxf_priority`` and overrides
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
+from html import escape
 from typing import Any, cast
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 
-from workbook_tool.book import Area
+from workbook_tool.book import Area, Validation
 from workbook_tool.excel.write.engine import Page
+from workbook_tool.excel.write.quick.before import Before
 
+_before = Before[str]()
 _TYPES = {"length": "textLength"}
 _OPERATORS = {"between": "", ">=": "greaterThanOrEqual", "<=": "lessThanOrEqual"}
 _WORDS = {
@@ -30,12 +34,22 @@ _WORDS = {
 class Checks(Page):
     """A worksheet whose checks of entries are put into words when they are made."""
 
-    def put_check(self, area: Area, check: Mapping[str, Any]) -> int:
-        """A check over ``area``, in the words of xlsxwriter. Not 0 where xlsxwriter left it out."""
-        if any(isinstance(value, date) for value in check.values()):
-            return super().put_check(area, check)
-        if self._check_dimensions(*area[:2], True, True) or self._check_dimensions(*area[2:], True, True):
+    def put_check(self, check: Validation, words: Callable[[Validation], Mapping[str, Any]]) -> int:
+        """A check of what is typed, ``words`` giving those of xlsxwriter. Not 0 where xlsxwriter left it out."""
+        if isinstance(check.minimum, date) or isinstance(check.maximum, date):
+            return super().put_check(check, words)
+        if self._is_outside(check.area):
             return -1
+        made_of = (check, type(check.minimum), type(check.maximum))
+        if made_of not in _before:
+            _before[made_of] = self._check(check.area, words(check))
+        self.validations.append(_before[made_of])
+        return 0
+
+    def _is_outside(self, area: Area) -> bool:
+        return bool(self._check_dimensions(*area[:2], True, True) or self._check_dimensions(*area[2:], True, True))
+
+    def _check(self, area: Area, check: Mapping[str, Any]) -> str:
         words = {
             "type": _TYPES.get(check["validate"], check["validate"]),
             "operator": _OPERATORS[check.get("criteria", "between")],
@@ -46,13 +60,11 @@ class Checks(Page):
         attributes = "".join(f' {name}="{text}"' for name, text in words.items() if text)
         limits = [check[key] for key in ("minimum", "maximum", "value", "source") if key in check]
         formulas = "".join(f"<formula{n}>{self._limit(limit)}</formula{n}>" for n, limit in enumerate(limits, 1))
-        written = f'<dataValidation{attributes} sqref="{xl_range(*area)}">{formulas}</dataValidation>'
-        self.validations.append(written)
-        return 0
+        return f'<dataValidation{attributes} sqref="{xl_range(*area)}">{formulas}</dataValidation>'
 
     def put_condition(self, area: Area, formula: str, look: Format) -> int:
         """A conditional format where a formula (without its ``=``) is true. Not 0 where xlsxwriter left it out."""
-        if self._check_dimensions(*area[:2], True, True) or self._check_dimensions(*area[2:], True, True):
+        if self._is_outside(area):
             return -1
         rule = f'<cfRule type="expression" dxfId="{look._get_dxf_index()}" priority="{self.dxf_priority}">'
         rule += f"<formula>{self._limit(formula)}</formula></cfRule>"
@@ -77,10 +89,15 @@ class Checks(Page):
         text = f'"{",".join(limit)}"' if isinstance(limit, list) else limit
         if text.startswith("="):
             text = self._prepare_formula(text, True)
-        return cast(str, self._escape_control_characters(self._escape_data(text)))
+        return _escaped(text)
 
     def _write_data_validation(self, options: str | Mapping[str, Any]) -> None:
         if isinstance(options, str):
             self.fh.write(options)
         else:
             super()._write_data_validation(options)
+
+
+@lru_cache(maxsize=1024)
+def _escaped(text: str) -> str:
+    return cast(str, Checks._escape_control_characters(escape(text, quote=False)))

@@ -14,7 +14,9 @@ from xlsxwriter.worksheet import RowInfo
 
 from workbook_tool.book import Area
 from workbook_tool.excel.write.engine import Page
+from workbook_tool.excel.write.quick.before import Before
 
+_before = Before[dict[str, Any]]()
 _info = lru_cache(maxsize=1024)(RowInfo)
 
 
@@ -36,8 +38,17 @@ class Frame(Page):
     def mark_table(self, area: Area, table: Mapping[str, Any]) -> int:
         """A table over ``area``, which no other may meet. Not 0 where xlsxwriter left it out."""
         top, left, bottom, right = area
+        headings = tuple(column["header"] for column in table["columns"])
+        made_of = (area, table["name"], table["style"], table["autofilter"], headings)
+        if made_of in _before:
+            for heading in headings:  # which their cells then take the place of
+                self.str_table._get_shared_string_index(heading)
+            self.tables.append({**_before[made_of]})
+            return 0
         if code := super().mark_table((top, left, top + 1, right), table):
             return code
         marked = self.tables[-1]  # xlsxwriter keeps each cell of a table: here it had two rows
         marked.update(dict.fromkeys(("range", "a_range", "autofilter") & marked.keys(), xl_range(*area)))
+        marked["made_of"] = made_of
+        _before[made_of] = {**marked}
         return cast(int, self._check_dimensions(bottom, right, True, True))

@@ -1,37 +1,35 @@
 """The quick way for the cells of a sheet: past xlsxwriter's many small calls for each.
 
-It keeps cells where xlsxwriter keeps them. Of private members it uses ``table``,
-``str_table``, ``row_info``, ``_check_dimensions``, ``_write_cell``, ``_write_empty_row`` and ``_prepare_formula``.
+It keeps cells where xlsxwriter keeps them, as the file has them. Of private members it uses ``table``, ``str_table``,
+``row_info``, ``_check_dimensions``, ``_write_cell``, ``_write_empty_row`` and ``_prepare_formula``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from io import StringIO
+from itertools import chain
+from math import isfinite
 from typing import Any, NamedTuple, cast
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import (
-    CellBlankTuple,
-    CellFormulaTuple,
-    CellNumberTuple,
-    CellStringTuple,
-    RowInfo,
-    Worksheet,
-    re_dynamic_function,
-)
+from xlsxwriter.worksheet import CellStringTuple, RowInfo, Worksheet, re_dynamic_function
 
+from workbook_tool.book import Put
+from workbook_tool.excel.write.allowed import COLUMNS, ROWS
+from workbook_tool.excel.write.content import is_simple_text
 from workbook_tool.excel.write.engine import Content, Page, number_text
+from workbook_tool.excel.write.style import Formats
 
-Cells = Mapping[int, Any]  # of a row, by column; xlsxwriter's own tuples
+Cells = Mapping[int, Any]  # of a row, by column: text as the file has it, or xlsxwriter's own tuple
 
 _CALL = re.compile(r"\S?[\w.]*\(")  # a function's name as it is called, and the character before it
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
-_made = tuple.__new__  # without the call that a named tuple makes of it
 _letters = lru_cache(maxsize=None)(xl_col_to_name)
 
 
@@ -78,37 +76,60 @@ class Rows(Page):
             return f'{start} t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'
         return f"{start}><v>{number_text(value)}</v></c>"
 
+    def take(self, puts: Iterable[Put], formats: Formats, seen: set[tuple[int, int]]) -> Iterator[Put]:
+        """Write plain words, whole numbers and blanks; the others are given, each in its turn, to be written."""
+        strings = self.str_table
+        looks: dict[tuple[str, str], int] = {}
+        index_of = strings.string_table.setdefault
+        for put in puts:
+            value: Any
+            row, column, value, style, number_format, formula, link, _ = put
+            kind, at = type(value), (row, column)
+            is_text = kind is str and is_simple_text(value)
+            is_simple = is_text or value is None or (kind is Decimal and isfinite(value))
+            if formula or link or not is_simple or at in seen or not (0 <= row < ROWS and 0 <= column < COLUMNS):
+                yield put
+                continue
+            look = looks.get((style, number_format))
+            if look is None:
+                look = looks[style, number_format] = formats.cell(style, number_format)._get_xf_index()
+            if is_text:
+                end = f' t="s"><v>{index_of(value, strings.unique_count)}</v></c>'
+                strings.count += 1
+                strings.unique_count = len(strings.string_table)
+            else:
+                end = "/>" if value is None else f"><v>{number_text(value)}</v></c>"
+            self.table[row][column] = f'<c r="{_letters(column)}{row + 1}" s="{look}"{end}'
+            seen.add(at)
+
     def put(self, row: int, column: int, value: Content, look: Format) -> int:
         """A cell; text is text whatever it begins with. Not 0 where xlsxwriter left it out."""
-        kind = type(value)
-        if kind not in (str, Decimal, int, type(None)):
+        if isinstance(value, bool | float | date):
             return super().put(row, column, value, look)
-        if kind is str:
-            index = self.str_table._get_shared_string_index(value)
-            return self._hold(row, column, _made(CellStringTuple, (index, look)))
-        cell = _made(CellBlankTuple, (look,)) if value is None else _made(CellNumberTuple, (value, look))
-        return self._hold(row, column, cell)
+        return self._hold(row, column, self.tail(value, look))
 
-    def _hold(self, row: int, column: int, cell: tuple[Any, ...]) -> int:
+    def _hold(self, row: int, column: int, cell: str) -> int:
         """Keep a cell; :meth:`measure` says then how far they reach."""
-        if not (0 <= row < self.xls_rowmax and 0 <= column < self.xls_colmax):
+        if not (0 <= row < ROWS and 0 <= column < COLUMNS):
             return -1
-        self.table[row][column] = cell
+        self.table[row][column] = f'<c r="{_letters(column)}{row + 1}"{cell}'
         return 0
 
     def measure(self) -> None:
         """Note the first and last row and column of the cells that are held."""
-        ends = [(row, min(cells), max(cells)) for row, cells in self.table.items() if cells]
-        if ends:
-            rows, first, last = zip(*ends, strict=True)
-            self._check_dimensions(min(rows), min(first))
-            self._check_dimensions(max(rows), max(last))
+        rows, columns = (
+            [row for row, cells in self.table.items() if cells],
+            set(chain.from_iterable(self.table.values())),
+        )
+        if columns:
+            self._check_dimensions(min(rows), min(columns))
+            self._check_dimensions(max(rows), max(columns))
 
     def put_formula(self, row: int, column: int, formula: str, look: Format, result: Content) -> int:
         """A formula without its leading ``=``. Not 0 where xlsxwriter left it out."""
         if not _is_plain(formula):
             return super().put_formula(row, column, formula, look, result)
-        return self._hold(row, column, _made(CellFormulaTuple, (formula, look, result)))
+        return self._hold(row, column, f' s="{look._get_xf_index()}"{self._formula(formula, result)}')
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         bare = formula.removeprefix("=")
@@ -170,26 +191,18 @@ class Rows(Page):
             ends[block] = (min(first, low), max(last, high))
         return {block: f"{low + 1}:{high + 1}" for block, (low, high) in ends.items()}
 
-    def _cells(self, row: int, cells: Cells) -> Iterator[str]:
-        number = row + 1
-        for column in sorted(cells):
-            cell = cells[column]
-            kind = type(cell)
-            if kind not in _QUICK or cell.format is None:
-                yield self._slowly(row, column, cell)
-                continue
-            start = f'<c r="{_letters(column)}{number}" s="{cell.format._get_xf_index()}"'
-            if kind is CellStringTuple:
-                yield f'{start} t="s"><v>{cell.string}</v></c>'
-            elif kind is CellBlankTuple:
-                yield start + "/>"
-            elif kind is CellNumberTuple:
-                yield f"{start}><v>{number_text(cell.number)}</v></c>"
-            else:
-                yield start + self._formula(cell.formula, cell.value)
+    def _cells(self, row: int, cells: Cells) -> list[str]:
+        """The cells of a row from the left."""
+        columns = sorted(cells)
+        if columns != list(cells):
+            cells = {column: cells[column] for column in columns}
+        return [c if type(c) is str else self._slowly(row, column, c) for column, c in cells.items()]
 
     def _slowly(self, row: int, column: int, cell: Any) -> str:  # noqa: ANN401 (xlsxwriter's own tuple)
-        """The cell as xlsxwriter writes it."""
+        """The cell as xlsxwriter writes it; the words of a link are plain text."""
+        if type(cell) is CellStringTuple and cell.format is not None:
+            look = cell.format._get_xf_index()
+            return f'<c r="{_letters(column)}{row + 1}" s="{look}" t="s"><v>{cell.string}</v></c>'
         file: Any = self.fh  # type: ignore[has-type]
         self.fh = StringIO()
         self._write_cell(row, column, cell)
@@ -206,6 +219,3 @@ class Rows(Page):
         elif isinstance(value, Decimal | float):
             value = number_text(value)
         return f"{kind}><f>{self._escape_data(formula)}</f><v>{value}</v></c>"
-
-
-_QUICK = (CellStringTuple, CellBlankTuple, CellNumberTuple, CellFormulaTuple)

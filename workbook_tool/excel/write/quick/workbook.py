@@ -1,15 +1,19 @@
-"""A workbook written the quick ways: its sheets, its charts, its shared texts."""
+"""A workbook written the quick ways: sheets, charts, shared texts, and whatever is as it was in the last one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import cast
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache, partial
+from io import BytesIO
+from typing import Any, BinaryIO, cast
 
 from xlsxwriter import worksheet
 from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.table import Table
 
-from workbook_tool.excel.write.engine import Chart, Engine, PlainPackager
+from workbook_tool.excel.write.engine import Chart, Engine, Format, PlainPackager
+from workbook_tool.excel.write.quick import archive
+from workbook_tool.excel.write.quick.before import Before
 from workbook_tool.excel.write.quick.bulk import Runs
 from workbook_tool.excel.write.quick.checks import Checks
 from workbook_tool.excel.write.quick.frame import Frame
@@ -19,6 +23,8 @@ from workbook_tool.excel.write.style import Formats
 
 # Each sparkline would make every colour of every style anew.
 worksheet._get_sparkline_style = lru_cache(maxsize=64)(worksheet._get_sparkline_style)
+
+_before = Before[str]()
 
 
 class QuickPage(Rows, Checks, Frame):
@@ -36,6 +42,29 @@ class _Strings(SharedStrings):  # type: ignore[misc] # xlsxwriter declares no ty
 
 
 class _Packager(PlainPackager):
+    """Puts the parts into the archive itself; those that are as they were in a workbook before are not made again."""
+
+    def _filename(self, xml_filename: str) -> archive.Part:
+        part = archive.Part()
+        self.filenames.append((part, xml_filename, False))
+        return part
+
+    def _create_package(self) -> tuple[()]:
+        super()._create_package()
+        self.workbook.store(
+            (name, archive.packed(file.getvalue()) if is_binary else file.packed())
+            for file, name, is_binary in self.filenames
+        )
+        return ()  # nothing is left for xlsxwriter to put there
+
+    def _as_before(self, name: str, made_of: Hashable, write: Callable[[], None]) -> None:
+        """The part ``name`` as it was for the same ``made_of``, or by ``write``."""
+        if text := _before.get((name, made_of)):
+            self._filename(name).write(text)
+            return
+        write()
+        _before[name, made_of] = self.filenames[-1][0].getvalue()
+
     def _write_shared_strings_file(self) -> None:
         if not self.workbook.str_table.count:
             return
@@ -44,11 +73,79 @@ class _Packager(PlainPackager):
         strings.string_table = self.workbook.str_table
         strings._assemble_xml_file()
 
+    def _write_styles_file(self) -> None:
+        def write() -> None:
+            Engine._prepare_format_properties(self.workbook)
+            super(_Packager, self)._write_styles_file()
+
+        self._as_before("xl/styles.xml", self.workbook.looks(), write)
+
+    def _write_content_types_file(self) -> None:
+        book = self.workbook
+        marks = ("vba_project", "vba_project_signature", "custom_properties", "has_metadata")
+        made_of = (
+            *(bool(getattr(book, mark)) for mark in marks),
+            *(self.worksheet_count, self.chartsheet_count, self.chart_count, self.drawing_count),
+            *(self.num_vml_files, self.num_comment_files, sum(len(sheet.tables) for sheet in book.worksheets())),
+            *(bool(book.str_table.count), bool(book._has_feature_property_bags()), book.embedded_images.has_images()),
+            *sorted(kind for kind, is_used in book.image_types.items() if is_used),
+        )
+        self._as_before("[Content_Types].xml", made_of, super()._write_content_types_file)
+
+    def _write_table_files(self) -> None:
+        tables = (table for sheet in self.workbook.worksheets() for table in sheet.tables)
+        for number, table in enumerate(tables, 1):
+            self._as_before(f"xl/tables/table{number}.xml", table["made_of"], partial(self._write_table, number, table))
+
+    def _write_table(self, number: int, table: Mapping[str, Any]) -> None:
+        written = Table()
+        written._set_xml_writer(self._filename(f"xl/tables/table{number}.xml"))
+        written._set_properties(table)
+        written._assemble_xml_file()
+
+    def _write_app_file(self) -> None:
+        book = self.workbook
+        sheets = tuple((sheet.name, sheet.hidden, sheet.is_chartsheet) for sheet in book.worksheets())
+        properties = tuple(book.doc_properties.get(name) for name in ("company", "manager", "hyperlink_base"))
+        made_of = (sheets, tuple(self.named_ranges), properties, book.read_only)
+        self._as_before("docProps/app.xml", made_of, super()._write_app_file)
+
 
 class QuickEngine(Engine):
     """A workbook of :class:`QuickPage`."""
 
     worksheet_class = QuickPage
+
+    def __init__(self, target: BinaryIO, options: Mapping[str, Any]) -> None:
+        self._target, self._is_large = target, not options["in_memory"]
+        self._made_of: list[Hashable] = []
+        super().__init__(BytesIO(), {**options, "in_memory": True})
+
+    def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
+        """A format: a copy of the one that was made of the same properties before."""
+        items = {**self.default_format_properties, **(properties or {})}
+        made_of = (tuple(items.items()), tuple(map(type, items.values())))
+        made = Format.__new__(Format)
+        made.__dict__ = _format(*made_of).__dict__ | {
+            "xf_format_indices": self.xf_format_indices,
+            "dxf_format_indices": self.dxf_format_indices,
+        }
+        self.formats.append(made)
+        self._made_of.append(made_of)
+        return made
+
+    def looks(self) -> Hashable:
+        """What the formats and the named styles of the workbook were made of."""
+        numbers = tuple((made.xf_index, made.dxf_index, made.xf_id) for made in self.formats)
+        named = tuple((name, made.xf_index) for name, made in self.named_styles.items())
+        return tuple(self._made_of), numbers, named, self.has_comments
+
+    def _prepare_format_properties(self) -> None:
+        """Left to the styles, which alone need it."""
+
+    def store(self, parts: archive.Parts) -> None:
+        """Write the archive; its dates and rights tell how it was put together, as xlsxwriter's do."""
+        archive.write(self._target, parts, *((31, 0o100600) if self._is_large else (1, 0o600)))
 
     def add_chart(self, options: Mapping[str, str]) -> Chart:
         """A chart whose points are written in one piece."""
@@ -67,3 +164,10 @@ class QuickEngine(Engine):
 
     def _get_packager(self) -> _Packager:
         return _Packager()
+
+
+@lru_cache(maxsize=256)
+def _format(properties: tuple[tuple[str, Any], ...], _types: tuple[type, ...]) -> Format:
+    made = Format(dict(properties), {}, {})
+    made._get_format_key()
+    return made
