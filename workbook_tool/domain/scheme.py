@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar
 
 from workbook_tool.domain.period import Period
@@ -139,7 +140,11 @@ def _holds_zero(band: Band) -> bool:
 
 def merged(orders: Iterable[Sequence[Rag]]) -> tuple[Rag, ...]:
     """The colours of several orders in one that agrees with each; where two contradict, with the earlier."""
-    orders = tuple(orders)
+    return _merged(tuple(map(tuple, orders)))
+
+
+@lru_cache(maxsize=64)  # the schemes of one register are asked for again and again
+def _merged(orders: tuple[tuple[Rag, ...], ...]) -> tuple[Rag, ...]:
     left, in_order = list(dict.fromkeys(rag for order in orders for rag in order)), []
     while left:
         free = (rag for rag in left if not any(_comes_after(rag, left, order) for order in orders))

@@ -10,7 +10,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import NO_COLOUR, Rag, merged
 from workbook_tool.grid import address
 from workbook_tool.theme.contrast import mixed
-from workbook_tool.theme.look import Theme, rated
+from workbook_tool.theme.look import Theme, rated, theme_of
 
 if TYPE_CHECKING:
     from workbook_tool.book import Condition
@@ -51,7 +51,7 @@ def colours_of(register: Register, own: Mapping[str, str]) -> dict[str, str]:
     chosen = {name.casefold() for name in own}
     fills = {band.rag.value: band.fill for band in reversed(bands) if band.rag.casefold() not in chosen}
     colours = {**fills, **own}
-    look = Theme(colours)
+    look = theme_of(colours)
     by_hand = [given.rag for given in register.given if given.rag.is_colour and not look.knows(given.rag)]
     return colours | dict(_mixtures(tuple(dict.fromkeys((*_of_schemes(register), *by_hand))), look))
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from math import isfinite
 from operator import getitem
+from tempfile import TemporaryFile
 from typing import cast
 
 from xlsxwriter.utility import xl_col_to_name
@@ -21,6 +22,9 @@ from workbook_tool.excel.write.engine import Page, Place, number_text
 from workbook_tool.excel.write.features import done
 from workbook_tool.excel.write.quick.rows import Rows, Run
 from workbook_tool.excel.write.style import Formats
+
+_MANY = 50_000  # cells
+_TEXT = 't="s"'  # of a cell
 
 
 class _Column(dict[Value, str]):
@@ -64,9 +68,10 @@ class Runs:
             self._column(page, column, look, bulk.area[3]) for column, look in enumerate(bulk.looks, bulk.column)
         ]
         strings = page.str_table.count
-        cells = list(_rows(bulk, columns, place))
-        page.str_table.count = strings + sum(row.count('t="s"') for row in cells)
-        return Run(bulk.row, bulk.column, bulk.area[3], cells)
+        held = _on_disk if len(bulk.rows) * len(columns) >= _MANY else _in_memory
+        cells = held(_rows(bulk, columns, place))
+        page.str_table.count = strings + int(next(cells))
+        return Run(bulk.row, bulk.column, *bulk.area[2:], cells)
 
     def _column(self, page: Rows, column: int, look: tuple[str, str], last: int) -> _Column:
         key = (column, column == last, look)
@@ -74,6 +79,25 @@ class Runs:
             following = "" if column == last else f'<c r="{xl_col_to_name(column + 1)}'
             self._columns[key] = _Column(page, self._formats, look, following)
         return self._columns[key]
+
+
+def _in_memory(rows: Iterable[str]) -> Iterator[str]:
+    """How many shared texts there are in ``rows``, then each of these."""
+    cells = list(rows)
+    yield str(sum(row.count(_TEXT) for row in cells))
+    yield from cells
+
+
+def _on_disk(rows: Iterable[str]) -> Iterator[str]:
+    """The same, for so many that memory would be short: they wait in a file that nobody else sees."""
+    with TemporaryFile("w+", encoding="ascii", newline="\n") as file:
+        texts = 0
+        for row in rows:
+            texts += row.count(_TEXT)
+            file.write(f"{row}\n")
+        file.seek(0)
+        yield str(texts)
+        yield from (line[:-1] for line in file)
 
 
 def _rows(bulk: Bulk, columns: list[_Column], place: Place) -> Iterator[str]:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from heapq import merge
 from io import StringIO
-from itertools import chain
+from itertools import chain, count, groupby, repeat
 from math import isfinite
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from xlsxwriter.format import Format
@@ -24,11 +26,13 @@ from workbook_tool.book import Put
 from workbook_tool.excel.write.allowed import COLUMNS, ROWS
 from workbook_tool.excel.write.content import is_simple_text
 from workbook_tool.excel.write.engine import Content, Page, number_text
+from workbook_tool.excel.write.quick.archive import Part
 from workbook_tool.excel.write.style import Formats
 
 Cells = Mapping[int, Any]  # of a row, by column: text as the file has it, or xlsxwriter's own tuple
 
 _CALL = re.compile(r"\S?[\w.]*\(")  # a function's name as it is called, and the character before it
+_AT_ONCE = 1024  # rows: so many at least are put together, and packed where there are more
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _letters = lru_cache(maxsize=None)(xl_col_to_name)
 
@@ -46,12 +50,17 @@ def _is_plain(formula: str) -> bool:
 
 
 class Run(NamedTuple):
-    """Rows of cells from ``row`` down, from ``column`` to ``last``, as the file has them."""
+    """Rows of cells from ``row`` to ``bottom``, from ``column`` to ``last``, as the file has them."""
 
     row: int
     column: int
+    bottom: int
     last: int
-    cells: list[str]
+    cells: Iterable[str]
+
+    def pieces(self) -> Iterator[tuple[int, int, str]]:
+        """Each row by its number, with the first column and the cells."""
+        return zip(count(self.row), repeat(self.column), self.cells)
 
 
 class Rows(Page):
@@ -64,7 +73,7 @@ class Rows(Page):
     def put_run(self, run: Run) -> int:
         """Rows of cells made with :meth:`tail`. Not 0 where they are too many."""
         self.runs.append(run)
-        corners = ((run.row, run.column), (run.row + len(run.cells) - 1, run.last))
+        corners = ((run.row, run.column), (run.bottom, run.last))
         return cast(int, min(self._check_dimensions(*corner) for corner in corners))
 
     def tail(self, value: str | Decimal | int | float | None, look: Format) -> str:
@@ -141,15 +150,18 @@ class Rows(Page):
         if self.comments:
             super()._write_rows()
             return
-        spans = self._spans()
-        beside = self._run_rows()
-        for row in sorted(self.table.keys() | self.row_info.keys() | beside.keys()):
+        lines: list[str] = []
+        spans, file = self._spans(), cast(Part, self.fh)
+        alone = ((row, -1, "") for row in sorted(self.table.keys() | self.row_info.keys()))
+        for row, pieces in groupby(merge(alone, *(run.pieces() for run in self.runs)), itemgetter(0)):
             if not self.dim_rowmin <= row <= self.dim_rowmax:
                 continue
-            cells, info, runs = self.table.get(row), self.row_info.get(row), beside.pop(row, None)
-            span = spans.get(row // 16)
+            cells, info, span = self.table.get(row), self.row_info.get(row), spans.get(row // 16)
+            runs = [(column, text) for _, column, text in pieces if column >= 0]
             if not cells and not runs:
                 if info is not None:
+                    file.write("".join(lines))
+                    lines = []
                     self._write_empty_row(row, span, info)
                 continue
             if not runs:
@@ -157,9 +169,15 @@ class Rows(Page):
             elif not cells and len(runs) == 1:
                 text = runs[0][1]
             else:
-                pieces = [*runs, *zip(sorted(cells or ()), self._cells(row, cells or {}), strict=True)]
-                text = "".join(text for _, text in sorted(pieces))
-            self.fh.write(f"{self._row_start(row, span, info)}{text}</row>")
+                runs += zip(sorted(cells or ()), self._cells(row, cells or {}), strict=True)
+                text = "".join(text for _, text in sorted(runs))
+            lines.append(f"{self._row_start(row, span, info)}{text}</row>")
+            if len(lines) == _AT_ONCE:
+                file.write("".join(lines))
+                file.drain()
+                lines = []
+        file.write("".join(lines))
+        self.runs.clear()
 
     def _row_start(self, row: int, span: str | None, info: RowInfo | None) -> str:
         """The opening tag of a row that has at most a height of its own."""
@@ -170,20 +188,11 @@ class Rows(Page):
         fixed = "" if row in self.growing else ' customHeight="1"'
         return f'<row r="{row + 1}"{spans} ht="{height * 0.75:.16g}"{fixed}>'
 
-    def _run_rows(self) -> dict[int, list[tuple[int, str]]]:
-        """The first column and the cells of each run, by row."""
-        by_row: dict[int, list[tuple[int, str]]] = {}
-        for run in self.runs:
-            for row, text in enumerate(run.cells, run.row):
-                by_row.setdefault(row, []).append((run.column, text))
-        self.runs.clear()
-        return by_row
-
     def _spans(self) -> dict[int, str]:
         """First and last column, from 1, of each sixteen rows."""
         stretches = [(row // 16, min(cells), max(cells)) for row, cells in self.table.items() if cells]
         for run in self.runs:
-            blocks = range(run.row // 16, (run.row + len(run.cells) - 1) // 16 + 1)
+            blocks = range(run.row // 16, run.bottom // 16 + 1)
             stretches += [(block, run.column, run.last) for block in blocks]
         ends: dict[int, tuple[int, int]] = {}
         for block, first, last in stretches:
