@@ -41,9 +41,9 @@ class Checks(Page):
         if self._is_outside(check.area):
             return -1
         made_of = (check, type(check.minimum), type(check.maximum))
-        if made_of not in _before:
-            _before[made_of] = self._check(check.area, words(check))
-        self.validations.append(_before[made_of])
+        if (text := _before.get(made_of)) is None:
+            _before[made_of] = text = self._check(check.area, words(check))
+        self.validations.append(text)
         return 0
 
     def _is_outside(self, area: Area) -> bool:

@@ -40,10 +40,10 @@ class Frame(Page):
         top, left, bottom, right = area
         headings = tuple(column["header"] for column in table["columns"])
         made_of = (area, table["name"], table["style"], table["autofilter"], headings)
-        if made_of in _before:
+        if before := _before.get(made_of):
             for heading in headings:  # which their cells then take the place of
                 self.str_table._get_shared_string_index(heading)
-            self.tables.append({**_before[made_of]})
+            self.tables.append({**before})
             return 0
         if code := super().mark_table((top, left, top + 1, right), table):
             return code
