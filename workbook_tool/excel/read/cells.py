@@ -42,6 +42,8 @@ class Maker:
         self._runs = {str(number): runs for number, runs in strings.runs.items()}
         self._styles = styles
         self._date_1904 = date_1904
+        self.recipes: dict[str, Recipe] = {}
+        """Those that the quick way has had, by the attributes of the cell as they are written."""
 
     def recipe(self, style: str | None, kind: str | None) -> Recipe:
         """How to make cells of a style (its number) and a kind (``s``, ``n``, ``str``…) from text and formula flag.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 from workbook_tool.untrusted.refused import RefusedError
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SMALL = 4_096  # bytes
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -41,8 +44,12 @@ def parse(made: expat.XMLParserType, data: bytes) -> None:
         raise RefusedError("file-damaged") from error
 
 
-def elements(data: bytes) -> list[Element]:
-    """Every element in document order, for parts that are small and shallow."""
+def elements(data: bytes) -> Sequence[Element]:
+    """Every element in document order, for parts that are small and shallow; nobody changes them."""
+    return _elements(data) if len(data) <= _SMALL else _parsed(data)
+
+
+def _parsed(data: bytes) -> tuple[Element, ...]:
     tree: list[Element] = []
     open_now: list[Element] = []
 
@@ -61,7 +68,10 @@ def elements(data: bytes) -> list[Element]:
     made = parser()
     made.StartElementHandler, made.EndElementHandler, made.CharacterDataHandler = start, end, text
     parse(made, data)
-    return tree
+    return tuple(tree)
+
+
+_elements = lru_cache(maxsize=32)(_parsed)  # what points from part to part is the same in every return
 
 
 def unescaped(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workbook_tool.excel.read.container import Package
 from workbook_tool.excel.read.formats import column_number
@@ -35,15 +35,15 @@ def sheet_notes(package: Package, sheet: str) -> tuple[NoteRead, ...]:
     return tuple(note._replace(text=note.text[:_LONGEST]) for note in (*written, *boxes) if note.text)[:_MOST]
 
 
-def _parts(package: Package, target: str) -> list[Element]:
+def _parts(package: Package, target: str) -> Sequence[Element]:
     data = package.part(target)
     try:
         return elements(data)
     except RefusedError:
-        return []
+        return ()
 
 
-def _collect(into: dict[tuple[int, int], list[str]], elements_of_part: list[Element], name: str) -> None:
+def _collect(into: dict[tuple[int, int], list[str]], elements_of_part: Sequence[Element], name: str) -> None:
     place: tuple[int, int] | None = None
     texts: list[str] = []
     for element in (*elements_of_part, Element("", name, {})):
@@ -57,7 +57,7 @@ def _collect(into: dict[tuple[int, int], list[str]], elements_of_part: list[Elem
             texts.append(element.text)
 
 
-def _boxes(elements_of_part: list[Element]) -> Iterator[NoteRead]:
+def _boxes(elements_of_part: Sequence[Element]) -> Iterator[NoteRead]:
     corner: dict[str, int] = {}
     lines: list[str] = []
     for element in (*elements_of_part, Element("", "endAnchor", {})):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from workbook_tool.excel.read import quick, runs
+from workbook_tool.excel.read import quick, runs, sheet_looks
 from workbook_tool.excel.read.areas import COLUMNS, ROWS, Area, areas_of, place_of
 from workbook_tool.excel.read.cells import BROKEN, BrokenCellError, Maker
 from workbook_tool.excel.read.markup import parse, parser
@@ -19,6 +20,7 @@ from workbook_tool.untrusted.refused import RefusedError
 
 _FORMULA = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>([^<]*)</f>')
 _TRUE = ("1", "true")
+_SMALL = 16_384  # bytes
 _TAGS = ("c", "v", "f", "is", "row", "extLst", "sheetData", *runs.TAGS)
 
 
@@ -48,19 +50,73 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
     if halves is None or not reading.read_quickly(halves):
         reading = _Sheet(name, context)
         reading.read(data)
+    around = reading.around
     context.used += len(reading.cells)
     if context.used > context.area:
         raise RefusedError("file-too-many-cells", cells=f"{context.area:,}")
     return SheetRead(
         name,
-        reading.looks.applied(reading.cells, name),
+        around.looks.applied(reading.cells, name, context.conditional),
         state,
-        tuple(map(reading.span, reading.merged)),
-        reading.validations,
-        reading.protected,
+        tuple(map(reading.span, around.merged)),
+        around.validations,
+        around.protected,
         frozenset(reading.hidden),
-        areas_of(reading.validated) if len(reading.validated) == reading.validations else (),
+        areas_of(around.validated) if len(around.validated) == around.validations else (),
     )
+
+
+class _Around:
+    """What a sheet of a ``namespace`` says around its cells."""
+
+    def __init__(self, namespace: str) -> None:
+        self.namespace = namespace
+        self.text: list[str] = []
+        self.validations = self.places = 0
+        self.merged: list[str] = []
+        self.validated: list[str] = []  # the ranges of the validations that say them
+        self.protected = False
+        self.looks = SheetLooks()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins. Raises RefusedError for cells of another namespace."""
+        self.text.clear()
+        tag = name.rpartition("}")[2]
+        if tag in sheet_looks.TAGS:
+            self.looks.start(tag, attributes)
+        elif tag == "mergeCell":
+            self.merged.append(attributes.get("ref", ""))
+        elif tag == "dataValidation":
+            self.validations += 1
+            self.validated += [attributes["sqref"]] if "sqref" in attributes else []
+        elif tag == "sheetProtection":
+            self.protected = attributes.get("sheet") in _TRUE
+        elif tag == "sheetData":
+            self.like_cells()
+            if name != f"{self.namespace}}}sheetData":
+                raise RefusedError("file-damaged")
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name.endswith(sheet_looks.ENDS):
+            self.looks.end(name.rpartition("}")[2], self.text)
+
+    def like_cells(self, *_: object) -> None:
+        """Count what could be, or hide, what looks like the start of the cells."""
+        self.places += 1
+
+
+def _around(data: bytes, namespace: str) -> _Around:
+    """What stands around the cells, once they are taken out; nobody changes it."""
+    around, made = _Around(namespace), parser()
+    made.StartElementHandler, made.EndElementHandler = around.start, around.end
+    made.CharacterDataHandler = around.text.append
+    made.CommentHandler = made.ProcessingInstructionHandler = made.StartCdataSectionHandler = around.like_cells
+    parse(made, data)
+    return around
+
+
+_around_before = lru_cache(maxsize=16)(_around)  # most sheets of a return are laid out as those of the one before it
 
 
 class _Sheet:
@@ -70,29 +126,22 @@ class _Sheet:
         self.name, self.context = name, context
         self.tags: dict[str, str] = {}  # none are cells but those between sheetData and its end
         self.cells: dict[tuple[int, int], CellRead] = {}
-        self.text: list[str] = []
+        self.around = _Around(context.namespace)
+        self.text = self.around.text
         self.rich: RichText | None = None
         self.formula_text = ""
         self.attributes: dict[str, str] = {}
         self.value: str | None = None
         self.formula = self.open = False
         self.apart = 0  # within extensions, which hold what only some programs understand
-        self.validations = self.places = 0
         self.row = self.column = -1
-        self.merged: list[str] = []
         self.hidden: list[int] = []
-        self.validated: list[str] = []  # the ranges of the validations that say them
-        self.protected = False
-        self.looks = SheetLooks(context.conditional)
 
     def read_quickly(self, halves: quick.Halves) -> bool:
         """Read the quick way; False where that cannot be trusted, or has met what should be said with its cell."""
-        made = parser()
-        made.StartElementHandler, made.EndElementHandler = self.other, self.end_other
-        made.CharacterDataHandler = self.text.append
-        made.CommentHandler = made.ProcessingInstructionHandler = made.StartCdataSectionHandler = self.like_cells
-        parse(made, halves.around)
-        if self.places != 1:
+        around = _around_before if len(halves.around) <= _SMALL else _around
+        self.around = around(halves.around, self.context.namespace)
+        if self.around.places != 1:
             return False
         try:
             scanned = quick.cells(halves.body, self.context.maker, COLUMNS)
@@ -160,7 +209,7 @@ class _Sheet:
         elif tag == "sheetData":
             self.tags = {}
         elif tag is None:
-            self.end_other(name)
+            self.around.end(name)
         elif self.rich is not None:
             self.rich.end(tag, self.text)
 
@@ -217,28 +266,8 @@ class _Sheet:
             self.context.zeros[self.name, *place] = self.formula_text
         self.cells[place] = cell
 
-    def end_other(self, name: str) -> None:
-        """The end of an element outside the cells."""
-        self.looks.end(name.rpartition("}")[2], self.text)
-
-    def like_cells(self, *_: object) -> None:
-        """Count what could be, or hide, what looks like the start of the cells."""
-        self.places += 1
-
     def other(self, name: str, attributes: dict[str, str]) -> None:
         """What stands outside the cells."""
-        self.text.clear()
-        tag = name.rpartition("}")[2]
-        self.looks.start(tag, attributes)
-        if tag == "mergeCell":
-            self.merged.append(attributes.get("ref", ""))
-        elif tag == "dataValidation":
-            self.validations += 1
-            self.validated += [attributes["sqref"]] if "sqref" in attributes else []
-        elif tag == "sheetProtection":
-            self.protected = attributes.get("sheet") in _TRUE
-        elif tag == "sheetData":
-            self.like_cells()
-            if name != f"{self.context.namespace}}}sheetData":
-                raise RefusedError("file-damaged")
+        self.around.start(name, attributes)
+        if name == f"{self.context.namespace}}}sheetData":
             self.tags = {f"{self.context.namespace}}}{tag}": tag for tag in _TAGS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from workbook_tool.excel.read.areas import areas_of, is_within
 from workbook_tool.excel.read.formats import Shows, shows
@@ -11,6 +12,10 @@ from workbook_tool.excel.read.formula import literal, shifted, worked_out
 from workbook_tool.excel.read.styles import Style
 from workbook_tool.grid import HIDDEN_COLUMN, PLAIN, CellKind, CellRead
 
+TAGS = ("col", "sheetView", "conditionalFormatting", "cfRule")
+"""The elements that say how cells look."""
+ENDS = ("formula", "cfRule")
+"""How those end whose end says something."""
 Cells = dict[tuple[int, int], CellRead]
 ZEROS_HIDDEN = "its sheet does not show zeros"
 _OFF, _ON = ("0", "false"), ("1", "true")
@@ -29,7 +34,8 @@ class _Rule:
     """A rule of a conditional format that shows figures otherwise. ``cells`` are its ranges, as they are written."""
 
     cells: str
-    style: Style
+    style: int
+    """Its number among the styles of conditional formats."""
     kind: str
     operator: str = ""
     priority: int = 0
@@ -38,10 +44,9 @@ class _Rule:
 
 
 class SheetLooks:
-    """Collects, element by element, how a sheet's cells look; ``styles`` are those of conditional formats."""
+    """Collects, element by element, how a sheet's cells look."""
 
-    def __init__(self, styles: Mapping[int, Style]) -> None:
-        self._styles = styles
+    def __init__(self) -> None:
         self._columns: list[tuple[int, int]] = []
         self._zeros_hidden = False
         self._cells = ""  # of the conditional format that is open
@@ -59,22 +64,7 @@ class SheetLooks:
         elif tag == "conditionalFormatting":
             self._cells = attributes.get("sqref", "")
         elif tag == "cfRule":
-            self._open = self._rule(attributes)
-
-    def _rule(self, attributes: dict[str, str]) -> _Rule | None:
-        number, priority = attributes.get("dxfId", ""), attributes.get("priority", "")
-        style = self._styles.get(int(number)) if number.isdecimal() else None
-        stops = attributes.get("stopIfTrue") in _ON
-        if style is None and not stops:
-            return None
-        return _Rule(
-            self._cells,
-            style or Style(""),
-            attributes.get("type", ""),
-            attributes.get("operator", ""),
-            int(priority) if priority.isdecimal() else 0,
-            stops,
-        )
+            self._open = _rule(self._cells, attributes)
 
     def end(self, tag: str, text: Iterable[str]) -> None:
         """An element ends that had ``text`` in it."""
@@ -84,11 +74,24 @@ class SheetLooks:
             self._rules.append(self._open)
             self._open = None
 
-    def applied(self, cells: Cells, sheet: str) -> Cells:
-        """The cells of the sheet called ``sheet``, as they look."""
+    def applied(self, cells: Cells, sheet: str, styles: Mapping[int, Style]) -> Cells:
+        """The cells of the sheet called ``sheet``, as they look; ``styles`` are those of conditional formats."""
         looks = hidden(cells, self._columns, zeros_hidden=self._zeros_hidden)
-        rules = sorted(self._rules, key=lambda rule: rule.priority)
+        telling = ((rule, styles.get(rule.style)) for rule in sorted(self._rules, key=attrgetter("priority")))
+        rules = [(rule, style or Style("")) for rule, style in telling if style or rule.stops]
         return {**cells, **looks, **dict(_conditional({**cells, **looks}, rules, sheet))} if looks or rules else cells
+
+
+def _rule(cells: str, attributes: Mapping[str, str]) -> _Rule:
+    style, priority = attributes.get("dxfId", ""), attributes.get("priority", "")
+    return _Rule(
+        cells,
+        int(style) if style.isdecimal() else -1,
+        attributes.get("type", ""),
+        attributes.get("operator", ""),
+        int(priority) if priority.isdecimal() else 0,
+        attributes.get("stopIfTrue") in _ON,
+    )
 
 
 def hidden(cells: Cells, columns: Iterable[tuple[int, int]], *, zeros_hidden: bool) -> Cells:
@@ -103,23 +106,25 @@ def hidden(cells: Cells, columns: Iterable[tuple[int, int]], *, zeros_hidden: bo
     return unseen
 
 
-def _conditional(cells: Cells, rules: Iterable[_Rule], sheet: str) -> Iterator[tuple[tuple[int, int], CellRead]]:
+def _conditional(
+    cells: Cells, rules: Iterable[tuple[_Rule, Style]], sheet: str
+) -> Iterator[tuple[tuple[int, int], CellRead]]:
     """The numbers and texts that a conditional format shows as something else, or may."""
-    by_rule = [(rule, areas) for rule in rules if (areas := areas_of([rule.cells]))]
+    by_rule = [(rule, style, areas) for rule, style in rules if (areas := areas_of([rule.cells]))]
     can_be_told = len(cells) * len(by_rule) <= _MOST
     for place, cell in cells.items() if by_rule else ():
         if cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
             continue
         looking = cell
         settled = False  # a rule that holds for certain says the number format
-        for rule, areas in by_rule:
+        for rule, style, areas in by_rule:
             if not any(is_within(place, area) for area in areas):
                 continue
             by = place[0] - areas[0][0], place[1] - areas[0][1]
             is_told = can_be_told and cell.kind is CellKind.NUMBER
             holds = _holds(rule, cell, by, sheet, cells) if is_told else None
             if holds is not False:
-                looking, settled = _with_rule(looking, rule.style, settled=settled, certain=holds is True)
+                looking, settled = _with_rule(looking, style, settled=settled, certain=holds is True)
             if holds and rule.stops:
                 break
         if looking is not cell:

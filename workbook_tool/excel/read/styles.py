@@ -77,7 +77,7 @@ def _read(data: bytes) -> Styles:
 _cached = lru_cache(maxsize=16)(_read)
 
 
-def _sections(all_elements: list[Element]) -> Iterator[tuple[str, list[Element]]]:
+def _sections(all_elements: Iterable[Element]) -> Iterator[tuple[str, list[Element]]]:
     """Each child of the style sheet with what stands in it; fonts come before the cells that use them, as they must."""
     inside: list[Element] = []
     section = ""

@@ -8,6 +8,7 @@ contradicts itself is refused.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypedDict
 
@@ -68,7 +69,7 @@ def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
 
 
 def _sheets(
-    package: Package, book: list[Element], related: list[tuple[str, str, str]], context: Context
+    package: Package, book: Sequence[Element], related: list[tuple[str, str, str]], context: Context
 ) -> list[SheetRead]:
     targets = {ident: (kind, target) for ident, kind, target in related}
     if len(targets) < len(related):  # one name for two parts: which is meant depends on the reader
@@ -92,7 +93,7 @@ def _sheets(
     return sheets
 
 
-def _names(book: list[Element]) -> dict[str, str]:
+def _names(book: Sequence[Element]) -> dict[str, str]:
     """Defined names of the whole workbook, with their formulas."""
     return {
         e.attributes.get("name", ""): e.text
@@ -129,7 +130,7 @@ def _said_of_itself(package: Package) -> _Facts:
     return facts
 
 
-def _properties(custom: list[Element]) -> dict[str, str]:
+def _properties(custom: Sequence[Element]) -> dict[str, str]:
     named: dict[str, str] = {}
     name = ""
     for element in custom:

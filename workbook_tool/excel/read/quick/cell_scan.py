@@ -8,12 +8,16 @@ written in any other way is left to expat, the slow way. This one never guesses.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
-from workbook_tool.excel.read.cells import BrokenCellError, Maker, Recipe
+from workbook_tool.excel.read.cells import BrokenCellError, Maker
 from workbook_tool.grid import CellRead
 from workbook_tool.immutable import immutable
 
 Cells = dict[tuple[int, int], CellRead]
+_Written = tuple[str, str | None, str | None, str | None]  # attributes, value, start of the value, start of a formula
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]*+")*+)(?:/>|>'
@@ -22,6 +26,7 @@ _CELL = re.compile(
 _GROUPS = 7  # those of a cell, and what stands before it
 _ROWS = re.compile(r'(?:\s*<row r="[1-9][0-9]{0,6}"(?: [A-Za-z0-9:]+="[^"<]*")*(?:/>|>\s*</row>))*\s*')
 _LAST_ROW = 1_048_576
+_SMALL = 32_768  # characters of a sheet's cells
 _STRING = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*+)</t>)</si>')
 _STRINGS_START = re.compile(
     r'(?:\ufeff?<\?xml [^<>?]*\?>\s*)?<sst(?: [^<>]*)? xmlns="[^"]*spreadsheetml/(?:2006/)?main"[^<>]*>'
@@ -64,40 +69,62 @@ def split(data: bytes) -> Halves | None:
 def cells(body: str, maker: Maker, columns: dict[str, int]) -> tuple[Cells, list[int]] | None:
     """The cells by (row, column) and the hidden rows, all from 0; None where anything is written in another way.
 
-    Raises BrokenCellError for cells that are themselves wrong.
+    Raises BrokenCellError for cells that are themselves wrong, KeyError for those that stand beyond the last.
     """
-    pieces = _CELL.split(body)
-    rows = "".join(pieces[::_GROUPS])
-    if not _ROWS.fullmatch(rows) or "xmlns" in rows:
+    scanned = _scanned_before(body) if len(body) <= _SMALL else _scan(body)
+    if scanned is None:
         return None
     kept: Cells = {}
-    made: dict[tuple[str, str | None, str | None, str | None], CellRead] = {}
-    recipes: dict[str, Recipe] = {}
-    numbers: dict[str, int] = {}
+    made: dict[_Written, CellRead] = {}
+    recipes = maker.recipes
     filled = 0
-    for letters, row, attributes, formula, has_value, value in zip(
-        *(pieces[n::_GROUPS] for n in range(1, _GROUPS)), strict=True
-    ):
-        if has_value is None and formula is None:
-            continue
-        key = (attributes, value, has_value, formula)
+    for letters, row, key in scanned.cells:
         cell = made.get(key)
         if cell is None:
+            attributes, value, has_value, formula = key
             recipe = recipes.get(attributes)
             if recipe is None:
                 named = dict(_ATTRIBUTE.findall(attributes))
                 recipe = recipes[attributes] = maker.recipe(named.get("s"), named.get("t"))
             raw = (unquoted(value) if "&" in value else value) if value else "" if has_value else None
             cell = made[key] = recipe(raw, formula is not None)
-        if cell[1] or formula:
+        if cell[1] or cell[4]:
             filled += 1
-            number = numbers.get(row)
-            if number is None:
-                number = numbers[row] = int(row) - 1
-            kept[number, columns[letters]] = cell
-    if len(kept) != filled or max(numbers.values(), default=0) >= _LAST_ROW:
+            kept[row, columns[letters]] = cell
+    if len(kept) != filled or max(kept, default=(0, 0))[0] >= _LAST_ROW:
         return None
-    return kept, _hidden(rows)
+    return kept, scanned.hidden
+
+
+class _Scanned(NamedTuple):
+    """The cells of a sheet as they are written: letters of the column, row from 0, and the rest."""
+
+    cells: Iterable[tuple[str, int, _Written]]
+    hidden: list[int]
+
+
+def _scan(body: str) -> _Scanned | None:
+    pieces = _CELL.split(body)
+    rows = "".join(pieces[::_GROUPS])
+    if not _ROWS.fullmatch(rows) or "xmlns" in rows:
+        return None
+    numbers = {row: int(row) - 1 for row in set(pieces[2::_GROUPS])}
+    written = (
+        (letters, numbers[row], (attributes, value, has_value, formula))
+        for letters, row, attributes, formula, has_value, value in zip(
+            *(pieces[n::_GROUPS] for n in range(1, _GROUPS)), strict=True
+        )
+        if not (has_value is None and formula is None)
+    )
+    return _Scanned(written, _hidden(rows))
+
+
+@lru_cache(
+    maxsize=16
+)  # most sheets of a return are written like those of the one before it: their words stand elsewhere
+def _scanned_before(body: str) -> _Scanned | None:
+    scanned = _scan(body)
+    return scanned and scanned._replace(cells=tuple(scanned.cells))
 
 
 def _hidden(rows: str) -> list[int]:
