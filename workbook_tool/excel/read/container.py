@@ -12,11 +12,15 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
+from functools import lru_cache
 
 from workbook_tool.excel.read.markup import elements
 from workbook_tool.untrusted.limits import Limits
 from workbook_tool.untrusted.refused import RefusedError
 
+Relations = Sequence[tuple[str, str, str]]  # id, kind, target
+_SMALL = 4_096  # bytes
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _ODD = re.compile(r"[\x00-\x1f:]|^/|(?:^|/)\.\.(?:/|$)")
 _SIZES_FOLLOW = 0x8
@@ -32,7 +36,7 @@ class Package:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._data, self._limits, self._left, self._said = data, limits, limits.inflated, 0
         self._members: dict[str, zipfile.ZipInfo] = {}
-        self._related: dict[str, list[tuple[str, str, str]]] = {}
+        self._related: dict[str, Relations] = {}
         for member in self._directory():
             self._admit(member)
 
@@ -51,26 +55,19 @@ class Package:
             raise RefusedError("file-part-missing", part=name)
         return self._inflate(member)
 
-    def related(self, source: str) -> list[tuple[str, str, str]]:
+    def related(self, source: str) -> Relations:
         """(id, kind, target) of what ``source`` points to, outside targets as ``""``; ``source`` "" is the package."""
         if source not in self._related:
             self._related[source] = self._read_related(source)
         return self._related[source]
 
-    def _read_related(self, source: str) -> list[tuple[str, str, str]]:
+    def _read_related(self, source: str) -> Relations:
         folder, name = posixpath.split(source)
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         if path not in self:
-            return []
-        relations = []
-        for element in elements(self.part(path)):
-            if element.name == "Relationship":
-                kind = element.attributes.get("Type", "").rsplit("/", 1)[-1]
-                target = element.attributes.get("Target", "")
-                outside = element.attributes.get("TargetMode") == "External"
-                inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                relations.append((element.attributes.get("Id", ""), kind, "" if outside else inside))
-        return relations
+            return ()
+        data = self.part(path)
+        return (_relations_before if len(data) <= _SMALL else _relations)(data, folder)
 
     def _directory(self) -> list[zipfile.ZipInfo]:
         try:
@@ -113,7 +110,7 @@ class Package:
         name = self._data[start + _LOCAL.size : body - extra]
         follows = bool(flags & _SIZES_FOLLOW) or 0xFFFFFFFF in (packed, size)
         agrees = follows or (crc, packed, size) == (member.CRC, member.compress_size, member.file_size)
-        same = name in (_encoded(member.orig_filename, "cp437"), _encoded(member.orig_filename, "utf-8"))
+        same = any(name == _encoded(member.orig_filename, code) for code in ("utf-8", "cp437"))
         if magic != b"PK\x03\x04" or not same or method != member.compress_type or not agrees:
             raise RefusedError("file-damaged")
         return self._data[body : body + member.compress_size]
@@ -135,6 +132,22 @@ class Package:
         if not whole or len(content) != member.file_size or zlib.crc32(content) != member.CRC:
             raise RefusedError("file-damaged")
         return content
+
+
+def _relations(data: bytes, folder: str) -> Relations:
+    """What a part in ``folder`` points to, by what says so."""
+    relations = []
+    for element in elements(data):
+        if element.name == "Relationship":
+            kind = element.attributes.get("Type", "").rsplit("/", 1)[-1]
+            target = element.attributes.get("Target", "")
+            outside = element.attributes.get("TargetMode") == "External"
+            inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            relations.append((element.attributes.get("Id", ""), kind, "" if outside else inside))
+    return tuple(relations)
+
+
+_relations_before = lru_cache(maxsize=32)(_relations)  # the parts of a return point to those of the same names
 
 
 def _encoded(name: str, code: str) -> bytes | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from workbook_tool.excel.read.cells import Maker
-from workbook_tool.excel.read.container import Package, workbook_part
+from workbook_tool.excel.read.container import Package, Relations, workbook_part
 from workbook_tool.excel.read.markup import Element, elements
 from workbook_tool.excel.read.notes import sheet_notes
 from workbook_tool.excel.read.runs import Strings
@@ -68,9 +68,7 @@ def read_xlsx(package: Package, file: str, limits: Limits) -> WorkbookRead:
     )
 
 
-def _sheets(
-    package: Package, book: Sequence[Element], related: list[tuple[str, str, str]], context: Context
-) -> list[SheetRead]:
+def _sheets(package: Package, book: Sequence[Element], related: Relations, context: Context) -> list[SheetRead]:
     targets = {ident: (kind, target) for ident, kind, target in related}
     if len(targets) < len(related):  # one name for two parts: which is meant depends on the reader
         raise RefusedError("file-damaged")
