@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -28,6 +29,7 @@ class Case:
     """The row and what it answers."""
     register: Register
     """The cycle's register."""
+    _rags: dict[tuple[Decimal, Decimal | None], str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def asked(self) -> Asked:
@@ -40,8 +42,12 @@ class Case:
         asked, value = self.asked, self.figure("value")
         if value is None or asked.period is None:
             return ""
-        reading = Reading(asked.indicator.ref, asked.period, value, target=self.figure("target"))
-        return colour(asked.indicator, self.register, asked.period, reading, asked.year_before)[0].value
+        figures = value, self.figure("target")
+        if figures not in self._rags:  # several rules ask
+            reading = Reading(asked.indicator.ref, asked.period, value, target=figures[1])
+            rag, _ = colour(asked.indicator, self.register, asked.period, reading, asked.year_before)
+            self._rags[figures] = rag.value
+        return self._rags[figures]
 
     @property
     def change(self) -> str:
