@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import ceil
 
-from workbook_tool.book import Sheet
+from workbook_tool.book import Area, Sheet
 from workbook_tool.excel.write import allowed
 from workbook_tool.excel.write.allowed import NotAllowed
 from workbook_tool.excel.write.engine import Page
@@ -50,8 +50,9 @@ def set_up(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
     worksheet.hide_gridlines(2)
     if sheet.active != (0, 0):
         worksheet.set_selection(*sheet.active, *sheet.active)
-    _no_green_corners(worksheet, sheet)
-    _print(worksheet, sheet)
+    used = sheet.used
+    _no_green_corners(worksheet, sheet, used)
+    _print(worksheet, sheet, sheet.print_area or used)
 
 
 def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
@@ -71,7 +72,8 @@ def _sizes(worksheet: Page, sheet: Sheet, formats: Formats) -> None:
         if not 0 < height <= allowed.TALLEST:
             raise NotAllowed(f"row {row + 1} is {height} points tall, and Excel has at most {allowed.TALLEST}")
     worksheet.set_heights(heights)
-    worksheet.growing |= {put.row for put in sheet.cells if formats.style(put.style).wrap}
+    wrapping = {name for name in {put.style for put in sheet.cells} if formats.style(name).wrap}
+    worksheet.growing |= {put.row for put in sheet.cells if put.style in wrapping}
     for bulk in sheet.bulks:
         if any(formats.style(style).wrap for style, _ in bulk.looks):
             worksheet.growing.update(range(bulk.area[0], bulk.area[2] + 1))
@@ -81,9 +83,11 @@ def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
     """Heights of rows that say none but need one: LibreOffice does not work them out in a file like Excel's."""
     normal = formats.theme.size
     heights: dict[int, float] = {}
+    styles = {name: formats.style(name) for name in {put.style for put in sheet.cells}}
+    tall = {name: style for name, style in styles.items() if style.wrap or style.size > normal}
     for put in sheet.cells:
-        style = formats.style(put.style)
-        if put.row in sheet.heights or not (style.wrap or style.size > normal):
+        style = tall.get(put.style)
+        if style is None or put.row in sheet.heights:
             continue
         words = [(put.value, sheet.widths.get(put.column, _DEFAULT_WIDTH))] if isinstance(put.value, str) else []
         needed = height_for(words, style.size, bold=style.bold) if style.wrap else style.size * 1.5
@@ -105,15 +109,16 @@ def _own_heights(sheet: Sheet, formats: Formats) -> dict[int, float]:
     return heights
 
 
-def _no_green_corners(worksheet: Page, sheet: Sheet) -> None:
+def _no_green_corners(worksheet: Page, sheet: Sheet, used: Area) -> None:
     """No warning marks on what is meant so: references that are digits, formulas beside others."""
     if sheet.cells or sheet.bulks:
-        area = f"A1:{address(*sheet.used[2:])}"
+        area = f"A1:{address(*used[2:])}"
         kinds = ("number_stored_as_text", "formula_differs", "formula_unlocked", "empty_cell_reference")
         worksheet.ignore_errors(dict.fromkeys(kinds, area))
 
 
-def _print(worksheet: Page, sheet: Sheet) -> None:
+def _print(worksheet: Page, sheet: Sheet, area: Area) -> None:
+    """How it is printed, ``area`` being the cells that are."""
     worksheet.set_paper(_A4)
     worksheet.set_margins(left=_MARGIN, right=_MARGIN, top=_TOP, bottom=_BOTTOM)
     if sheet.landscape:
@@ -121,11 +126,11 @@ def _print(worksheet: Page, sheet: Sheet) -> None:
     if sheet.breaks or sheet.column_breaks:  # Excel leaves out breaks where it fits pages itself
         worksheet.set_h_pagebreaks([row + 1 for row in sheet.breaks])
         worksheet.set_v_pagebreaks(list(sheet.column_breaks))
-        worksheet.set_print_scale(_scale(sheet))
+        worksheet.set_print_scale(_scale(sheet, area))
         if sheet.column_breaks:
             worksheet.print_across()
     else:
-        worksheet.fit_to_pages(_pages_wide(worksheet, sheet), sheet.fit_height)
+        worksheet.fit_to_pages(_pages_wide(worksheet, sheet, area), sheet.fit_height)
     if sheet.repeat_rows:
         worksheet.repeat_rows(*sheet.repeat_rows)
     if sheet.repeat_columns:
@@ -136,9 +141,9 @@ def _print(worksheet: Page, sheet: Sheet) -> None:
         worksheet.set_footer(allowed.at_most(sheet.footer, _FOOTER, "the footer"), {"margin": 0.35})
 
 
-def _scale(sheet: Sheet) -> int:
+def _scale(sheet: Sheet, area: Area) -> int:
     """The scale in percent at which the widest of the pages side by side fits the width of the paper."""
-    first, last = (sheet.print_area or sheet.used)[1::2]
+    first, last = area[1::2]
     again = sheet.repeat_columns or (0, -1)
     ends = (first, *sheet.column_breaks, last + 1)
     pages = [_widths(sheet, range(start, end)) for start, end in pairwise(ends)]
@@ -147,22 +152,16 @@ def _scale(sheet: Sheet) -> int:
     return max(10, min(100, int(_room(sheet) / max(widest, 1) * 93)))  # other programs draw columns wider
 
 
-def _pages_wide(worksheet: Page, sheet: Sheet) -> int:
+def _pages_wide(worksheet: Page, sheet: Sheet, area: Area) -> int:
     """How many pages side by side keep the words readable; the frozen columns then stand on each of them."""
     frozen = sheet.freeze[1] if sheet.freeze else 0
-    again = _width(sheet, frozen) if frozen else 0
-    if _width(sheet) * _SMALLEST <= _room(sheet) or again * 3 > _width(sheet):
+    width = _widths(sheet, range(area[1], area[3] + 1))
+    again = _widths(sheet, range(area[1], frozen)) if frozen else 0
+    if width * _SMALLEST <= _room(sheet) or again * 3 > width:
         return 1
     if frozen:
         worksheet.repeat_columns(0, frozen - 1)
-    return ceil((_width(sheet) - again) / (_room(sheet) / _SMALLEST - again))
-
-
-def _width(sheet: Sheet, columns: int | None = None) -> int:
-    """The width in pixels of what is printed, or of the first columns of it."""
-    area = sheet.print_area or sheet.used
-    last = area[3] + 1 if columns is None else columns
-    return _widths(sheet, range(area[1], last))
+    return ceil((width - again) / (_room(sheet) / _SMALLEST - again))
 
 
 def _widths(sheet: Sheet, columns: Iterable[int]) -> int:

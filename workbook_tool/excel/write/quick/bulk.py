@@ -60,7 +60,8 @@ class Runs:
         for bulk in bulks:
             at(*bulk.area[:2])
             done(rows.put_run(self._run(bulk, rows, at)))
-        _refuse_meeting(bulks, singles)
+        if rows.runs:
+            _refuse_meeting(bulks, singles)
 
     def _run(self, bulk: Bulk, page: Rows, place: Place) -> Run:
         """The rows of ``bulk`` on ``page``; raises NotAllowed, having told ``place`` where."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, partial
+from html import escape
 from io import BytesIO
 from typing import Any, BinaryIO, cast
 
@@ -34,11 +35,16 @@ class QuickPage(Rows, Checks, Frame):
 class _Strings(SharedStrings):  # type: ignore[misc] # xlsxwriter declares no types
     """The texts of a workbook; most are plain words, which are written as they are."""
 
-    def _write_si(self, string: str) -> None:
-        if string[:1].isalnum() and string[-1].isalnum() and string.isprintable() and "_x" not in string:
-            self.fh.write(f"<si><t>{self._escape_data(string)}</t></si>")
-        else:
-            super()._write_si(string)
+    def _write_sst_strings(self) -> None:
+        pieces: list[str] = []
+        for text in self.string_table.string_array:
+            if text[:1].isalnum() and text[-1].isalnum() and text.isprintable() and "_x" not in text:
+                pieces.append(f"<si><t>{escape(text, quote=False)}</t></si>")
+            else:
+                self.fh.write("".join(pieces))
+                pieces.clear()
+                self._write_si(text)
+        self.fh.write("".join(pieces))
 
 
 class _Packager(PlainPackager):
