@@ -117,6 +117,17 @@ class _Packager(PlainPackager):
         self._as_before("docProps/app.xml", made_of, super()._write_app_file)
 
 
+class _Look(Format):  # type: ignore[misc] # xlsxwriter declares no types
+    """A format with numbers of its own, otherwise like one that was made before."""
+
+    def __init__(self, like: Format, numbers: dict[str, int], conditional_numbers: dict[str, int]) -> None:
+        self._like, self.xf_format_indices, self.dxf_format_indices = like, numbers, conditional_numbers
+        self.xf_index, self.dxf_index = like.xf_index, like.dxf_index
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._like, name)
+
+
 class QuickEngine(Engine):
     """A workbook of :class:`QuickPage`."""
 
@@ -128,14 +139,10 @@ class QuickEngine(Engine):
         super().__init__(BytesIO(), {**options, "in_memory": True})
 
     def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
-        """A format: a copy of the one that was made of the same properties before."""
+        """A format, like the one that was made of the same properties before."""
         items = {**self.default_format_properties, **(properties or {})}
         made_of = (tuple(items.items()), tuple(map(type, items.values())))
-        made = Format.__new__(Format)
-        made.__dict__ = _format(*made_of).__dict__ | {
-            "xf_format_indices": self.xf_format_indices,
-            "dxf_format_indices": self.dxf_format_indices,
-        }
+        made = _Look(_format(*made_of), self.xf_format_indices, self.dxf_format_indices)
         self.formats.append(made)
         self._made_of.append(made_of)
         return made
