@@ -93,6 +93,23 @@ def test_taken_into_use_with_the_one_before_kept(council, run):
     assert "rolled over" in run(council, "audit").output
 
 
+@pytest.mark.parametrize("anyway", [(), ("--anyway",)])
+def test_a_register_changed_meanwhile_is_not_lost(anyway, council, run):
+    rolled(council, run)
+    change_register(council, "Targets", "Ref", "204", "Target", 0.5)
+    own = (council / "register.xlsx").read_bytes()
+    said = run(council, "roll-over", YEAR, "--use", *anyway)
+    if anyway:
+        assert (said.exit_code, (council / "register-until-2023-24.xlsx").read_bytes()) == (0, own)
+        return
+    assert said.exit_code == 1
+    assert f"register.xlsx was changed since {NEW} was made from it" in said.output
+    assert (council / "register.xlsx").read_bytes() == own
+    (council / NEW).unlink()
+    rolled(council, run)
+    assert run(council, "roll-over", YEAR, "--use").exit_code == 0, "made anew, it has the change"
+
+
 def test_late_targets_do_not_re_rate_what_was_published(published, run):
     before = run(published, "ratings", PERIOD, "--format", "json").stdout
     rolled(published, run)

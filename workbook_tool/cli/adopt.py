@@ -67,11 +67,20 @@ def _print_imported(imported: Imported) -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--leave-empty", is_flag=True, help="Make the register with what is not known left empty.")
 @click.option("--use", is_flag=True, help="Take the register that was proposed into use; yours is kept.")
+@click.option("--anyway", is_flag=True, help="With --use: although your register was changed since.")
 @TABLE_OPTIONS
 @FORMAT
 @click.pass_context
 def adopt(
-    ctx: click.Context, /, files: tuple[Path, ...], form: str, *, leave_empty: bool, use: bool, **options: Option
+    ctx: click.Context,
+    /,
+    files: tuple[Path, ...],
+    form: str,
+    *,
+    leave_empty: bool,
+    use: bool,
+    anyway: bool,
+    **options: Option,
 ) -> None:
     """Make a register of the lists of indicators that you already keep, and take in their history."""
     from workbook_tool.commands.tables.adopt import adopt_lists
@@ -80,7 +89,7 @@ def adopt(
     folder, preview = the_folder(ctx), bool(options["preview"])
     mapping = said_of(options)
     if use:
-        _take_into_use(folder, files, mapping)
+        _take_into_use(folder, files, mapping, anyway=anyway)
         return
     if not files:
         raise click.UsageError("Name the file of your list, or take a proposed register into use with --use.")
@@ -105,10 +114,10 @@ def adopt(
         ctx.exit(HAS_FINDINGS)
 
 
-def _take_into_use(folder: Folder, files: tuple[Path, ...], mapping: TableMap) -> None:
+def _take_into_use(folder: Folder, files: tuple[Path, ...], mapping: TableMap, *, anyway: bool) -> None:
     from workbook_tool.commands.tables.adopt import take_proposal_into_use
 
-    own, kept, history = take_proposal_into_use(folder, files, mapping)
+    own, kept, history = take_proposal_into_use(folder, files, mapping, anyway=anyway)
     echo(f"{folder.shown(own)} is the register as it was proposed; the one before is {folder.shown(kept)}.")
     if history is not None:
         _print_imported(history)

@@ -58,10 +58,18 @@ def restate(
 @click.option("--merge", "merged", multiple=True, metavar="OLD:NEW", help="Service NEW takes over all of OLD.")
 @click.option("--move", "moved", multiple=True, metavar="REF:SERVICE", help="SERVICE reports this indicator from now.")
 @click.option("--use", is_flag=True, help="Take the register of YEAR into use; the one before is kept.")
+@click.option("--anyway", is_flag=True, help="With --use: although your register was changed since.")
 @FORMAT
 @click.pass_context
 def roll_over(
-    ctx: click.Context, year: Period, merged: tuple[str, ...], moved: tuple[str, ...], use: bool, form: str
+    ctx: click.Context,
+    year: Period,
+    merged: tuple[str, ...],
+    moved: tuple[str, ...],
+    form: str,
+    *,
+    use: bool,
+    anyway: bool,
 ) -> None:
     """Begin YEAR: a register for it beside yours, and a list of what is to be decided."""
     from workbook_tool.commands.year.roll_over import roll_over_register, take_into_use
@@ -69,7 +77,7 @@ def roll_over(
 
     folder = the_folder(ctx)
     if use:
-        own, kept, unset = take_into_use(folder, year)
+        own, kept, unset = take_into_use(folder, year, anyway=anyway)
         echo(f"{folder.shown(own)} is the register of {year.label} now; the one before is {folder.shown(kept)}.")
         if unset:
             targets = counted(len(unset), "target") + (" is" if len(unset) == 1 else " are")

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 from workbook_tool import durable
 from workbook_tool.commands.cycle.init import register_records
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.kept_registers import keep_register, last_kept
+from workbook_tool.commands.kept_registers import proposed_last, put_in_place, record_proposed
 from workbook_tool.commands.register_file import REGISTER, RegisterError, RegisterRead, load_register, opened
 from workbook_tool.commands.tables.rate import read_table
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Frequency, containing
 from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.immutable import immutable
-from workbook_tool.ledger import Event, Ledger
 from workbook_tool.register import standard_rules
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ PROPOSED = "register-proposed.xlsx"
 _KEPT = "register-before-adopt"
 _SAID_OF_LISTS = ("history-columns", "history-no-period", "history-sheets", "table-without-headings")
 """What reading history says of a table that was read as a list just before."""
-_MADE, _TAKEN = "register proposed", "adopted"  # the events
+_TAKEN = "adopted"  # the event
 
 
 @immutable
@@ -124,7 +123,7 @@ def _propose_beside(
     data = _with_new(read, brings, proposal)
     sha256 = hashlib.sha256(data).hexdigest()
     with folder.writing() as ledger:
-        made = _proposed_last(ledger)
+        made = proposed_last(ledger, PROPOSED)
         is_hers = target.is_file() and durable.sha256_of(target) not in (sha256, made.bytes_sha256 if made else "")
         if is_hers:
             raise WorkbookToolError(
@@ -132,9 +131,7 @@ def _propose_beside(
                 way_out("adopt-use"),
             )
         write(target, data)
-        if made is None or (made.bytes_sha256, made.detail["beside"]) != (sha256, read.sha256):
-            detail = {"beside": read.sha256, "from": ", ".join(file.name for file in files)}
-            ledger.events.record(_MADE, None, None, detail, sha256)
+        record_proposed(ledger, PROPOSED, sha256, read.sha256, ", ".join(file.name for file in files))
     try:
         after = load_register(target, PROPOSED)
     except RegisterError as error:
@@ -144,49 +141,27 @@ def _propose_beside(
 
 
 def take_proposal_into_use(
-    folder: Folder, files: Sequence[Path], mapping: TableMap
+    folder: Folder, files: Sequence[Path], mapping: TableMap, *, anyway: bool = False
 ) -> tuple[Path, Path, Imported | None]:
     """Make the proposed register the officer's own; the one before is kept, and the history of ``files`` taken in.
 
     Gives both paths and what became of the history. A run that was stopped is
     finished by the next. :class:`RegisterError` where the proposal has mistakes,
     WorkbookToolError where there is none, or where her own register was changed
-    since it was made.
+    since it was made and it is not to be taken ``anyway``.
     """
     new, own = folder.path / PROPOSED, folder.path / REGISTER
     with folder.writing() as ledger:
         if not new.is_file():
-            taken = next((e for e in reversed(ledger.events.all()) if e.kind == _TAKEN), None)
-            if taken is None or taken.bytes_sha256 != durable.sha256_of(own):
+            last = next((e for e in reversed(ledger.events.all()) if e.kind == _TAKEN), None)
+            if last is None or last.bytes_sha256 != durable.sha256_of(own):
                 raise WorkbookToolError(f"There is no {PROPOSED}.", way_out("adopt-first"))
-            kept = folder.path / str(taken.detail["kept"])
+            kept = folder.path / str(last.detail["kept"])
         else:
-            kept = _put_in_place(folder, ledger, load_register(new, PROPOSED))
+            proposed = proposed_last(ledger, PROPOSED)
+            taken = (_TAKEN, {"from": proposed.detail["from"] if proposed else ""})
+            kept = put_in_place(folder, ledger, new, load_register(new, PROPOSED), _KEPT, taken, anyway=anyway)
     return own, kept, _history(folder, files, mapping) if files else None
-
-
-def _put_in_place(folder: Folder, ledger: Ledger, made: RegisterRead) -> Path:
-    own = folder.path / REGISTER
-    data, proposed = own.read_bytes(), _proposed_last(ledger)
-    base = proposed.detail["beside"] if proposed else ""
-    if data == made.data:  # a run was stopped after it had changed it
-        kept = last_kept(folder, _KEPT) or own
-    elif base and hashlib.sha256(data).hexdigest() != base:
-        raise WorkbookToolError(
-            f"{REGISTER} was changed since {PROPOSED} was made from it, and the changes would be lost.",
-            way_out("adopt-anew", file=PROPOSED),
-        )
-    else:
-        kept = keep_register(folder, _KEPT, data)
-        write(own, made.data)
-    detail = {"kept": kept.name, "from": proposed.detail["from"] if proposed else ""}
-    ledger.events.record_once(_TAKEN, None, None, detail, made.sha256)
-    durable.remove(folder.path / PROPOSED)
-    return kept
-
-
-def _proposed_last(ledger: Ledger) -> Event | None:
-    return next((e for e in reversed(ledger.events.all()) if e.kind == _MADE), None)
 
 
 def _history(folder: Folder, files: Sequence[Path], mapping: TableMap) -> Imported:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.kept_registers import keep_register, last_kept
+from workbook_tool.commands.kept_registers import put_in_place, record_proposed
 from workbook_tool.commands.register_file import REGISTER, load_register, opened
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Target
@@ -74,7 +74,7 @@ def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver
                 )
             return made
         file = _file(folder, year)
-        _write_register(folder, year, moves, file)
+        _write_register(folder, ledger, year, moves, file)
         return _left_open(folder, ledger, year, folder.path / REGISTER, file)
 
 
@@ -96,13 +96,15 @@ def _made_before(folder: Folder, ledger: Ledger, year: Period) -> RolledOver | N
     return replace(made, made_before=True)
 
 
-def _write_register(folder: Folder, year: Period, moves: Moves, file: Path) -> None:
+def _write_register(folder: Folder, ledger: Ledger, year: Period, moves: Moves, file: Path) -> None:
     from workbook_tool.register import read_register, rewritten
 
     read = folder.register()
     workbook = opened(read, REGISTER)
     records = new_records(read_register(workbook).data, read.register, year, moves)
-    write(file, rewritten(read.data, workbook, records).data)
+    data = rewritten(read.data, workbook, records).data
+    record_proposed(ledger, file.name, hashlib.sha256(data).hexdigest(), read.sha256, REGISTER)
+    write(file, data)
 
 
 def _left_open(folder: Folder, ledger: Ledger, year: Period, before: Path, file: Path) -> RolledOver:
@@ -133,11 +135,13 @@ def _taken_into_use(ledger: Ledger, year: Period) -> Event | None:
     return next(events, None)
 
 
-def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path, tuple[str, ...]]:
+def take_into_use(folder: Folder, year: Period, *, anyway: bool = False) -> tuple[Path, Path, tuple[str, ...]]:
     """Make the new year's register the officer's own; the one before is kept.
 
     Gives both paths, and the indicators whose target for the year is still TBC.
     A run that was stopped is finished by the next; once more changes nothing.
+    WorkbookToolError where there is none, or where the officer's own register was
+    changed since it was made and it is not to be taken ``anyway``.
 
     Cycles that were begun keep the register that they were made from.
     """
@@ -153,14 +157,8 @@ def take_into_use(folder: Folder, year: Period) -> tuple[Path, Path, tuple[str, 
             register = load_register(own, own.name).register
             return own, folder.path / str(taken.detail["kept"]), unset_targets(register, year)
         made = load_register(new, new.name)
-        data = own.read_bytes()
-        kept = (
-            last_kept(folder, _until(year)) if data == made.data else None
-        )  # a run was stopped after it had changed it
-        kept = kept or keep_register(folder, _until(year), data)
-        write(own, made.data)
-        ledger.events.record_once("rolled over", None, None, {"year": year.code, "kept": kept.name}, made.sha256)
-        durable.remove(new)
+        taken_now = ("rolled over", {"year": year.code})
+        kept = put_in_place(folder, ledger, new, made, _until(year), taken_now, anyway=anyway)
     return own, kept, unset_targets(made.register, year)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, send_file, url_for
+from flask import Blueprint, Response, redirect, request, send_file, url_for
 
 from workbook_tool.commands.cycle.check_register import check_the_register
 from workbook_tool.commands.cycle.preview import facts, preview_indicator
@@ -62,6 +62,6 @@ def file(which: str) -> Response:
 def use() -> Response:
     """Take the register that was proposed into use; the one before is kept."""
     desk = the_desk()
-    own, kept, _ = take_proposal_into_use(desk.folder(), (), TableMap())
+    own, kept, _ = take_proposal_into_use(desk.folder(), (), TableMap(), anyway="anyway" in request.form)
     desk.tell(f"{own.name} is the one that was proposed now; the one before is kept as {kept.name}.")
     return redirect(url_for("register.register"), 303)  # type: ignore[return-value]

@@ -52,7 +52,7 @@ def make() -> Response:
 def use() -> Response:
     """Take it into use; the one before is kept."""
     desk, year = the_desk(), _year()
-    own, kept, unset = take_into_use(desk.folder(), year)
+    own, kept, unset = take_into_use(desk.folder(), year, anyway="anyway" in request.form)
     left = f" {counted(len(unset), 'target')} still to be set: {', '.join(unset)}." if unset else ""
     desk.tell(f"{own.name} is the register of {year.label} now; the one before is kept as {kept.name}.{left}")
     return redirect(url_for("register.register"), 303)  # type: ignore[return-value]
