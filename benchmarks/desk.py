@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 
 from workbook_tool import resources
 from workbook_tool.commands.cycle.init import start_folder
@@ -27,6 +28,8 @@ from workbook_tool.web.desk import Desk
 PERIOD = "2023-24-Q2"
 C = f"/c/{PERIOD}"
 SERVICES, EACH = 300, 10
+_PAINTED = {"board": "", "return": "returns/HRS", "question": "questions/1", "indicator": "indicators/183"}
+_TIMES, _DECIDED = 7, 4  # how often a page is painted, and questions decided
 
 
 class Visitor:
@@ -65,11 +68,16 @@ def _processor() -> float:
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
+def _begun(folder: Path) -> tuple[subprocess.Popen, str]:
+    """A desk in a process of its own, and the address that opens it."""
+    words = [sys.executable, "-m", "workbook_tool", "-C", str(folder), "desk", "--no-browser"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return process, process.stdout.readline().strip()
+
+
 def _start_to_address(folder: Path) -> tuple[float, float]:
     begun, before = time.perf_counter(), _processor()
-    words = [sys.executable, "-m", "workbook_tool", "-C", str(folder), "desk", "--no-browser"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    process.stdout.readline()
+    process, _ = _begun(folder)
     spent = time.perf_counter() - begun
     process.terminate()
     process.wait()
@@ -96,7 +104,53 @@ def main() -> None:
         ):
             weight = visitor.get(f"{C}/{path}")
             _say(f"{name}, {weight // 1024} KB, warm", _timed(lambda path=path: visitor.get(f"{C}/{path}")), 0.2)
+        _in_browser(sample)
         _large(Path(scratch) / "large")
+
+
+def _in_browser(folder: Path) -> None:
+    """First paint, a decision saved, and stopping, as Chromium has them; nothing where Playwright or it is missing."""
+    chromium = shutil.which("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        chromium = None
+    if chromium is None:
+        print("first paint, decision, stop: not measured (Playwright and Chromium are needed)", flush=True)
+        return
+    process, address = _begun(folder)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(address)
+        base = f"http://{page.url.split('/')[2]}{C}/"
+        for name, path in _PAINTED.items():
+            _say(f"{name}, first paint", (median(_first_paint(page, base + path) for _ in range(_TIMES)), None), 0.2)
+        page.goto(f"{base}questions")
+        page.click("text=Begin with the first")
+        spent = []
+        while page.locator("#decide").count() and len(spent) < _DECIDED:
+            page.check('input[value="ask"]')
+            page.fill("#why", "It is not clear")
+            before, begun = page.url, time.perf_counter()
+            page.click("text=Save and go on")
+            page.wait_for_url(lambda url, before=before: url != before, wait_until="domcontentloaded")
+            spent.append(time.perf_counter() - begun)
+        _say("decision saved, next shown", (median(spent), None), 0.5)
+        begun = time.perf_counter()
+        page.click("text=Close the desk")
+        process.wait()
+        _say("stop", (time.perf_counter() - begun, None), 2)
+        browser.close()
+
+
+def _first_paint(page: object, address: str) -> float:
+    """Seconds from asking for a page to the first words on it."""
+    page.goto(address)
+    words = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+    while (at := page.evaluate(words)) is None:
+        page.wait_for_timeout(10)
+    return at / 1000
 
 
 def _large(folder: Path) -> None:
@@ -135,12 +189,11 @@ def _council(folder: Path) -> None:
     (folder / "collection.toml").write_text('council = "Made Council"\ncontact = "performance@made.example"\n')
 
 
-def _say(what: str, times: tuple[float, float], hold: float) -> None:
-    clock, processor = (1000 * seconds for seconds in times)
-    print(
-        f"{what:<32} {clock:8.0f} ms, of them {processor:8.0f} ms of processor   (to hold: {hold * 1000:.0f} ms)",
-        flush=True,
-    )
+def _say(what: str, times: tuple[float, float | None], hold: float) -> None:
+    """``times``: on the clock, and on the processor where it is known."""
+    clock, processor = times
+    spent = "" if processor is None else f", of them {1000 * processor:8.0f} ms of processor"
+    print(f"{what:<32} {1000 * clock:8.0f} ms{spent:<34} (to hold: {hold * 1000:.0f} ms)", flush=True)
 
 
 if __name__ == "__main__":

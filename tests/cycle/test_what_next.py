@@ -92,6 +92,7 @@ RETURNS = {
     "in, though never sent": ({"received": True, "unsent": True}, "", "nobody"),
     "in, to decide and to tell": ({"received": True, "asks": True, "decide": 2}, "questions reply", "officer"),
     "in, all left to the service": ({"received": True, "asks": True}, "reply", "officer"),
+    "another period's file came instead": ({"stray": True}, "reply", "officer"),
     "told": ({"received": True, "asks": True, "told": True}, "", "service"),
     "told, but by a draft": ({"received": True, "asks": True, "told": True, "draft": True}, "sent", "officer"),
     "told, a reminder due": ({"received": True, "asks": True, "told": True, "remind": True}, "chase", "service"),

@@ -18,6 +18,43 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 AXE = Path(__file__).parents[1] / "report" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = ((1366, 768), (1920, 1080), (390, 844))
+ZOOMED = ((683, 384), (320, 256))  # 1366 by 768 at 200%, 1280 by 1024 at 400%
+SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
+"""What axe is asked in each: dark changes colours alone."""
+LAYOUT = Path(__file__).with_name("layout.txt")
+"""How many columns each page has at each width, line by line."""
+COLUMNS = """["two", "beside", "queue", "stages", "strip", "board-table"].flatMap((name) => {
+    const e = document.querySelector("." + name);
+    if (!e) return [];
+    if (name === "board-table") return [name + (getComputedStyle(e).display === "block" ? " as cards" : "")];
+    return [name + " " + getComputedStyle(e).gridTemplateColumns.split(" ").length];
+}).join(", ")"""
+RUNS_OVER = """document.documentElement.scrollWidth > innerWidth
+    && [...document.querySelectorAll("main *, header *, nav *")]
+        .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
+        .map((e) => e.tagName + "." + e.className)"""
+EDGES = """(() => {
+    const edge = (e) => { const s = getComputedStyle(e); return s.borderBottomColor + s.borderBottomWidth; };
+    const seen = (e) => parseFloat(getComputedStyle(e).borderTopWidth) > 0;
+    return {
+        here: edge(document.querySelector(".nav a[aria-current]")),
+        others: [...document.querySelectorAll(".nav a:not([aria-current])")].map(edge),
+        without: [...document.querySelectorAll(".rag, .tag, .badge, .pill, .said, .btn")].filter((e) => !seen(e)).map(
+            (e) => e.className),
+        chart: document.querySelector(".chart") && getComputedStyle(document.querySelector(".chart")).backgroundColor,
+    };
+})()"""
+SHOWN = """[...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && e.getClientRects().length)
+    .map((e) => e.tagName)"""
+_CLICKABLE = """const all = [...document.querySelectorAll(
+        "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+        .filter((e) => !e.disabled && e.checkVisibility() && e.getClientRects().length);"""
+REACHABLE = f"(() => {{ {_CLICKABLE} return all.length; }})()"
+FOCUSED = f"(() => {{ {_CLICKABLE} return all.indexOf(document.activeElement); }})()"
+UNREACHED = f"""(reached) => {{ {_CLICKABLE}
+    const groups = new Set(reached.map((n) => all[n]).filter((e) => e.type === "radio").map((e) => e.name));
+    return all.filter((e, n) => !reached.includes(n) && !(e.type === "radio" && groups.has(e.name)))
+        .map((e) => e.outerHTML.slice(0, 80)); }}"""
 PAGES = {
     "board": f"{C}/",
     "inbox": f"{C}/inbox",
@@ -35,6 +72,7 @@ PAGES = {
     "question": f"{C}/questions/1",
     "read a table": "/tables",
     "history": f"{C}/history",
+    "restate": f"{C}/history/restate",
     "register": "/register",
     "settings": "/settings",
     "year": "/year",
@@ -109,26 +147,81 @@ def _go(page: sync_api.Page, path: str) -> bool:
     return answer.status == 200 or path == PAGES["no such page"]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_runs_over(page, name):
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core, as a script."""
     if not AXE.exists():
         leave = pytest.fail if os.environ.get("WORKBOOK_TOOL_TESTS_REQUIRE_ALL") else pytest.skip
         leave("axe-core is not there: pages are held to its rules; npm install in tests/report")
+    return AXE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_runs_over(page, axe, name):
     if not _go(page, PAGES[name]):
         pytest.fail(f"{PAGES[name]} is not there")
+    page.evaluate(axe)
     problems = []
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
+        laid_out = f"{name} {width}: {page.evaluate(COLUMNS)}".rstrip()
+        if laid_out not in LAYOUT.read_text("utf-8").splitlines():
+            problems.append(f"laid out otherwise than in {LAYOUT.name}: {laid_out}")
+        for scheme, rules in SCHEMES.items():
             page.emulate_media(color_scheme=scheme)
             page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-            axe = page.evaluate(AXE.read_text("utf-8") + "; axe.run(document, {resultTypes: ['violations']})")
-            problems += [
-                f"{width} {scheme}: {v['id']} {[n['target'] for n in v['nodes']][:3]}" for v in axe["violations"]
-            ]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            problems.append(f"{width}: runs over")
+            options = json.dumps({"resultTypes": ["violations"], **rules})
+            violations = page.evaluate(f"axe.run(document, {options}).then((r) => r.violations)")
+            problems += [f"{width} {scheme}: {v['id']} {[n['target'] for n in v['nodes']][:3]}" for v in violations]
+    for width, height in (*WIDTHS, *ZOOMED):
+        page.set_viewport_size({"width": width, "height": height})
+        if over := page.evaluate(RUNS_OVER):
+            problems.append(f"{width}: runs over {over}")
     assert not problems
+
+
+@pytest.mark.parametrize("name", ["board", "question", "return", "indicator"])
+def test_where_colours_are_forced_edges_say_what_they_said(page, name):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    _go(page, PAGES[name])
+    page.emulate_media(forced_colors="active")
+    try:
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        edges = page.evaluate(EDGES)
+        assert edges["here"] not in edges["others"], "the page that is open differs from the others"
+        assert edges["without"] == []
+        assert page.evaluate("document.querySelector('.chart') === null") or edges["chart"] == "rgb(255, 255, 255)"
+    finally:
+        page.emulate_media(forced_colors="none")
+
+
+@pytest.mark.parametrize("name", ["board", "question", "return", "messages", "send out"])
+def test_what_is_printed_is_what_the_page_says_without_what_is_clicked(page, name):
+    _go(page, PAGES[name])
+    page.emulate_media(media="print")
+    try:
+        shown = page.evaluate(SHOWN)
+        assert not [each for each in shown if each in ("BUTTON", "INPUT", "SELECT", "TEXTAREA", "NAV")]
+        assert "H1" in shown
+        assert set(shown) & {"TABLE", "ARTICLE", "LI"} or "H2" in shown
+    finally:
+        page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("name", ["board", "question", "return", "messages", "papers"])
+def test_all_that_can_be_clicked_is_reached_by_tab_at_390_pixels(page, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    _go(page, PAGES[name])
+    wanted = page.evaluate(REACHABLE)
+    reached, last = set(), None
+    for _ in range(2 * wanted + 10):
+        page.keyboard.press("Tab")
+        place = page.evaluate(FOCUSED)
+        if place < 0 or (place in reached and place != last):  # a date has several fields of its own
+            break
+        reached.add(place)
+        last = place
+    assert page.evaluate(UNREACHED, sorted(reached)) == []
 
 
 def test_the_keyboard_alone_reaches_the_next_step(page):

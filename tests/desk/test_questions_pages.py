@@ -142,3 +142,21 @@ def test_the_list_is_of_one_service_where_the_address_names_it(folder):
     assert "Nothing is open" in text(desk.get(f"{C}/questions?service=LGS"))
     page = desk.get(f"{C}/questions?service=CUS").get_data(as_text=True)
     assert "/questions/1?service=CUS" in page
+
+
+def test_a_return_is_read_once_however_many_decisions_follow(council, run, monkeypatch):
+    from workbook_tool.commands.intake import reading
+
+    run(council, "collect", str(council / "wrong"))
+    reading._read_once.cache_clear()
+    read, arrivals = [], reading.arrivals
+    monkeypatch.setattr(
+        reading, "arrivals", lambda sources, *more, **named: read.append(sources) or arrivals(sources, *more, **named)
+    )
+    desk = Visitor(council)
+    for _ in range(2):
+        desk.get(f"{C}/returns/HRS")
+        desk.get(f"{C}/questions/1")
+        run(council, "audit")
+        desk.post(f"{C}/returns/LGS/extend", {"due": "2023-10-27", "reason": "leave"})
+    assert len(read) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workbook_tool.commands.cycle.what_next import cycle_steps
+from workbook_tool.commands.cycle.what_next import asks_for, cycle_steps
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.due_messages import due_messages
 from workbook_tool.domain.period import Period
@@ -57,5 +57,5 @@ def desk_frame(folder: Folder, period: Period | None) -> DeskFrame:
 
 def _pressing(folder: Folder, period: Period) -> int:
     """How many messages are to be written now, of the kinds that come next."""
-    names = {step.name for step in cycle_steps(folder, period)}
-    return sum(name in names for name, _ in due_messages(folder, period))
+    steps = cycle_steps(folder, period)
+    return sum(asks_for(steps, name, proposal.service.code) for name, proposal in due_messages(folder, period))

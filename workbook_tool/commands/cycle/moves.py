@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from workbook_tool.commands.intake.held_back import is_held_back
 from workbook_tool.domain.period import Period
+from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Noted, Received
 
@@ -32,6 +33,17 @@ class Need(StrEnum):
     REPLY = "reply"
 
 
+def turned_away(ledger: Ledger, period: Period) -> dict[str, Received]:
+    """By service, the last file that came since its return of a cycle went out and is for another cycle."""
+    issued, latest = ledger.issues.of(period), dict[str, Received]()
+    for received in ledger.returns.all():
+        issue = issued.get(received.service or "")
+        away = received.status is ReturnStatus.RETURNED and received.period != period
+        if issue and received.service and away and received.at >= issue.at:
+            latest[received.service] = received
+    return latest
+
+
 @immutable
 class ReturnState:
     """How a service's return stands, as far as it matters for whose move it is."""
@@ -48,6 +60,8 @@ class ReturnState:
     """Whether anything about it is open."""
     told: bool = False
     """Whether the service was told what to correct in it."""
+    stray: bool = False
+    """Whether a file for another period came instead of it, and the service was not told."""
     remind: bool = False
     """Whether the schedule has a reminder for it today."""
 
@@ -59,7 +73,7 @@ class ReturnState:
             Need.CONFIRM: self.draft,
             Need.DECIDE: self.decide > 0,
             Need.REMIND: self.remind and not self.unsent and not self.draft,
-            Need.REPLY: self.received and self.asks and not self.told,
+            Need.REPLY: self.stray or (self.received and self.asks and not self.told),
         }
         return tuple(need for need in Need if holds[need])
 

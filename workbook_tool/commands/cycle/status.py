@@ -14,6 +14,7 @@ from workbook_tool.commands.cycle.moves import (
     left_to_services,
     move_of_question,
     reply_cause,
+    turned_away,
 )
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.held_back import held_back
@@ -152,6 +153,7 @@ def _standings(
     def is_told(service: str, number: int) -> bool:
         return reply_cause(cycle.period, service, number) in causes
 
+    strays = turned_away(ledger, cycle.period)
     standings = {}
     for line in (line for line in lines if line.service.code in cycle.services):
         code = line.service.code
@@ -166,6 +168,7 @@ def _standings(
             decide=moves.count(Move.OFFICER),
             asks=bool(points),
             told=line.received is not None and is_told(code, line.received.number),
+            stray=code in strays and line.received is None and not is_told(code, strays[code].number),
         )
     return standings
 

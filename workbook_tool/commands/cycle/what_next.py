@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -76,6 +76,11 @@ def what_next(folder: Folder) -> WhatNext:
 def cycle_steps(folder: Folder, period: Period) -> tuple[Step, ...]:
     """What to do next in the cycle of a period."""
     return steps_of(folder, cycle_status(folder, period))
+
+
+def asks_for(steps: Iterable[Step], name: str, service: str) -> bool:
+    """Whether ``steps`` ask for the message that the step ``name`` writes to a service; receipts go with answers."""
+    return any(step.name == name and (service in step.services or name == Need.REPLY) for step in steps)
 
 
 def steps_of(folder: Folder, status: Status) -> tuple[Step, ...]:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
-from typing import Any, Protocol
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Protocol
 
+from workbook_tool import durable
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
 from workbook_tool.excel import guard
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.immutable import immutable
 from workbook_tool.mail.incoming import IncomingFile, Open, gather, no_mailbox
 from workbook_tool.untrusted import Limits
+
+if TYPE_CHECKING:
+    from workbook_tool.commands.folder import Folder
 
 Parts = tuple[IncomingFile, ...]
 Read = WorkbookRead | Finding | Parts
@@ -83,6 +89,24 @@ def arrivals(
             else:
                 yield _arrived(item, outcome, item.path)
             settled(item)
+
+
+def stored_workbook(folder: Folder, period: Period, sha256: str) -> WorkbookRead | None:
+    """A file that came in for a cycle, from the bytes that are kept; None where they are gone or cannot be read."""
+    path = durable.stored(folder.received(period), sha256)
+    with suppress(LookupError):
+        return _read_once(str(path), folder.limits, folder.readers) if path else None
+    return None
+
+
+@lru_cache(maxsize=16)
+def _read_once(path: str, limits: Limits, readers: Readers | None) -> WorkbookRead:
+    """A file that lies under its hash, so that it never says anything else. LookupError where it cannot be read."""
+    for arrived in arrivals([path], limits, readers=readers):
+        if isinstance(arrived.workbook, WorkbookRead):
+            return arrived.workbook
+        break
+    raise LookupError(path)
 
 
 def _held(pool: Reader, holder: IncomingFile, files: Parts, known: Callable[[str], bool]) -> Iterator[Arrived]:

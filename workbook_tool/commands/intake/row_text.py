@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.reading import arrivals
-from workbook_tool.domain.finding import Finding
+from workbook_tool.commands.intake.reading import stored_workbook
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.ledger import Ledger
@@ -22,17 +20,13 @@ Records = Mapping[tuple[str, str], Mapping[str, Any]]
 def row_records(folder: Folder, ledger: Ledger, cycle: Period, service: str) -> Records:
     """The rows of a service's return that counts; none where it is gone or cannot be read."""
     received = ledger.returns.current(cycle, service)
-    path = durable.stored(folder.received(cycle), received.sha256) if received else None
-    if path is None:
+    workbook = stored_workbook(folder, cycle, received.sha256) if received else None
+    if workbook is None:
         return {}
     register = folder.register_of(cycle, ledger).register
     rows = asked(register, service, cycle, ledger.readings.get, ledger.readings.history)
-    for arrived in arrivals([str(path)], folder.limits):
-        if arrived.workbook is None or isinstance(arrived.workbook, Finding):
-            break
-        read = read_return(arrived.workbook, register, rows)
-        return {key: read.record_of(match) for key, match in read.matched.items()}
-    return {}
+    read = read_return(workbook, register, rows)
+    return {key: read.record_of(match) for key, match in read.matched.items()}
 
 
 def row_text(folder: Folder, ledger: Ledger, cycle: Period, indicator: Indicator, period: Period) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbook_tool import durable
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.read.display import displayed, displayed_text
@@ -114,13 +113,7 @@ class SheetViews:
 
 def received_sheet(folder: Folder, received: Received) -> SheetView | None:
     """The sheet of a file that came in, from the bytes that are kept; None where they are gone or cannot be read."""
-    from workbook_tool.commands.intake.reading import arrivals
+    from workbook_tool.commands.intake.reading import stored_workbook
 
-    place = folder.received(received.period) if received.period else None
-    path = durable.stored(place, received.sha256) if place else None
-    if path is None:
-        return None
-    for arrived in arrivals([str(path)], folder.limits, readers=folder.readers):
-        if arrived.workbook is not None and not isinstance(arrived.workbook, Finding):
-            return sheet_view(arrived.workbook)
-    return None
+    workbook = stored_workbook(folder, received.period, received.sha256) if received.period else None
+    return sheet_view(workbook) if workbook else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbook_tool.catalogue import to_do
-from workbook_tool.commands.cycle.moves import reply_cause
+from workbook_tool.commands.cycle.moves import reply_cause, turned_away
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
 from workbook_tool.commands.results.cycle_record import read_rated_on
 from workbook_tool.commands.results.ratings import rate_record
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.finding import Severity
-from workbook_tool.domain.reading import Rating, ReturnStatus
+from workbook_tool.domain.reading import Rating
 from workbook_tool.domain.register import Service
 from workbook_tool.ledger import Noted, Received
 from workbook_tool.mail.outgoing import template_facts
@@ -25,7 +25,7 @@ def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator
     codes = {service.code for service in wanted}
     only = (lambda indicator: indicator.service in codes) if services else None
     ratings = rate_record(read_rated_on(correspondence.folder, correspondence.ledger, correspondence.cycle, only))
-    strays = _turned_away(correspondence)
+    strays = turned_away(correspondence.ledger, correspondence.cycle.period)
     for service in wanted:
         current = correspondence.ledger.returns.current(correspondence.cycle.period, service.code)
         stray = strays.get(service.code)
@@ -43,17 +43,6 @@ def replies(correspondence: Correspondence, services: Sequence[str]) -> Iterator
             )
         else:
             yield Proposal("reply", service, MessageStanding.NOT_NEEDED, "nothing has come in from it")
-
-
-def _turned_away(correspondence: Correspondence) -> dict[str, Received]:
-    """By service, the last file that came since its return went out and is for another cycle."""
-    latest: dict[str, Received] = {}
-    for received in correspondence.ledger.returns.all():
-        issue = correspondence.issued.get(received.service or "")
-        away = received.status is ReturnStatus.RETURNED and received.period != correspondence.cycle.period
-        if issue and received.service and away and received.at >= issue.at:
-            latest[received.service] = received
-    return latest
 
 
 def _answer(

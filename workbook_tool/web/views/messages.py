@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 
 from workbook_tool import durable
-from workbook_tool.commands.cycle.what_next import cycle_steps
+from workbook_tool.commands.cycle.what_next import asks_for, cycle_steps
 from workbook_tool.commands.mail.due_messages import PROPOSERS, chosen, proposed_messages
 from workbook_tool.commands.mail.message_log import cycle_messages, settle
 from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage
@@ -33,13 +33,13 @@ def messages(period: Period) -> str:
     proposed = [] if published else desk.fact(proposed_messages, period)
     lines = list(reversed(desk.fact(cycle_messages, period)[1]))
     shown, following = part_of(lines, lambda line: f"{line.message.service} {line.message.subject} {line.state}")
-    due = [(name, entry) for name, entry in proposed if entry.letter]
-    names = {step.name for step in desk.fact(cycle_steps, period)}
-    due.sort(key=lambda pair: pair[0] not in names)
+    steps = desk.fact(cycle_steps, period)
+    due = [(n, entry, asks_for(steps, n, entry.proposal.service.code)) for n, entry in proposed if entry.letter]
+    due.sort(key=lambda each: not each[2])
     not_now = [(name, entry) for name, entry in proposed if not entry.letter and entry.standing.value != "not needed"]
     waiting = [line for line in lines if line.is_open]
     return show(
-        "messages.html", period=period, due=due, names=names, not_now=not_now, waiting=waiting, lines=shown,
+        "messages.html", period=period, due=due, not_now=not_now, waiting=waiting, lines=shown,
         all_lines=len(lines), following=following, drafts=_drafts(period),
     )  # fmt: skip
 
