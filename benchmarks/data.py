@@ -14,9 +14,10 @@ from pathlib import Path
 from workbook_tool.book import Book, Bulk, Put, Sheet, Value
 from workbook_tool.commands.tables.rate import load_rules
 from workbook_tool.domain.collection import Collection
-from workbook_tool.domain.indicator import Better, Indicator, Target
+from workbook_tool.domain.indicator import Better, Indicator
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.target import Target
 from workbook_tool.returns import asked
 from workbook_tool.returns.out import Form
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from workbook_tool.commands.folder import Folder, now
-from workbook_tool.commands.intake.cluster import readers_at
 from workbook_tool.commands.intake.collect import collect_returns
+from workbook_tool.commands.intake.reading import readers_at
 from workbook_tool.commands.results.compile import compile_master
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
@@ -43,7 +43,7 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster
     where = tmp_path / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     dask = [sys.executable, "-m", "distributed.cli."]
-    monkeypatch.setattr("workbook_tool.commands.intake.cluster._WAIT", f"{_LONG}s")
+    monkeypatch.setattr("workbook_tool.commands.intake.reading._WAIT", f"{_LONG}s")
     with ExitStack() as running:
 
         def start(what: str, *words: str) -> subprocess.Popen[bytes]:
@@ -112,7 +112,7 @@ def test_what_stops_a_reader_is_a_finding_there_too(cluster, started, tmp_path, 
 
 
 def test_no_scheduler_at_the_address(monkeypatch):
-    monkeypatch.setattr("workbook_tool.commands.intake.cluster._WAIT", "1s")
+    monkeypatch.setattr("workbook_tool.commands.intake.reading._WAIT", "1s")
     with (
         pytest.raises(WorkbookToolError, match=r"There is no scheduler at tcp://127\.0\.0\.1:9"),
         readers_at("tcp://127.0.0.1:9"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_tool.cli import intake, printing
+from workbook_tool.cli import intake, printing, progress
 from workbook_tool.cli.printing import escaped, in_one_line, visible
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.reading import ReturnStatus
@@ -51,7 +51,7 @@ def test_json_says_exactly_what_was_there(text):
 def test_a_file_s_name_in_a_progress_bar_is_a_name(name, monkeypatch, capsys):
     monkeypatch.setattr(printing.sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with printing.counting("Collecting", 1) as done:
+    with progress.counting("Collecting", 1) as done:
         done(name)
     assert "\x1b[2J" not in capsys.readouterr().err
 

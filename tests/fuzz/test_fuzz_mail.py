@@ -17,7 +17,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent / "intake"))
 from intake_messages import PNG, bounce, message, packed, part, raw, saved_by_outlook
 
-from workbook_tool.mail import imap_words
+from workbook_tool.mail import imap_answers
 from workbook_tool.mail.incoming import IncomingFile, unpack
 from workbook_tool.untrusted import USUAL
 
@@ -86,12 +86,12 @@ def test_whatever_a_server_says_is_understood_or_not():
     choose = random.Random("imap")
     for _ in range(RUNS):
         line = bent(choose.choice(LINES), choose)
-        imap_words.folder(line)
-        imap_words.folder((line, line))
-        assert isinstance(imap_words.size(line), int)
-        assert imap_words.uid(line).isdigit() or not imap_words.uid(line)
-        imap_words.taken_in(line)
-        imap_words.prefix(line)
-        assert imap_words.in_words(line, "secret").isprintable()
+        imap_answers.folder(line)
+        imap_answers.folder((line, line))
+        assert isinstance(imap_answers.size(line), int)
+        assert imap_answers.uid(line).isdigit() or not imap_answers.uid(line)
+        imap_answers.taken_in(line)
+        imap_answers.prefix(line)
+        assert imap_answers.in_words(line, "secret").isprintable()
         with suppress(ValueError):
-            assert all(uid.isdigit() for uid in imap_words.uids(line))
+            assert all(uid.isdigit() for uid in imap_answers.uids(line))

@@ -32,8 +32,7 @@ from workbook_tool.commands.results.attachments import LISTED, listed, place_of,
 from workbook_tool.commands.results.edition import edition_of
 from workbook_tool.commands.safekeeping.recover import _marked
 from workbook_tool.commands.tables.import_history import ImportOptions, import_readings
-from workbook_tool.commands.tables.rate import load_rules, rate_table, reperform_table
-from workbook_tool.commands.tables.trend import trend_table
+from workbook_tool.commands.tables.rate import load_rules, rate_table, reperform_table, trend_table
 from workbook_tool.domain.period import parse_period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger import archive, restoring

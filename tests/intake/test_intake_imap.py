@@ -17,7 +17,7 @@ from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.returns import Returns
 from workbook_tool.mail import imap
 from workbook_tool.mail.account import Account, Auth, Purpose, Security
-from workbook_tool.mail.imap_words import from_wire, to_wire
+from workbook_tool.mail.imap_answers import from_wire, to_wire
 from workbook_tool.mail.incoming import imap_folder
 
 Q2 = parse_period("2023-24-Q2")

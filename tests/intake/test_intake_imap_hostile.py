@@ -13,13 +13,12 @@ from dataclasses import replace
 import pytest
 
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail import imap_limits
-from workbook_tool.mail.account import Account, Purpose, Security
-from workbook_tool.mail.imap_limits import LimitError, LineLimits
+from workbook_tool.mail import imap_answers
+from workbook_tool.mail.account import Account, Purpose, Secret, Security
+from workbook_tool.mail.imap_answers import LimitError, LineLimits
 from workbook_tool.mail.incoming import imap_folder
 from workbook_tool.mail.incoming.imap_folder import opened
 from workbook_tool.mail.outgoing.imap_drafts import Drafts
-from workbook_tool.mail.secrets import Secret
 from workbook_tool.untrusted import USUAL
 
 Answers = Callable[[str, str], Iterator[bytes]]  # what a server says to a command, with its tag
@@ -115,7 +114,7 @@ def once(*pieces: bytes, done: bool = True) -> Callable[[str], Iterator[bytes]]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message has no more time than any other answer."""
-    monkeypatch.setattr(imap_limits, "_SPEED", 2**40)
+    monkeypatch.setattr(imap_answers, "_SPEED", 2**40)
 
 
 def test_the_honest_server_is_read():

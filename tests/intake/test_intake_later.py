@@ -21,7 +21,7 @@ from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.reading import ReturnStatus
 from workbook_tool.ledger import Received
-from workbook_tool.mail.incoming.says_against import against_by_mail, against_by_place
+from workbook_tool.mail.incoming.received_email import against_by_mail, against_by_place
 
 Q2 = parse_period("2023-24-Q2")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from intake_messages import packed
 
-from workbook_tool.mail.incoming.leftovers import leftover
+from workbook_tool.mail.incoming.gather import leftover
 from workbook_tool.mail.incoming.unpacking import unpack
 from workbook_tool.untrusted import USUAL
 

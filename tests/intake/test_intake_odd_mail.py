@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 from intake_messages import bounce, message, packed, part, raw
 
-from workbook_tool.mail.incoming.cloud_link import cloud_link
+from workbook_tool.mail.incoming.email_content import cloud_link
 from workbook_tool.mail.incoming.eml import email_of
 from workbook_tool.mail.incoming.unpacking import unpack
 from workbook_tool.untrusted import USUAL

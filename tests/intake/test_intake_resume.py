@@ -61,10 +61,10 @@ def test_the_files_are_counted_beforehand(council, returns):
 
 
 def test_a_bar_where_the_files_are_counted(monkeypatch, capsys):
-    from workbook_tool.cli import printing
+    from workbook_tool.cli import progress
 
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    with printing.counting("Collecting", 2) as done:
+    with progress.counting("Collecting", 2) as done:
         for name in ("a.zip/1.xlsx", "a.zip/2.xlsx", "b.xlsx"):
             done(name)
     shown = capsys.readouterr().err

@@ -104,7 +104,7 @@ def test_a_message_may_be_larger_than_a_workbook(tmp_path):
 
 
 def test_who_reads_a_mailbox_is_told_when_its_messages_are_done(tmp_path):
-    from workbook_tool.mail.incoming.incoming_file import IncomingFile
+    from workbook_tool.mail.incoming.gather import IncomingFile
 
     done: list[str] = []
     order: list[str] = []

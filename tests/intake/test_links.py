@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_tool.mail.incoming.cloud_link import cloud_link, unwrapped
+from workbook_tool.mail.incoming.email_content import cloud_link, unwrapped
 from workbook_tool.results.links import is_live, link_text
 
 LIVE = [

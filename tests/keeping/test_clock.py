@@ -10,8 +10,9 @@ import pytest
 from click.testing import Result
 from keeping_folder import PERIOD
 
-from workbook_tool.commands import clock, folder
-from workbook_tool.commands.clock import clock_doubt
+from workbook_tool.commands import folder
+from workbook_tool.domain import days
+from workbook_tool.domain.days import clock_doubt
 
 Run = Callable[..., Result]
 LAST = datetime(2023, 10, 20, 12, tzinfo=UTC)
@@ -21,10 +22,10 @@ LAST = datetime(2023, 10, 20, 12, tzinfo=UTC)
     ("after", "doubt"),
     [
         (timedelta(0), ""),
-        (-clock.BEHIND, ""),
-        (-clock.BEHIND - timedelta(seconds=1), "later"),
-        (clock.AHEAD, ""),
-        (clock.AHEAD + timedelta(seconds=1), "years before"),
+        (-days.BEHIND, ""),
+        (-days.BEHIND - timedelta(seconds=1), "later"),
+        (days.AHEAD, ""),
+        (days.AHEAD + timedelta(seconds=1), "years before"),
     ],
 )
 def test_what_is_doubted(after: timedelta, doubt: str) -> None:

@@ -61,6 +61,6 @@ def test_publish_says_beforehand_why_not(council: Path, run: Run) -> None:
 def test_publish_asks_on_a_terminal(
     council: Path, run: Run, monkeypatch: pytest.MonkeyPatch, answer: str, words: tuple[str, ...], said: str
 ) -> None:
-    monkeypatch.setattr("workbook_tool.cli.safekeeping.on_terminal", lambda: True)
+    monkeypatch.setattr("workbook_tool.cli.log.on_terminal", lambda: True)
     monkeypatch.setattr("click.confirm", lambda *_, **__: answer == "y")
     assert said in run(council, "publish", PERIOD, *words).output

@@ -14,9 +14,8 @@ from keyring.backend import KeyringBackend
 from workbook_tool.commands.cycle.samples import sample
 from workbook_tool.commands.folder import Folder
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.account import Account, Auth, Purpose, Security, account
+from workbook_tool.mail.account import Account, Auth, Purpose, Security, account, secret, variable
 from workbook_tool.mail.outgoing.schedule import steps
-from workbook_tool.mail.secrets import secret, variable
 
 SMTP, IMAP = Purpose.SMTP, Purpose.IMAP
 HIDDEN = "correct-horse-9"

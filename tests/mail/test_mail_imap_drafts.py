@@ -9,7 +9,7 @@ from mail_support import Post, parsed, said
 
 from workbook_tool.commands.mail import delivery
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.imap_words import to_wire
+from workbook_tool.mail.imap_answers import to_wire
 
 
 @pytest.fixture

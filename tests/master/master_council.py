@@ -11,22 +11,12 @@ from typing import Any
 from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.consolidation import Consolidation, Edition, ReturnLine
 from workbook_tool.domain.finding import Cell, Finding, Severity
-from workbook_tool.domain.indicator import (
-    Accumulation,
-    Better,
-    Comparator,
-    Compare,
-    Indicator,
-    Kind,
-    Link,
-    Profile,
-    Publication,
-    Target,
-)
+from workbook_tool.domain.indicator import Accumulation, Better, Compare, Indicator, Kind, Link, Publication
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Cycle, DataStatus, Origin, Rating, Reading, Restatement
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import GivenRating, Rag
+from workbook_tool.domain.target import Comparator, Profile, Target
 from workbook_tool.rating.rate import rate_cycle
 from workbook_tool.register import standard_rules
 from workbook_tool.results.consolidate import Inputs, consolidate

@@ -9,13 +9,14 @@ import pytest
 from master_council import LAST, QUARTER, SERVICES, council, histories, indicator, inputs, rated, readings
 
 from workbook_tool.domain.consolidation import Page
-from workbook_tool.domain.indicator import Accumulation, Compare, Profile, Target
+from workbook_tool.domain.indicator import Accumulation, Compare
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import Change, Reading, State
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.domain.target import Profile, Target
 from workbook_tool.rating.rate import rate
 from workbook_tool.results.consolidate import consolidate, rows_of
-from workbook_tool.results.labels import current_label, previous_label
+from workbook_tool.results.page_words import current_label, previous_label
 from workbook_tool.results.trend import periods_at, trend
 
 
@@ -171,7 +172,7 @@ def test_nothing_alone_of_what_is_no_running_total():
 
 def test_differences_from_the_last_compile():
     first = consolidate(inputs())
-    rows = rows_of(first)
+    rows = rows_of(first.pages)
     assert consolidate(inputs(last_rows=rows)).differences == ()
     held = histories()
     held["101"][-1] = replace(held["101"][-1], value=Decimal(81), commentary="Better.")

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tool.domain.figure import Basis, Unit, UnitType
-from workbook_tool.domain.indicator import Accumulation, Better, Indicator, Target
+from workbook_tool.domain.indicator import Accumulation, Better, Indicator
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.target import Target
 from workbook_tool.narrative import Row
 
 _HERE = Path(__file__).parent

@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from workbook_tool.domain.indicator import Better, Indicator, Target
+from workbook_tool.domain.indicator import Better, Indicator
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Target
 
 YEAR = Period(Frequency.YEAR, 2023)
 Q2 = Period(Frequency.QUARTER, 2023, 2)

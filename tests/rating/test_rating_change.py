@@ -8,9 +8,8 @@ from decimal import Decimal as D
 import pytest
 from rating_support import LAST_YEAR, Q1, Q2, measure, reading, with_target
 
-from workbook_tool.domain.indicator import Accumulation, Compare
+from workbook_tool.domain.indicator import Accumulation, Compare, compared_period
 from workbook_tool.domain.period import Frequency, Period
-from workbook_tool.domain.reading import compared_period
 from workbook_tool.rating.change import change_of
 
 CASES = [

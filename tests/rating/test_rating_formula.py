@@ -12,8 +12,8 @@ from rating_cases import REGISTER, FormulaCase, every_case
 from rating_support import LAST_YEAR, Q1, Q2, YEAR, measure
 
 from workbook_tool.domain.figure import decimal_of, from_cell, to_cell
-from workbook_tool.domain.indicator import Target
 from workbook_tool.domain.reading import Reading
+from workbook_tool.domain.target import Target
 from workbook_tool.rating.formula import NOT_A_NUMBER, Places, change_formula, places_of, rag_formula
 from workbook_tool.rating.rate import rate
 

@@ -12,10 +12,11 @@ from rating_cases import REGISTER, SCHEMES
 from rating_support import Q2, measure, reading, with_target
 
 from workbook_tool.domain.figure import Basis
-from workbook_tool.domain.indicator import Better, Kind, Profile
+from workbook_tool.domain.indicator import Better, Kind
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import GivenRating, Rag
+from workbook_tool.domain.target import Profile
 from workbook_tool.rating.rate import rate
 
 SEED = [

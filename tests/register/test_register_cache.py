@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_tool.commands import own_cache, register_cache, register_file
+from workbook_tool.commands import own_cache, register_file
 from workbook_tool.commands.register_file import RegisterRead, load_register
 from workbook_tool.register.kept import from_json, to_json
 
@@ -129,5 +129,5 @@ def test_where_nothing_can_be_kept_the_workbook_is_read(started: Path, place: Pa
 def test_few_are_kept(started: Path, place: Path) -> None:
     read = load_register(started / "register.xlsx", "register.xlsx")
     for number in range(20):
-        register_cache.keep(b"%d" % number, "register.xlsx", read.register, ())
+        register_file._keep(b"%d" % number, "register.xlsx", read.register, ())
     assert len(list(place.iterdir())) == 8

@@ -13,8 +13,9 @@ from book_text import text_of
 from register_edits import COUNCIL, CREATED, council
 
 from workbook_tool import resources
-from workbook_tool.domain.indicator import Comparator, Indicator, Target
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.register import Service
+from workbook_tool.domain.target import Comparator, Target
 from workbook_tool.excel.write import write
 from workbook_tool.layout.template import load
 from workbook_tool.register import book, records_from_toml

@@ -19,11 +19,12 @@ from workbook_tool.domain.consolidation import (
 )
 from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Finding, Severity
-from workbook_tool.domain.indicator import Accumulation, Better, Comparator, Indicator, Kind, Link, Publication
+from workbook_tool.domain.indicator import Accumulation, Better, Indicator, Kind, Link, Publication
 from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.reading import Change, Cycle, DataStatus, Rating, Reading, Restatement, State
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import Band, Limit, Rag, Scheme
+from workbook_tool.domain.target import Comparator
 
 QUARTER = parse_period("2023-24-Q2")
 MONTH = parse_period("2023-09")

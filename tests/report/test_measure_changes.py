@@ -10,9 +10,10 @@ import pytest
 from report_sample import QUARTER, consolidation
 
 from workbook_tool.domain.consolidation import Consolidation
-from workbook_tool.domain.indicator import Publication, Target
+from workbook_tool.domain.indicator import Publication
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Target
 from workbook_tool.results.measure_changes import measure_changes
 
 Changed = Callable[[Register], Register]

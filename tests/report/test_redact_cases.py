@@ -11,10 +11,11 @@ from report_sample import QUARTER, _indicator, _page, consolidation
 from workbook_tool.domain.consolidation import Attachment, Consolidation, Difference, Page
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Finding, Severity
-from workbook_tool.domain.indicator import Accumulation, Comparator, Publication, Target
+from workbook_tool.domain.indicator import Accumulation, Publication
 from workbook_tool.domain.reading import Change, Restatement, State
 from workbook_tool.domain.register import Waiver
 from workbook_tool.domain.scheme import Band, GivenRating, Rag
+from workbook_tool.domain.target import Comparator, Target
 from workbook_tool.results.disclosure import Hidden, hidden_in, holds, is_restricted, mentions, too_few
 from workbook_tool.results.redact import holds_hidden, public
 

@@ -12,19 +12,19 @@ import pytest
 from report_sample import MONTH, _indicator, _page, consolidation
 
 from workbook_tool.domain.consolidation import Page
-from workbook_tool.domain.indicator import Accumulation, Better, Comparator, Profile, Target
+from workbook_tool.domain.indicator import Accumulation, Better
 from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import DataStatus
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, Method, Rag, Scheme
+from workbook_tool.domain.target import Comparator, Profile, Target
 from workbook_tool.report.chart import MOST_POINTS, PAGE, Subject
 from workbook_tool.report.chart.frame import slots
 from workbook_tool.report.paper import PaperChart
 from workbook_tool.report.paper_page import paper_page
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_axis import axis
-from workbook_tool.results.chart_bands import between_limits, stretches
-from workbook_tool.results.chart_facts import chart_facts
+from workbook_tool.results.chart_facts import between_limits, chart_facts, stretches
 from workbook_tool.theme import Theme
 
 REGISTER = consolidation().register

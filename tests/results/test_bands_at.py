@@ -12,7 +12,7 @@ from workbook_tool.domain.period import Frequency, parse_period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.register import standard_rules
-from workbook_tool.results.chart_bands import bands_at
+from workbook_tool.results.chart_facts import bands_at
 
 RULES = standard_rules()
 PERCENT = next(code for code, unit in RULES.units.items() if unit.is_percent)

@@ -12,8 +12,9 @@ from named_cells import address_of
 from return_council import CYCLE, base, gate, history, lookup, register
 
 from workbook_tool.domain.figure import as_shown
-from workbook_tool.domain.indicator import Better, Profile, Target
+from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.period import parse_period
+from workbook_tool.domain.target import Profile, Target
 from workbook_tool.excel.read import read
 from workbook_tool.grid import CellKind, CellRead, address
 from workbook_tool.layout import load

@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 
 from workbook_tool.cli import cli
 from workbook_tool.commands.register_file import load_register
+from workbook_tool.domain.indicator import readings_due
 from workbook_tool.domain.period import parse_period
-from workbook_tool.domain.reading import readings_due
 from workbook_tool.domain.register import Register
 
 ROOT = Path(__file__).parent.parent.parent

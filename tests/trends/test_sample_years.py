@@ -6,8 +6,9 @@ from statistics import median
 
 import pytest
 from council_of_55 import council, made
+from past_years import page_backtest
 
-from workbook_tool.results.outlooks import adds_up, page_backtest, page_outlook
+from workbook_tool.results.outlooks import adds_up, page_outlook
 
 
 @pytest.fixture(scope="module")

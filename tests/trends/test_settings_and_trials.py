@@ -6,10 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from past_years import backtest
 
 from workbook_tool.domain.indicator import Accumulation, Better
 from workbook_tool.domain.period import Period, parse_period
-from workbook_tool.trends import Method, Series, TrendRules, backtest, foresee, read_trend
+from workbook_tool.trends import Method, Series, TrendRules, foresee, read_trend
 from workbook_tool.trends.words import outlook_words, trend_words
 
 START = parse_period("2019-20-Q1")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, the_folder
-from workbook_tool.cli.printing import counted, echo, in_one_line, print_json, say, say_findings
+from workbook_tool.cli.printing import echo, in_one_line, print_json, say, say_findings
 from workbook_tool.cli.table_options import COLUMNS_AND_ROWS, TABLE_OPTIONS, Option, answered, said_of, save_map
+from workbook_tool.commands import as_data
+from workbook_tool.domain.days import counted
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
@@ -37,9 +39,7 @@ def import_history(
 
     imported = import_readings(the_folder(ctx), files, ImportOptions(replace, confirmed, preview, said_of(options)))
     if form == "json":
-        from workbook_tool.commands.as_data import imported_data
-
-        print_json(imported_data(imported))
+        print_json(as_data.imported_data(imported))
     else:
         _print_imported(imported)
     if imported.is_open:
@@ -102,9 +102,7 @@ def adopt(
         save_map(options["save_map"], mapping, read_table(files[0], mapping), done.proposal.questions)
     findings = (*done.findings, *done.register_findings)
     if form == "json":
-        from workbook_tool.commands.as_data import adopted_data
-
-        print_json(adopted_data(done))
+        print_json(as_data.adopted_data(done))
     else:
         _print_adopted(done, folder)
         if waits and not preview:

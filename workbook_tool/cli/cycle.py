@@ -1,4 +1,4 @@
-"""A cycle from its beginning to who has returned: demo, init, generate, status, extend, withdraw."""
+"""A cycle under way: generate, status, extend, withdraw."""
 
 from __future__ import annotations
 
@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.next_steps import after_init
-from workbook_tool.cli.options import DAY, FORMAT, HAS_FINDINGS, PERIOD, SERVICES, the_folder
+from workbook_tool.cli.options import DAY, FORMAT, PERIOD, SERVICES, the_folder
 from workbook_tool.cli.printing import (
-    counted,
     echo,
     in_one_line,
     on_terminal,
     print_json,
     print_table,
-    progress,
     say,
     say_findings,
     say_held_back,
     shortened,
 )
-from workbook_tool.domain.days import long_day
+from workbook_tool.cli.progress import progress
+from workbook_tool.commands import as_data
+from workbook_tool.domain.days import counted, long_day
 
 if TYPE_CHECKING:
     from workbook_tool.commands.cycle.generate import Generated, TargetChange
@@ -35,37 +34,6 @@ if TYPE_CHECKING:
     from workbook_tool.commands.intake.watch import Look
     from workbook_tool.domain.period import Period
     from workbook_tool.ledger import Message
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="workbook-tool-demo")
-def demo(folder: Path) -> None:
-    """Run the whole cycle on the sample council in FOLDER."""
-    from workbook_tool.commands.cycle.demo import run_demo
-
-    done = run_demo(folder, say)
-    say()
-    print_table(("Rating", "Indicators"), [(rag, str(count)) for rag, count in done.counts.items()], styles=done.styles)
-    say()
-    for words, path in done.places:
-        echo(f"{words}: {path}")
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--sample", is_flag=True, help="Fill it with the sample council, its history and completed returns.")
-@click.option("--council", default="", help="The council's name, for collection.toml.")
-def init(folder: Path, sample: bool, council: str) -> None:
-    """Start a collection folder."""
-    from workbook_tool.commands.cycle.init import start_folder
-
-    started = start_folder(folder, sample=sample, council=council)
-    for path, words in started.files:
-        echo(f"{path}  {words}")
-    say()
-    say("Next:")
-    for line in after_init(started.folder, started.period):
-        say(f"  {line}")
 
 
 @click.command()
@@ -159,57 +127,6 @@ def _say_overwritten(changes: Sequence[TargetChange]) -> None:
     )
 
 
-# -- the register alone --------------------------------------------------------------
-
-
-@click.command(name="check-register")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
-@FORMAT
-@click.pass_context
-def check_register(ctx: click.Context, file: Path | None, form: str) -> None:
-    """Check the register alone: every mistake, question and note, each once, by cause."""
-    from workbook_tool.commands.cycle.check_register import check_the_register
-    from workbook_tool.domain.finding import Severity
-
-    checked = check_the_register(the_folder(ctx, quietly=True), file)
-    if form == "json":
-        from workbook_tool.commands.as_data import register_checked_data
-
-        print_json(register_checked_data(checked))
-    else:
-        words = {Severity.ERROR: "to fix", Severity.QUERY: "to confirm", Severity.NOTE: "for information"}
-        counts = {severity: sum(f.severity is severity for f in checked.findings) for severity in Severity}
-        parts = [f"{count} {words[severity]}" for severity, count in counts.items() if count]
-        echo(f"{in_one_line(checked.file)}: {', '.join(parts) or 'nothing to say'}")
-        say_findings(checked.findings)
-    if any(f.severity is not Severity.NOTE for f in checked.findings):
-        ctx.exit(HAS_FINDINGS)
-
-
-@click.command()
-@click.argument("indicator")
-@click.argument("period", type=PERIOD, required=False)
-@click.pass_context
-def preview(ctx: click.Context, indicator: str, period: Period | None) -> None:
-    """Show how INDICATOR will be asked and rated, before anything is issued."""
-    from workbook_tool.commands.cycle.preview import facts, preview_indicator
-    from workbook_tool.domain.figure import figure_text
-
-    seen = preview_indicator(the_folder(ctx), indicator, period)
-    for name, words in facts(seen):
-        echo(f"{name}: {in_one_line(words)}")
-    unit, decimals = seen.register.unit(seen.indicator), seen.indicator.decimals
-    if seen.ratings:
-        rows = [
-            (figure_text(r.current.value if r.current else None, unit, decimals), r.rag.value, r.change.value, r.why)
-            for r in seen.ratings
-        ]
-        print_table(("Figure", "RAG", "Change", "Why"), rows)
-
-
-# -- status ---------------------------------------------------------------------------
-
-
 @click.command()
 @click.argument("period", type=PERIOD, required=False)
 @click.option(
@@ -235,9 +152,7 @@ def status(ctx: click.Context, period: Period | None, watch: Path | None, every:
 def _print_status(status: Status, form: str) -> None:
     """A cycle's state, service by service."""
     if form == "json":
-        from workbook_tool.commands.as_data import status_data
-
-        print_json(status_data(status))
+        print_json(as_data.status_data(status))
         return
     cycle = status.cycle
     rows = [
@@ -295,9 +210,6 @@ def _until_interrupted(seconds: float) -> Callable[[], bool]:
     return lambda: not over.wait(seconds)
 
 
-# -- changes to a cycle -----------------------------------------------------------------
-
-
 @click.command()
 @click.argument("period", type=PERIOD)
 @click.argument("service")
@@ -306,7 +218,7 @@ def _until_interrupted(seconds: float) -> Callable[[], bool]:
 @click.pass_context
 def extend(ctx: click.Context, period: Period, service: str, due: date, reason: str) -> None:
     """Give SERVICE until the day DUE for its return of PERIOD."""
-    from workbook_tool.commands.cycle.extend import extend_due_date
+    from workbook_tool.commands.cycle.adjust import extend_due_date
 
     done = extend_due_date(the_folder(ctx), period, service, due, reason)
     line = f"{done.service.name} has until {long_day(done.due)} for {done.cycle.period.label}"
@@ -322,7 +234,7 @@ def extend(ctx: click.Context, period: Period, service: str, due: date, reason: 
 @click.pass_context
 def withdraw(ctx: click.Context, period: Period, reason: str) -> None:
     """Take back the cycle of PERIOD, begun by mistake, for which nothing came in or went out."""
-    from workbook_tool.commands.cycle.withdraw import withdraw_cycle
+    from workbook_tool.commands.cycle.adjust import withdraw_cycle
 
     folder = the_folder(ctx)
     done = withdraw_cycle(folder, period, reason)

@@ -1,35 +1,32 @@
-"""What services return, read and taken in, and what is asked of it: check, collect, questions, decide, amend."""
+"""What services return, read and taken in: check, collect."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, OWN_PROCESS, PERIOD, WHOSE, name_at_work, the_folder
+from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, OWN_PROCESS, PERIOD, the_folder
 from workbook_tool.cli.printing import (
     COLOURS,
-    counted,
-    counting,
-    echo,
     in_one_line,
-    place_of,
     print_json,
     say,
     say_error,
     say_findings,
     say_held_back,
     secho,
-    shortened,
 )
+from workbook_tool.cli.progress import counting
+from workbook_tool.commands import as_data
+from workbook_tool.domain.days import counted
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.intake.mailboxes import Mailboxes
-    from workbook_tool.commands.intake.questions import OpenQuestion
     from workbook_tool.domain.finding import Finding
     from workbook_tool.domain.period import Period
     from workbook_tool.returns.check import Assessed
@@ -62,8 +59,8 @@ def check(
     """Read and validate returns without taking them in."""
     _start_readers(ctx, sources, scheduler)
     from workbook_tool.commands.intake.check import check_returns
-    from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.mailboxes import Mailboxes
+    from workbook_tool.commands.intake.reading import readers_at
     from workbook_tool.mail.incoming import count
 
     folder = the_folder(ctx)
@@ -114,10 +111,10 @@ def collect(
     that differ, of which nothing shows the later, are both asked about. Say with
     --confirm which one counts; no SOURCE is needed for that.
     """
-    from workbook_tool.commands.intake.cluster import readers_at
     from workbook_tool.commands.intake.collect import collect_returns
     from workbook_tool.commands.intake.confirm import confirm_returns, still_held_back
     from workbook_tool.commands.intake.mailboxes import Mailboxes
+    from workbook_tool.commands.intake.reading import readers_at
     from workbook_tool.mail.incoming import count
 
     if not sources and not confirmed:
@@ -150,9 +147,7 @@ def _print_outcome(assessed: list[Assessed], folder: Folder, boxes: Mailboxes, f
     """What came of everything; then, where a mailbox could not be had, why."""
     if assessed or not boxes.errors:
         if form == "json":
-            from workbook_tool.commands.as_data import returns_data
-
-            print_json(returns_data(assessed, folder.register().register))
+            print_json(as_data.returns_data(assessed, folder.register().register))
         else:
             print_assessed(assessed)
     for error in boxes.errors[:-1]:
@@ -224,108 +219,3 @@ def _message_that_brought_it(via: Mapping[str, str]) -> str:
     facts += [f"sent on by {via['forwarded_by']}"] if via.get("forwarded_by") else []
     facts += [f"left out: {via['left_out']}"] if via.get("left_out") else []
     return ", ".join(facts)
-
-
-@click.command()
-@click.argument("indicator")
-@click.argument("period", type=PERIOD)
-@click.option("--value", help="The figure, as in a cell: 83% or 1,234.")
-@click.option("--commentary", help="The commentary in its new wording.")
-@click.option("--actions", help="The actions in their new wording.")
-@click.option("--status", help="final, provisional, estimated or not available.")
-@click.option("--restate", is_flag=True, help="Correct a published figure; it is listed as restated.")
-@click.option("--close", "close", multiple=True, metavar="CODE", help="Settle an open finding by its code, or all.")
-@WHOSE
-@click.option("--reason", required=True, help="Why; it is kept and shown.")
-@click.pass_context
-def amend(ctx: click.Context, /, indicator: str, period: Period, by: str, reason: str, **changes: Any) -> None:  # noqa: ANN401
-    """Enter or correct the reading of INDICATOR for PERIOD, or settle a query; what was there is kept."""
-    from workbook_tool.commands.intake.amend import Amendment, amend_reading
-
-    amended = amend_reading(the_folder(ctx), indicator, period, Amendment(**changes), name_at_work(ctx, by), reason)
-    for line in amended.done:
-        echo(line)
-    for noted in amended.still_open:
-        say(f"Still open: {noted.finding.code}, {place_of(noted.finding)}: {noted.finding.message}")
-    if amended.still_open:
-        say("To settle one as well, run it again with --close and its code, or --close all.")
-
-
-@click.command()
-@click.argument("period", type=PERIOD, required=False)
-@FORMAT
-@click.pass_context
-def questions(ctx: click.Context, period: Period | None, form: str) -> None:
-    """List what is open in the returns of PERIOD, numbered, each with what was probably meant and its rating."""
-    from workbook_tool.commands.intake.questions import open_questions, questions_data
-
-    cycle, asked = open_questions(the_folder(ctx), period)
-    if form == "json":
-        print_json(questions_data(cycle, asked))
-        return
-    for question in asked:
-        _print_question(question)
-    mine = sum(question.whose == "officer" for question in asked)
-    echo(f"{cycle.label}: {counted(len(asked), 'question')} open, {mine} for you and {len(asked) - mine} for services.")
-    if asked:
-        say("Decide with: workbook-tool decide NUMBER, and one of --take, --value, --withhold, --answer, --ask.")
-
-
-def _print_question(question: OpenQuestion) -> None:
-    """A question as a paragraph: number, place, what is asked, the likely readings, what came before, the words."""
-    from workbook_tool.catalogue import officer_question
-
-    finding = question.noted.finding
-    title = ", ".join(
-        filter(
-            None,
-            (question.indicator.title if question.indicator else "", finding.period.label if finding.period else ""),
-        )
-    )
-    whose = "yours" if question.whose == "officer" else f"with {question.noted.service}"
-    place = in_one_line(f"{question.noted.service} {finding.cell or ''}".strip())
-    secho(f"{question.number}  {finding.severity.words} ({whose}): {place}", bold=True)
-    if title:
-        echo(f"   {in_one_line(f'{finding.indicator}  {title}')}")
-    if finding.value:
-        echo(f"   The cell says: {in_one_line(shortened(finding.value, 200))}")
-    echo(f"   {in_one_line(finding.message)}")
-    echo(f"   → {in_one_line(officer_question(finding))}")
-    for reading in question.readings:
-        echo(f"     {reading.text}  {reading.rag}")
-    if question.before:
-        before = ", ".join(f"{question.shown(r)} ({r.period.label})" for r in question.before)
-        echo(f"   Before: {before}")
-    if question.commentary:
-        echo(f"   Its commentary: {in_one_line(shortened(question.commentary, 300))}")
-    echo("")
-
-
-@click.command()
-@click.argument("numbers", nargs=-1, type=int, required=True, metavar="NUMBER...")
-@click.option("--take", metavar="READING", help="One of the likely readings that “questions” lists.")
-@click.option("--value", metavar="FIGURE", help="Another figure, as in a cell: 83% or 1,234.")
-@click.option("--withhold", is_flag=True, help="There is no figure: it is not available.")
-@click.option("--answer", metavar="TEXT", help="The answer, in the service's place; the figure that was taken stays.")
-@click.option("--ask", is_flag=True, help="Leave it to the service; it stays open.")
-@click.option("--period", type=PERIOD, help="The cycle (default: the latest).")
-@WHOSE
-@click.option("--reason", required=True, help="Why; it is kept and shown.")
-@click.pass_context
-def decide(
-    ctx: click.Context,
-    /,
-    numbers: tuple[int, ...],
-    period: Period | None,
-    by: str,
-    reason: str,
-    **said: Any,  # noqa: ANN401
-) -> None:
-    """Decide questions by their NUMBER, as “questions” lists them; what was there is kept."""
-    from workbook_tool.commands.intake.decide import Decision, decide_questions
-
-    name = name_at_work(ctx, by)
-    done = decide_questions(the_folder(ctx), numbers, Decision(**said), name, reason, period)
-    for line in done.done:
-        echo(line)
-    say(f"{counted(len(done.still_open), 'question')} still open in {done.period.label}.")

@@ -9,6 +9,7 @@ import click
 
 from workbook_tool.cli.options import FORMAT, HAS_FINDINGS, PERIOD, SERVICES, the_folder
 from workbook_tool.cli.printing import agreed, print_json, print_table, say
+from workbook_tool.commands import as_data
 
 if TYPE_CHECKING:
     from workbook_tool.commands.folder import Folder
@@ -116,9 +117,7 @@ def _addressee(name: str, address: str) -> str:
 def _print_mailed(mailed: Mailed, folder: Folder, period: Period, options: MailOptions, form: str) -> None:
     """What became of each message, or would."""
     if form == "json":
-        from workbook_tool.commands.as_data import mailed_data
-
-        print_json(mailed_data(mailed, folder, period, via=options.via, dry_run=options.dry_run))
+        print_json(as_data.mailed_data(mailed, folder, period, via=options.via, dry_run=options.dry_run))
         return
     rows = [
         (
@@ -146,9 +145,7 @@ def messages(ctx: click.Context, period: Period | None, services: tuple[str, ...
 
     period, lines = cycle_messages(the_folder(ctx), period, services)
     if form == "json":
-        from workbook_tool.commands.as_data import messages_data
-
-        print_json(messages_data(period, lines))
+        print_json(as_data.messages_data(period, lines))
         return
     _print_messages(period, lines)
 

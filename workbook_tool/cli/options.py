@@ -62,18 +62,6 @@ PERIOD, DAY = PeriodType(), DayType()
 RULES = click.option(
     "--rules", type=click.Path(path_type=Path, dir_okay=False), help="A register (.xlsx) or the same as .toml."
 )
-UNSEEN = click.option(
-    "--unseen/--all",
-    default=True,
-    show_default=True,
-    help="Of a mailbox on a server: only the messages that nobody has read, or all.",
-)
-SCHEDULER = click.option(
-    "--scheduler",
-    default="",
-    metavar="ADDRESS",
-    help="Read on the Dask cluster with this scheduler, not on this machine.",
-)
 WHOSE = click.option(
     "--by", default="", help="Whose word it is (default: the --by before the command, or WORKBOOK_TOOL_BY)."
 )

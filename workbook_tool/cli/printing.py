@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +26,6 @@ COLOURS = {
 
 # Controls (escape sequences begin with one), turns of the reading direction, and what no encoding holds.
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-# -- text as it can be seen ---------------------------------------------------------
 
 
 def visible(text: str) -> str:
@@ -50,14 +46,6 @@ def escaped(json_text: str) -> str:
 def shortened(text: str, length: int) -> str:
     """``text`` cut to ``length`` characters, the last of them "…" where something is missing."""
     return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-# -- printing -----------------------------------------------------------------------
 
 
 def echo(text: str, *, err: bool = False) -> None:
@@ -163,9 +151,6 @@ def print_checklist(checks: Iterable[tuple[str, str, str]], of: str) -> None:
     print_table(("Item", "Result", "Note"), list(checks))
 
 
-# -- findings and errors --------------------------------------------------------------
-
-
 def say_findings(findings: Sequence[Finding], indent: str = "") -> None:
     """Findings for a person, in the order of mending; the same trouble in many cells in one paragraph."""
     from workbook_tool.catalogue import in_order, paragraphs
@@ -223,9 +208,6 @@ def _terminal_fix(finding: Finding) -> str:
     return officer_fix(finding, Door.TERMINAL) if entry and entry.terminal else finding.fix
 
 
-# -- questions ------------------------------------------------------------------------
-
-
 def on_terminal() -> bool:
     """Whether somebody is there to answer."""
     return sys.stdin.isatty()
@@ -238,35 +220,3 @@ def agreed(question: str) -> bool:
     from workbook_tool.errors import UnansweredError
 
     raise UnansweredError(f"{question} There is no terminal to ask on: nothing was done.", "To agree, give --yes.")
-
-
-# -- progress -----------------------------------------------------------------------
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int | None], None]]:
-    """A progress bar on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda words, done, total: bar.update(task, description=words, completed=done, total=total)
-
-
-@contextmanager
-def counting(words: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """A bar with the time left on a terminal, a running count where ``total`` is unknown; silence elsewhere."""
-    count = 0
-    with progress() as step:
-
-        def done(name: str) -> None:
-            nonlocal count
-            count += 1
-            step(f"{words}: {in_one_line(name)}", count, total and max(total, count))  # an archive brings several
-
-        yield done

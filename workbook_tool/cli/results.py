@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tool.cli.options import EDITION, FORMAT, HAS_FINDINGS, PERIOD, TABLE_FORMAT, audience_of, the_folder
-from workbook_tool.cli.printing import (
-    counted,
-    echo,
-    print_checklist,
-    print_json,
-    print_ratings,
-    print_table,
-    progress,
-    say,
-    shortened,
-)
+from workbook_tool.cli.printing import echo, print_checklist, print_json, print_ratings, print_table, say, shortened
+from workbook_tool.cli.progress import progress
+from workbook_tool.commands import as_data
+from workbook_tool.domain.days import counted
 
 if TYPE_CHECKING:
     from workbook_tool.commands.results.compiled import Compiled
@@ -49,9 +42,7 @@ def compile_(
     with progress() as step:
         compiled = compile_master(folder, period, audience_of(edition), with_data=data, public=public, progress=step)
     if form == "json":
-        from workbook_tool.commands.as_data import compiled_data
-
-        print_json(compiled_data(compiled, folder))
+        print_json(as_data.compiled_data(compiled, folder))
     else:
         _print_compiled(compiled)
     if self_test:

@@ -9,11 +9,13 @@ SUBJECTS: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "A cycle": {
-        "cycle": {
+        "setup": {
             "demo": "Run the whole cycle on the sample council in FOLDER.",
             "init": "Start a collection folder.",
             "check-register": "Check the register alone: every mistake, question and note, each once, by cause.",
             "preview": "Show how INDICATOR will be asked and rated, before anything is issued.",
+        },
+        "cycle": {
             "generate": "Write the return workbooks of PERIOD, for example 2023-24-Q2.",
             "status": "Show who has returned, who has not, and what is open.",
             "extend": "Give SERVICE until the day DUE for its return of PERIOD.",
@@ -24,6 +26,8 @@ SUBJECTS: dict[str, dict[str, dict[str, str]]] = {
         "intake": {
             "check": "Read and validate returns without taking them in.",
             "collect": "Take returns in; the same file twice changes nothing.",
+        },
+        "questions": {
             "questions": (
                 "List what is open in the returns of PERIOD, numbered, each with what was probably meant "
                 "and its rating."
@@ -74,10 +78,12 @@ SUBJECTS: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "Keeping it safe": {
-        "safekeeping": {
+        "log": {
             "publish": "Freeze PERIOD: its figures change no more but by a restatement with a reason.",
             "audit": "Verify the ledger and the kept files, and print who sent what and when.",
             "undo": "Reverse EVENT by a further event; without one, list what can be undone.",
+        },
+        "safekeeping": {
             "backup": "Write the whole folder into one FILE.",
             "restore": "Make a collection FOLDER from a backup FILE.",
             "forget": "Delete the originals of published cycles whose time is over; readings and log stay.",

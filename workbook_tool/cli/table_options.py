@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from workbook_tool.cli.printing import echo, in_one_line, on_terminal, print_json, print_table, say, say_findings
+from workbook_tool.commands import as_data
 
 if TYPE_CHECKING:
     from workbook_tool.tables.mapping import TableMap
@@ -73,8 +74,8 @@ def answered(
     asked: set[str] = set()
     while on_terminal() and (open_ones := [q for q in questions(result) if q.finding.message not in asked]):
         asked.add(open_ones[0].finding.message)
-        if (more := _asked(open_ones[0], mapping)) is not None:
-            mapping = more
+        if (extended := _asked(open_ones[0], mapping)) is not None:
+            mapping = extended
             result = work(mapping)
     return result, mapping
 
@@ -106,7 +107,6 @@ def save_map(file: Path, mapping: TableMap, tables_read: TablesRead, questions: 
 
 def print_preview(tables_read: TablesRead, mapping: TableMap, form: str) -> None:
     """What would be read of a file and what would be asked, for a person or as JSON."""
-    from workbook_tool.commands.as_data import finding_data
     from workbook_tool.tables.preview import preview_of
 
     tables = [preview_of(table, mapping) for table in tables_read.tables]
@@ -115,7 +115,8 @@ def print_preview(tables_read: TablesRead, mapping: TableMap, form: str) -> None
     if form == "json":
         data = {"tables": [t.as_data() for t in tables], "rows_in_file": tables_read.rows_in_file}
         print_json(
-            data | {"questions": [q.as_data() for q in questions], "findings": [finding_data(f) for f in findings]}
+            data
+            | {"questions": [q.as_data() for q in questions], "findings": [as_data.finding_data(f) for f in findings]}
         )
         return
     for table in tables:

@@ -18,6 +18,7 @@ from workbook_tool.cli.table_options import (
     said_of,
     save_map,
 )
+from workbook_tool.commands import as_data
 
 if TYPE_CHECKING:
     from workbook_tool.tables.rated.reperform import Reperformed
@@ -33,7 +34,6 @@ TABLE = click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_context
 def rate(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **options: Option) -> None:
     """Work out RAG and change for any plain TABLE (.csv, .xlsx, .xls, .ods); needs no collection folder."""
-    from workbook_tool.commands.as_data import finding_data
     from workbook_tool.commands.tables.rate import rate_table, read_table
 
     mapping = said_of(options)
@@ -45,7 +45,7 @@ def rate(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **op
     rows, findings = [row.as_data() for row in rated.rows], rated.all_findings
     if form == "json":
         questions = [q.as_data() for q in rated.questions]
-        data = {"ratings": rows, "findings": [finding_data(f) for f in findings]}
+        data = {"ratings": rows, "findings": [as_data.finding_data(f) for f in findings]}
         print_json(data | {"questions": questions, "rows": rated.counts})
     else:
         print_ratings(rows, form, lambda: done.styles)
@@ -72,7 +72,6 @@ def _counts(counts: Mapping[str, int]) -> str:
 @click.pass_context
 def reperform(ctx: click.Context, /, table: Path, rules: Path | None, form: str, **options: Option) -> None:
     """Find the published ratings and changes of TABLE that do not follow from the rules."""
-    from workbook_tool.commands.as_data import finding_data
     from workbook_tool.commands.tables.rate import read_table, reperform_table
     from workbook_tool.tables.rated.reperform import reperformed_data
 
@@ -82,7 +81,7 @@ def reperform(ctx: click.Context, /, table: Path, rules: Path | None, form: str,
         return
     done, mapping = answered(mapping, lambda s: reperform_table(table, rules, s), lambda d: d.rated.questions)
     if form == "json":
-        print_json(reperformed_data(done) | {"findings": [finding_data(f) for f in done.findings]})
+        print_json(reperformed_data(done) | {"findings": [as_data.finding_data(f) for f in done.findings]})
     else:
         _print_reperformed(done)
     if options["save_map"]:
@@ -112,7 +111,7 @@ def _print_reperformed(done: Reperformed) -> None:
 @click.pass_context
 def trend(ctx: click.Context, table: Path, form: str) -> None:
     """Say of each indicator of TABLE whether its latest change is real, and where its year will end."""
-    from workbook_tool.commands.tables.trend import trend_table
+    from workbook_tool.commands.tables.rate import trend_table
 
     read = trend_table(table)
     if form == "json":

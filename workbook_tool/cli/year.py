@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tool.cli.options import FORMAT, PERIOD, WHOSE, name_at_work, the_folder
-from workbook_tool.cli.printing import counted, echo, print_json, print_table, say, say_findings, shortened
+from workbook_tool.cli.printing import echo, print_json, print_table, say, say_findings, shortened
+from workbook_tool.domain.days import counted
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.year.roll_over import RolledOver
-    from workbook_tool.domain.indicator import Indicator, Target
+    from workbook_tool.domain.indicator import Indicator
     from workbook_tool.domain.period import Period
     from workbook_tool.domain.register import Register
+    from workbook_tool.domain.target import Target
 
 
 @click.command()
@@ -50,9 +52,6 @@ def restate(
     )
 
 
-# -- the next year ----------------------------------------------------------------------
-
-
 @click.command(name="roll-over")
 @click.argument("year", type=PERIOD)
 @click.option("--merge", "merged", multiple=True, metavar="OLD:NEW", help="Service NEW takes over all of OLD.")
@@ -72,7 +71,7 @@ def roll_over(
     anyway: bool,
 ) -> None:
     """Begin YEAR: a register for it beside yours, and a list of what is to be decided."""
-    from workbook_tool.commands.year.roll_over import roll_over_register, take_into_use
+    from workbook_tool.commands.year.roll_over import roll_over_register, rolled_over_data, take_into_use
     from workbook_tool.register.roll_over import TBC, Moves
 
     folder = the_folder(ctx)
@@ -85,8 +84,6 @@ def roll_over(
         return
     done = roll_over_register(folder, year, Moves(_pairs(merged), _pairs(moved)))
     if form == "json":
-        from workbook_tool.commands.as_data import rolled_over_data
-
         print_json(rolled_over_data(done, folder))
     else:
         _print_rolled_over(done, folder)

@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from workbook_tool.commands.cycle.status import Status
     from workbook_tool.commands.folder import Folder
     from workbook_tool.commands.mail.message_log import LoggedMessage
-    from workbook_tool.commands.mail.outgoing_messages import Mailed, OutgoingMessage
+    from workbook_tool.commands.mail.outgoing_messages import Mailed
     from workbook_tool.commands.results.compiled import Compiled
     from workbook_tool.commands.safekeeping.audit import Audited
     from workbook_tool.commands.tables.adopt import Adopted
     from workbook_tool.commands.tables.import_history import Imported
-    from workbook_tool.commands.year.roll_over import RolledOver
-    from workbook_tool.domain.finding import Finding
+    from workbook_tool.domain.finding import Cell, Finding
     from workbook_tool.domain.reading import Reading
     from workbook_tool.domain.register import Register
-    from workbook_tool.ledger import Message, Undoable
+    from workbook_tool.ledger import Event, Message, Undoable
     from workbook_tool.returns.check import Assessed
 
 
@@ -33,17 +32,22 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     """A finding, with the address of its cell; absent is null."""
     cell = finding.cell
     return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "fix": finding.fix,
-        "file": cell.file if cell else None,
-        "sheet": (cell.sheet or None) if cell else None,
-        "cell": (cell.ref or None) if cell else None,
-        "indicator": finding.indicator,
-        "period": finding.period.code if finding.period else None,
-        "value": finding.value,
-    }
+        "code": finding.code, "severity": finding.severity.value, "message": finding.message, "fix": finding.fix,
+        "file": cell.file if cell else None, **_place(cell), "indicator": finding.indicator,
+        "period": _code(finding.period), "value": finding.value,
+    }  # fmt: skip
+
+
+def _place(cell: Cell | None) -> dict[str, str | None]:
+    return {"sheet": (cell.sheet or None) if cell else None, "cell": (cell.ref or None) if cell else None}
+
+
+def _code(period: Period | None) -> str | None:
+    return period.code if period else None
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def register_checked_data(checked: RegisterChecked) -> dict[str, Any]:
@@ -71,18 +75,12 @@ def register_checked_data(checked: RegisterChecked) -> dict[str, Any]:
 def reading_data(reading: Reading, register: Register) -> dict[str, Any]:
     """A reading; its value as the report shows it."""
     indicator = register.indicators.get(reading.indicator)
-    cell = reading.cell
+    decimals = indicator.decimals if indicator else None
     return {
-        "indicator": reading.indicator,
-        "period": reading.period.code,
-        "value": json_number(reading.value, indicator.decimals if indicator else None),
-        "data_status": reading.data_status.value,
-        "forecast": json_number(reading.forecast, indicator.decimals if indicator else None),
-        "commentary": reading.commentary or None,
-        "actions": reading.actions or None,
-        "sheet": (cell.sheet or None) if cell else None,
-        "cell": (cell.ref or None) if cell else None,
-    }
+        "indicator": reading.indicator, "period": reading.period.code, "value": json_number(reading.value, decimals),
+        "data_status": reading.data_status.value, "forecast": json_number(reading.forecast, decimals),
+        "commentary": reading.commentary or None, "actions": reading.actions or None, **_place(reading.cell),
+    }  # fmt: skip
 
 
 def returns_data(assessed: Iterable[Assessed], register: Register) -> dict[str, Any]:
@@ -93,9 +91,9 @@ def returns_data(assessed: Iterable[Assessed], register: Register) -> dict[str, 
                 "file": each.file,
                 "sha256": each.sha256,
                 "service": each.service or None,
-                "period": each.period.code if each.period else None,
+                "period": _code(each.period),
                 "status": each.status.value,
-                "answer_by": each.answer_by.isoformat() if each.answer_by else None,
+                "answer_by": _iso(each.answer_by),
                 "readings": [reading_data(r, register) for r in (each.accepted.readings if each.accepted else ())],
                 "findings": [finding_data(f) for f in each.findings],
                 "via": dict(each.via) or None,
@@ -146,7 +144,7 @@ def status_data(status: Status) -> dict[str, Any]:
     services = [
         {
             "code": line.service.code, "name": line.service.name, "state": line.state, "late": line.late,
-            "received_at": line.received_at.isoformat() if line.received_at else None,
+            "received_at": _iso(line.received_at),
             "errors": line.errors, "queries": line.queries, "file": line.file or None,
             "due": line.due.isoformat(), "attempts": line.attempts, "days_late": line.days_late,
             "last_message": _message_data(line.message), "whose": line.move.value,
@@ -156,58 +154,45 @@ def status_data(status: Status) -> dict[str, Any]:
     ]  # fmt: skip
     cycle = status.cycle
     held_back = [
-        {"service": received.service, "file": received.file, "received_at": received.at.isoformat(), **_asked(finding)}
+        {
+            "service": received.service, "file": received.file, "received_at": received.at.isoformat(),
+            "code": finding.code, "message": finding.message, "fix": finding.fix,
+        }
         for received, finding in status.held_back
-    ]
-    return {
-        "period": cycle.period.code, "due": cycle.due.isoformat(), "services": services, "held_back": held_back,
-    }  # fmt: skip
-
-
-def _asked(finding: Finding) -> dict[str, Any]:
-    return {"code": finding.code, "message": finding.message, "fix": finding.fix}
+    ]  # fmt: skip
+    due = cycle.due.isoformat()
+    return {"period": cycle.period.code, "due": due, "services": services, "held_back": held_back}
 
 
 def _message_data(message: Message | None) -> dict[str, Any] | None:
     if message is None:
         return None
-    at = message.at.isoformat() if message.at else None
-    return {"kind": message.kind, "state": message.state.value, "at": at, "to": list(message.to)}
+    return {"kind": message.kind, "state": message.state.value, "at": _iso(message.at), "to": list(message.to)}
 
 
 def compiled_data(compiled: Compiled, folder: Folder) -> dict[str, Any]:
     """What ``compile`` prints."""
     return {
-        "period": compiled.period.code,
-        "master": folder.shown(compiled.master),
-        "indicators": compiled.indicators,
-        "rated": compiled.rated,
-        "missing": list(compiled.missing),
-        "counts": dict(compiled.counts),
-        "version": compiled.version,
-        "data": [folder.shown(path) for path in compiled.data_files],
-    }
+        "period": compiled.period.code, "master": folder.shown(compiled.master), "indicators": compiled.indicators,
+        "rated": compiled.rated, "missing": list(compiled.missing), "counts": dict(compiled.counts),
+        "version": compiled.version, "data": [folder.shown(path) for path in compiled.data_files],
+    }  # fmt: skip
 
 
 def mailed_data(mailed: Mailed, folder: Folder, period: Period, *, via: str, dry_run: bool) -> dict[str, Any]:
     """What ``send``, ``chase`` and ``reply`` print."""
-    messages = [_outgoing_data(entry, folder) for entry in mailed.entries]
+    messages = [
+        {
+            "service": entry.proposal.service.code, "kind": entry.proposal.kind, "state": entry.standing.value,
+            "note": entry.why or None,
+            "to": [p.address for p in entry.proposal.to], "cc": [p.address for p in entry.proposal.cc],
+            "subject": entry.letter.subject if entry.letter else None,
+            "message_id": entry.letter.message_id if entry.letter else None,
+            "files": [folder.shown(path) for path in entry.files],
+        }
+        for entry in mailed.entries
+    ]  # fmt: skip
     return {"period": period.code, "via": via, "dry_run": dry_run, "messages": messages}
-
-
-def _outgoing_data(entry: OutgoingMessage, folder: Folder) -> dict[str, Any]:
-    letter = entry.letter
-    return {
-        "service": entry.proposal.service.code,
-        "kind": entry.proposal.kind,
-        "state": entry.standing.value,
-        "note": entry.why or None,
-        "to": [p.address for p in entry.proposal.to],
-        "cc": [p.address for p in entry.proposal.cc],
-        "subject": letter.subject if letter else None,
-        "message_id": letter.message_id if letter else None,
-        "files": [folder.shown(path) for path in entry.files],
-    }
 
 
 def messages_data(period: Period, lines: Iterable[LoggedMessage]) -> dict[str, Any]:
@@ -216,74 +201,39 @@ def messages_data(period: Period, lines: Iterable[LoggedMessage]) -> dict[str, A
         {
             "service": line.message.service, "kind": line.message.kind, "state": line.state,
             "to": list(line.message.to), "subject": line.message.subject, "message_id": line.message_id,
-            "at": line.message.at.isoformat() if line.message.at else None,
+            "at": _iso(line.message.at),
         }
         for line in lines
     ]  # fmt: skip
     return {"period": period.code, "messages": messages}
 
 
-def rolled_over_data(done: RolledOver, folder: Folder) -> dict[str, Any]:
-    """What ``roll-over`` prints."""
-    return {
-        "year": done.year.code,
-        "register": folder.shown(done.file),
-        "targets": [{"indicator": ref, "before": json_number(target.value)} for ref, target in done.targets.items()],
-        "to_confirm": [
-            {
-                "indicator": r.indicator,
-                "period": r.period.code,
-                "value": json_number(r.value),
-                "data_status": r.data_status.value,
-            }
-            for r in done.to_confirm
-        ],
-        "outturns": [
-            {
-                "indicator": o.indicator.ref,
-                "period": o.period.code,
-                "value": json_number(o.reading.value) if o.reading else None,
-                "data_status": o.reading.data_status.value if o.reading else None,
-                "firm": o.is_firm,
-            }
-            for o in done.outturns
-        ],
-        "open_cycles": [period.code for period in done.open_cycles],
-        "changes": list(done.changes),
-    }
-
-
 def audited_data(audited: Audited) -> dict[str, Any]:
     """What ``audit`` prints."""
     events = [
         {
-            "number": e.number, "at": e.at.isoformat(), "actor": e.actor, "kind": e.kind,
-            "period": e.period.code if e.period else None, "service": e.service, "about": event_words(e),
-            "detail": _detail_data(e.detail), "sha256": e.bytes_sha256, "hash": e.hash,
+            **_event_data(e), "detail": _detail_data(e.detail), "sha256": e.bytes_sha256, "hash": e.hash,
             "undone_by": audited.undone.get(e.number),
         }
         for e in audited.events
     ]  # fmt: skip
+    problems, unrecorded = list(audited.problems), list(audited.unrecorded)
     return {
-        "verified": not audited.problems,
-        "problems": list(audited.problems),
-        "unrecorded": list(audited.unrecorded),
-        "head": audited.head,
+        "verified": not problems, "problems": problems, "unrecorded": unrecorded, "head": audited.head,
         "events": events,
-    }
+    }  # fmt: skip
 
 
 def undoable_data(undoable: Iterable[Undoable]) -> dict[str, Any]:
     """What ``undo`` prints where no event is named."""
-    events = [
-        {
-            "number": u.event.number, "at": u.event.at.isoformat(), "actor": u.event.actor, "kind": u.event.kind,
-            "period": u.event.period.code if u.event.period else None, "service": u.event.service,
-            "about": event_words(u.event), "refusal": u.refusal or None,
-        }
-        for u in undoable
-    ]  # fmt: skip
-    return {"events": events}
+    return {"events": [{**_event_data(u.event), "refusal": u.refusal or None} for u in undoable]}
+
+
+def _event_data(event: Event) -> dict[str, Any]:
+    return {
+        "number": event.number, "at": event.at.isoformat(), "actor": event.actor, "kind": event.kind,
+        "period": _code(event.period), "service": event.service, "about": event_words(event),
+    }  # fmt: skip
 
 
 def _detail_data(value: Any) -> Any:  # noqa: ANN401 (whatever an event's detail may hold)

@@ -23,10 +23,9 @@ from workbook_tool.commands.register_file import (
     with_held_decimals,
 )
 from workbook_tool.commands.settings_file import read_settings
-from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.collection import Collection, TrendRules
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.trend_rules import TrendRules
 from workbook_tool.errors import UnansweredError, WorkbookToolError, way_out
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ class Folder:
         self._registers: dict[str, RegisterRead] = {}
         self._asked: dict[Period, RegisterRead] = {}
 
-    # -- collection.toml ----------------------------------------------------------
     @cached_property
     def settings(self) -> Mapping[str, Any]:
         """What collection.toml says, checked against its schema."""
@@ -105,7 +103,6 @@ class Folder:
         known = {"file_mib": "file_bytes", "inflated_mib": "inflated", "seconds": "seconds"}
         return Limits(**{known[k]: v * mib if k.endswith("_mib") else v for k, v in settings.items()})
 
-    # -- the register ----------------------------------------------------------------
     def register(self) -> RegisterRead:
         """Today's register; :class:`RegisterError` where it has mistakes of severity error."""
         return self._register(self.path / REGISTER)
@@ -173,7 +170,6 @@ class Folder:
         content = file.read_bytes() if self._registers and file.is_file() else None
         return next((read for read in self._registers.values() if read.data == content), None)
 
-    # -- the ledger --------------------------------------------------------------------
     @property
     def ledger_setting(self) -> str:
         """Where collection.toml wants the ledger; empty where it says nothing."""
@@ -232,13 +228,12 @@ class Folder:
 
     def _ask_about_clock(self, ledger: Ledger) -> None:
         """UnansweredError where the clock may be wrong and nobody says that it is right: no event is dated with it."""
-        from workbook_tool.commands.clock import clock_doubt
+        from workbook_tool.domain.days import clock_doubt
 
         doubt = clock_doubt(self.clock(), ledger.events.last_at()) if self.clock_is_right else ""
         if doubt and self.clock_is_right and not self.clock_is_right(doubt):
             raise UnansweredError(doubt, way_out("clock"))
 
-    # -- cycles ------------------------------------------------------------------------
     def cycle(self, period: Period) -> Path:
         """The folder of a cycle."""
         return self.path / period.code

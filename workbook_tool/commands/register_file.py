@@ -1,23 +1,27 @@
-"""The officer's register workbook: read, checked and parsed."""
+"""The officer's register workbook: read, checked and parsed; what was parsed is kept by the hash of its bytes."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbook_tool.commands import own_cache
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import WayOut, WorkbookToolError, way_out
 from workbook_tool.immutable import immutable
+from workbook_tool.register.kept import from_json, to_json
 from workbook_tool.untrusted.limits import USUAL
 from workbook_tool.untrusted.regular_file import load
 
 if TYPE_CHECKING:
     from workbook_tool.grid import WorkbookRead
     from workbook_tool.ledger import Ledger
+
 
 REGISTER = "register.xlsx"
 
@@ -61,12 +65,10 @@ def load_register(file: Path, name: str) -> RegisterRead:
 
 def parse_register_file(data: bytes, name: str, file: str = REGISTER) -> RegisterRead:
     """A register workbook from its bytes, called ``file`` in findings; the same bytes are not parsed again."""
-    from workbook_tool.commands import register_cache
-
-    if known := register_cache.cached(data, file):
+    if known := _cached(data, file):
         return RegisterRead(*known, data)
     read = _parsed(data, name, file)
-    register_cache.keep(data, file, read.register, read.findings)
+    _keep(data, file, read.register, read.findings)
     return read
 
 
@@ -119,3 +121,21 @@ def _about_register(finding: Finding, name: str) -> Finding:
     """A finding about a file that cannot be read, as the officer needs it: no service can send the register again."""
     fix = f"Put your register there again as {name}, saved from Excel as “Excel Workbook (*.xlsx)”, or from a backup."
     return replace(finding, fix=fix)
+
+
+_KIND = "registers"
+
+
+def _cached(data: bytes, name: str) -> tuple[Register, tuple[Finding, ...]] | None:
+    """What the workbook with these bytes and this name says, and the findings about it; None where it is not kept."""
+    content = own_cache.kept(_KIND, name.encode(), data)
+    try:
+        return None if content is None else from_json(content)
+    except Exception:  # noqa: BLE001 (whatever is wrong with it, the workbook itself is read)
+        return None
+
+
+def _keep(data: bytes, name: str, register: Register, findings: tuple[Finding, ...]) -> None:
+    """Keep what was parsed."""
+    with contextlib.suppress(TypeError):  # a field of a type that JSON does not hold yet
+        own_cache.keep(_KIND, to_json(register, findings), name.encode(), data)

@@ -12,7 +12,7 @@ from workbook_tool import durable
 from workbook_tool.document import Document
 from workbook_tool.errors import WayOut, WorkbookToolError, way_out
 from workbook_tool.schema import validate
-from workbook_tool.untrusted.toml import load_toml
+from workbook_tool.untrusted.text_files import load_toml
 
 COLLECTION = "collection.toml"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from workbook_tool.domain.collection import Collection
+from workbook_tool.domain.collection import USUAL_RULES, Collection, TrendRules
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.indicator import Comparator, Indicator
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import Rag
-from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
+from workbook_tool.domain.target import Comparator
 from workbook_tool.immutable import immutable
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from workbook_tool.domain.figure import Basis
-from workbook_tool.domain.period import Frequency, Period
+from workbook_tool.domain.period import Frequency, Period, containing
 from workbook_tool.immutable import immutable
 
 
@@ -67,13 +67,6 @@ class Publication(StrEnum):
     OPEN = "open"
     RESTRICTED = "restricted"
     SUPPRESS = "suppress"
-
-
-class Profile(StrEnum):
-    """How a target runs through the year."""
-
-    FIXED = "fixed"
-    PRO_RATA = "pro rata"
 
 
 @immutable
@@ -208,50 +201,33 @@ class Indicator:
         return started and not ended
 
 
-@immutable
-class Target:
-    """A target that holds from one period to another; ``value`` None is TBC.
+def readings_due(indicator: Indicator, cycle: Period) -> tuple[Period, ...]:
+    """The periods of which ``indicator`` owes a reading in ``cycle``, in order.
 
-    ``low`` and ``high`` are a target range; ``green`` and ``amber`` are limits as
-    plain values; ``floor`` is a standard below which (above, where lower is
-    better) the rating is the scheme's worst.
+    Without months due: those of its frequency that end in the cycle, moved back
+    by its lag. With them: the period that holds each month due in the cycle,
+    moved back by its lag.
     """
-
-    indicator: str
-    """The indicator's reference."""
-    start: Period
-    """First period for which it holds."""
-    end: Period | None = None
-    """Last one; open where None."""
-    value: Decimal | None = None
-    profile: Profile = Profile.FIXED
-    """How it spreads over the year."""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    green: Decimal | None = None
-    amber: Decimal | None = None
-    floor: Decimal | None = None
-
-    def holds_in(self, period: Period) -> bool:
-        """Whether a reading of ``period`` is measured against it."""
-        return self.start.start <= period.end and (self.end is None or period.end <= self.end.end)
-
-    def value_for(self, period: Period) -> Decimal | None:
-        """The target's figure at the end of ``period``: its share of the year where it runs pro rata; None is TBC."""
-        if self.value is None or self.profile is Profile.FIXED:
-            return self.value
-        months, of = period.elapsed
-        return self.value * months / of
+    if not indicator.live_in(cycle):
+        return ()
+    if indicator.months_due:
+        months = cycle.ending_within(Frequency.MONTH)
+        days = [m.start for m in months if m.start.month in indicator.months_due]
+        periods = dict.fromkeys(containing(indicator.frequency, day) for day in days)
+        return tuple(p.shifted(-indicator.lag) for p in periods)
+    return tuple(p.shifted(-indicator.lag) for p in cycle.ending_within(indicator.frequency))
 
 
-@immutable
-class Comparator:
-    """Figures of others: statistical neighbours' mean and England's, with the date they are from."""
+def compared_period(indicator: Indicator, period: Period) -> Period:
+    """The period that a reading of ``period`` is compared with."""
+    if indicator.compare is Compare.YEAR_BEFORE:
+        return period.a_year_before()
+    if indicator.compare is Compare.OUTTURN:
+        return period.last_outturn()
+    return period.previous()
 
-    indicator: str
-    """The indicator's reference."""
-    neighbours: Decimal | None = None
-    england: Decimal | None = None
-    """England's figure."""
-    as_at: str = ""
-    """The date or period that the figures are from, as written."""
+
+def breaks_between(indicator: Indicator, earlier: Period, later: Period) -> bool:
+    """Whether the indicator's definition changed after ``earlier`` and not after ``later``."""
+    changed = indicator.series_break
+    return changed is not None and earlier.end < changed.start <= later.end

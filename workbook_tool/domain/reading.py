@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from workbook_tool.domain.figure import Basis
 from workbook_tool.domain.finding import Cell
-from workbook_tool.domain.indicator import Compare, Indicator, Target
-from workbook_tool.domain.period import Frequency, Period, containing
+from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.period import Period
 from workbook_tool.domain.scheme import Band, Rag
+from workbook_tool.domain.target import Target
 from workbook_tool.immutable import immutable
 
 
@@ -164,6 +166,12 @@ class ReturnStatus(StrEnum):
     NOT_A_RETURN = "not a return"
 
 
+WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)  # nothing of it is left to the service
+
+
+WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)  # nothing of it is left to the service
+
+
 class Change(StrEnum):
     """Change in performance, read through the direction for improvement."""
 
@@ -235,33 +243,5 @@ class Cycle:
     """Codes of those that are asked."""
 
 
-def readings_due(indicator: Indicator, cycle: Period) -> tuple[Period, ...]:
-    """The periods of which ``indicator`` owes a reading in ``cycle``, in order.
-
-    Without months due: those of its frequency that end in the cycle, moved back
-    by its lag. With them: the period that holds each month due in the cycle,
-    moved back by its lag.
-    """
-    if not indicator.live_in(cycle):
-        return ()
-    if indicator.months_due:
-        months = cycle.ending_within(Frequency.MONTH)
-        days = [m.start for m in months if m.start.month in indicator.months_due]
-        periods = dict.fromkeys(containing(indicator.frequency, day) for day in days)
-        return tuple(p.shifted(-indicator.lag) for p in periods)
-    return tuple(p.shifted(-indicator.lag) for p in cycle.ending_within(indicator.frequency))
-
-
-def compared_period(indicator: Indicator, period: Period) -> Period:
-    """The period that a reading of ``period`` is compared with."""
-    if indicator.compare is Compare.YEAR_BEFORE:
-        return period.a_year_before()
-    if indicator.compare is Compare.OUTTURN:
-        return period.last_outturn()
-    return period.previous()
-
-
-def breaks_between(indicator: Indicator, earlier: Period, later: Period) -> bool:
-    """Whether the indicator's definition changed after ``earlier`` and not after ``later``."""
-    changed = indicator.series_break
-    return changed is not None and earlier.end < changed.start <= later.end
+Lookup = Callable[[str, Period], Reading | None]
+"""The reading of an indicator for a period, where one is held."""

@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from workbook_tool.domain.figure import Basis, Unit
-from workbook_tool.domain.indicator import Comparator, Indicator, Target
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.scheme import GivenRating, Scheme
+from workbook_tool.domain.target import Comparator, Target
 from workbook_tool.immutable import immutable
 
 Item = TypeVar("Item")

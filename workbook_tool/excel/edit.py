@@ -7,9 +7,8 @@ grow with them and the size that it names.
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from itertools import groupby
@@ -17,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from workbook_tool.excel.package import Package, sheet_parts, tag_of
 from workbook_tool.grid import address, letters, position
 from workbook_tool.immutable import immutable
 
@@ -50,9 +50,9 @@ def edit_cells(data: bytes, edits: Sequence[CellEdit]) -> bytes:
     if not edits:
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        package = _Package(archive)
+        package = Package(archive)
         workbook = package.related("", "officeDocument")[0]
-        sheets = _sheets(package, workbook)
+        sheets = sheet_parts(package, workbook)
         styles = _Styles(package.xml(package.related(workbook, "styles")[0]))
         ordered = sorted(edits, key=lambda e: (e.sheet, e.row, e.column))
         for name, group in groupby(ordered, key=lambda e: e.sheet):
@@ -67,14 +67,14 @@ def edit_cells(data: bytes, edits: Sequence[CellEdit]) -> bytes:
         return package.written()
 
 
-def _work_out_again(package: _Package, workbook: str) -> None:
+def _work_out_again(package: Package, workbook: str) -> None:
     """Let Excel work out its formulas anew as it opens: what they rest on may have changed."""
     if not package.related(workbook, _FORMULAS):
         return
     root = package.xml(workbook)
     calculation = root.find("{*}calcPr")
     if calculation is None:
-        calculation = etree.SubElement(root, _tag(root, "calcPr"))
+        calculation = etree.SubElement(root, tag_of(root, "calcPr"))
         following = [e for e in root if etree.QName(e).localname in _AFTER_CALCULATION]
         if following:
             following[0].addprevious(calculation)
@@ -86,84 +86,6 @@ _AFTER_CALCULATION = (
     "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr",
     "webPublishObjects", "extLst",
 )  # fmt: skip
-
-
-class _Package:
-    """The parts of a workbook: those that were opened as XML are written anew, the others as they are."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._open: dict[str, Any] = {}
-        self._gone: set[str] = set()
-
-    def xml(self, part: str) -> Any:  # noqa: ANN401 -- an element of lxml
-        if part not in self._open:
-            self._open[part] = _parsed(self._archive.read(part))
-        return self._open[part]
-
-    def related(self, source: str, kind: str) -> list[str]:
-        """The parts of a kind that ``source`` points to; ``source`` "" is the package."""
-        targets = (e.get("Target", "") for e in self._relations(source) if e.get("Type", "").endswith(f"/{kind}"))
-        return [self._inside(source, target) for target in targets]
-
-    def named(self, source: str) -> dict[str, str]:
-        """The parts that ``source`` points to, by the name that it calls them."""
-        return {e.get("Id", ""): self._inside(source, e.get("Target", "")) for e in self._relations(source)}
-
-    def drop(self, source: str, kind: str) -> None:
-        """Leave out the parts of a kind that ``source`` points to."""
-        self._gone |= set(self.related(source, kind))
-        for element in list(self._relations(source)):
-            if element.get("Type", "").endswith(f"/{kind}"):
-                element.getparent().remove(element)
-        types = self.xml("[Content_Types].xml")
-        for element in list(types):
-            if element.get("PartName", "").lstrip("/") in self._gone:
-                types.remove(element)
-
-    def _relations(self, source: str) -> Any:  # noqa: ANN401
-        folder, name = posixpath.split(source)
-        part = posixpath.join(folder, "_rels", f"{name}.rels")
-        return self.xml(part) if part in self._archive.namelist() else ()
-
-    @staticmethod
-    def _inside(source: str, target: str) -> str:
-        return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")
-
-    def written(self) -> bytes:
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for member in self._archive.infolist():
-                if member.filename in self._gone:
-                    continue
-                root = self._open.get(member.filename)
-                content = self._archive.read(member)
-                if root is not None and _serialised(root) != _serialised(_parsed(content)):
-                    content = _serialised(root)
-                archive.writestr(member, content, zipfile.ZIP_DEFLATED)
-        return buffer.getvalue()
-
-
-def _parsed(content: bytes) -> Any:  # noqa: ANN401
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-
-
-def _serialised(root: Any) -> bytes:  # noqa: ANN401
-    written: bytes = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written
-
-
-def _sheets(package: _Package, workbook: str) -> Mapping[str, str]:
-    """Each sheet's part by its name."""
-    parts = package.named(workbook)
-    of_sheet = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    strict = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-    sheets = package.xml(workbook).iterfind("{*}sheets/{*}sheet")
-    return {s.get("name"): parts[s.get(of_sheet) or s.get(strict)] for s in sheets}
-
-
-def _tag(root: Any, name: str) -> str:  # noqa: ANN401
-    return f"{{{etree.QName(root).namespace}}}{name}"
 
 
 class _Styles:
@@ -187,14 +109,14 @@ class _Styles:
     def _format(self, code: str) -> str:
         formats = self._root.find("{*}numFmts")
         if formats is None:
-            formats = etree.Element(_tag(self._root, "numFmts"))
+            formats = etree.Element(tag_of(self._root, "numFmts"))
             self._root.insert(0, formats)
         for element in formats:
             if element.get("formatCode") == code:
                 return str(element.get("numFmtId"))
         number = max((int(e.get("numFmtId")) for e in formats), default=0)
         number = max(number + 1, _FIRST_OWN_FORMAT)
-        etree.SubElement(formats, _tag(self._root, "numFmt"), numFmtId=str(number), formatCode=code)
+        etree.SubElement(formats, tag_of(self._root, "numFmt"), numFmtId=str(number), formatCode=code)
         formats.set("count", str(len(formats)))
         return str(number)
 
@@ -222,20 +144,20 @@ class _Sheet:
             cell.set("s", self._styles.with_format(cell.get("s", "0"), edit.number_format))
         if isinstance(edit.value, str):
             cell.set("t", "inlineStr")
-            text = etree.SubElement(etree.SubElement(cell, _tag(cell, "is")), _tag(cell, "t"))
+            text = etree.SubElement(etree.SubElement(cell, tag_of(cell, "is")), tag_of(cell, "t"))
             text.text = edit.value
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         elif edit.value is not None:
-            etree.SubElement(cell, _tag(cell, "v")).text = f"{edit.value:f}"
+            etree.SubElement(cell, tag_of(cell, "v")).text = f"{edit.value:f}"
 
     def _new(self, edit: CellEdit, name: str) -> Any:  # noqa: ANN401
         row = self._rows.get(edit.row + 1)
         if row is None:
-            row = etree.Element(_tag(self._root, "row"), r=str(edit.row + 1))
+            row = etree.Element(tag_of(self._root, "row"), r=str(edit.row + 1))
             _insert(self._data, row, lambda other: int(other.get("r", 0)) <= edit.row)
             self._rows[edit.row + 1] = row
         row.attrib.pop("spans", None)
-        cell = etree.Element(_tag(self._root, "c"), r=name)
+        cell = etree.Element(tag_of(self._root, "c"), r=name)
         like = self._cells.get(address(*edit.like)) if edit.like else None
         if like is not None and like.get("s"):
             cell.set("s", like.get("s"))

@@ -20,9 +20,7 @@ import re
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Measure, Unit, UnitType, as_shown
-from workbook_tool.figures.elsewhere import otherwise_written
-from workbook_tool.figures.measures import in_measure
-from workbook_tool.figures.spelled import Spelled, sized, tidy_number
+from workbook_tool.figures.spelled import Spelled, in_measure, otherwise_written, sized, tidy_number
 
 _WORDS = {
     "n/a": ("n/a", "na", "n.a.", "n.a", "n / a", "not applicable", "not due", "not due this period"),

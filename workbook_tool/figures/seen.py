@@ -1,4 +1,4 @@
-"""What the person saw is what counts: a figure held against what its cell shows.
+"""What the person saw is what counts: a figure held against what its cell shows; slips by a point or thousands.
 
 Where the two are one reading, nothing is said. Where they are two, both are offered.
 """
@@ -14,6 +14,7 @@ from workbook_tool.excel.read import displayed, displayed_text
 from workbook_tool.figures.grammar import spell_text
 from workbook_tool.figures.spelled import Spelled
 from workbook_tool.grid import CellKind, CellRead, Looks, Run
+from workbook_tool.immutable import immutable
 
 _PLAIN = frozenset(("", "General", "@"))
 _NOUGHT = frozenset(("-", "–", "—", "£-", "- %"))  # what accounts show for 0
@@ -108,3 +109,36 @@ def _same(seen: Decimal, value: Decimal, text: str, decimals: int) -> bool:
     places = -int(seen.as_tuple().exponent) if "." in text else 0
     scaled = "." in text and places != len(text.partition(".")[2].rstrip("%) ").strip())
     return not scaled and places >= decimals and seen == value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+_FACTORS = (
+    (Decimal(10), "ten times", "a tenth of"),
+    (Decimal(100), "a hundred times", "a hundredth of"),
+    (Decimal(1000), "a thousand times", "a thousandth of"),
+    (Decimal(10) ** 6, "a million times", "a millionth of"),
+)
+_CLOSE, _ROUGH = (Decimal("0.8"), Decimal("1.2")), (Decimal("0.4"), Decimal("2.5"))  # of the factor
+
+
+@immutable
+class Slip:
+    """``words`` say how far the figure is off (``ten times``); ``likely`` is the figure without the slip."""
+
+    words: str
+    likely: Decimal
+    by_ten: bool
+    """Whether it is off by ten, the most usual slip, and no higher power."""
+
+
+def slip_of(value: Decimal, reference: Decimal | None) -> Slip | None:
+    """The slip that ``value`` looks like beside ``reference``, the reading before or the target; None for none."""
+    if not reference or not value or (value > 0) != (reference > 0):
+        return None
+    ratio = value / reference
+    for factor, larger, smaller in _FACTORS:
+        low, high = _CLOSE if factor == 10 else _ROUGH
+        if low * factor <= ratio <= high * factor:
+            return Slip(larger, value / factor, factor == 10)
+        if low <= ratio * factor <= high:
+            return Slip(smaller, value * factor, factor == 10)
+    return None

@@ -11,12 +11,12 @@ from datetime import date, time, timedelta
 from decimal import Context, Decimal
 
 from workbook_tool.catalogue import finding
+from workbook_tool.domain.days import EXCEL_DAY_ZERO
 from workbook_tool.domain.figure import Measure, Unit, UnitType, figure_text, places
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.figures.grammar import plain_text, spell_text
-from workbook_tool.figures.measures import of_seconds
 from workbook_tool.figures.seen import as_seen, of_runs
-from workbook_tool.figures.spelled import Spelled, exact_quotient, sized
+from workbook_tool.figures.spelled import Spelled, exact_quotient, of_seconds, sized
 from workbook_tool.grid import CellKind, CellRead
 
 __all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text"]
@@ -24,7 +24,6 @@ __all__ = ["Spelled", "figure_finding", "plain_text", "read_figure", "spell_text
 # A workbook computes with binary numbers and shows fifteen digits of them: 0.30000000000000004 is 0.3 to its reader.
 _AS_EXCEL = Context(prec=15)
 _UNLIMITED = Decimal(1000)  # per cent: above it a percentage was probably written a hundred times too large
-_DAY_ZERO = date(1899, 12, 30)
 _DAYS = (32874, 62094)  # the numbers of the days from 1990 to 2069
 _A_DAY = 86_400  # seconds
 _A_YEAR_OR_SO = 400  # days: a date typed without its year gets this year's
@@ -82,7 +81,7 @@ def _was_a_date(number: Decimal, unit: Unit, previous: Decimal | None, around: d
         return False
     if unit.is_percent:
         return number > (_UNLIMITED if unit.maximum is None else unit.maximum)
-    is_near_by = around is not None and abs(number - (around - _DAY_ZERO).days) <= _A_YEAR_OR_SO
+    is_near_by = around is not None and abs(number - (around - EXCEL_DAY_ZERO).days) <= _A_YEAR_OR_SO
     return unit.type is UnitType.NUMBER and is_near_by and not _near(number, previous)
 
 

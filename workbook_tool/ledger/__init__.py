@@ -7,8 +7,8 @@
 """
 
 from workbook_tool.ledger.database.opening import HOW_TO_RESTORE, DamagedError
+from workbook_tool.ledger.findings import number_questions
 from workbook_tool.ledger.ledger import Ledger
-from workbook_tool.ledger.questions import number_questions
 from workbook_tool.ledger.undoing import Undoable
 from workbook_tool.ledger.values import (
     WAITING,

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Origin, Reading, Restatement
+from workbook_tool.ledger.cycles import refuse_published
 from workbook_tool.ledger.database import rows
 from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.findings import close_within
-from workbook_tool.ledger.frozen import refuse_published
 from workbook_tool.ledger.readings import Readings, rated_figure
 from workbook_tool.ledger.restatements import Restatements
 

@@ -13,22 +13,19 @@ from typing import Any, Self
 from workbook_tool import durable
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.ledger.amendments import Amendments
-from workbook_tool.ledger.compiles import Compiles
 from workbook_tool.ledger.cycles import Cycles
 from workbook_tool.ledger.database import opening, rows
 from workbook_tool.ledger.database.schema import BOUND
 from workbook_tool.ledger.database.store import Store
 from workbook_tool.ledger.events import Events
-from workbook_tool.ledger.findings import Findings
-from workbook_tool.ledger.forgotten import Forgotten
-from workbook_tool.ledger.issues import Issues
+from workbook_tool.ledger.findings import Findings, Questions
 from workbook_tool.ledger.messages import Messages
+from workbook_tool.ledger.outputs import Compiles, Issues
 from workbook_tool.ledger.published import Published
-from workbook_tool.ledger.questions import Questions
 from workbook_tool.ledger.readings import Readings
 from workbook_tool.ledger.restatements import Restatements
 from workbook_tool.ledger.returns import Returns
-from workbook_tool.ledger.undoing import Undoing
+from workbook_tool.ledger.undoing import Forgotten, Undoing
 from workbook_tool.ledger.values import Event
 
 

@@ -11,11 +11,10 @@ from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import PublishedPoint, Reading, Restatement
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.ledger.compiles import Compiles
-from workbook_tool.ledger.cycles import Cycles
+from workbook_tool.ledger.cycles import Cycles, frozen_by, refuse_published
 from workbook_tool.ledger.database import rows
 from workbook_tool.ledger.database.store import Store
-from workbook_tool.ledger.frozen import frozen_by, refuse_published
+from workbook_tool.ledger.outputs import Compiles
 from workbook_tool.ledger.readings import Readings, by_indicator, in_time
 from workbook_tool.ledger.restatements import WITHDRAWN, Restatements
 from workbook_tool.ledger.values import Publication

@@ -20,7 +20,7 @@ from workbook_tool.immutable import immutable
 from workbook_tool.ledger.archive import BLOCK, HALF, LEFT_OUT, MANIFEST, Archived
 from workbook_tool.ledger.database import location, opening
 from workbook_tool.untrusted import limits
-from workbook_tool.untrusted.json import parse_json
+from workbook_tool.untrusted.text_files import parse_json
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 _ODD = re.compile(r'[<>:"\\|?*\x00-\x1f]')

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Reading, Restatement, Return, ReturnStatus
+from workbook_tool.domain.reading import WHOLE, Reading, Restatement, Return, ReturnStatus
 from workbook_tool.ledger.database import rows
 from workbook_tool.ledger.database.store import Change, Store
 from workbook_tool.ledger.published import Published
@@ -36,7 +36,6 @@ _IN_TIME = (  # nothing that came in after its cycle was published
     "NOT EXISTS (SELECT 1 FROM publications p WHERE p.period = r.period AND p.event < r.event)"
 )
 _ITS_READINGS = f"WHERE received = ? AND {rows.GIVEN} ORDER BY id"
-_WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
 
 
 class Returns:
@@ -117,7 +116,7 @@ class Returns:
             self._published.refuse(period, "changed by a return")
         self._readings.add(change, return_.readings, received=number, cycle=period.code)
         made = {(told.indicator, told.period) for told in return_.restatements}
-        if status in _WHOLE:
+        if status in WHOLE:
             for told in self._restatements_of(period, return_.service, number):
                 if (told.indicator, told.period) not in made:
                     self._restatements.withdraw(change, told, period)

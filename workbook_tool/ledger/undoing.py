@@ -1,11 +1,8 @@
-"""Undoing: a further event that names the one it reverses; what that one brought is then seen by no reader.
-
-Later work is never discarded: an event upon which another was built is refused.
-"""
+"""Taking back: a further event that names the one it reverses, and no reader sees that; originals that were deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
@@ -122,3 +119,22 @@ def _attachment(event: Event) -> tuple[object, object]:
 
 def _shows(published: Period, cycle: Period | None, periods: list[Period]) -> bool:
     return published == cycle or any(period.start <= published.end for period in periods)
+
+
+class Forgotten:
+    """The original files whose time was over: ``ledger.forgotten``."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def record(self, sha256s: Iterable[str], reason: str) -> None:
+        """Say that original files were deleted because their time was over; their readings stay."""
+        with self._store.change("forgotten") as change:
+            old = self.all()
+            new = [(sha256, reason) for sha256 in dict.fromkeys(sha256s) if sha256 not in old]
+            change.add_all("forgotten", ("sha256", "reason"), new)
+            change.detail |= {"files": len(new), "reason": reason}
+
+    def all(self) -> frozenset[str]:
+        """The hashes of the files that were deleted on purpose."""
+        return frozenset(sha256 for (sha256,) in self._store.select("SELECT sha256 FROM forgotten"))

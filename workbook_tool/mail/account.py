@@ -1,9 +1,11 @@
-"""The mail accounts that collection.toml names. A password never stands there."""
+"""The mail accounts that collection.toml names, and their passwords, which never stand there."""
 
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Mapping
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,3 +132,57 @@ def _refuse_open_line(made: Account) -> None:
             f'[mail.{made.purpose}] has security = "none": the password for {made.user} would travel readable by all.',
             'Use security = "starttls" or "tls", or take out user where the server wants no login.',
         )
+
+
+@immutable
+class Secret:
+    """A password or token that shows itself only to whoever calls :meth:`reveal`."""
+
+    _value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "(hidden)"
+
+    def reveal(self) -> str:
+        """The password itself, to be handed to the mail server and to nothing else."""
+        return self._value
+
+
+def variable(purpose: Purpose, auth: Auth) -> str:
+    """The environment variable that is looked in: WORKBOOK_TOOL_SMTP_PASSWORD, …_TOKEN for XOAUTH2; IMAP likewise."""
+    return f"WORKBOOK_TOOL_{purpose.upper()}_{'TOKEN' if auth is Auth.XOAUTH2 else 'PASSWORD'}"
+
+
+def entry(account: Account) -> str:
+    """The name under which the keyring keeps it, beside the account's user."""
+    return f"workbook-tool {account.purpose} {account.host}"
+
+
+def secret(purpose: Purpose, account: Account) -> Secret:
+    """The password or token of an account: the environment's, else the keyring's.
+
+    WorkbookToolError that names the variable where neither has one.
+    """
+    name = variable(purpose, account.auth)
+    password = os.environ.get(name) or _from_keyring(account)
+    if password:
+        return Secret(password)
+    what = "token" if account.auth is Auth.XOAUTH2 else "password"
+    raise WorkbookToolError(
+        f"There is no {what} for {account.user} at {account.host}.",
+        f"Set the environment variable {name}, or keep it in the system keyring (pip install workbook-tool[keyring], "
+        f"then: keyring set “{entry(account)}” {account.user}). It is never read from a file in the folder.",
+    )
+
+
+def _from_keyring(account: Account) -> str | None:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return None
+    try:
+        password: str | None = keyring.get_password(entry(account), account.user)
+    except KeyringError:  # none on this machine, or it stays locked
+        return None
+    return password

@@ -15,11 +15,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbook_tool.immutable import immutable
-from workbook_tool.mail import imap_words
-from workbook_tool.mail.account import Account, Auth, Security
-from workbook_tool.mail.imap_limits import LimitError, LineLimits
-from workbook_tool.mail.imap_words import flat, in_words, to_wire
-from workbook_tool.mail.secrets import Secret
+from workbook_tool.mail import imap_answers
+from workbook_tool.mail.account import Account, Auth, Secret, Security
+from workbook_tool.mail.imap_answers import LimitError, LineLimits, flat, in_words, to_wire
 
 if TYPE_CHECKING:
     from ssl import SSLContext, SSLSocket
@@ -72,7 +70,7 @@ class ImapClient:
     def search(self, *criteria: str) -> list[str]:
         """The UIDs of the messages in the open folder that fit."""
         answer = self._ask(lambda server: server.uid("SEARCH", *criteria))
-        return self._tried(lambda: imap_words.uids(flat(answer)))
+        return self._tried(lambda: imap_answers.uids(flat(answer)))
 
     def holds(self, folder: str, message_id: str) -> bool:
         """Whether a folder holds a message with this Message-ID; not, where the folder cannot be opened."""
@@ -85,15 +83,15 @@ class ImapClient:
     def size(self, uid: str) -> int:
         """How many bytes the server says that a message has; 0 where it does not say."""
         answer = self._ask(lambda server: server.uid("FETCH", uid, "(RFC822.SIZE)"))
-        return imap_words.size(flat(answer))
+        return imap_answers.size(flat(answer))
 
     def fetch(self, uid: str, most: int) -> Fetched | None:
         """A message of at most ``most`` bytes, which is not marked as read; None where it is there no longer."""
         self._server.limits.expect(most)
         answer = self._ask(lambda server: server.uid("FETCH", uid, "(UID INTERNALDATE BODY.PEEK[])"))
         for part in answer:
-            if isinstance(part, tuple) and imap_words.uid(part[0]) == uid:
-                return Fetched(bytes(part[1]), imap_words.taken_in(part[0]))
+            if isinstance(part, tuple) and imap_answers.uid(part[0]) == uid:
+                return Fetched(bytes(part[1]), imap_answers.taken_in(part[0]))
         return None
 
     def put_away(self, uid: str, folder: str) -> None:
@@ -109,7 +107,7 @@ class ImapClient:
 
     def own_name(self, folder: str) -> str:
         """The name of a folder within the part of the server that is ours."""
-        prefix = imap_words.prefix(flat(self._ask(lambda server: server.namespace())))
+        prefix = imap_answers.prefix(flat(self._ask(lambda server: server.namespace())))
         return folder if folder.startswith(prefix) else prefix + folder
 
     def make_folder(self, folder: str) -> None:
@@ -120,7 +118,7 @@ class ImapClient:
 
     def folders(self) -> Mapping[str, frozenset[str]]:
         """The folders of the mailbox by the names that people read, with their marks in small letters."""
-        listed = (imap_words.folder(line) for line in self._ask(lambda server: server.list()))
+        listed = (imap_answers.folder(line) for line in self._ask(lambda server: server.list()))
         return {name: flags for name, flags in listed if name}
 
     def append(self, folder: str, flags: str, data: bytes) -> None:
@@ -137,7 +135,6 @@ class ImapClient:
             with suppress(OSError):
                 self._server.shutdown()
 
-    # -- asking ---------------------------------------------------------------------
     def _ask(self, command: Callable[[imaplib.IMAP4], tuple[str, list[Any]]]) -> list[Any]:
         """What the server gave: bytes, and pairs of them where it gave a message."""
         kind, data = self._tried(lambda: command(self._server))
@@ -185,7 +182,6 @@ def _log_in(server: Limited, account: Account, secret: Secret) -> None:
     server.capabilities = tuple(flat(server.capability()[1]).decode("ascii", "replace").upper().split())
 
 
-# -- imaplib, reading within limits -------------------------------------------------------
 class Limited(imaplib.IMAP4):
     """imaplib's client, reading within limits. It has a buffer of its own, emptied where TLS begins."""
 

@@ -19,9 +19,8 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import index, sheet_names
 from workbook_tool.master.canvas import Canvas, clipped
 from workbook_tool.master.counts import Group, matrix
-from workbook_tool.results.forward import Forward
 from workbook_tool.results.measure_changes import measure_changes
-from workbook_tool.results.outlooks import shown_for
+from workbook_tool.results.outlooks import Forward, shown_for
 from workbook_tool.results.overview import Overview, overview
 from workbook_tool.theme import in_order, rated
 

@@ -15,8 +15,8 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
 from workbook_tool.master.canvas import Canvas, in_cell
 from workbook_tool.master.live import live_change, live_rag
-from workbook_tool.results.forward import Forward
-from workbook_tool.results.labels import figure, marks, state_words
+from workbook_tool.results.outlooks import Forward
+from workbook_tool.results.page_words import figure, marks, state_words
 from workbook_tool.theme import all_ratings
 
 HEADING_ROW = 3

@@ -22,8 +22,8 @@ from workbook_tool.master.page_chart import HEIGHT, chart
 from workbook_tool.master.page_data import add_data, drawn_points
 from workbook_tool.master.page_foot import add_foot
 from workbook_tool.master.page_words import blocks, lay, lay_below
-from workbook_tool.results.forward import Forward
 from workbook_tool.results.indicator_page import IndicatorPage, PageFigure, indicator_page
+from workbook_tool.results.outlooks import Forward
 from workbook_tool.results.page_words import page_label
 from workbook_tool.theme import all_ratings, rated
 from workbook_tool.typeset import width_of

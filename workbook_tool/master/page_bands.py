@@ -10,7 +10,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.immutable import immutable
 from workbook_tool.layout.template import load
 from workbook_tool.results.chart_axis import Axis, axis
-from workbook_tool.results.chart_bands import Stretch, bands_at
+from workbook_tool.results.chart_facts import Stretch, bands_at
 
 
 @immutable

@@ -10,7 +10,7 @@ from workbook_tool.book import Area, Chart, Series
 from workbook_tool.domain.consolidation import Page, TrendPoint
 from workbook_tool.domain.figure import number_format, to_cell
 from workbook_tool.domain.indicator import Accumulation
-from workbook_tool.domain.reading import DataStatus
+from workbook_tool.domain.reading import UNSETTLED
 from workbook_tool.domain.register import Register
 from workbook_tool.immutable import immutable
 from workbook_tool.layout.template import load
@@ -22,7 +22,6 @@ from workbook_tool.theme import colours_of, theme_of
 
 WIDTH, HEIGHT = 606, 372  # pixels
 _TITLE = 70  # characters
-_SOFT = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
 
 
 @immutable
@@ -137,7 +136,7 @@ def other_pieces(page: Page) -> str:
 
 def _mark(point: TrendPoint) -> str:
     """The fill of a point that is not final, or no longer what it was; its period's label says so in letters."""
-    if point.reading.data_status in _SOFT:
+    if point.reading.data_status in UNSETTLED:
         return "unsure"
     return "revised" if point.reading.restated else ""
 

@@ -19,8 +19,7 @@ from workbook_tool.master.canvas import Canvas
 from workbook_tool.master.page_bands import band_name, bands
 from workbook_tool.master.page_chart import Drawn, other_pieces
 from workbook_tool.results.chart_facts import ChartFacts, pieces
-from workbook_tool.results.labels import marks
-from workbook_tool.results.page_words import page_label
+from workbook_tool.results.page_words import marks, page_label
 from workbook_tool.theme import all_ratings
 
 _MOST_GAPS = 24  # periods without a reading that are shown as a gap

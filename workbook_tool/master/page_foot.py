@@ -12,8 +12,7 @@ from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master.canvas import Canvas, in_cell
-from workbook_tool.results.labels import marks
-from workbook_tool.results.page_words import page_label
+from workbook_tool.results.page_words import marks, page_label
 from workbook_tool.theme import rated
 
 _LABEL = 2  # columns of the row's name

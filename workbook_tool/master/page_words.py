@@ -10,9 +10,9 @@ from workbook_tool.immutable import immutable
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
 from workbook_tool.master.canvas import Canvas
-from workbook_tool.results.forward import Forward
 from workbook_tool.results.indicator_page import IndicatorPage, PageSection
 from workbook_tool.results.links import is_live, link_text
+from workbook_tool.results.outlooks import Forward
 from workbook_tool.results.page_words import page_label
 from workbook_tool.typeset import paragraphs, text_height
 

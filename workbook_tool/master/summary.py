@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from workbook_tool.book import Sheet
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.reading import DataStatus, State
+from workbook_tool.domain.reading import UNSETTLED, State
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
@@ -14,12 +14,11 @@ from workbook_tool.master import index, sheet_names
 from workbook_tool.master.canvas import Canvas, clipped
 from workbook_tool.master.counts import Group, by_rating, matrix, movement
 from workbook_tool.master.front import Front, left_columns, widths_of
-from workbook_tool.results.counts import counts
-from workbook_tool.results.forward import Forward
-from workbook_tool.results.standing_out import listings
+from workbook_tool.results.exceptions import listings
+from workbook_tool.results.outlooks import Forward
+from workbook_tool.results.overview import counts
 from workbook_tool.typeset import width_of
 
-_SOFT = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
 _BIG = 13 / 11  # of a subtitle's letters
 _ITEM = 70  # characters of an item of a list
 
@@ -123,7 +122,7 @@ class _Summary:
         states = [p.rating.state for p in given.pages]
         came = words["of"].format(count=len(given.returns) - len(given.missing), all=len(given.returns))
         reported = words["of"].format(count=states.count(State.REPORTED), all=len(states))
-        unsure = sum(p.rating.current is not None and p.rating.current.data_status in _SOFT for p in given.pages)
+        unsure = sum(p.rating.current is not None and p.rating.current.data_status in UNSETTLED for p in given.pages)
         open_findings = sum(f.asks for f in given.findings)
         self.heading(words["completeness"])
         for key, text, sheet in (

@@ -9,18 +9,15 @@ from workbook_tool.book import Book
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.layout.template import load
 from workbook_tool.master import sheet_names
-from workbook_tool.master.changes import changes
 from workbook_tool.master.cover import cover
-from workbook_tool.master.data_quality import data_quality
 from workbook_tool.master.exceptions import exceptions_sheet
 from workbook_tool.master.index import index
-from workbook_tool.master.key import key
+from workbook_tool.master.lists import changes, data_quality, key, returns_sheet
 from workbook_tool.master.page import page_sheet
-from workbook_tool.master.returns_sheet import returns_sheet
 from workbook_tool.master.summary import summary
 from workbook_tool.master.trend_data import trend_data
 from workbook_tool.results.exceptions import is_exception
-from workbook_tool.results.forward import forward
+from workbook_tool.results.outlooks import forward
 from workbook_tool.theme import colours_of
 
 

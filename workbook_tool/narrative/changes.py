@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from workbook_tool.domain.period import Period
 from workbook_tool.narrative.english import Clause, any_of, one_of, quote
-from workbook_tool.narrative.number_words import in_figures
-from workbook_tool.narrative.numbers import Mention, mentions
+from workbook_tool.narrative.numbers import Mention, in_figures, mentions
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.subject import POINTER, Subject
 from workbook_tool.narrative.targets import is_restricted

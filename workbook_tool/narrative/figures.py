@@ -10,8 +10,7 @@ from decimal import Decimal
 from workbook_tool.domain.figure import UnitType
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.narrative.english import SENSES, Clause, any_of, ends_with, quote, stem, stems, words
-from workbook_tool.narrative.number_words import in_figures
-from workbook_tool.narrative.numbers import Mention, mentions
+from workbook_tool.narrative.numbers import Mention, in_figures, mentions
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.subject import POINTER, Subject
 from workbook_tool.narrative.when import Time, times, times_of, without

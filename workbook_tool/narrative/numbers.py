@@ -1,4 +1,4 @@
-"""The figures that a text names, each with what its writer said of it."""
+"""The figures that a text names, in digits and in words, each with what its writer said of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,52 @@ from functools import lru_cache
 from workbook_tool.domain.figure import as_shown
 from workbook_tool.immutable import immutable
 from workbook_tool.narrative.english import any_of, ends_with
+
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_VALUES = {word: n for n, word in enumerate(_UNITS, start=1)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[:9])}))?|{'|'.join(reversed(_UNITS))})"
+_IN_WORDS = re.compile(
+    rf"(?<![\w-])(?:(?:{'|'.join(_UNITS[:9])}|a) hundred(?: and {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=64)
+def in_figures(text: str) -> str:
+    """The text with its number words as figures; a lone "one" stays, which is mostly no number."""
+    return _IN_WORDS.sub(_figure, text)
+
+
+def _figure(match: re.Match[str]) -> str:
+    words = [w for w in re.split(r"[- ]", match.group().lower()) if w != "and"]
+    if words == ["one"] and not re.match(r" (?:percentage )?point\b", match.string[match.end() :]):
+        return match.group()
+    value = Decimal(0)
+    for word in words:
+        value = max(value, Decimal(1)) * 100 if word == "hundred" else value + _VALUES.get(word, 0)
+    return str(value)
+
 
 _NUMBER = re.compile(
     r"(?<![\w/.,:£-])(?P<pound>£)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from workbook_tool.domain.collection import USUAL_RULES, TrendRules
 from workbook_tool.domain.figure import Unit, as_shown, figure_text
-from workbook_tool.domain.indicator import Indicator, Target
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
-from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
+from workbook_tool.domain.target import Target
 from workbook_tool.immutable import immutable
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from workbook_tool.narrative.english import Clause, any_of, quote
-from workbook_tool.narrative.number_words import in_figures
-from workbook_tool.narrative.numbers import mentions
+from workbook_tool.narrative.numbers import in_figures, mentions
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.subject import POINTER, Subject
 from workbook_tool.narrative.targets import is_restricted

@@ -9,8 +9,7 @@ from decimal import Decimal
 from workbook_tool.domain.figure import UnitType, as_shown
 from workbook_tool.narrative.english import Clause, any_of, one_of, quote
 from workbook_tool.narrative.figures import states
-from workbook_tool.narrative.number_words import in_figures
-from workbook_tool.narrative.numbers import Mention, mentions
+from workbook_tool.narrative.numbers import Mention, in_figures, mentions
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.subject import PERFORMANCE, Subject
 from workbook_tool.narrative.when import times_of, without

@@ -10,8 +10,7 @@ from workbook_tool.domain.figure import UnitType
 from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.period import Period
 from workbook_tool.narrative.english import Clause, quote
-from workbook_tool.narrative.number_words import in_figures
-from workbook_tool.narrative.numbers import mentions
+from workbook_tool.narrative.numbers import in_figures, mentions
 from workbook_tool.narrative.row import Question, Row
 from workbook_tool.narrative.subject import POINTER, Subject
 from workbook_tool.narrative.targets import is_restricted

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit, as_shown, figure_text
-from workbook_tool.domain.indicator import Indicator, Target
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Scheme
+from workbook_tool.domain.target import Target
 from workbook_tool.immutable import immutable
 from workbook_tool.rating.change import ends_of, outside
 from workbook_tool.rating.explain import Wording, range_in_words

@@ -8,10 +8,11 @@ from fractions import Fraction
 from operator import attrgetter
 
 from workbook_tool.domain.figure import Unit, as_shown
-from workbook_tool.domain.indicator import Accumulation, Better, Indicator, Target
+from workbook_tool.domain.indicator import Accumulation, Better, Indicator, breaks_between, compared_period
 from workbook_tool.domain.period import MONTHS, Period
-from workbook_tool.domain.reading import Change, Reading, breaks_between, compared_period
+from workbook_tool.domain.reading import Change, Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Target
 from workbook_tool.immutable import immutable
 from workbook_tool.rating.deviation import exact
 from workbook_tool.rating.explain import Wording

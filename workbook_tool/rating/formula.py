@@ -15,11 +15,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from workbook_tool.domain.figure import as_shown, to_cell
-from workbook_tool.domain.indicator import Better, Indicator, Target
+from workbook_tool.domain.indicator import Better, Indicator, breaks_between
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Change, Reading, breaks_between
+from workbook_tool.domain.reading import Change, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Scheme
+from workbook_tool.domain.target import LIMITS, Target
 from workbook_tool.rating.change import comparable
 from workbook_tool.rating.formula_rule import TO_BE_CONFIRMED, Places, Rule, Shape
 from workbook_tool.rating.formula_terms import Scaled, less, ratio, text, times
@@ -28,8 +29,6 @@ from workbook_tool.rating.judge import given_rating
 __all__ = ["NOT_A_NUMBER", "TO_BE_CONFIRMED", "Places", "change_formula", "places_of", "rag_formula"]
 
 NOT_A_NUMBER = "Check the value"  # where text stands in the value's cell
-
-_LIMITS = ("low", "high", "green", "amber", "floor")
 
 
 def places_of(
@@ -45,7 +44,7 @@ def places_of(
     def number(value: Decimal | None) -> str:
         return "" if value is None else f"{to_cell(value, unit):f}"
 
-    limits = {key: number(getattr(target, key)) for key in _LIMITS} if target else {}
+    limits = {key: number(getattr(target, key)) for key in LIMITS} if target else {}
     before = None
     if year_before is not None and not breaks_between(indicator, year_before.period, period):
         before = year_before.value

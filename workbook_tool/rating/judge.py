@@ -12,9 +12,8 @@ from decimal import Decimal
 from textwrap import shorten
 
 from workbook_tool.domain.figure import Basis, as_shown
-from workbook_tool.domain.indicator import Better, Kind
+from workbook_tool.domain.indicator import Better, Kind, breaks_between
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import breaks_between
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Band, GivenRating, Method, Rag, Scheme
 from workbook_tool.immutable import immutable

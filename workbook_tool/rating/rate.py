@@ -1,4 +1,4 @@
-"""Ratings with their sums in words: of one reading, and of a whole cycle."""
+"""Ratings with their sums in words: of one reading, and of a whole cycle; and what rounding makes of one."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from workbook_tool.domain.figure import figure_text, json_number
-from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.figure import as_shown, figure_text, json_number
+from workbook_tool.domain.indicator import Indicator, compared_period, readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Rating, Reading, State, compared_period, readings_due
+from workbook_tool.domain.reading import Change, Lookup, Rating, Reading, State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
-from workbook_tool.rating.case import Namer, case_of, target_text
+from workbook_tool.domain.target import LIMITS
+from workbook_tool.immutable import immutable
+from workbook_tool.rating.case import Case, Namer, case_of, target_text
 from workbook_tool.rating.change import change_of
 from workbook_tool.rating.judge import given_rating, judge
 
-Lookup = Callable[[str, Period], Reading | None]
 _LABEL = attrgetter("label")
 History = Callable[[str], Iterable[Reading]]
 
@@ -168,3 +169,40 @@ def as_data(rating: Rating, register: Register) -> dict[str, Any]:
 def _text(rating: Rating, reading: Reading | None, register: Register) -> str:
     """A figure as the report prints it."""
     return figure_text(reading.value if reading else None, register.unit(rating.indicator), rating.indicator.decimals)
+
+
+_UNROUNDED = 18  # decimals; a share of a year's target may have no end of them
+
+
+@immutable
+class Verdict:
+    """The rating, its target and the change of a reading, at the decimals that its indicator has."""
+
+    rag: Rag
+    """The rating."""
+    target: Decimal | None
+    change: Change
+
+
+def by_rounding(
+    indicator: Indicator, register: Register, reading: Reading, previous: Reading | None, year_before: Reading | None
+) -> tuple[Verdict, Verdict]:
+    """What a reading is called as shown, and unrounded; where no figure of it is rounded, the two are the same."""
+    exact = replace(indicator, decimals=_UNROUNDED, target_decimals=_UNROUNDED)
+    shown, unrounded = (
+        case_of(each, register, reading.period, reading, year_before, attrgetter("label"), told=False)
+        for each in (indicator, exact)
+    )
+    verdict = _verdict(shown, previous)
+    before = [r.value for r in (previous, year_before) if r is not None and r.value is not None]
+    is_finer = any(figure != as_shown(figure, indicator.decimals) for figure in before)
+    return verdict, _verdict(unrounded, previous) if is_finer or _figures(shown) != _figures(unrounded) else verdict
+
+
+def _figures(case: Case) -> tuple[Decimal | None, ...]:
+    return case.value, case.against, *(case.limit(key) for key in LIMITS)
+
+
+def _verdict(case: Case, previous: Reading | None) -> Verdict:
+    change = change_of(case.indicator, case.register, case.period, case.reading, previous, case.name).change
+    return Verdict(judge(case).rag, case.against, change)

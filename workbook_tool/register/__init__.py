@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from workbook_tool.offered import offered
 
 if TYPE_CHECKING:
-    from workbook_tool.register.beside import retyped, without_target
-    from workbook_tool.register.changes import RegisterChange, differences
+    from workbook_tool.register.changes import RegisterChange, differences, retyped, without_target
     from workbook_tool.register.check import check_register
     from workbook_tool.register.decimals import with_figures
     from workbook_tool.register.parse import parse_register
     from workbook_tool.register.read import read_register
-    from workbook_tool.register.rewrite import Rewritten, rewritten
+    from workbook_tool.register.rewrite import Rewritten, book, rewritten
     from workbook_tool.register.rules import rules_document, rules_from_file, standard_rules
     from workbook_tool.register.text import document_from_records, records_from_toml
-    from workbook_tool.register.write import book
 
 __all__ = [
     "RegisterChange",
@@ -39,14 +37,12 @@ __all__ = [
 
 __getattr__ = offered(
     __name__,
-    beside=("retyped", "without_target"),
-    changes=("RegisterChange", "differences"),
+    changes=("RegisterChange", "differences", "retyped", "without_target"),
     check=("check_register",),
     decimals=("with_figures",),
     parse=("parse_register",),
     read=("read_register",),
-    rewrite=("Rewritten", "rewritten"),
+    rewrite=("Rewritten", "book", "rewritten"),
     rules=("rules_document", "rules_from_file", "standard_rules"),
     text=("document_from_records", "records_from_toml"),
-    write=("book",),
 )

@@ -1,4 +1,4 @@
-"""Bands of a rating scheme: whether they stand in order and join without gap or overlap."""
+"""The bands of a register's rating rules, and the colours in its lists: what fits together, and what does not."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.scheme import Limit
-from workbook_tool.register.parse import limit
-from workbook_tool.register.records import Records
+from workbook_tool.register.parse import colour, limit, rating_word
+from workbook_tool.register.records import Records, likely
+from workbook_tool.theme import Theme
 
 Rules = Sequence[Mapping[str, Any]]
 Problem = tuple[int, str, str, dict[str, object]]  # row, column, code of the catalogue, facts
@@ -113,3 +114,33 @@ def _order(first: Limit, second: Limit) -> int | None:
         return None
     ends = [Decimal(limit.tolerances) or limit.number for limit in (first, second)]
     return (ends[0] > ends[1]) - (ends[0] < ends[1])
+
+
+_ALIKE = 80  # of 100: a name that is probably another, misspelt
+
+
+def colours(records: Records) -> Iterator[Finding]:
+    """Names that are no colour's; names that the theme does not know and for which no colour is given, once each."""
+    look, new = Theme(), set()
+    for n, record in enumerate(records["rules"]):
+        for column in ("colour", "otherwise"):
+            if column not in record:
+                continue
+            try:
+                rag, fill = colour(record[column])
+            except ValueError:
+                yield records.say("colour-no-name", "rules", n, column)
+                continue
+            if not fill and rag not in new and not look.knows(rag):
+                yield _new(records, "rules", n, column, look)
+            new.add(rag)
+    for n, record in enumerate(records["given"]):
+        rag = rating_word(record.get("rating", ""))
+        if rag and rag not in new and not look.knows(rag):
+            yield _new(records, "given", n, "rating", look)
+            new.add(rag)
+
+
+def _new(records: Records, key: str, n: int, column: str, look: Theme) -> Finding:
+    meant = likely(records[key][n][column], look.rating_names, _ALIKE)
+    return records.say("colour-misspelt" if meant else "colour-new", key, n, column, likely=meant)

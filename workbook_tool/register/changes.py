@@ -1,4 +1,4 @@
-"""What a register asks differently from the one before it, in words."""
+"""What a register asks differently from the one before it, and what is seen only beside that one or beside a cycle."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.indicator import Indicator, Profile, Target
-from workbook_tool.domain.period import MONTHS, Period
+from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.indicator import Indicator, Kind, readings_due
+from workbook_tool.domain.period import MONTHS, Frequency, Period
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Profile, Target
 from workbook_tool.immutable import immutable
 
 _WORDS = {
@@ -185,3 +188,29 @@ def _figures(target: Target, indicator: Indicator, register: Register) -> str:
     if value and limits:
         return f"{value}{pro_rata} ({', '.join(limits)})"
     return f"{value or ', '.join(limits)}{pro_rata}"
+
+
+_ANNUAL = (Frequency.YEAR, Frequency.TWO_YEARS)
+
+
+def retyped(before: Register, after: Register, place: Cell) -> Iterator[Finding]:
+    """A question for each indicator that is gone and whose title a new one has; ``place`` is the sheet of both."""
+    gone = {i.title.casefold(): ref for ref, i in before.indicators.items() if ref not in after.indicators}
+    for ref, indicator in after.indicators.items():
+        was = gone.get(indicator.title.casefold())
+        if was and ref not in before.indicators and indicator.first_period is None:
+            yield finding("register-ref-retyped", place, indicator=ref, was=was, title=indicator.title)
+
+
+def without_target(register: Register, cycle: Period, place: Cell) -> Iterator[Finding]:
+    """A question for each annual indicator whose readings due in the cycle's year all lie before its first target."""
+    year = cycle.financial_year
+    for ref, indicator in register.indicators.items():
+        held = register.targets_of(ref)
+        if indicator.frequency not in _ANNUAL or indicator.kind is not Kind.MEASURED or not held:
+            continue
+        due = [p for quarter in year.ending_within(Frequency.QUARTER) for p in readings_due(indicator, quarter)]
+        first = min(held, key=lambda target: target.start.key).start
+        if due and not indicator.target_from_service and all(period.end < first.start for period in due):
+            facts = {"year": year.label, "period": due[-1].label, "start": first.label}
+            yield finding("register-target-not-met", place, indicator=ref, **facts)

@@ -10,7 +10,7 @@ from workbook_tool.document import Document
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import parse_period
 from workbook_tool.layout.template import load
-from workbook_tool.register import bands, colours, doubts, implied, sense
+from workbook_tool.register import bands, implied, sense
 from workbook_tool.register.parse import limit, links, months, parse_register, split
 from workbook_tool.register.records import Records, likely
 from workbook_tool.schema import validate
@@ -157,6 +157,6 @@ _RULES: tuple[Callable[[Records], Iterator[Finding]], ...] = (
     sense.indicators,
     sense.units,
     bands.schemes,
-    colours.colours,
+    bands.colours,
 )
-_DOUBTS = (doubts.committees, doubts.targets, doubts.gaps)
+_DOUBTS = (implied.committees, implied.targets, implied.gaps)

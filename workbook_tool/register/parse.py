@@ -10,21 +10,11 @@ from typing import Any
 
 from workbook_tool.document import Document
 from workbook_tool.domain.figure import Basis, Unit, UnitType
-from workbook_tool.domain.indicator import (
-    Accumulation,
-    Better,
-    Comparator,
-    Compare,
-    Indicator,
-    Kind,
-    Link,
-    Profile,
-    Publication,
-    Target,
-)
+from workbook_tool.domain.indicator import Accumulation, Better, Compare, Indicator, Kind, Link, Publication
 from workbook_tool.domain.period import Frequency, Period, month_number, parse_period
 from workbook_tool.domain.register import Register, Service, Waiver
 from workbook_tool.domain.scheme import NO_COLOUR, Band, GivenRating, Limit, Method, Rag, Scheme
+from workbook_tool.domain.target import LIMITS, Comparator, Profile, Target
 from workbook_tool.figures.units import scaled
 from workbook_tool.register.decimals import of_figures
 from workbook_tool.register.read import number
@@ -33,7 +23,7 @@ from workbook_tool.resources import template
 _COLOUR = re.compile(r"([A-Za-z][A-Za-z -]{0,19}?)(?: (#[0-9A-Fa-f]{6}))?")
 _TOLERANCE = re.compile(r"([+-]?)\s*(?:(\d+)\s*[x×]?\s*)?tolerances?", re.IGNORECASE)
 Record = Mapping[str, Any]
-TARGET_FIGURES = ("value", "low", "high", "green", "amber", "floor")
+TARGET_FIGURES = ("value", *LIMITS)
 _TEXTS = tuple(f.name for f in dataclass_fields(Indicator) if f.default == "")  # as the officer wrote them
 
 
@@ -146,7 +136,7 @@ def _target(r: Record) -> Target:
     return Target(
         r["indicator"], parse_period(r["start"]), _period(r.get("end")), number(r.get("value")),
         Profile(r.get("profile", Profile.FIXED)),
-        *(number(r.get(key)) for key in TARGET_FIGURES[1:]),
+        *(number(r.get(key)) for key in LIMITS),
     )  # fmt: skip
 
 

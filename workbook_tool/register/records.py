@@ -12,6 +12,7 @@ from workbook_tool.catalogue import finding
 from workbook_tool.document import Document
 from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text, places
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.figures.units import scaled
 from workbook_tool.register.read import number
 
@@ -90,3 +91,11 @@ def likely(text: object, known: Iterable[str], least: int = 60) -> str:
     words = sorted(known)
     best = process.extractOne(str(text), words, scorer=fuzz.ratio, score_cutoff=least, processor=str.casefold)
     return f" Did you mean “{best[0]}”?" if best else ""
+
+
+def period_of(value: object) -> Period | None:
+    """The period that a cell names; None where it names none, which has its finding."""
+    try:
+        return parse_period(str(value))
+    except ValueError:
+        return None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.indicator import Indicator, Kind, Target
+from workbook_tool.domain.indicator import Indicator, Kind
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import UNSETTLED, Reading
+from workbook_tool.domain.reading import UNSETTLED, Lookup, Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Target
 from workbook_tool.errors import UsageError
 from workbook_tool.immutable import immutable
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
-Lookup = Callable[[str, Period], Reading | None]
 TBC = "TBC"
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.period import Period, parse_period
+from workbook_tool.domain.period import Period
+from workbook_tool.register.parse import TARGET_FIGURES
 from workbook_tool.register.read import number
-from workbook_tool.register.records import Records
+from workbook_tool.register.records import Records, period_of
 
-_FIGURES = ("value", "low", "high", "green", "amber", "floor")
 _TO_BE_CONFIRMED = ("tbc", "to be confirmed")
 
 
@@ -25,7 +25,7 @@ def targets(records: Records) -> Iterator[Finding]:
             yield records.say("register-range-reversed", "targets", n, "low")
         if indicator is None:
             continue
-        for column in _FIGURES:
+        for column in TARGET_FIGURES:
             yield from _impossible(records, "targets", n, column, indicator)
         if record.get("profile") == "pro rata" and indicator.get("accumulation") != "year to date":
             yield records.say("register-pro-rata", "targets", n, "profile")
@@ -77,7 +77,7 @@ def overlaps(records: Records) -> Iterator[Finding]:
     """Two targets of one indicator for the same period."""
     held: dict[str, list[tuple[Period, Period | None, int]]] = {}
     for n, record in enumerate(records["targets"]):
-        start, end = _period(record.get("start")), _period(record.get("end"))
+        start, end = period_of(record.get("start")), period_of(record.get("end"))
         if start is None or (end is None and "end" in record):
             continue
         if end is not None and end.end < start.start:
@@ -91,17 +91,10 @@ def overlaps(records: Records) -> Iterator[Finding]:
         held.setdefault(record.get("indicator", ""), []).append((start, end, n))
 
 
-def _period(value: object) -> Period | None:
-    try:
-        return parse_period(str(value))
-    except ValueError:
-        return None
-
-
 def indicators(records: Records) -> Iterator[Finding]:
     """Indicators whose attributes contradict each other."""
     for n, record in enumerate(records["indicators"]):
-        first, last = _period(record.get("first_period")), _period(record.get("last_period"))
+        first, last = period_of(record.get("first_period")), period_of(record.get("last_period"))
         if first and last and last.end < first.start:
             yield records.say("register-indicator-ends-before", "indicators", n, "last_period", start=first.label)
         if record.get("replaced_by") and record.get("replaced_by") == record.get("ref"):

@@ -12,10 +12,9 @@ from workbook_tool.report.chart import COMPACT, Subject, draw_spark
 from workbook_tool.report.paper_page import tile
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.chart_facts import chart_facts
-from workbook_tool.results.counts import counts
 from workbook_tool.results.exceptions import is_worst
 from workbook_tool.results.outlooks import page_outlook, shown_for, years_target
-from workbook_tool.results.overview import Overview
+from workbook_tool.results.overview import Overview, counts
 from workbook_tool.theme import Theme
 from workbook_tool.trends import USUAL_RULES
 from workbook_tool.trends.words import outlook_words

@@ -61,12 +61,12 @@ def lists(
 
 def changes(given: Consolidation, pages: Sequence[Page], words: ReportWords) -> Iterator[str]:
     """What changed in what is measured, a sentence each."""
-    found = measure_changes(given, pages)
-    for change in found[:_MOST_CHANGES]:
+    changes = measure_changes(given, pages)
+    for change in changes[:_MOST_CHANGES]:
         yield _changed(change, words)
-    if len(found) > _MOST_CHANGES:
-        yield words.brief("more_changes", count=len(found) - _MOST_CHANGES)
-    if pages and not any(change.kind == "missing" for change in found):
+    if len(changes) > _MOST_CHANGES:
+        yield words.brief("more_changes", count=len(changes) - _MOST_CHANGES)
+    if pages and not any(change.kind == "missing" for change in changes):
         yield words.brief("all_reported", count=len(pages))
 
 

@@ -20,9 +20,8 @@ from workbook_tool.report.paper import Count, IndexRow, KeyRow, Meaning, Paper, 
 from workbook_tool.report.paper_page import paper_page, tile
 from workbook_tool.report.select import Selection, pages_for
 from workbook_tool.report.words import ReportWords, cover_period, long_date, month_year
-from workbook_tool.results.counts import counts
 from workbook_tool.results.exceptions import exceptions_are
-from workbook_tool.results.overview import overview
+from workbook_tool.results.overview import counts, overview
 from workbook_tool.theme import Theme, colours_of, theme_of
 
 

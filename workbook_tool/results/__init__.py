@@ -1,7 +1,7 @@
 """A cycle brought together: what the master workbook, the papers and the exports all say.
 
 Other rooms use ``consolidate`` (a cycle as one :class:`Consolidation`), ``redact`` (as the public may see
-it), ``indicator_page`` and ``chart_facts`` (the model of a page), ``counts``, ``exceptions`` and
-``standing_out`` (what a summary is made of), ``labels`` and ``page_words`` (how figures and columns are
+it), ``indicator_page`` and ``chart_facts`` (the model of a page), ``overview``, ``exceptions`` and
+``standing_out`` (what a summary is made of), ``page_words`` (how figures and columns are
 called) and ``exports`` (the trend data for other programs).
 """

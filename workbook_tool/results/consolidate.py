@@ -1,33 +1,143 @@
-"""A cycle brought together: ratings, histories, returns and findings as one result, ready to be printed."""
+"""A cycle brought together, ready to be printed: its pages with their remarks, and what changed since last time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
+from workbook_tool import resources
 from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.consolidation import (
     Answered,
     Attachment,
     Consolidation,
+    Difference,
     Edition,
     Page,
     ReturnLine,
     TrendPoint,
 )
+from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import Accumulation, Indicator, Publication, compared_period
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle, Rating, Reading, Restatement, compared_period
+from workbook_tool.domain.reading import Cycle, DataStatus, Rating, Reading, Restatement, State
 from workbook_tool.domain.register import Register, Service
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.immutable import immutable
-from workbook_tool.results import labels
-from workbook_tool.results.differences import differences, rows_of
-from workbook_tool.results.remarks import remarks
+from workbook_tool.results.page_words import (
+    current_label,
+    current_text,
+    figure,
+    page_label,
+    previous_label,
+    remark,
+    state_words,
+    target_label,
+)
 from workbook_tool.results.trend import AsPublished, periods_at, trend
 
-__all__ = ["Inputs", "again", "consolidate", "rows_of"]
+_COMPARED: tuple[tuple[str, Callable[[Page], str]], ...] = (
+    ("current", lambda p: p.current_text),
+    ("previous", lambda p: p.previous_text),
+    ("target", lambda p: p.target_text),
+    ("rating", lambda p: p.rating.rag.value),
+    ("change", lambda p: p.rating.change.value),
+    ("commentary", lambda p: p.commentary),
+    ("actions", lambda p: p.actions),
+)
+
+
+def rows_of(pages: Iterable[Page]) -> list[dict[str, str]]:
+    """What a compile keeps of each page, so that the next one can say what changed."""
+    return [
+        {"indicator": p.indicator.ref, "title": p.indicator.title, **{key: say(p) for key, say in _COMPARED}}
+        for p in pages
+    ]
+
+
+def differences(
+    rows: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, Any]] | None
+) -> tuple[Difference, ...]:
+    """What the rows of a compile say otherwise than those of one before; nothing where there was none."""
+    return () if before is None else tuple(_differing(rows, {str(row["indicator"]): row for row in before}))
+
+
+def _differing(rows: Iterable[Mapping[str, Any]], before: dict[str, Mapping[str, Any]]) -> Iterator[Difference]:
+    words = resources.template("master")["words"]["changes"]
+    for row in rows:
+        ref, title = str(row["indicator"]), str(row.get("title", ""))
+        old = before.pop(ref, None)
+        if old is None:
+            yield Difference(ref, title, "indicator", "", words["added"])
+            continue
+        for key, value in row.items():
+            if key != "title" and key in old and str(old[key]) != str(value):
+                yield Difference(ref, title, key, str(old[key]), str(value))
+    for ref, old in before.items():
+        yield Difference(ref, str(old.get("title", "")), "indicator", words["was_there"], words["gone"])
+
+
+def remarks(register: Register, cycle: Period, rating: Rating, points: Sequence[TrendPoint]) -> tuple[str, ...]:
+    """The sentences of one indicator's page, the most pressing first."""
+    return (
+        *_of_the_figure(register, cycle, rating, points),
+        *_of_the_measure(register, rating.indicator),
+        *_of_the_history(rating.indicator, points),
+    )
+
+
+def _of_the_figure(register: Register, cycle: Period, rating: Rating, points: Sequence[TrendPoint]) -> Iterator[str]:
+    indicator, current = rating.indicator, rating.current
+    if rating.state is State.NO_RETURN or (rating.state is not State.REPORTED and rating.last_known is not None):
+        yield _last_known(register, rating)
+    if current is not None and current.data_status in (DataStatus.PROVISIONAL, DataStatus.ESTIMATED):
+        yield remark(current.data_status.value)
+    if current is not None and current.restated:
+        yield remark("restated")
+    if current is not None and rating.period.end < cycle.start:
+        yield remark("in_arrears", period=rating.period.label)
+    point = next((p for p in points if p.period == rating.period), None)
+    if point is not None and point.in_period is not None:
+        alone = figure_text(point.in_period, register.unit(indicator), indicator.decimals)
+        yield remark("in_period", period=rating.period.label, alone=alone)
+    if rating.forecast is not None:
+        yield remark("forecast", rag=rating.forecast)
+
+
+def _last_known(register: Register, rating: Rating) -> str:
+    last = rating.last_known
+    state = state_words(register, rating.state)
+    if rating.state is State.NO_RETURN:
+        state = page_label(register, "not_supplied")
+    if last is None:
+        return remark("never_reported", state=state)
+    shown = figure(register, rating.indicator, last)
+    return remark("last_reported", state=state, figure=shown, period=last.period.label)
+
+
+def _of_the_measure(register: Register, indicator: Indicator) -> Iterator[str]:
+    if indicator.accumulation is Accumulation.YEAR_TO_DATE:
+        total = not register.unit(indicator).is_percent
+        yield remark("running_total" if total else "year_to_date")
+    if indicator.accumulation is Accumulation.ROLLING:
+        yield remark("rolling")
+    if indicator.publication is Publication.RESTRICTED:
+        yield remark("restricted")
+    if indicator.publication is Publication.SUPPRESS and indicator.suppress_below is not None:
+        yield remark("suppress", limit=f"{indicator.suppress_below.normalize():f}")
+    if indicator.replaced_by:
+        yield remark("replaced_by", ref=indicator.replaced_by)
+
+
+def _of_the_history(indicator: Indicator, points: Sequence[TrendPoint]) -> Iterator[str]:
+    changed = indicator.series_break
+    if changed is not None:
+        note = indicator.series_break_note or remark("series_break_note")
+        yield remark("series_break", period=changed.label, note=note)
+    if any("illustrative" in p.reading.note for p in points):
+        yield remark("illustrative")
 
 
 @immutable
@@ -72,7 +182,7 @@ def consolidate(given: Inputs) -> Consolidation:
         pages=pages,
         returns=tuple(given.returns),
         findings=tuple(given.findings),
-        differences=differences(pages, given.last_rows),
+        differences=differences(rows_of(pages), given.last_rows),
         restatements=tuple(given.restatements),
         answered=tuple(given.answered),
     )
@@ -80,7 +190,7 @@ def consolidate(given: Inputs) -> Consolidation:
 
 def again(made: Consolidation, last_rows: Sequence[Mapping[str, Any]] | None, edition: Edition) -> Consolidation:
     """The same as another edition, which is told apart from other rows."""
-    return replace(made, edition=edition, differences=differences(made.pages, last_rows))
+    return replace(made, edition=edition, differences=differences(rows_of(made.pages), last_rows))
 
 
 def _page(given: Inputs, rating: Rating, findings: tuple[Finding, ...]) -> Page:
@@ -89,12 +199,12 @@ def _page(given: Inputs, rating: Rating, findings: tuple[Finding, ...]) -> Page:
     return Page(
         rating=rating,
         service=register.services.get(indicator.service) or Service(indicator.service, indicator.service),
-        target_label=labels.target_label(register, rating),
-        current_label=labels.current_label(register, rating),
-        previous_label=labels.previous_label(register, rating),
+        target_label=target_label(register, rating),
+        current_label=current_label(register, rating),
+        previous_label=previous_label(register, rating),
         target_text=rating.target_text,
-        current_text=labels.current_text(register, rating),
-        previous_text=labels.figure(register, indicator, rating.previous),
+        current_text=current_text(register, rating),
+        previous_text=figure(register, indicator, rating.previous),
         trend=points,
         comparator=register.comparators.get(indicator.ref),
         commentary=rating.current.commentary if rating.current else "",

@@ -18,8 +18,7 @@ from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.immutable import immutable
 from workbook_tool.results.chart_facts import ChartFacts, chart_facts
-from workbook_tool.results.labels import marks
-from workbook_tool.results.page_words import page_label, page_sentence
+from workbook_tool.results.page_words import marks, page_label, page_sentence
 from workbook_tool.results.redact import holds_hidden
 
 

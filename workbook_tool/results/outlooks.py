@@ -1,4 +1,4 @@
-"""The trend and the outlook of an indicator of a cycle: what it says of its change, and of where its year will end."""
+"""The trend and the outlook of an indicator of a cycle: whether a change is real, where its year ends; in few words."""
 
 from __future__ import annotations
 
@@ -8,27 +8,31 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from workbook_tool import resources
 from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.figure import as_shown, figure_text
-from workbook_tool.domain.indicator import Accumulation, Indicator, Profile
+from workbook_tool.domain.indicator import Accumulation, Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Profile
+from workbook_tool.immutable import immutable
+from workbook_tool.results.page_words import page_sentence
 from workbook_tool.results.trend import in_period
 from workbook_tool.trends import (
     USUAL_RULES,
+    Course,
     Outlook,
     Series,
     Trend,
     TrendRules,
-    Trial,
-    backtest,
     foresee,
     outlook_data,
     read_trend,
     rounded,
     trend_data,
 )
+from workbook_tool.trends.words import Shown, outlook_words, trend_words
 
 
 def series_of(rating: Rating, register: Register, history: Sequence[Reading]) -> Series:
@@ -101,11 +105,6 @@ def page_trend(page: Page, register: Register) -> tuple[Series, Trend]:
     return series, read_trend(series, page.trend_rules)
 
 
-def page_backtest(page: Page, register: Register) -> tuple[Trial, ...]:
-    """How the outlooks of a page's past years did."""
-    return backtest(series_of(page.rating, register, _history(page)), adds_up(page.indicator, register))
-
-
 def page_outlook(page: Page, register: Register) -> Outlook | None:
     """Where the year of a page's indicator will end; None where nothing is foreseen of it."""
     return outlook_of(page.rating, register, _history(page))
@@ -141,3 +140,70 @@ def _own_forecast(rating: Rating) -> Fraction | None:
     """The year-end's figure that the service foresees."""
     forecast = rating.current.forecast if rating.current else None
     return None if forecast is None else Fraction(forecast)
+
+
+_FIRST = (Course.CANNOT, Course.REACHED, Course.OFF_COURSE, Course.TOO_CLOSE, Course.ON_COURSE)
+
+
+@immutable
+class Forward:
+    """Is its change real, and where will its year end."""
+
+    trend: Trend
+    """Whether its change is real."""
+    variation: str
+    """With its mark: ``⇩ Worse (L)``; empty where nothing is read."""
+    is_real: str
+    """The sentences on it."""
+    outlook: Outlook | None
+    """None where it has no target for the year."""
+    course: str
+    """With its mark: ``✓ On course``; empty where nothing is foreseen."""
+    own: str
+    """The service's own forecast, as printed; empty where it gave none."""
+    value: str
+    """The figure that the year so far points to, as printed; its range where past years give one."""
+    target: str
+    """The year's target, as printed."""
+    year_end: tuple[str, ...]
+    """The sentences on it, the service's own forecast first."""
+
+    @property
+    def urgency(self) -> int:
+        """What comes first in a list: what cannot be met, what is reached, then from not on course to on course."""
+        course = self.outlook.course if self.outlook else ""
+        return next((n for n, each in enumerate(_FIRST) if each == course), len(_FIRST))
+
+
+def forward(page: Page, register: Register) -> Forward:
+    """What ``page`` says of its change and of its year's end."""
+    indicator, unit = page.indicator, register.unit(page.indicator)
+    words, shown = resources.template("page"), shown_for(indicator, register)
+    series, trend = page_trend(page, register)
+    outlook = page_outlook(page, register)
+    target = figure_text(years_target(indicator, register, page.rating.period), unit, indicator.shown_target_decimals)
+    own = page.rating.current.forecast if page.rating.current else None
+    own_text = "" if own is None else shown(Fraction(own))
+    sentences = [page_sentence("own_forecast_at", value=own_text, period=page.current_period)] if own_text else []
+    if outlook is not None:
+        sentences.append(outlook_words(outlook, shown, target))
+    course = words["outlook"].get(str(outlook.course), "") if outlook else ""
+    return Forward(
+        trend=trend,
+        variation=words["variation"].get(trend.variation, "") if trend.variation else "",
+        is_real=trend_words(trend, series, shown),
+        outlook=outlook,
+        course=course,
+        own=own_text,
+        value=_value(outlook, shown) if outlook else "",
+        target=target,
+        year_end=tuple(filter(None, sentences)),
+    )
+
+
+def _value(outlook: Outlook, shown: Shown) -> str:
+    if outlook.value is None:
+        return ""
+    if outlook.low is None or outlook.high is None:
+        return shown(outlook.value)
+    return f"{shown(outlook.low)} to {shown(outlook.high)}"

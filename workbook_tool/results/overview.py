@@ -1,9 +1,9 @@
-"""A cycle at a glance: how many meet their target, and what moved."""
+"""A cycle at a glance: how many indicators have each rating, how many meet their target, and what moved."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.reading import Change, State
@@ -14,6 +14,12 @@ from workbook_tool.results.exceptions import is_worst, meets_target
 from workbook_tool.results.outlooks import page_trend
 from workbook_tool.theme import all_ratings, in_order
 from workbook_tool.trends import Trend
+
+
+def counts(pages: Iterable[Page], register: Register) -> dict[Rag, int]:
+    """How many pages have each rating that one of them has, in the register's order of ratings."""
+    number = Counter(page.rating.rag for page in pages)
+    return {rag: number[rag] for rag in in_order(register, number)}
 
 
 @immutable

@@ -7,11 +7,12 @@ from dataclasses import field, replace
 from decimal import Decimal
 
 from workbook_tool.domain.consolidation import Page, TrendPoint
-from workbook_tool.domain.indicator import Accumulation, Indicator, Target
+from workbook_tool.domain.indicator import Accumulation, Indicator
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import PublishedPoint, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
+from workbook_tool.domain.target import Target
 from workbook_tool.immutable import immutable
 from workbook_tool.rating.rate import colour
 

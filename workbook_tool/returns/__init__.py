@@ -1,5 +1,5 @@
 """A service's return: what is asked in it, how it goes out, how it is read and checked when it comes back."""
 
-from workbook_tool.returns.asked import Asked, History, Lookup, asked
+from workbook_tool.returns.asked import Asked, History, asked
 
-__all__ = ["Asked", "History", "Lookup", "asked"]
+__all__ = ["Asked", "History", "asked"]

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from workbook_tool.domain.figure import Unit, UnitType, as_shown
-from workbook_tool.domain.indicator import Indicator, Kind, Target
+from workbook_tool.domain.indicator import Indicator, Kind, compared_period, readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import DataStatus, Reading, compared_period, readings_due
+from workbook_tool.domain.reading import DataStatus, Lookup, Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Target
 from workbook_tool.immutable import immutable
 
 _WHOLE = Decimal(100)  # per cent
-Lookup = Callable[[str, Period], Reading | None]
 History = Callable[[str], Sequence[Reading]]
 
 

@@ -22,10 +22,10 @@ be asked (``--where``). A column whose ``meanings`` are several is not settled, 
 it. ``table.left_out`` says which rows are none of an indicator.
 """
 
-from workbook_tool.tables.cells import tidied
 from workbook_tool.tables.find import tables_of
 from workbook_tool.tables.periods import day_comes_first, read_period
-from workbook_tool.tables.source import sheets_of
+from workbook_tool.tables.read import sheets_of
+from workbook_tool.tables.rows import tidied
 from workbook_tool.tables.table import Column, Row, Table, TableFigure
 
 __all__ = [

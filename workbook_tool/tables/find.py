@@ -16,8 +16,7 @@ from workbook_tool.domain.scheme import NO_COLOUR
 from workbook_tool.grid import CellKind, CellRead, SheetRead, address
 from workbook_tool.tables.headings import Grid, Headings, find_headings, named
 from workbook_tool.tables.period_words import split_period
-from workbook_tool.tables.settle import settled
-from workbook_tool.tables.table import KEYS, Column, LeftOut, Row, Table
+from workbook_tool.tables.table import KEYS, Column, LeftOut, Row, Table, settled
 from workbook_tool.tables.words import part, tidy, word_of
 
 _NO_ROW = frozenset(("service", "area", "comment", "action", "person", "period", *KEYS))  # that alone make no row

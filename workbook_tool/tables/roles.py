@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Finding
 from workbook_tool.immutable import immutable
-from workbook_tool.tables.column_facts import covers, has_figures
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.period_words import is_period
 from workbook_tool.tables.periods import time_order
 from workbook_tool.tables.questions import Question, map_answers, named, question
 from workbook_tool.tables.table import Column, Table
-from workbook_tool.tables.targets import choose_target
+from workbook_tool.tables.targets import choose_target, covers, has_figures
 from workbook_tool.tables.words import tidy
 
 _SINGLE = (

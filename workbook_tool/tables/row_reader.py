@@ -11,12 +11,13 @@ from workbook_tool.domain.figure import Basis, Unit, UnitType, figure_text
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.indicator import Better, Indicator, Kind
 from workbook_tool.domain.register import Register
-from workbook_tool.figures.slips import slip_of
+from workbook_tool.domain.target import LIMITS
+from workbook_tool.figures.seen import slip_of
 from workbook_tool.figures.spelling import Spelled, exactly, figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.row_units import COUNT, FAR, decimals_of, percent_by_title, unit_of
-from workbook_tool.tables.rows import LIMITS, TableRow
+from workbook_tool.tables.rows import TableRow
 from workbook_tool.tables.words import part, tidy, word_of, words_of
 
 _WAY_OUT = "Write the one figure that is meant in the table, and read it again."

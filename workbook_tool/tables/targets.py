@@ -1,16 +1,37 @@
-"""Which target a column of figures is held against; of what it is the target is asked where it is not certain."""
+"""What a column of figures covers, and which target it is held against; asked where it is not certain."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 
-from workbook_tool.tables.column_facts import covers, has_figures
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.period_words import pieces_of
 from workbook_tool.tables.periods import time_order
 from workbook_tool.tables.questions import Question, map_answers, named, question
 from workbook_tool.tables.table import Column, Table
 from workbook_tool.tables.words import part, tidy
+
+
+def has_figures(table: Table, column: Column) -> bool:
+    """Whether any cell of a column holds a digit."""
+    return any(any(c.isdecimal() for c in row.text(column)) for row in table.rows)
+
+
+def covers(column: Column) -> str:
+    """``year`` or ``part`` (of a year) by the heading's period or words; empty where it says neither."""
+    kinds = {p.kind for p in pieces_of(column.period)}
+    if kinds & {"quarter", "half", "term", "months", "month", "iso month", "month name", "slashes", "number"}:
+        return "part"
+    if "day" in kinds or "days" in kinds:
+        end, start = time_order(column.period)
+        is_part = end - start < timedelta(300) and not (end.month == 3 and end.day == 31)
+        return "part" if is_part else "year"
+    if kinds & {"years", "year", "year end", "pair"}:
+        return "year"
+    return "part" if re.search(r"\b(?:quarter|month)", column.heading, re.IGNORECASE) else ""
+
 
 Choice = tuple[Column | None, list[Question]]
 _MANY_PARTS = 3  # columns for parts of a year, beside which a target may be the year's
@@ -62,15 +83,15 @@ def _of_a_year(table: Table, current: Column, targets: Sequence[Column], covered
 
 def _same_period(first: str, second: str) -> bool:
     """Whether two periods are one; a part of a year without its year is the same part of any."""
-    one, other = (({p.kind: p for p in pieces_of(text)}) for text in (first, second))
-    if not one or not other:
+    parts, other = (({p.kind: p for p in pieces_of(text)}) for text in (first, second))
+    if not parts or not other:
         return False
     if time_order(first) == time_order(second):
         return True
-    if ("quarter" in one) != ("quarter" in other) or "quarter" not in one:
+    if ("quarter" in parts) != ("quarter" in other) or "quarter" not in parts:
         return False
-    without_year = "years" not in one or "years" not in other
-    return without_year and one["quarter"].groups == other["quarter"].groups
+    without_year = "years" not in parts or "years" not in other
+    return without_year and parts["quarter"].groups == other["quarter"].groups
 
 
 def _same_year(first: str, second: str) -> bool:

@@ -1,7 +1,18 @@
 """How everything looks, and in which order ratings stand: one theme for workbooks, papers, charts and terminal."""
 
-from workbook_tool.theme.contrast import BLACK, READABLE, VISIBLE, WHITE, contrast, mixed
-from workbook_tool.theme.look import Style, Theme, rated, style_of, theme_of
+from workbook_tool.theme.look import (
+    BLACK,
+    READABLE,
+    VISIBLE,
+    WHITE,
+    Style,
+    Theme,
+    contrast,
+    mixed,
+    rated,
+    style_of,
+    theme_of,
+)
 from workbook_tool.theme.ratings import all_ratings, colours_of, conditions, in_order, terminal_styles
 
 __all__ = [

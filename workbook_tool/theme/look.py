@@ -1,7 +1,8 @@
-"""Colours, fonts and styles by name, as templates/theme.toml has them."""
+"""Colours, fonts and styles by name, as templates/theme.toml has them; how colours are mixed and told apart."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import cycle
@@ -11,7 +12,43 @@ from workbook_tool import resources
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.immutable import immutable
-from workbook_tool.theme.contrast import BLACK, READABLE, WHITE, contrast, hexadecimal, mixed
+
+READABLE = 4.5  # WCAG 2.2 AA, text of any size
+VISIBLE = 3.0  # WCAG 2.2 AA, lines and marks
+WHITE, BLACK = "#FFFFFF", "#000000"
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def contrast(colour: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21, as WCAG defines it."""
+    light, dark = sorted((_luminance(colour), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    shares = (channel / 255 for channel in _channels(colour))
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """``share`` of one colour with the rest of another."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
+
+
+def hexadecimal(name: str, value: str) -> str:
+    """A colour as people write it, as ``#RRGGBB``; WorkbookToolError where it is not six hexadecimal digits."""
+    if not _HEX.fullmatch(value):
+        raise WorkbookToolError(
+            f"The colour {name} is written {value!r}.", "Write it as # and six digits, like #1D3557."
+        )
+    return value.upper()
+
 
 _ON_WHITE = ("accent", "ink", "muted")  # texts
 _TINT = 0.16  # of a colour, behind a chart's lines

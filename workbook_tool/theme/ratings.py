@@ -9,8 +9,7 @@ from workbook_tool import resources
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import NO_COLOUR, Rag, merged
 from workbook_tool.grid import address
-from workbook_tool.theme.contrast import mixed
-from workbook_tool.theme.look import Theme, rated, theme_of
+from workbook_tool.theme.look import Theme, mixed, rated, theme_of
 
 if TYPE_CHECKING:
     from workbook_tool.book import Condition

@@ -1,10 +1,9 @@
 """Is a change real, and where will the year end: XmR readings and outlooks of a series of figures."""
 
-from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
-from workbook_tool.trends.backtest import Trial, backtest
-from workbook_tool.trends.data import outlook_data, trend_data
+from workbook_tool.domain.collection import USUAL_RULES, TrendRules
 from workbook_tool.trends.outlook import Course, Method, Outlook, foresee
 from workbook_tool.trends.series import Series, rounded
+from workbook_tool.trends.words import outlook_data, trend_data
 from workbook_tool.trends.xmr import (
     Assurance,
     Limits,
@@ -27,8 +26,6 @@ __all__ = [
     "Signal",
     "Trend",
     "TrendRules",
-    "Trial",
-    "backtest",
     "foresee",
     "limits_of",
     "outlook_data",

@@ -118,7 +118,7 @@ def _rate(series: Series) -> Outlook:
         return Outlook(Method.YEAR_TO_DATE, "", latest) if share is None else Outlook(Method.SHARE_WITH_REST, "", share)
     if series.seasonal and (before := series.alone(_last(at.a_year_before()))) is not None:
         return Outlook(Method.LAST_YEARS_END.format(last=_short(_last(at))), "", before)
-    values = [series.alone(at.shifted(-back)) for back in range(count)]
+    values = [series.alone(at.shifted(-steps)) for steps in range(count)]
     if any(value is None for value in values):
         return Outlook(Method.LAST_VALUE, "", latest, tests=0)
     average = sum((value for value in values if value is not None), Fraction()) / count

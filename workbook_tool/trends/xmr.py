@@ -14,9 +14,9 @@ from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 
+from workbook_tool.domain.collection import USUAL_RULES, TrendRules
 from workbook_tool.domain.indicator import Better
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 from workbook_tool.immutable import immutable
 from workbook_tool.trends.series import Place, Series
 

@@ -1,7 +1,9 @@
-"""How much of an untrusted file is looked at before it is refused."""
+"""How much of an untrusted file is looked at before it is refused, and why a file is refused."""
 
 from __future__ import annotations
 
+from workbook_tool.catalogue import finding
+from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.immutable import immutable
 
 MIB = 1024 * 1024
@@ -44,3 +46,17 @@ class TextLimits:
 TOML = TextLimits(characters=4 * MIB, depth=40)
 JSON = TextLimits(characters=4 * MIB)
 MANIFEST = TextLimits(characters=64 * MIB)  # of a backup: some 200,000 files
+
+
+class RefusedError(Exception):
+    """The file cannot be read, or must not be. ``code`` names the sentence, ``facts`` fill it."""
+
+    def __init__(self, code: str, sheet: str = "", ref: str = "", **facts: object) -> None:
+        super().__init__(code)
+        self.code, self.sheet, self.ref, self.facts = code, sheet, ref, facts
+
+    def finding(self, file: str) -> Finding:
+        """The finding about ``file``."""
+        facts = {name: str(fact) for name, fact in {"sheet": self.sheet, "ref": self.ref, **self.facts}.items()}
+        value = facts.pop("value", None)
+        return finding(self.code, Cell(file, self.sheet, self.ref), indicator=None, value=value, **facts)

@@ -11,6 +11,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from workbook_tool import resources
 from workbook_tool.catalogue import officer_fix, officer_question
+from workbook_tool.domain.days import counted, long_day, short_day
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.web import failures, guard, page, words
 from workbook_tool.web.desk import Desk
@@ -62,7 +63,8 @@ def create_app(desk: Desk) -> Flask:
     app.url_map.converters["period"] = PeriodConverter
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for name in ("day", "long_date", "moment", "counted", "listed", "slug", "way_out", "whose", "how_far"):
+    app.jinja_env.filters |= {"day": short_day, "long_date": long_day, "counted": counted}
+    for name in ("moment", "listed", "slug", "way_out", "whose", "how_far"):
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters["own_svg"] = Markup  # a chart of our own, whose words are escaped where it is drawn
     app.jinja_env.filters |= {"officer_fix": officer_fix, "officer_question": officer_question}

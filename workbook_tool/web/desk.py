@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from werkzeug.datastructures import FileStorage
 
-from workbook_tool.commands.cycle.desk_frame import desk_frame
+from workbook_tool.commands.cycle.board import desk_frame
 from workbook_tool.commands.folder import Folder, now
 from workbook_tool.commands.register_file import REGISTER
 from workbook_tool.commands.settings_file import COLLECTION

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import abort, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 
-from workbook_tool.commands.cycle.desk_frame import DeskFrame, desk_frame
+from workbook_tool.commands.cycle.board import DeskFrame, desk_frame
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.web.guard import the_desk

@@ -146,8 +146,7 @@ def _watch(desk: Desk, idle: float, ended: threading.Event) -> None:
 
 def _warm(desk: Desk) -> None:
     """Work out the first page before it is asked for."""
-    from workbook_tool.commands.cycle.board import board_of
-    from workbook_tool.commands.cycle.desk_frame import desk_frame
+    from workbook_tool.commands.cycle.board import board_of, desk_frame
 
     try:
         if desk.is_started and (period := desk.fact(desk_frame, None).period):

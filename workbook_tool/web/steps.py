@@ -9,9 +9,10 @@ from flask import url_for
 from workbook_tool import resources
 from workbook_tool.commands.cycle.board import Board
 from workbook_tool.commands.cycle.what_next import Step
+from workbook_tool.domain.days import counted, long_day
 from workbook_tool.immutable import immutable
 from workbook_tool.web.page import view_exists
-from workbook_tool.web.words import counted, listed, long_date
+from workbook_tool.web.words import listed
 
 
 @immutable
@@ -48,7 +49,7 @@ def _task(board: Board, step: Step) -> Iterator[Task]:
         "points": counted(points, "point"),
         "period": step.period.label if step.period else "",
     }
-    label = f"From {long_date(step.on)}" if step.on else words.get("label", "Next")
+    label = f"From {long_day(step.on)}" if step.on else words.get("label", "Next")
     address = _address(board, step, words["page"])
     yield Task(words["title"].format(**facts), words["why"], words["button"], address, label)
 

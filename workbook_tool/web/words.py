@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from datetime import date, datetime
+from datetime import datetime
 
 from workbook_tool.catalogue import Door, way_out_words
 from workbook_tool.commands.cycle.moves import Move, Need
 from workbook_tool.commands.cycle.status import Line
+from workbook_tool.domain.days import counted, short_day
 from workbook_tool.errors import WayOut, WorkbookToolError
 from workbook_tool.web.jobs import Job
 
@@ -33,24 +34,9 @@ def error_words(error: WorkbookToolError) -> tuple[str, str]:
     return error.message, way_out(error.way_out)
 
 
-def day(value: date | datetime | None) -> str:
-    """``13 Oct 2023``."""
-    return f"{value.day} {value:%b %Y}" if value else ""
-
-
-def long_date(value: date | datetime | None) -> str:
-    """``13 October 2023``."""
-    return f"{value.day} {value:%B %Y}" if value else ""
-
-
 def moment(value: datetime | None) -> str:
     """``13 Oct, 08:55``."""
     return f"{value.day} {value:%b, %H:%M}" if value else ""
-
-
-def counted(count: int, thing: str, things: str = "") -> str:
-    """``1 figure``, ``2 figures``."""
-    return f"{count} {thing if count == 1 else things or thing + 's'}"
 
 
 def listed(names: list[str] | tuple[str, ...]) -> str:
@@ -81,8 +67,8 @@ def whose(line: Line, to_remind: Container[str] = ()) -> str:
         return "Nobody’s"
     written = line.message.at if line.message else None
     if line.received is None and line.late:
-        return f"Theirs: late, written to on {day(written)}" if written else "Theirs: late"
-    told = f"told on {day(written)}" if line.received and written else f"until {day(line.due)}"
+        return f"Theirs: late, written to on {short_day(written)}" if written else "Theirs: late"
+    told = f"told on {short_day(written)}" if line.received and written else f"until {short_day(line.due)}"
     return f"Theirs: {told}"
 
 

@@ -1,13 +1,22 @@
-"""What the board of the desk shows of a cycle: how far it is, whose move each return is, its ratings so far."""
+"""What the board of the desk shows of a cycle, and what every page of the desk says beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from workbook_tool.commands.cycle.status import Line, Status, cycle_status, the_cycle
-from workbook_tool.commands.cycle.what_next import Made, Step, state_of_master, state_of_report, steps_of
+from workbook_tool.commands.cycle.what_next import (
+    Made,
+    Step,
+    asks_for,
+    cycle_steps,
+    state_of_master,
+    state_of_report,
+    steps_of,
+)
 from workbook_tool.commands.folder import Folder
+from workbook_tool.commands.mail.due_messages import due_messages
 from workbook_tool.commands.results.cycle_record import read_record
 from workbook_tool.commands.results.ratings import rate_record
 from workbook_tool.domain.finding import Finding
@@ -16,6 +25,57 @@ from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.immutable import immutable
 from workbook_tool.theme import in_order
+
+
+@immutable
+class DeskFrame:
+    """``period`` is the cycle at hand, None before the first; ``cycles`` are all, the latest first.
+
+    ``questions`` and ``messages`` count what waits there.
+    """
+
+    council: str
+    """Whose desk it is."""
+    period: Period | None = None
+    cycles: tuple[tuple[Period, bool], ...] = ()
+    """Each with whether it is published."""
+    published: bool = False
+    """Whether the cycle at hand is frozen."""
+    questions: int = 0
+    messages: int = 0
+    last_by: str = ""
+    """Who wrote last, and when."""
+    last_at: datetime | None = None
+    """When something was last done in the folder."""
+
+
+def desk_frame(folder: Folder, period: Period | None) -> DeskFrame:
+    """The frame around the pages of a cycle; the latest where none is named."""
+    council = folder.collection.council
+    if not folder.ledger_file.is_file():
+        return DeskFrame(council)
+    with folder.ledger() as ledger:
+        known = ledger.cycles.all()
+        latest = ledger.cycles.latest()
+        cycle = next((c for c in known if c.period == period), None) if period else latest
+        cycles = sorted(
+            ((c.period, ledger.published.has(c.period)) for c in known), key=lambda c: c[0].key, reverse=True
+        )
+        last = ledger.events.last()
+        at = {"last_by": last.actor if last else "", "last_at": last.at if last else None}
+        if cycle is None:
+            return DeskFrame(council, None, tuple(cycles), **at)  # type: ignore[arg-type]
+        asking = sum(noted.finding.asks for noted in ledger.findings.open(cycle.period))
+        published = ledger.published.has(cycle.period)
+    due = 0 if published else _pressing(folder, cycle.period)
+    return DeskFrame(council, cycle.period, tuple(cycles), published, asking, due, **at)  # type: ignore[arg-type]
+
+
+def _pressing(folder: Folder, period: Period) -> int:
+    """How many messages are to be written now, of the kinds that come next."""
+    steps = cycle_steps(folder, period)
+    return sum(asks_for(steps, name, proposal.service.code) for name, proposal in due_messages(folder, period))
+
 
 DONE, NOW, AHEAD = "done", "now", ""
 _OF_PAPER = {Made.NOT: AHEAD, Made.STALE: NOW, Made.CURRENT: DONE}

@@ -17,8 +17,9 @@ from workbook_tool.commands.register_file import REGISTER, with_held_decimals
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding, Severity
+from workbook_tool.domain.indicator import readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle, readings_due
+from workbook_tool.domain.reading import Cycle
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.immutable import immutable

@@ -10,11 +10,11 @@ from workbook_tool.commands.register_file import with_held_decimals
 from workbook_tool.domain.figure import as_shown, figure_text
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Frequency, Period, containing
-from workbook_tool.domain.reading import Rating, Reading
+from workbook_tool.domain.reading import Lookup, Rating, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError
 from workbook_tool.immutable import immutable
-from workbook_tool.returns import Asked, History, Lookup, asked
+from workbook_tool.returns import Asked, History, asked
 
 
 @immutable

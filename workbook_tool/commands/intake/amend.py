@@ -9,14 +9,14 @@ from decimal import Decimal
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.row_text import row_text
 from workbook_tool.domain.figure import figure_text
-from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.indicator import Indicator, compared_period, readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle, DataStatus, Reading, compared_period, readings_due
+from workbook_tool.domain.reading import Cycle, DataStatus, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, way_out
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Noted
-from workbook_tool.rating.rounding import by_rounding
+from workbook_tool.rating.rate import by_rounding
 
 EVERY = "all"
 

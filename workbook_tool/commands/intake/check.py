@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Protocol
 
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.answer_by import answer_by
-from workbook_tool.commands.intake.earlier_returns import given
-from workbook_tool.commands.intake.gate import Gate
-from workbook_tool.commands.intake.own_folders import refuse_own_folders
+from workbook_tool.commands.intake.earlier_returns import context_of
 from workbook_tool.commands.intake.reading import Arrived, arrivals
+from workbook_tool.commands.intake.wanted import Gate, answer_by, refuse_own_folders
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Reading
@@ -54,14 +51,7 @@ def check_returns(
     with folder.ledger() as ledger:
         cycle = ledger.cycles.latest()
         gate = Gate(ledger, cycle) if cycle else _any
-        context = Context(
-            lambda p: folder.register_of(p, ledger).register,
-            ledger.readings.get,
-            ledger.readings.history,
-            gate,
-            partial(given, ledger),
-            folder.collection.trend_rules,
-        )
+        context = context_of(folder, ledger, gate)
         against = Against(folder, latest, context, cycle.period if cycle else None, ledger)
         yield from _each(sources, against, done, MarkedWorkbooks(corrections, ledger), opened)
 

@@ -6,24 +6,21 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import datetime
-from functools import partial
 from pathlib import PurePath
 
 from workbook_tool import durable
 from workbook_tool.catalogue import finding, in_order
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.answer_by import answer_by
 from workbook_tool.commands.intake.arrival_order import LAST_SAVED
 from workbook_tool.commands.intake.earlier_returns import (
     Circumstances,
     beside_earlier,
-    given,
+    context_of,
     is_part,
 )
-from workbook_tool.commands.intake.gate import Gate
 from workbook_tool.commands.intake.held_back import CONFIRMED, is_held_back
-from workbook_tool.commands.intake.own_folders import refuse_own_folders
 from workbook_tool.commands.intake.reading import Arrived, arrivals
+from workbook_tool.commands.intake.wanted import Gate, answer_by, refuse_own_folders
 from workbook_tool.commands.mail.contacts import note_contacts
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.domain.period import Period
@@ -121,11 +118,7 @@ class IntakeRun:
     @property
     def context(self) -> Context:
         """What a return is held against."""
-        gate = Gate(self.ledger, self.cycle)
-        ledger = self.ledger
-        register = lambda p: self.folder.register_of(p, self.ledger).register  # noqa: E731
-        earlier, rules = partial(given, ledger), self.folder.collection.trend_rules
-        return Context(register, ledger.readings.get, ledger.readings.history, gate, earlier, rules)
+        return context_of(self.folder, self.ledger, Gate(self.ledger, self.cycle))
 
     def take(self, arrived: Arrived) -> tuple[Assessed, bool]:
         """What became of one thing, and whether it is safely kept (or was before)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook_tool.commands.folder import Folder, write
-from workbook_tool.commands.intake.answer_by import answer_by
+from workbook_tool.commands.intake.wanted import answer_by
 from workbook_tool.domain.finding import Finding
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.ledger import Ledger, number_questions

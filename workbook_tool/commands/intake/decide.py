@@ -42,8 +42,8 @@ class Decision:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Which of them are given."""
-        said = {name: getattr(self, name) for name in ("take", "value", "withhold", "answer", "ask")}
-        return tuple(name for name, given in said.items() if given not in (None, False))
+        options = {name: getattr(self, name) for name in ("take", "value", "withhold", "answer", "ask")}
+        return tuple(name for name, given in options.items() if given not in (None, False))
 
 
 @immutable

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from workbook_tool.catalogue import finding
+from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.arrival_order import Order, day, order
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding
@@ -15,7 +17,7 @@ from workbook_tool.domain.reading import DataStatus, Reading, Return, ReturnStat
 from workbook_tool.domain.register import Register
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Received
-from workbook_tool.returns.check import Assessed, EarlierReading, Key, progress, replaced, still_open
+from workbook_tool.returns.check import Assessed, Context, EarlierReading, Key, progress, replaced, still_open
 
 _SAYS: Final = (  # in which two copies of a row may differ
     "value", "data_status", "target", "numerator", "denominator", "commentary", "actions",
@@ -28,6 +30,14 @@ def given(ledger: Ledger, service: str, period: Period) -> Mapping[Key, EarlierR
         key: EarlierReading(reading, received.number, received.file)
         for key, (reading, received) in ledger.returns.given(period, service).items()
     }
+
+
+def context_of(folder: Folder, ledger: Ledger, gate: Callable[[str, Period, str], Sequence[Finding]]) -> Context:
+    """What a return is held against: the registers, the readings and the earlier returns of a folder."""
+    return Context(
+        lambda period: folder.register_of(period, ledger).register, ledger.readings.get, ledger.readings.history, gate,
+        partial(given, ledger), folder.collection.trend_rules,
+    )  # fmt: skip
 
 
 def is_part(judged: Assessed) -> bool:

@@ -43,9 +43,8 @@ class Mailboxes:
         yield from box.items(limits, self.everything)
 
     def _opened(self, address: str) -> ImapFolder:
-        from workbook_tool.mail.account import Purpose, account
+        from workbook_tool.mail.account import Purpose, account, secret
         from workbook_tool.mail.incoming import imap_folder
-        from workbook_tool.mail.secrets import secret
 
         settings = self.folder.settings
         known = account(settings, Purpose.IMAP, self.folder.path) if "imap" in settings.get("mail", {}) else None

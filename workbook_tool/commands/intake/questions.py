@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from workbook_tool.catalogue import officer_question
+from workbook_tool.commands.as_data import finding_data
 from workbook_tool.commands.cycle.moves import Move, corrections_sent, left_to_services, move_of_question
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.row_text import Records, row_records
 from workbook_tool.domain.figure import json_number
-from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.indicator import Indicator, compared_period
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Reading, compared_period
+from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.immutable import immutable
@@ -73,22 +74,12 @@ class OpenQuestion:
 
     def as_data(self) -> dict[str, Any]:
         """As JSON data; absent is null."""
-        finding, decimals = self.noted.finding, self.indicator.decimals if self.indicator else None
-        cell = finding.cell
+        decimals = self.indicator.decimals if self.indicator else None
         return {
             "number": self.number,
-            "severity": finding.severity.value,
-            "code": finding.code,
             "service": self.noted.service or None,
-            "indicator": finding.indicator,
-            "period": finding.period.code if finding.period else None,
-            "file": cell.file if cell else None,
-            "sheet": (cell.sheet or None) if cell else None,
-            "cell": (cell.ref or None) if cell else None,
-            "value": finding.value,
-            "message": finding.message,
-            "fix": finding.fix,
-            "officer": officer_question(finding),
+            **finding_data(self.noted.finding),
+            "officer": officer_question(self.noted.finding),
             "readings": [{"value": json_number(r.value), "text": r.text, "rag": r.rag} for r in self.readings],
             "previous": json_number(self.previous.value if self.previous else None, decimals),
             "before": [

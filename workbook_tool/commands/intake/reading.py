@@ -1,18 +1,20 @@
-"""Taking what came in apart and reading each file: what ``check`` and ``collect`` share."""
+"""Taking what came in apart and reading each file, here or on a cluster: what ``check`` and ``collect`` share."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from workbook_tool import durable
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
+from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel import guard
 from workbook_tool.grid import WorkbookRead
 from workbook_tool.immutable import immutable
@@ -165,3 +167,33 @@ def _in_worker(item: guard.Item, outcome: WorkbookRead | Finding, limits: Limits
     from workbook_tool.returns.read import only_returns
 
     return only_returns(outcome)
+
+
+_WAIT = "15s"
+_RETRIES = 3  # of a file whose worker died
+
+
+@contextmanager
+def readers_at(address: str) -> Iterator[Readers | None]:
+    """Readers on the cluster whose scheduler is at ``address``; None, so at home, where it is empty."""
+    if not address:
+        yield None
+        return
+    try:
+        dask: Any = import_module("distributed")  # it declares no types
+    except ImportError:
+        raise WorkbookToolError(
+            "Reading on a cluster needs Dask, which is not installed here.",
+            "Install workbook-tool with its extra “distributed”, on the workers too.",
+        ) from None
+    try:
+        client = dask.Client(address, timeout=_WAIT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise WorkbookToolError(
+            f"There is no scheduler at {address}: {error}.", "Check the address, for example tcp://host:8786."
+        ) from None
+    with client:
+        if not client.scheduler_info()["workers"]:
+            raise WorkbookToolError(f"The scheduler at {address} has no worker.", "Start one, then run again.")
+        # Pure: a call is known by the hash of what it is given, so the same file is read once.
+        yield partial(guard.RemotePool, client.get_executor(pure=True, retries=_RETRIES))

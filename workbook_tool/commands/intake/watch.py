@@ -9,7 +9,7 @@ from pathlib import Path
 from workbook_tool.commands.cycle.status import Status, cycle_status
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import collect_returns
-from workbook_tool.commands.intake.own_folders import refuse_own_folders
+from workbook_tool.commands.intake.wanted import refuse_own_folders
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.immutable import immutable

@@ -8,8 +8,8 @@ from datetime import date
 from workbook_tool.catalogue import to_do
 from workbook_tool.commands.cycle.moves import corrections_sent
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
-from workbook_tool.commands.mail.send import WHOLE
-from workbook_tool.domain.days import long_day
+from workbook_tool.domain.days import counted, long_day
+from workbook_tool.domain.reading import WHOLE
 from workbook_tool.domain.register import Service
 from workbook_tool.ledger import Noted, Received
 from workbook_tool.mail.outgoing import template_facts
@@ -116,13 +116,13 @@ def _written(
     )
     facts = correspondence.facts(service) | {
         "before": correspondence.today <= due,
-        "late": template_facts.counted(correspondence.days.between(due, correspondence.today), "working day"),
+        "late": counted(correspondence.days.between(due, correspondence.today), "working day"),
         "returned": bool(wanted),
         "copied": reminder.step.tone is Tone.HEAD and any(p.address == service.head_email.strip() for p in cc),
         "todo": to_do(n.finding for n in wanted),
         "open": correspondence.open_rows(wanted, marked=True),
         "missing": rows,
-        "asked": template_facts.counted(sum(row["count"] for row in rows), "figure"),
+        "asked": counted(sum(row["count"] for row in rows), "figure"),
     }
     alone = reminder.step.tone is Tone.HEAD and not facts["copied"]
     why = "no copy to the head of service: the register has no address of their own" if alone else ""

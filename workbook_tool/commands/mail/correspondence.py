@@ -12,7 +12,7 @@ from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.intake.answer_by import answer_by, answer_days
+from workbook_tool.commands.intake.wanted import answer_by, answer_days
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Cycle

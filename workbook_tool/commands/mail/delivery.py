@@ -14,11 +14,10 @@ from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage, Way, 
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import MessageState
-from workbook_tool.mail.account import Account, Purpose, account
+from workbook_tool.mail.account import Account, Purpose, Secret, account, secret
 from workbook_tool.mail.outgoing.letter import Letter, Person, message, person
 from workbook_tool.mail.outgoing.smtp import Fate, Smtp, SmtpResult
 from workbook_tool.mail.outgoing.template_facts import slug
-from workbook_tool.mail.secrets import Secret, secret
 
 DRAFTS, SMTP, IMAP = WAYS = ("drafts", "smtp", "imap-drafts")
 

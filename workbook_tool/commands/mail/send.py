@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from workbook_tool import durable
 from workbook_tool.commands.mail.correspondence import Correspondence, MessageStanding, Proposal, said_before
-from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.domain.days import counted
+from workbook_tool.domain.reading import WHOLE
 from workbook_tool.domain.register import Service
 from workbook_tool.mail.outgoing import template_facts
-
-WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)
 
 
 def returns_to_send(correspondence: Correspondence, services: Sequence[str]) -> Iterator[Proposal]:
@@ -40,7 +39,7 @@ def _issue(correspondence: Correspondence, service: Service) -> Proposal:
     rows = template_facts.due_rows(correspondence.asked_register, service.code, period)
     facts = correspondence.facts(service) | {
         "missing": rows,
-        "asked": template_facts.counted(sum(row["count"] for row in rows), "figure"),
+        "asked": counted(sum(row["count"] for row in rows), "figure"),
     }
     return Proposal(
         "issue", service, standing, why or _new_contact(correspondence, service), cause, "issue", facts, to, cc

@@ -113,8 +113,8 @@ def without_event(folder: Folder, ledger: Ledger, event: Event) -> None:
     entries: list[ListedFile] = []
     for other in _log(ledger, event.period):
         if other.number != event.number:
-            said = (other.detail["indicator"], other.detail["caption"])
-            entries = [e for e in entries if (e["indicator"], e["caption"]) != said]
+            attached = (other.detail["indicator"], other.detail["caption"])
+            entries = [e for e in entries if (e["indicator"], e["caption"]) != attached]
             entries += [dict(other.detail)] if other.kind == ATTACHED else []
     write_list(folder, event.period, entries)
 

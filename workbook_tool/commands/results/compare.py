@@ -11,11 +11,10 @@ from workbook_tool.domain.consolidation import Difference
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.ledger import Ledger
+from workbook_tool.results.consolidate import differences
 
-_WHOSE = ("indicator", "title")
 
-
-def compare_versions(folder: Folder, period: Period, first: int | None, second: int | None) -> list[Difference]:
+def compare_versions(folder: Folder, period: Period, first: int | None, second: int | None) -> tuple[Difference, ...]:
     """What differs between two versions (by default the last two), indicator by indicator."""
     with folder.ledger(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
@@ -27,25 +26,11 @@ def compare_versions(folder: Folder, period: Period, first: int | None, second: 
             )
         newer = second or last[0]
         older = first or newer - 1
-        return list(_differences(_rows(ledger, cycle.period, older), _rows(ledger, cycle.period, newer)))
+        return differences(_rows(ledger, cycle.period, newer), _rows(ledger, cycle.period, older))
 
 
-def _rows(ledger: Ledger, period: Period, version: int) -> dict[str, Mapping[str, Any]]:
+def _rows(ledger: Ledger, period: Period, version: int) -> tuple[Mapping[str, Any], ...]:
     compiled = ledger.compiles.get(period, version)
     if compiled is None:
         raise UsageError(f"There is no version {version} of {period.label}.", "compile says which version it made.")
-    return {str(row["indicator"]): row for row in compiled[1]}
-
-
-def _differences(before: dict[str, Mapping[str, Any]], after: dict[str, Mapping[str, Any]]) -> list[Difference]:
-    made = []
-    for ref, row in after.items():
-        old = before.get(ref)
-        title = str(row.get("title", ""))
-        if old is None:
-            made.append(Difference(ref, title, "indicator", "", "added"))
-            continue
-        keys = [key for key in row if key not in _WHOSE and str(old.get(key, "")) != str(row[key])]
-        made += [Difference(ref, title, key, str(old.get(key, "")), str(row[key])) for key in keys]
-    gone = [ref for ref in before if ref not in after]
-    return [*made, *(Difference(ref, str(before[ref].get("title", "")), "indicator", "", "gone") for ref in gone)]
+    return compiled[1]

@@ -55,7 +55,7 @@ def _compiled(
     folder: Folder, ledger: Ledger, cycle: Cycle, progress: Progress, *, with_data: bool, public: bool
 ) -> Compiled:
     from workbook_tool.commands.results.editions import editions
-    from workbook_tool.results.counts import counts
+    from workbook_tool.results.overview import counts
     from workbook_tool.theme import terminal_styles
 
     kept_editions = editions(folder, ledger, cycle)
@@ -97,7 +97,7 @@ def write_master(
     version, place = given.edition.version, folder.cycle(cycle.period)
     write(place / "versions" / f"master-v{version}.xlsx", data)
     master = write(place / "master.xlsx", data)
-    ledger.compiles.record(cycle.period, version, rows_of(given), hashlib.sha256(data).hexdigest())
+    ledger.compiles.record(cycle.period, version, rows_of(given.pages), hashlib.sha256(data).hexdigest())
     return given, master, checks
 
 

@@ -15,9 +15,9 @@ from workbook_tool.commands.results.attachments import attachments
 from workbook_tool.commands.results.edition import edition_of
 from workbook_tool.domain.consolidation import Answered, Attachment, Edition, ReturnLine
 from workbook_tool.domain.finding import Finding, Severity
-from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.indicator import Indicator, readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle, Origin, Reading, Restatement, readings_due
+from workbook_tool.domain.reading import Cycle, Origin, Reading, Restatement
 from workbook_tool.domain.register import Register
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger

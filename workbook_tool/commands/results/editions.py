@@ -10,7 +10,7 @@ from typing import Any
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.cycle_record import CycleRecord, read_record
 from workbook_tool.commands.results.ratings import rate_record
-from workbook_tool.commands.safekeeping.kept import missing_originals
+from workbook_tool.commands.safekeeping.audit import missing_originals
 from workbook_tool.domain.consolidation import Consolidation
 from workbook_tool.domain.reading import Cycle
 from workbook_tool.immutable import immutable
@@ -38,7 +38,7 @@ class Editions:
     @property
     def current(self) -> Consolidation:
         """What a paper of today should say: the last version where its rows still hold."""
-        held = self.same is not None and list(self.rows) == rows_of(self.same)
+        held = self.same is not None and list(self.rows) == rows_of(self.same.pages)
         return self.same if self.same is not None and held else self.following
 
 

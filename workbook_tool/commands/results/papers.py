@@ -76,15 +76,15 @@ def page_files(folder: Folder, period: Period, ref: str) -> tuple[PaperFile, ...
 
 
 def _files(folder: Folder, period: Period) -> list[PaperFile]:
-    place, found = folder.cycle(period), []
+    place, files = folder.cycle(period), []
     for pattern in _PATTERNS:
         for path in sorted(place.glob(pattern)):
             if durable.is_plain_file(path) and not durable.is_temporary(path.name):
                 state = path.stat()
                 at = datetime.fromtimestamp(state.st_mtime).astimezone()
                 name = path.relative_to(place).as_posix()
-                found.append(PaperFile(name, _kind(name), state.st_size, at))
-    return found
+                files.append(PaperFile(name, _kind(name), state.st_size, at))
+    return files
 
 
 def _kind(name: str) -> str:

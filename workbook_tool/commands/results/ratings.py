@@ -1,4 +1,4 @@
-"""``ratings`` and ``explain``: a cycle's ratings as data, and why one of them is what it is."""
+"""``ratings`` and ``explain``: a cycle's ratings as data, why one of them is what it is, and how ratings look."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.results.cycle_record import RatedOn, read_rated_on
+from workbook_tool.domain.collection import TrendRules
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
-from workbook_tool.domain.trend_rules import TrendRules
 from workbook_tool.errors import UsageError
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
-from workbook_tool.theme import terminal_styles
+from workbook_tool.theme import all_ratings, colours_of, terminal_styles, theme_of
 
 
 @immutable
@@ -109,3 +109,23 @@ def _lines(rating: Rating, register: Register, ledger: Ledger, data: Mapping[str
     for earlier in versions[:-1]:
         lines.append(f"Earlier {figure_text(earlier.value, unit, indicator.decimals)}, replaced")
     return lines
+
+
+@immutable
+class RatingColour:
+    """Colours as ``#RRGGBB``: behind the word, of the word, and around it."""
+
+    fill: str
+    """Behind the word."""
+    ink: str
+    """Of the word."""
+    edge: str
+    """Around it."""
+
+
+def rating_colours(folder: Folder) -> dict[str, RatingColour]:
+    """By rating, how it looks; the register's and the settings' colours before those of the theme."""
+    register = folder.register().register
+    theme = theme_of(colours_of(register, folder.collection.colours))
+    fills = {rag.value: theme.fill(rag.value) for rag in all_ratings(register)}
+    return {name: RatingColour(fill, theme.ink_on(fill), theme.edge(fill)) for name, fill in fills.items()}

@@ -69,13 +69,13 @@ def _ready(folder: Folder, ledger: Ledger, cycle: Cycle) -> Editions:
             f"{cycle.period.label} has not been compiled, so there is nothing to publish.",
             way_out("compile-first", period=cycle.period.code),
         )
-    found = editions(folder, ledger, cycle, published=True)
-    if not ledger.published.has(cycle.period) and found.current is not found.same:
+    made = editions(folder, ledger, cycle, published=True)
+    if not ledger.published.has(cycle.period) and made.current is not made.same:
         raise WorkbookToolError(
             f"{cycle.period.label} has changed since it was compiled: its master is not what would be published.",
             way_out("compile-first", period=cycle.period.code),
         )
-    return found
+    return made
 
 
 def publish_cycle(folder: Folder, period: Period) -> Publication:

@@ -16,7 +16,7 @@ from workbook_tool.commands.cycle.generate import due_date
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.collect import IntakeRun
 from workbook_tool.commands.intake.reading import arrivals
-from workbook_tool.commands.safekeeping.kept import register_problems
+from workbook_tool.commands.safekeeping.audit import register_problems
 from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.domain.reading import Cycle

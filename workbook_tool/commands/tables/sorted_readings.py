@@ -10,11 +10,12 @@ from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.indicator import readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Origin, PublishedPoint, Reading, readings_due
+from workbook_tool.domain.reading import Origin, PublishedPoint, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, way_out
-from workbook_tool.figures.slips import Slip, slip_of
+from workbook_tool.figures.seen import Slip, slip_of
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
@@ -82,8 +83,8 @@ class SortedReadings:
         elif reading.value is None and old is not None and old.value is not None:
             self._say("history-blank", reading, held=self._text(old))
         elif published is not None:
-            said = self._figure(published.value, reading) if published.value is not None else "no figure"
-            self._say("history-published", reading, held=said)
+            published_text = self._figure(published.value, reading) if published.value is not None else "no figure"
+            self._say("history-published", reading, held=published_text)
         elif old is not None and old.origin is not Origin.HISTORY:
             self._say("history-contradicts", reading, held=self._text(old))
         elif (cycle := self.asked.get(reading.key)) is not None:

@@ -6,15 +6,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.kept_registers import put_in_place, record_proposed
 from workbook_tool.commands.register_file import REGISTER, load_register, opened
+from workbook_tool.domain.figure import json_number
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.indicator import Target
 from workbook_tool.domain.period import Frequency, Period, containing
 from workbook_tool.domain.reading import Reading
 from workbook_tool.domain.register import Register
+from workbook_tool.domain.target import Target
 from workbook_tool.errors import UsageError, WorkbookToolError, way_out
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Event, Ledger
@@ -171,3 +173,29 @@ def _file(folder: Folder, year: Period) -> Path:
     if year.frequency is not Frequency.YEAR:
         raise UsageError(f"{year.label} is not a year.", "Name the year that begins, for example 2024-25.")
     return folder.path / f"register-{year.code}.xlsx"
+
+
+def rolled_over_data(done: RolledOver, folder: Folder) -> dict[str, Any]:
+    """What ``roll-over`` prints."""
+    return {
+        "year": done.year.code,
+        "register": folder.shown(done.file),
+        "targets": [{"indicator": ref, "before": json_number(target.value)} for ref, target in done.targets.items()],
+        "to_confirm": [
+            {
+                "indicator": r.indicator, "period": r.period.code, "value": json_number(r.value),
+                "data_status": r.data_status.value,
+            }
+            for r in done.to_confirm
+        ],
+        "outturns": [
+            {
+                "indicator": o.indicator.ref, "period": o.period.code, "firm": o.is_firm,
+                "value": json_number(o.reading.value) if o.reading else None,
+                "data_status": o.reading.data_status.value if o.reading else None,
+            }
+            for o in done.outturns
+        ],
+        "open_cycles": [period.code for period in done.open_cycles],
+        "changes": list(done.changes),
+    }  # fmt: skip

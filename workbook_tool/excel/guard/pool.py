@@ -25,8 +25,7 @@ from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.guard.early import Forked, forked_reader
 from workbook_tool.excel.guard.wire import OUT_OF_MEMORY, Item, Result, Then, receive, send
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.untrusted.limits import USUAL, Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import USUAL, Limits, RefusedError
 from workbook_tool.untrusted.regular_file import size_text
 
 if TYPE_CHECKING:

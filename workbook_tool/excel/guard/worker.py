@@ -15,8 +15,7 @@ from typing import BinaryIO, cast
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.guard.wire import OUT_OF_MEMORY, Item, Then, receive, send
 from workbook_tool.excel.read.workbook import read
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import Limits, RefusedError
 from workbook_tool.untrusted.regular_file import size_text
 
 _COLLECT_AFTER = 100  # files: cells hold no circles, so looking for some at every turn only costs

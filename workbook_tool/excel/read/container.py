@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from workbook_tool.excel.read.markup import elements
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import Limits, RefusedError
 
 Relations = Sequence[tuple[str, str, str]]  # id, kind, target
 _SMALL = 4_096  # bytes

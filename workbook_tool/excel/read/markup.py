@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
 
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import RefusedError
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")

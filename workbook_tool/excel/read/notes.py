@@ -9,7 +9,7 @@ from workbook_tool.excel.read.container import Package
 from workbook_tool.excel.read.formats import column_number
 from workbook_tool.excel.read.markup import Element, elements, unescaped
 from workbook_tool.grid import NoteRead
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import RefusedError
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MOST = 500  # notes of one sheet that are kept

@@ -16,7 +16,7 @@ from workbook_tool.excel.read.runs import RichText
 from workbook_tool.excel.read.sheet_looks import SheetLooks
 from workbook_tool.excel.read.styles import Style
 from workbook_tool.grid import CellRead, SheetRead, address
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import RefusedError
 
 _FORMULA = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>([^<]*)</f>')
 _TRUE = ("1", "true")

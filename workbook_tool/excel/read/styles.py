@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from workbook_tool.excel.read.colours import INVISIBLE, alike
 from workbook_tool.excel.read.formats import BUILTIN
 from workbook_tool.excel.read.markup import Element, elements
 from workbook_tool.excel.read.runs import is_on
 from workbook_tool.grid import Looks
-from workbook_tool.theme import BLACK, WHITE, mixed
+from workbook_tool.theme import BLACK, WHITE, contrast, mixed
+
+_COLOUR = re.compile("#[0-9A-F]{6}").fullmatch
+_UNSEEN = 1.2  # contrast: white on cream; nobody reads letters of it
+INVISIBLE = "its letters have the colour of the cell"
+
+
+def alike(letters: str, ground: str) -> bool:
+    """Whether letters cannot be told from their ground, both ``#RRGGBB``; colours that are only names are compared."""
+    if not (_COLOUR(letters) and _COLOUR(ground)):
+        return bool(ground) and letters == ground
+    return contrast(letters, ground) < _UNSEEN
+
 
 _INDEXED = {**dict.fromkeys(("0", "8", "64"), BLACK), **dict.fromkeys(("1", "9", "65"), WHITE)}
 _THEME = {"0": WHITE, "1": BLACK}  # as nearly every theme has them: paper and ink

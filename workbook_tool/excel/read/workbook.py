@@ -16,8 +16,7 @@ from workbook_tool.excel.read.container import Package
 from workbook_tool.excel.read.ole import MAGIC
 from workbook_tool.excel.read.xlsx import read_xlsx
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.untrusted.limits import USUAL, Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import USUAL, Limits, RefusedError
 from workbook_tool.untrusted.regular_file import load, size_text
 
 # What Excel itself uses, and tries, for a workbook that is only protected against changes.

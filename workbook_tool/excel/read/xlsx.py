@@ -22,8 +22,7 @@ from workbook_tool.excel.read.strings import shared_strings
 from workbook_tool.excel.read.styles import Styles, styles
 from workbook_tool.excel.read.zeros import with_zeros_explained
 from workbook_tool.grid import SheetRead, WorkbookRead
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import Limits, RefusedError
 
 NAMESPACES = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from workbook_tool.ledger.database.schema import FIRST, append_only
 
-_VERSION_1 = """
+_OF_EVENT = """
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,"""
+"""The columns with which each table begins whose rows an event brings."""
+
+_VERSION_1 = f"""
 CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -18,31 +23,23 @@ CREATE TABLE events (
     previous_hash TEXT NOT NULL,
     hash TEXT NOT NULL UNIQUE
 );
-CREATE TABLE cycles (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE cycles ({_OF_EVENT}
     period TEXT NOT NULL,
     due TEXT NOT NULL,
     services TEXT NOT NULL,
     register_sha256 TEXT NOT NULL,
     differences TEXT NOT NULL
 );
-CREATE TABLE extensions (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE extensions ({_OF_EVENT}
     period TEXT NOT NULL,
     service TEXT NOT NULL,
     due TEXT NOT NULL
 );
-CREATE TABLE publications (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE publications ({_OF_EVENT}
     period TEXT NOT NULL UNIQUE,
     version INTEGER
 );
-CREATE TABLE issues (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE issues ({_OF_EVENT}
     period TEXT NOT NULL,
     service TEXT NOT NULL,
     reference TEXT NOT NULL,
@@ -51,9 +48,7 @@ CREATE TABLE issues (
 );
 CREATE INDEX issues_period ON issues (period, service, id);
 CREATE INDEX issues_reference ON issues (reference);
-CREATE TABLE returns (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE returns ({_OF_EVENT}
     period TEXT,
     service TEXT,
     status TEXT NOT NULL,
@@ -72,9 +67,7 @@ CREATE TABLE returns (
 );
 CREATE INDEX returns_period ON returns (period, service, id);
 CREATE INDEX returns_content ON returns (content_sha256);
-CREATE TABLE readings (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE readings ({_OF_EVENT}
     indicator TEXT NOT NULL,
     period TEXT NOT NULL,
     value TEXT,
@@ -100,9 +93,7 @@ CREATE TABLE readings (
 CREATE INDEX readings_key ON readings (indicator, period, id);
 CREATE INDEX readings_cycle ON readings (cycle);
 CREATE INDEX readings_received ON readings (received);
-CREATE TABLE restatements (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE restatements ({_OF_EVENT}
     received INTEGER REFERENCES returns,
     cycle TEXT,
     indicator TEXT NOT NULL,
@@ -116,9 +107,7 @@ CREATE TABLE restatements (
     withdrawn INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX restatements_key ON restatements (indicator, period, id);
-CREATE TABLE answers (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE answers ({_OF_EVENT}
     received INTEGER NOT NULL REFERENCES returns,
     indicator TEXT NOT NULL,
     period TEXT NOT NULL,
@@ -128,9 +117,7 @@ CREATE TABLE answers (
     ref TEXT
 );
 CREATE INDEX answers_received ON answers (received);
-CREATE TABLE findings (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE findings ({_OF_EVENT}
     received INTEGER NOT NULL REFERENCES returns,
     code TEXT NOT NULL,
     severity TEXT NOT NULL,
@@ -143,25 +130,19 @@ CREATE TABLE findings (
     value TEXT
 );
 CREATE INDEX findings_received ON findings (received);
-CREATE TABLE closings (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE closings ({_OF_EVENT}
     finding INTEGER NOT NULL UNIQUE REFERENCES findings,
     by TEXT NOT NULL,
     reason TEXT NOT NULL
 );
-CREATE TABLE compiles (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE compiles ({_OF_EVENT}
     period TEXT NOT NULL,
     version INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     rows TEXT NOT NULL,
     UNIQUE (period, version)
 );
-CREATE TABLE messages (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE messages ({_OF_EVENT}
     cause_key TEXT NOT NULL,
     kind TEXT NOT NULL,
     period TEXT,
@@ -173,25 +154,19 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_cause ON messages (cause_key, id);
 CREATE INDEX messages_period ON messages (period, service, id);
-CREATE TABLE forgotten (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE forgotten ({_OF_EVENT}
     sha256 TEXT NOT NULL UNIQUE,
     reason TEXT NOT NULL
 );
 """
 
-_PUBLISHED = """
-CREATE TABLE registers (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+_PUBLISHED = f"""
+CREATE TABLE registers ({_OF_EVENT}
     sha256 TEXT NOT NULL UNIQUE,
     content TEXT NOT NULL
 );
 CREATE INDEX registers_event ON registers (event);
-CREATE TABLE published_points (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE published_points ({_OF_EVENT}
     cycle TEXT NOT NULL,
     indicator TEXT NOT NULL,
     period TEXT NOT NULL,
@@ -203,17 +178,13 @@ CREATE TABLE published_points (
 CREATE INDEX published_points_event ON published_points (event);
 """
 
-_UNDO = """
-CREATE TABLE undone (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+_UNDO = f"""
+CREATE TABLE undone ({_OF_EVENT}
     undoes INTEGER NOT NULL UNIQUE REFERENCES events
 );
 CREATE INDEX undone_event ON undone (event);
 ALTER TABLE findings ADD COLUMN readings TEXT;
-CREATE TABLE closings_again (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE closings_again ({_OF_EVENT}
     finding INTEGER NOT NULL REFERENCES findings,
     by TEXT NOT NULL,
     reason TEXT NOT NULL
@@ -223,9 +194,7 @@ DROP TABLE closings;
 ALTER TABLE closings_again RENAME TO closings;
 CREATE INDEX closings_event ON closings (event);
 CREATE INDEX closings_finding ON closings (finding);
-CREATE TABLE publications_again (
-    id INTEGER PRIMARY KEY,
-    event INTEGER NOT NULL REFERENCES events DEFERRABLE INITIALLY DEFERRED,
+CREATE TABLE publications_again ({_OF_EVENT}
     period TEXT NOT NULL,
     version INTEGER
 );

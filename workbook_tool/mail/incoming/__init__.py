@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbook_tool.mail.incoming.gather import Open, count, gather, no_mailbox
-from workbook_tool.mail.incoming.incoming_file import IncomingFile
+from workbook_tool.mail.incoming.gather import IncomingFile, Open, count, gather, no_mailbox
 from workbook_tool.offered import offered
 
 if TYPE_CHECKING:
     from workbook_tool.mail.incoming.automatic import AutomaticKind, AutomaticMessage
-    from workbook_tool.mail.incoming.says_against import against_by_place
+    from workbook_tool.mail.incoming.received_email import against_by_place
     from workbook_tool.mail.incoming.unpacking import unpack
 
 __all__ = [
@@ -28,6 +27,6 @@ __all__ = [
 __getattr__ = offered(
     __name__,
     automatic=("AutomaticKind", "AutomaticMessage"),
-    says_against=("against_by_place",),
+    received_email=("against_by_place",),
     unpacking=("unpack",),
 )

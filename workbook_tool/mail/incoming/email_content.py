@@ -1,18 +1,154 @@
-"""What a message brought: the files that may be returns, or the one thing that is to be said of it."""
+"""What a message brought: attachments and links that may be returns, or the one thing that is to be said of it."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
+from workbook_tool import resources
+from workbook_tool.excel.read import suffix_of, why_not_a_workbook
 from workbook_tool.immutable import immutable
-from workbook_tool.mail.incoming.attachment import file_name, looks_like_return, unnamed, words_for
+from workbook_tool.mail.incoming import eml
 from workbook_tool.mail.incoming.automatic import AutomaticMessage, automatic_of
-from workbook_tool.mail.incoming.cloud_link import cloud_link
-from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
-from workbook_tool.mail.incoming.says_against import against_by_mail
+from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, against_by_mail, one_line
 from workbook_tool.untrusted import Limits, RefusedError
+
+_TABLES = frozenset((
+    ".xlsx", ".xlsm", ".xlsb", ".xls", ".xlt", ".xltx", ".xltm", ".ods", ".ots", ".fods", ".csv", ".tsv", ".numbers",
+    ".zip", ".7z", ".rar", ".gz", ".eml", ".msg", ".mbox",
+))  # fmt: skip
+# What is no workbook by its content, and counts as a return that went wrong only where its name is a workbook's.
+_BY_NAME = frozenset((
+    "file-wrong-kind", "file-text", "file-html", "file-empty", "file-sign-in", "file-put-in-place",
+))  # fmt: skip
+_FOR_PEOPLE = {
+    ".ics": "a calendar entry",
+    ".vcf": "a contact card",
+    ".p7s": "a signature",
+    ".asc": "a signature",
+    ".pdf": "a PDF",
+    ".txt": "a text",
+}
+
+
+def file_name(name: str) -> str:
+    """A name as the sender gave it, without folders; empty where it is none. It is shown, and never used as a path."""
+    own = one_line(name).replace("\\", "/").rpartition("/")[2].strip()
+    return "" if own in (".", "..") else own
+
+
+def unnamed(part: EmailPart, number: int) -> str:
+    """What an attachment without a name is called."""
+    return f"attachment {number}{suffix_of(part.data)}"
+
+
+def looks_like_return(part: EmailPart, limits: Limits) -> bool:
+    """Whether an attachment may be a return, or may hold one."""
+    if part.link:
+        return False
+    suffix = PurePosixPath(file_name(part.name).lower()).suffix
+    if not part.data:
+        return suffix in _TABLES
+    refused = why_not_a_workbook(part.data, limits)
+    if refused is None or refused.facts.get("kind") in ("a zip archive of other files", "an email saved from Outlook"):
+        return True
+    if refused.facts.get("kind") == "an email":
+        return eml.is_message(part.data)
+    by_name = refused.code in _BY_NAME or (refused.code == "file-unknown" and suffix not in _TABLES)
+    return suffix in _TABLES if by_name else True
+
+
+def words_for(part: EmailPart) -> str:
+    """An attachment that is no return, in words."""
+    if part.email is not None:
+        return "a message without a workbook"
+    suffix = PurePosixPath(file_name(part.name).lower()).suffix
+    words = _FOR_PEOPLE.get(suffix, "")
+    if not words and part.kind.startswith("image/"):
+        words = "a picture"
+    if not words and part.data:
+        refused = why_not_a_workbook(part.data, Limits())
+        words = str(refused.facts.get("kind", "")) if refused else ""
+    words = words or "a file"
+    return f"{words} ({file_name(part.name)})" if file_name(part.name) else words
+
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>()\[\]]{1,2000}", re.IGNORECASE)
+_MOST = 2000  # addresses of one message that are looked at
+_WRAPPERS: Final = {  # gateways that wrap an address into one of their own, and where they keep it
+    "safelinks.protection.outlook.com": "url",
+    "urldefense.proofpoint.com": "u",
+    "www.google.com": "q",
+    "linkprotect.cudasvc.com": "a",
+}
+_PROOFPOINT: Final = re.compile(r"https://urldefense\.com/v3/__(.+?)__;", re.IGNORECASE)
+
+
+@cache
+def _hosts() -> tuple[str, ...]:
+    return tuple(resources.template("intake")["cloud_hosts"])
+
+
+def cloud_link(text: str) -> str:
+    """The first address in a text where files are shared, taken out of what a mail gateway wrapped it into."""
+    for n, match in enumerate(_ADDRESS.finditer(text)):
+        if n >= _MOST:
+            break
+        for address in _meant(html.unescape(match[0]).rstrip(".,;")):
+            try:
+                host = (urlsplit(address).hostname or "").lower()
+            except ValueError:
+                continue
+            if any(host == known or host.endswith("." + known) for known in _hosts()):
+                return address
+    return ""
+
+
+def _meant(address: str) -> Iterator[str]:
+    """What is wrapped in an address, then the address itself."""
+    inner = unwrapped(address)
+    if inner != address:
+        yield inner
+    try:
+        values = parse_qsl(urlsplit(address).query, max_num_fields=50)
+    except ValueError:
+        values = []
+    yield from (value for _, value in values if value.lower().startswith(("http://", "https://")))
+    yield address
+
+
+def unwrapped(address: str) -> str:
+    """The address that a mail gateway wrapped into one of its own; as it is where none did."""
+    for _ in range(3):
+        inner = _inner(address)
+        if not inner:
+            break
+        address = inner
+    return address
+
+
+def _inner(address: str) -> str:
+    if match := _PROOFPOINT.match(address):
+        return match[1].replace(":/", "://", 1) if "://" not in match[1] else match[1]
+    try:
+        url = urlsplit(address)
+        host = (url.hostname or "").lower()
+    except ValueError:
+        return ""
+    for wrapper, key in _WRAPPERS.items():
+        if host == wrapper or host.endswith("." + wrapper):
+            wrapped = parse_qs(url.query, max_num_fields=50).get(key, [""])[0]
+            if key == "u":  # Proofpoint writes signs of its own for % and /
+                wrapped = unquote(wrapped.replace("-", "%").replace("_", "/"))
+            return wrapped if wrapped.lower().startswith(("http://", "https://")) else ""
+    return ""
+
 
 _RECALL = re.compile(
     r"\s*(?:\[[^\]]{1,40}\]\s*)*(?:recall:|message recall)|.{0,80} would like to recall the message", re.IGNORECASE

@@ -3,16 +3,79 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.immutable import immutable
 from workbook_tool.mail.incoming import mail_files
-from workbook_tool.mail.incoming.incoming_file import HOLDERS, IncomingFile
-from workbook_tool.mail.incoming.leftovers import leftover
-from workbook_tool.untrusted import Limits, load
+from workbook_tool.untrusted import Limits, RefusedError, load, locked_workbook
+
+if TYPE_CHECKING:
+    from workbook_tool.mail.incoming.automatic import AutomaticMessage
+
+
+HOLDERS = 4  # times the size of a file: what an archive or a message may have, for the files that it holds
+
+Settle = Callable[[bool], Finding | None]
+
+
+@immutable
+class IncomingFile:
+    """One file: its name as the sender gave it, where it was found, and its bytes; or what is wrong with it.
+
+    ``via`` says how it came, for the ledger: the folder or the message that it
+    was in. ``automatic`` is there where it is a message that a machine wrote.
+    ``settle`` is to be called when all that it held is kept: with True where it
+    brought something, so that it may be put away; a Finding where it could not.
+    """
+
+    name: str
+    path: str
+    """As people read it."""
+    data: bytes = b""
+    """Its bytes."""
+    finding: Finding | None = None
+    """What is wrong with it."""
+    via: Mapping[str, str] = field(default_factory=dict)
+    automatic: AutomaticMessage | None = None
+    settle: Settle | None = None
+
+
+_OF_OFFICE: Final = re.compile(r"~WR[A-Z]\d*\.tmp|~DF[0-9A-F]+\.tmp|~rf[0-9a-f]+\.tmp", re.IGNORECASE)
+_SAVING: Final = re.compile(r"[0-9A-F]{8}(?:\.tmp)?", re.IGNORECASE)  # Excel's name for a file while it saves
+_OF_SYSTEM: Final = {
+    "desktop.ini": "how Windows shows a folder",
+    "thumbs.db": "the small pictures that Windows keeps of a folder",
+    "ehthumbs.db": "the small pictures that Windows keeps of a folder",
+    "iconcache.db": "the small pictures that Windows keeps",
+}
+_WORKBOOK: Final = re.compile(r".+\.(?:xls|xlsx|xlsm|xlsb|ods)", re.IGNORECASE)
+
+
+def leftover(name: str, beside: Iterable[str]) -> RefusedError | None:
+    """What is said of a file that is passed by; None where it is to be read. ``beside`` are the names in its folder."""
+    folder, _, own = name.replace("\\", "/").rpartition("/")
+    if workbook := locked_workbook(own):
+        return RefusedError("file-open-in-excel", workbook=workbook)
+    if words := _OF_SYSTEM.get(own.lower()):
+        return RefusedError("file-of-the-system", what=words)
+    if _OF_OFFICE.fullmatch(own):
+        return RefusedError("file-temporary", what="an Office program made while it worked")
+    if _SAVING.fullmatch(own) and any(_is_workbook(other, folder) for other in beside):
+        return RefusedError("file-temporary", what="Excel made while it saved a workbook beside it")
+    return None
+
+
+def _is_workbook(name: str, folder: str) -> bool:
+    """Whether a name is a workbook's in the same folder."""
+    where, _, own = name.replace("\\", "/").rpartition("/")
+    return where == folder and bool(_WORKBOOK.fullmatch(own)) and not own.startswith("~$")
+
 
 Open = Callable[[str, Limits], Iterator[IncomingFile]]  # a mailbox by its address
 

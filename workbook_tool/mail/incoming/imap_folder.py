@@ -14,10 +14,9 @@ from urllib.parse import unquote, urlsplit
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
 from workbook_tool.errors import UsageError, WorkbookToolError
-from workbook_tool.mail.account import Account, Purpose, Security
+from workbook_tool.mail.account import Account, Purpose, Secret, Security
 from workbook_tool.mail.imap import ImapClient, ImapError
-from workbook_tool.mail.incoming.incoming_file import HOLDERS, IncomingFile
-from workbook_tool.mail.secrets import Secret
+from workbook_tool.mail.incoming.gather import HOLDERS, IncomingFile
 from workbook_tool.untrusted import MIB, Limits, size_text
 
 _MOST_MESSAGES = 5000  # of one run; what it puts away makes room for the next

@@ -5,17 +5,43 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.excel.read import is_outlook_message
 from workbook_tool.immutable import immutable
-from workbook_tool.mail.incoming import archive, mail_files
+from workbook_tool.mail.incoming import archive, eml, mail_files, outlook
 from workbook_tool.mail.incoming.email_content import EmailContent, content_of
-from workbook_tool.mail.incoming.holder import Holder, holder_of, read_email
-from workbook_tool.mail.incoming.incoming_file import HOLDERS, IncomingFile
-from workbook_tool.mail.incoming.leftovers import leftover
-from workbook_tool.mail.incoming.received_email import one_line
+from workbook_tool.mail.incoming.gather import HOLDERS, IncomingFile, leftover
+from workbook_tool.mail.incoming.received_email import ReceivedEmail, one_line
 from workbook_tool.untrusted import MIB, Limits, RefusedError
+
+
+class Holder(Enum):
+    """What holds other files; the value is how people call it."""
+
+    ARCHIVE = "a zip archive"
+    MESSAGE = "an email"
+    SAVED = "an email saved from Outlook"
+    MBOX = "a mailbox"
+
+
+def holder_of(data: bytes) -> Holder | None:
+    """What kind of holder these bytes are; None for a single file."""
+    if archive.is_archive(data):
+        return Holder.ARCHIVE
+    if is_outlook_message(data):
+        return Holder.SAVED
+    if not eml.is_message(data):
+        return None
+    return Holder.MBOX if data.startswith(b"From ") else Holder.MESSAGE
+
+
+def read_email(kind: Holder, data: bytes) -> ReceivedEmail:
+    """The message in ``data``; whatever the libraries raise where it is damaged."""
+    return outlook.email_of(data) if kind is Holder.SAVED else eml.email_of(data)
+
 
 _DEEPEST = 3  # holders in each other
 _ARCHIVES_DEEPEST = 2

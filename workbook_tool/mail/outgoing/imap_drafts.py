@@ -7,9 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from workbook_tool.errors import WorkbookToolError
-from workbook_tool.mail.account import Account
+from workbook_tool.mail.account import Account, Secret
 from workbook_tool.mail.imap import ImapClient, ImapError
-from workbook_tool.mail.secrets import Secret
 
 
 class Drafts:

@@ -11,8 +11,7 @@ from typing import Self
 
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.immutable import immutable
-from workbook_tool.mail.account import Account, Auth, Security
-from workbook_tool.mail.secrets import Secret
+from workbook_tool.mail.account import Account, Auth, Secret, Security
 
 
 class Fate(StrEnum):

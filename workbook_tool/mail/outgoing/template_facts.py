@@ -11,9 +11,9 @@ from workbook_tool.catalogue import for_service, in_order, paragraphs
 from workbook_tool.domain.days import long_day
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.indicator import Indicator
+from workbook_tool.domain.indicator import Indicator, readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import DataStatus, Rating, Return, readings_due
+from workbook_tool.domain.reading import DataStatus, Rating, Return
 from workbook_tool.domain.register import Register
 from workbook_tool.layout import load
 
@@ -23,11 +23,6 @@ Facts = dict[str, Any]
 def weekday(day: date) -> str:
     """Monday 16 October 2023."""
     return f"{day:%A} {long_day(day)}"
-
-
-def counted(count: int, singular: str, many: str = "") -> str:
-    """1 figure, 3 figures."""
-    return f"{count} {singular if count == 1 else many or singular + 's'}"
 
 
 def due_rows(register: Register, service: str, period: Period) -> list[Facts]:

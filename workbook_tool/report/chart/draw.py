@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 
-from workbook_tool.domain.reading import DataStatus
+from workbook_tool.domain.reading import UNSETTLED
 from workbook_tool.report.chart import svg
 from workbook_tool.report.chart.frame import Frame, Slot, slots
 from workbook_tool.report.chart.plot import LETTER, Plot, Subject
 from workbook_tool.report.chart.shapes import shape
 from workbook_tool.report.chart.sizes import Size
 from workbook_tool.report.words import ReportWords
-from workbook_tool.results.chart_bands import bands_at
-from workbook_tool.results.chart_facts import ChartFacts
+from workbook_tool.results.chart_facts import ChartFacts, bands_at
 from workbook_tool.theme import Theme
 from workbook_tool.trends import Signal
 
 DASHES = ("2 3", "8 3 2 3", "5 2 1 2")
 """Of the lines that hold over the whole chart, in their order."""
-_UNSURE = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
 _SPARK_PLACES = 13  # fewer readings stand at the right
 
 
@@ -170,7 +168,7 @@ def _marks(plot: Plot) -> Iterator[str]:
 
 def _mark(slot: Slot, x: Decimal, y: Decimal, accent: str) -> str:
     reading = slot.point.reading if slot.point else None
-    fill = "#FFFFFF" if reading and reading.data_status in _UNSURE else accent
+    fill = "#FFFFFF" if reading and reading.data_status in UNSETTLED else accent
     if reading and reading.restated:
         return shape("diamond", x, y, Decimal("2.8"), fill, accent)
     radius = Decimal("2.4") if fill != accent else Decimal("1.8")

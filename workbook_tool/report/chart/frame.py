@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from workbook_tool.domain.consolidation import TrendPoint
-from workbook_tool.domain.indicator import Indicator, Profile, Target
+from workbook_tool.domain.indicator import Indicator
 from workbook_tool.domain.period import Period
+from workbook_tool.domain.target import Profile, Target
 from workbook_tool.immutable import immutable
 from workbook_tool.report.chart.svg import Point
 from workbook_tool.results.chart_facts import pieces

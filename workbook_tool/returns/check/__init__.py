@@ -26,8 +26,8 @@ __all__ = [
 
 __getattr__ = offered(
     __name__,
-    answered=("progress", "restatements", "still_open"),
     assessment=("Assessed", "Context", "assess"),
     merge_returns=("EarlierReading", "Key"),
     replacements=("replaced",),
+    answered=("progress", "restatements", "still_open"),
 )

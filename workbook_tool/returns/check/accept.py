@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from workbook_tool import catalogue
@@ -13,7 +12,7 @@ from workbook_tool.domain.reading import Answer, DataStatus, Reading, Restatemen
 from workbook_tool.immutable import immutable
 from workbook_tool.returns.read.match import Matched
 from workbook_tool.returns.read.records import ReadReturn
-from workbook_tool.returns.read.values import figure_of
+from workbook_tool.returns.read.values import day_of, figure_of
 
 
 @immutable
@@ -53,8 +52,8 @@ def accept(
             restatements.append(restatement)
     accepted = Return(
         service, period, reference, document.file, sha256, tuple(readings), tuple(restatements), tuple(answers),
-        start.get("completed_by", ""), _day(start.get("completed_on")),
-        start.get("approved_by", ""), _day(start.get("approved_on")),
+        start.get("completed_by", ""), day_of(start.get("completed_on")),
+        start.get("approved_by", ""), day_of(start.get("approved_on")),
     )  # fmt: skip
     given = {reading.key for reading in readings}
     due = sum(m.asked.owed or _key(m) in given for m in read.matched.values()) + sum(r.owed for r in read.absent)
@@ -107,10 +106,3 @@ def _restatement(match: Matched, record: dict[str, Any]) -> Restatement | None:
     place = match.row.places["revised_previous"]
     reason = record.get("revision_reason", "")
     return Restatement(match.asked.indicator.ref, previous.period, value, reason, cell.text, place)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:  # what is no date has its finding
-        return None

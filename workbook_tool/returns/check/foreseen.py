@@ -9,8 +9,8 @@ from itertools import product
 from math import prod
 
 from workbook_tool.catalogue import entries
+from workbook_tool.domain.collection import TrendRules
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.trend_rules import TrendRules
 from workbook_tool.returns.check.case import Case
 from workbook_tool.returns.check.rules import about_presence_of_words
 from workbook_tool.returns.check.words import about_words

@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workbook_tool.catalogue import entries, finding
+from workbook_tool.domain.collection import USUAL_RULES, TrendRules
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import UNSETTLED
 from workbook_tool.domain.register import Register, Service
-from workbook_tool.domain.trend_rules import USUAL_RULES, TrendRules
 from workbook_tool.figures.spelling import exactly
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.case import Case
 from workbook_tool.returns.check.foreseen import certain, is_in_doubt, is_withheld, narrative
-from workbook_tool.returns.check.given import about_given
-from workbook_tool.returns.check.misplaced import in_value, in_wrong_column, shifted, wrong_column_finding
+from workbook_tool.returns.check.misplaced import about_given, in_value, in_wrong_column, shifted, wrong_column_finding
 from workbook_tool.returns.check.rules import ROW_RULES, slip
-from workbook_tool.returns.check.unfit import about_completion
+from workbook_tool.returns.check.words import about_completion
 from workbook_tool.returns.check.written import written_elsewhere
 from workbook_tool.returns.read.answers import Question, chosen_of, says_yes
 from workbook_tool.returns.read.records import ReadReturn

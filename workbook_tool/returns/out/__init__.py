@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from workbook_tool.returns.out.corrections import Corrected, corrected
     from workbook_tool.returns.out.form import Form
     from workbook_tool.returns.out.generate import return_book
-    from workbook_tool.returns.out.mark import Mark
+    from workbook_tool.returns.out.marks import Mark
 
 __all__ = ["Corrected", "Form", "Mark", "corrected", "return_book"]
 
 # Corrections load what reads returns, which a return that goes out needs not.
 __getattr__ = offered(
-    __name__, corrections=("Corrected", "corrected"), form=("Form",), generate=("return_book",), mark=("Mark",)
+    __name__, corrections=("Corrected", "corrected"), form=("Form",), generate=("return_book",), marks=("Mark",)
 )

@@ -13,8 +13,7 @@ from workbook_tool.domain.figure import figure_text, to_cell
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.out.doubt import QUESTION, hundred_times, unheard_of
-from workbook_tool.returns.out.question import Entries, Question, is_blank, is_number
+from workbook_tool.returns.out.doubt import QUESTION, Entries, Question, hundred_times, is_blank, is_number, unheard_of
 
 __all__ = ["OK", "QUESTION", "asks_for", "is_settled", "words_and_formula"]
 

@@ -18,7 +18,7 @@ from workbook_tool.immutable import immutable
 from workbook_tool.layout.template import load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.check.settled import question_of
-from workbook_tool.returns.out.mark import Mark
+from workbook_tool.returns.out.marks import Mark
 from workbook_tool.returns.out.proposals import Entries, misplaced_rows, proposed_entries, start_entry
 from workbook_tool.returns.out.sent import LONGEST_LOST, LONGEST_SEEN, entered, short
 from workbook_tool.returns.read.answers import Question, RowKey

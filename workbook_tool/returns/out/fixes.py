@@ -10,8 +10,7 @@ from workbook_tool.grid import address, sheet_reference
 from workbook_tool.layout.place import Filled, Record, lay
 from workbook_tool.layout.template import Layout, load
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.out.mark import Mark
-from workbook_tool.returns.out.marks import is_open, same_as, what_to_do
+from workbook_tool.returns.out.marks import Mark, is_open, same_as, what_to_do
 
 _LONGEST_ANSWER = 4000  # characters
 _SUMMARY_ROW = 1

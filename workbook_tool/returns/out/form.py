@@ -13,7 +13,7 @@ from workbook_tool.domain.register import Register, Service
 from workbook_tool.immutable import immutable
 from workbook_tool.returns import identity
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.out.mark import Mark
+from workbook_tool.returns.out.marks import Mark
 
 Entries = Mapping[tuple[str, str], Mapping[str, Value]]
 

@@ -1,4 +1,4 @@
-"""Marks on the Return sheet of a return that goes back: in the cells and in Check.
+"""What there is to fix or confirm in a return that goes back, marked on its sheet: in the cells and in Check.
 
 A mark is live: its colour and its words in Check go away once it is done on
 What to fix. None of it is data: a return read again is read without them.
@@ -12,15 +12,51 @@ from datetime import date
 from decimal import Decimal
 
 from workbook_tool.book import Condition, Sheet, Value
+from workbook_tool.domain.days import EXCEL_DAY_ZERO
+from workbook_tool.domain.finding import Severity
 from workbook_tool.grid import address, sheet_reference
+from workbook_tool.immutable import immutable
 from workbook_tool.layout.place import Filled, Record
 from workbook_tool.layout.template import SheetLayout, load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.identity import QUESTION
-from workbook_tool.returns.out.mark import Mark
-from workbook_tool.returns.read.answers import as_name
+from workbook_tool.returns.read.answers import Question, RowKey, as_name
 
-_DAY_ZERO = date(1899, 12, 30)
+
+@immutable
+class Mark:
+    """One thing to fix or confirm, by its number.
+
+    ``cells`` are those of the Return sheet that it is about (row's key, column's key),
+    the first one first; ``start`` is the key of an entry of the first sheet instead;
+    with neither it is about the whole return. ``also`` are columns of the same row
+    where it may be mended as well.
+    """
+
+    number: int
+    severity: Severity
+    """Must be mended, or is asked."""
+    message: str
+    """What is wrong."""
+    fix: str
+    question: Question
+    """What an answer is to."""
+    seen: str = ""
+    """What was sent, as it showed."""
+    title: str = ""
+    """The indicator's title."""
+    cells: tuple[tuple[RowKey, str], ...] = ()
+    also: tuple[str, ...] = ()
+    start: str = ""
+    proposal: bool = False
+    """Whether entries were put where they seem to belong: done when it is answered."""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether it may be answered beside it."""
+        return self.severity is Severity.QUERY or self.proposal or not (self.cells or self.start)
+
+
 _LONGEST_LITERAL = 200  # characters; a formula's text holds 255, quotes count twice
 _STATE = "state_"  # and a mark's number: the name of its Done?, which a colour may ask on another sheet
 
@@ -40,8 +76,8 @@ def in_check(
     """The records with each row's first open mark said in Check, before what Check says anyway."""
     made, words = [dict(record) for record in records], load("corrections").words
     fixes = load("corrections").sheet("fixes")
-    said = dict.fromkeys((line, n) for line, _, n, _ in _places(marks, rows, sheet))
-    for line, n in reversed(said):
+    marked = dict.fromkeys((line, n) for line, _, n, _ in _places(marks, rows, sheet))
+    for line, n in reversed(marked):
         usual = made[n].get("check")
         otherwise = usual.formula if isinstance(usual, Filled) and usual.formula else '""'
         is_open = f'{fixes.reference("done", line)}="{words["open"]}"'
@@ -111,7 +147,7 @@ def same_as(cell: str, value: Value) -> str:
     if isinstance(value, bool):
         return f"{cell}={str(value).upper()}"
     if isinstance(value, date):
-        return f"{cell}={(value - _DAY_ZERO).days}"
+        return f"{cell}={(value - EXCEL_DAY_ZERO).days}"
     if isinstance(value, Decimal | int):
         return f'AND({cell}<>"",{cell}={Decimal(value).normalize():f})'
     if len(value) > _LONGEST_LITERAL or not value.isprintable():

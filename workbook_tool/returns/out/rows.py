@@ -8,6 +8,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from workbook_tool.book import Value
+from workbook_tool.domain.days import EXCEL_DAY_ZERO
 from workbook_tool.domain.figure import Unit, from_cell, number_format, to_cell
 from workbook_tool.domain.reading import Change, DataStatus, Reading
 from workbook_tool.domain.register import Register
@@ -19,11 +20,10 @@ from workbook_tool.rating.formula import NOT_A_NUMBER, change_formula, places_of
 from workbook_tool.rating.rate import colour
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.out import check_column, last_sheet
+from workbook_tool.returns.out.doubt import text
 from workbook_tool.returns.out.form import Form
-from workbook_tool.returns.out.question import text
 
 PARTS = ("numerator", "denominator")
-_DAY_ZERO = date(1899, 12, 30)
 _LATEST_ONLY = ("commentary", "actions")
 
 
@@ -151,8 +151,8 @@ def _previous(form: Form, sheet: SheetLayout, n: int, row: Asked) -> Filled:
             last = len(form.rows)
             refs, periods, values = (_fixed(sheet, key, last) for key in ("indicator", "period", "value"))
             is_it = f'({refs}={sheet.address("indicator", n)})*({periods}="{asked_row.label}")'
-            found, figure = f"SUMPRODUCT({is_it}*ISNUMBER({values}))", f"SUMPRODUCT({is_it},{values})"
-            return Filled(cached, number_format=shown, formula=f'IF({found}=0,"",IFERROR({figure},""))')
+            count, figure = f"SUMPRODUCT({is_it}*ISNUMBER({values}))", f"SUMPRODUCT({is_it},{values})"
+            return Filled(cached, number_format=shown, formula=f'IF({count}=0,"",IFERROR({figure},""))')
     value = _in_cell(row.previous.value, row.unit) if row.previous else load("return").words["none"]
     return Filled(value, number_format=shown)
 
@@ -205,4 +205,4 @@ def _ratings_now(register: Register, row: Asked, record: Mapping[str, Value | Fi
 def _held(content: Value | Filled) -> Value:
     """What a formula finds in a cell: a date is the number of its day."""
     value = content.value if isinstance(content, Filled) else content
-    return Decimal((value - _DAY_ZERO).days) if isinstance(value, date) else value
+    return Decimal((value - EXCEL_DAY_ZERO).days) if isinstance(value, date) else value

@@ -1,17 +1,49 @@
-"""The asked row that one with a wrong key seems to be: offered in words, never taken for it."""
+"""The asked row that one with a wrong key or another spelling of its period seems to be: never taken for it unsaid."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.finding import Cell, Finding
+from workbook_tool.domain.period import Frequency, Period, containing, parse_period
 from workbook_tool.domain.register import Register
 from workbook_tool.layout.find import Row, fold
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read.row_period import same_period
+
+_MONTH = re.compile(
+    r"(?:(?P<name>[A-Za-z]{3,9})[ \-/'’]+|(?P<number>0?[1-9]|1[0-2])[/.\-])(?P<year>20[0-9]{2}|[0-9]{2})"
+)
+
+
+def same_period(row: Row, asked: Asked) -> bool:
+    """Whether a row names the period that was asked; the cycle's where none was."""
+    label = row.text("period")
+    if label.casefold() == asked.label.casefold():
+        return True
+    return _period(row, label) == (asked.period or asked.cycle)
+
+
+def _period(row: Row, label: str) -> Period | None:
+    """The period that is written; Excel makes the first day of a month of “Aug 2023” as it is typed."""
+    cell = row.cells.get("period")
+    if cell is not None and isinstance(cell.moment, date):
+        return containing(Frequency.MONTH, cell.moment) if cell.moment.day == 1 else None
+    try:
+        return parse_period(_MONTH.sub(_spelled, label) if _MONTH.fullmatch(label) else label)
+    except ValueError:
+        return None
+
+
+def _spelled(month: re.Match[str]) -> str:
+    """``August-23`` and ``09/2023`` as months are written elsewhere."""
+    year = month["year"] if len(month["year"]) == 4 else f"20{month['year']}"
+    return f"{year}-{int(month['number']):02}" if month["number"] else f"{month['name']} {year}"
+
 
 _MOST_ALONE = 3  # slips of a kind that are said one by one
 OFFERING = {  # what is wrong with a row's key: the code where its row can be told, and that for many such rows

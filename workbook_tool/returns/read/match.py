@@ -13,8 +13,7 @@ from workbook_tool.figures.seen import runs_in_words
 from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import FoundSheet, Row, fold
 from workbook_tool.returns.asked import Asked
-from workbook_tool.returns.read.likely_row import OFFERING, Offer, likely_row, offering, unknown_id
-from workbook_tool.returns.read.row_period import same_period
+from workbook_tool.returns.read.likely_row import OFFERING, Offer, likely_row, offering, same_period, unknown_id
 
 TEXTS = ("revision_reason", "commentary", "actions", "answer")
 _TOTALS = {"total", "totals", "sum", "overall", "average", "mean", "subtotal", "sub total", "grand total"}

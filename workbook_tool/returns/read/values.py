@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,3 +23,11 @@ def figure_of(record: Mapping[str, Any], key: str) -> Decimal | None:
     """A figure of a flat record, None where it is absent or not a number."""
     value = record.get(key)
     return value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, int) else None
+
+
+def day_of(text: str | None) -> date | None:
+    """The day of an ISO text; None for what is no date, which has its finding."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -16,10 +16,11 @@ from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import read_figure
 from workbook_tool.layout.find import fold
-from workbook_tool.tables.adopting.decided import Decided, to_decide
-from workbook_tool.tables.adopting.names import References, Services
-from workbook_tool.tables.adopting.proposal import Proposal, Record
+from workbook_tool.tables.adopting.proposal import Decided, Proposal, to_decide, which_way
 from workbook_tool.tables.adopting.row_facts import (
+    Record,
+    References,
+    Services,
     frequencies_of,
     frequency_of,
     is_own_text,
@@ -31,7 +32,7 @@ from workbook_tool.tables.adopting.row_facts import (
 )
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.periods import read_period
-from workbook_tool.tables.questions import Answer, Question, named, question
+from workbook_tool.tables.questions import named
 from workbook_tool.tables.read import TablesRead
 from workbook_tool.tables.roles import latest
 from workbook_tool.tables.row_reader import RowReader, UnreadError
@@ -48,8 +49,7 @@ _MEANINGS = (
 )  # fmt: skip
 _COPIED = {"data_owner": "person", "numerator": "numerator", "denominator": "denominator"}
 _NOT_READ = (*_MEANINGS, *_ACTUAL, *_TARGETS, "previous", "year_before", "period", "rag", "change", "comment")
-_TO_DATE = Accumulation.YEAR_TO_DATE
-_IN_TITLE = {"rolling": Accumulation.ROLLING, "year to date": _TO_DATE, "cumulative": _TO_DATE}
+_IN_TITLE = {"rolling": Accumulation.ROLLING} | dict.fromkeys(("year to date", "cumulative"), Accumulation.YEAR_TO_DATE)
 
 
 def propose(
@@ -115,7 +115,7 @@ class Maker:
                 own["target"] = latest(targets)
             self._row(table_row(table, row, own), figures)
         if len(self.undirected) > before:
-            self.made.questions.append(_which_way(table, self.undirected[before:]))
+            self.made.questions.append(which_way(table, self.undirected[before:]))
         if len(self.made.indicators) > count:
             known = {c.heading for c in table.columns if c.meaning in _NOT_READ} | {""}
             if names := [c.heading for c in table.columns if c.heading.strip() not in known and not is_own_text(c)]:
@@ -153,7 +153,9 @@ class Maker:
         if ref and is_long:
             self._take_longer_title(title, ref)
             if "target" in row.cells:
-                self._target_of_a_period(row, ref)
+                record = self.records[ref]
+                unit = self.rules.units.get(record["unit"]) or self._unit(RowReader(row, self.rules, []))
+                self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])), row)
         return bool(ref)
 
     def _take_longer_title(self, title: str, ref: str) -> None:
@@ -162,11 +164,6 @@ class Maker:
         if len(title) > len(record["title"]) and "short_title" not in record:
             record |= {"title": title[:250], "short_title": record["title"]}
             self.titles[fold(title)] = ref
-
-    def _target_of_a_period(self, row: TableRow, ref: str) -> None:
-        record = self.records[ref]
-        unit = self.rules.units.get(record["unit"]) or self._unit(RowReader(row, self.rules, []))
-        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])), row)
 
     def _add_targets(self, targets: Iterable[Record], row: TableRow) -> None:
         """Take the targets of periods for which there is none yet."""
@@ -252,10 +249,3 @@ class Maker:
                 return {"start": periods[0].code, "end": periods[0].code}
         self.decided.undated = True
         return {"start": self.year.code}
-
-
-def _which_way(table: Table, rows: Sequence[TableRow]) -> Question:
-    answers = (Answer("--better higher", "for all of them"), Answer("--better lower", "for all of them"))
-    titles = tuple(dict.fromkeys(row.title for row in rows))
-    asked = question("adopt-better", table.heading_place(), answers, rows=named(titles), count=len(rows))
-    return Question(asked.finding, asked.answers, titles)

@@ -10,7 +10,7 @@ from workbook_tool.figures.spelling import Spelled
 from workbook_tool.grid import CellKind, CellRead
 from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import fold
-from workbook_tool.tables.cells import Tidied
+from workbook_tool.tables.rows import Tidied
 from workbook_tool.tables.table import Column, Row, Table, TableFigure
 
 _NOTES = frozenset(("note", "notes"))

@@ -19,13 +19,13 @@ from workbook_tool.figures.spelling import Spelled, figure_finding, read_figure
 from workbook_tool.grid import CellKind, CellRead, SheetRead
 from workbook_tool.immutable import immutable
 from workbook_tool.layout.find import fold
-from workbook_tool.tables.cells import tidied
 from workbook_tool.tables.find import no_table, tables_of
 from workbook_tool.tables.history.figure import HistoryColumns, HistoryFigure, LeftOutError, as_figure, only_rounded
 from workbook_tool.tables.mapping import TableMap, mapped, shape_findings
 from workbook_tool.tables.periods import day_comes_first, read_period
 from workbook_tool.tables.read import chosen_sheets
 from workbook_tool.tables.row_reader import of_table
+from workbook_tool.tables.rows import tidied
 from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import word_of
 

@@ -9,10 +9,11 @@ from typing import Any
 from workbook_tool.catalogue import finding
 from workbook_tool.domain.figure import Basis, Unit
 from workbook_tool.domain.finding import Finding
-from workbook_tool.domain.indicator import Accumulation, Better, Compare, Indicator, Target
+from workbook_tool.domain.indicator import Accumulation, Better, Compare, Indicator
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.reading import Change, DataStatus, Rating, Reading
 from workbook_tool.domain.register import Register, Service
+from workbook_tool.domain.target import LIMITS, Target
 from workbook_tool.figures.spelling import Spelled
 from workbook_tool.immutable import immutable
 from workbook_tool.rating.rate import as_data, rate
@@ -21,7 +22,7 @@ from workbook_tool.tables.questions import Answer, Question, named, question
 from workbook_tool.tables.read import TablesRead
 from workbook_tool.tables.roles import roles_of
 from workbook_tool.tables.row_reader import NoDirectionError, RowReader, UnreadError
-from workbook_tool.tables.rows import FIGURES, LIMITS, TableRow, table_row
+from workbook_tool.tables.rows import FIGURES, TableRow, table_row
 from workbook_tool.tables.table import Table
 from workbook_tool.tables.words import word_of
 

@@ -21,25 +21,25 @@ def page() -> str:
 @PAGES.post("/check")
 def check() -> Response:
     """Check what was brought; the files are removed when they have been read."""
-    found = the_desk().new_batch(None)
-    assert found.place is not None
-    found.files = keep(request.files.getlist("files"), found.place)
-    return check_batch(found, url_for("check.result", number=found.number), keeps=False)
+    batch = the_desk().new_batch(None)
+    assert batch.place is not None
+    batch.files = keep(request.files.getlist("files"), batch.place)
+    return check_batch(batch, url_for("check.result", number=batch.number), keeps=False)
 
 
 @PAGES.get("/check/<int:number>")
 def result(number: int) -> str:
     """What was found."""
-    found = the_desk().batches.get(number)
-    if found is None or found.period is not None:
+    batch = the_desk().batches.get(number)
+    if batch is None or batch.period is not None:
         abort(404)
-    return show("check.html", batch=found, shown=found.assessed, counts=counted_by_status(found.assessed))
+    return show("check.html", batch=batch, shown=batch.assessed, counts=counted_by_status(batch.assessed))
 
 
 @PAGES.get("/check/<int:number>/<int:place>")
 def one(number: int, place: int) -> str:
     """One checked file, its findings beside its sheet."""
-    found = the_desk().batches.get(number)
-    if found is None or found.period is not None or not 1 <= place <= len(found.assessed):
+    batch = the_desk().batches.get(number)
+    if batch is None or batch.period is not None or not 1 <= place <= len(batch.assessed):
         abort(404)
-    return show_checked(found, place, url_for("check.result", number=number))
+    return show_checked(batch, place, url_for("check.result", number=number))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from workbook_tool.commands.cycle.desk_frame import desk_frame
+from workbook_tool.commands.cycle.board import desk_frame
 from workbook_tool.commands.tables.import_history import Imported, ImportOptions, import_readings
+from workbook_tool.domain.days import counted
 from workbook_tool.domain.period import Frequency, Period, containing
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
 from workbook_tool.web.page import show, the_batch
 from workbook_tool.web.views.jobs import started
-from workbook_tool.web.words import counted
 
 PAGES = Blueprint("earlier", __name__)
 

@@ -7,8 +7,8 @@ import threading
 from flask import Blueprint, Response, redirect, send_from_directory, url_for
 
 from workbook_tool import resources
-from workbook_tool.commands.cycle.desk_frame import desk_frame
-from workbook_tool.commands.results.rating_colours import rating_colours
+from workbook_tool.commands.cycle.board import desk_frame
+from workbook_tool.commands.results.ratings import rating_colours
 from workbook_tool.errors import WorkbookToolError
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.page import show

@@ -8,9 +8,9 @@ from functools import partial
 
 from flask import Blueprint, Response, redirect, request, url_for
 
+from workbook_tool.commands.cycle.adjust import withdraw_cycle
 from workbook_tool.commands.cycle.generate import TargetChange, generate_returns
 from workbook_tool.commands.cycle.what_next import what_next
-from workbook_tool.commands.cycle.withdraw import withdraw_cycle
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.errors import UnansweredError, UsageError
 from workbook_tool.web.guard import the_desk

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
+from workbook_tool.commands.safekeeping.audit import Happening, audit_folder, history_of
 from workbook_tool.commands.safekeeping.backup import back_up, restore_folder
 from workbook_tool.commands.safekeeping.forget import forget_originals, old_originals
-from workbook_tool.commands.safekeeping.history_view import Happening, history_of, verified
 from workbook_tool.commands.safekeeping.recover import recover_ledger
 from workbook_tool.commands.safekeeping.undo import undo_event
+from workbook_tool.domain.days import counted, long_day
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
 from workbook_tool.web.page import part_of, show
 from workbook_tool.web.views.jobs import started
-from workbook_tool.web.words import counted, long_date
 
 PAGES = Blueprint("history", __name__)
 
@@ -72,7 +72,7 @@ def verify(period: Period) -> Response:
 
     def work(job: Job) -> str:
         job.step("the ledger and the kept files", 0, 1)
-        audited = verified(desk.folder())
+        audited = audit_folder(desk.folder(), None)
         sound = f"All {counted(len(audited.events), 'entry', 'entries')} and every kept file are as they were written."
         desk.tell(" ".join(audited.problems) or f"{sound} The ledger’s head is {audited.head}.")
         if audited.unrecorded:
@@ -138,7 +138,7 @@ def forget(period: Period) -> Response:
         raise UsageError("It was not confirmed.", "Tick that you are sure: deleted files cannot be brought back.")
     done = forget_originals(desk.folder(), before, form.get("reason", "").strip())
     files = counted(len(done.files), "original")
-    desk.tell(f"{files} received before {long_date(before)} deleted, and what is kept for speed.")
+    desk.tell(f"{files} received before {long_day(before)} deleted, and what is kept for speed.")
     return _back(period)
 
 
@@ -158,8 +158,10 @@ def recover(period: Period) -> Response:
     def work(job: Job) -> str:
         done = recover_ledger(desk.folder(), job.count)
         kept = f" The damaged file is kept as {done.kept}." if done.kept else ""
-        said = done.problem or "The ledger was sound."
-        desk.tell(f"{said}{kept} {counted(len(done.taken), 'file')} taken in again. {' '.join(done.missing)}".strip())
+        outcome = done.problem or "The ledger was sound."
+        desk.tell(
+            f"{outcome}{kept} {counted(len(done.taken), 'file')} taken in again. {' '.join(done.missing)}".strip()
+        )
         return where
 
     return started(desk.jobs.start("Recovering the ledger", work, back=where))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
-from workbook_tool.commands.intake.arrivals_list import arrivals_list
 from workbook_tool.commands.intake.check import check_returns
 from workbook_tool.commands.intake.collect import collect_returns
 from workbook_tool.commands.intake.confirm import confirm_returns
-from workbook_tool.commands.intake.own_folders import refuse_own_folders
+from workbook_tool.commands.intake.return_view import arrivals_list
 from workbook_tool.commands.intake.sheet_view import SheetViews
+from workbook_tool.commands.intake.wanted import refuse_own_folders
 from workbook_tool.commands.intake.watch import files_in
 from workbook_tool.domain.period import Period
 from workbook_tool.mail.incoming import count
@@ -97,50 +97,50 @@ def _batch(period: Period | None, number: int) -> Batch:
 @PAGES.get("/c/<period:period>/inbox/<int:number>")
 def batch(period: Period, number: int) -> str:
     """What checking said of files that were brought."""
-    found = _batch(period, number)
-    shown = found.taken or found.assessed
-    return show("batch.html", period=period, batch=found, shown=shown, counts=counted_by_status(shown))
+    batch = _batch(period, number)
+    shown = batch.taken or batch.assessed
+    return show("batch.html", period=period, batch=batch, shown=shown, counts=counted_by_status(shown))
 
 
 @PAGES.get("/c/<period:period>/inbox/<int:number>/<int:place>")
 def checked(period: Period, number: int, place: int) -> str:
     """One checked file, its findings beside its sheet."""
-    found = _batch(period, number)
-    shown = found.taken or found.assessed
+    batch = _batch(period, number)
+    shown = batch.taken or batch.assessed
     if not 1 <= place <= len(shown):
         abort(404)
     back = url_for("inbox.batch", period=period, number=number)
-    return show_checked(found, place, back)
+    return show_checked(batch, place, back)
 
 
-def show_checked(found: Batch, place: int, back: str) -> str:
+def show_checked(batch: Batch, place: int, back: str) -> str:
     """The page of one file of a batch."""
-    each = (found.taken or found.assessed)[place - 1]
-    sheet = found.sheets.get((each.file, each.sha256))
+    each = (batch.taken or batch.assessed)[place - 1]
+    sheet = batch.sheets.get((each.file, each.sha256))
     refs = [f.cell.ref for f in each.findings if f.cell and sheet and f.cell.sheet == sheet.name]
     if sheet is not None and request.args.get("columns") != "all":
         sheet = sheet.narrow(refs)
-    return show("checked.html", each=each, sheet=sheet, back=back, batch=found)
+    return show("checked.html", each=each, sheet=sheet, back=back, batch=batch)
 
 
 @PAGES.post("/c/<period:period>/inbox/<int:number>/take")
 def take(period: Period, number: int) -> Response:
     """Take the files of a batch in."""
-    desk, found = the_desk(), _batch(period, number)
+    desk, batch = the_desk(), _batch(period, number)
     where = url_for("inbox.batch", period=period, number=number)
-    if not found.waits:
+    if not batch.waits:
         return redirect(where, 303)  # type: ignore[return-value]
 
     def work(job: Job) -> str:
-        sources, taken = [str(path) for path in found.files], []
-        source = SOURCE if found.place else ""
+        sources, taken = [str(path) for path in batch.files], []
+        source = SOURCE if batch.place else ""
         for each in collect_returns(desk.folder(), sources, period, job.count, source=source):
             taken.append(each)
-            found.taken = tuple(taken)
-        found.drop()
+            batch.taken = tuple(taken)
+        batch.drop()
         return where
 
-    total = count(found.files) or 0
+    total = count(batch.files) or 0
     return started(desk.jobs.start("Taking in", work, back=where, total=total, stoppable=True))
 
 

@@ -13,13 +13,13 @@ from workbook_tool.commands.mail.due_messages import PROPOSERS, chosen, proposed
 from workbook_tool.commands.mail.message_log import cycle_messages, settle
 from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage
 from workbook_tool.commands.mail.write_and_send import MailOptions, write_and_send
+from workbook_tool.domain.days import counted
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
 from workbook_tool.web.page import part_of, show
 from workbook_tool.web.views.jobs import started
-from workbook_tool.web.words import counted
 
 PAGES = Blueprint("messages", __name__)
 _WAYS = ("drafts", "imap-drafts", "smtp")
@@ -45,7 +45,7 @@ def messages(period: Period) -> str:
 
 
 def _published(folder: object, period: Period) -> bool:
-    from workbook_tool.commands.cycle.desk_frame import desk_frame
+    from workbook_tool.commands.cycle.board import desk_frame
 
     return desk_frame(folder, period).published  # type: ignore[arg-type]
 

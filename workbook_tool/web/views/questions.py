@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from workbook_tool.commands.intake.decide import Decision, decide_questions
-from workbook_tool.commands.intake.question_chart import question_chart
+from workbook_tool.commands.intake.question_view import question_chart, settled_question
 from workbook_tool.commands.intake.questions import OpenQuestion, open_questions
-from workbook_tool.commands.intake.settled import settled_question
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
 from workbook_tool.web.guard import the_desk

@@ -6,14 +6,13 @@ from datetime import date
 
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 
-from workbook_tool.commands.cycle.extend import extend_due_date
-from workbook_tool.commands.intake.arrivals_list import original
-from workbook_tool.commands.intake.return_view import return_view
+from workbook_tool.commands.cycle.adjust import extend_due_date
+from workbook_tool.commands.intake.return_view import original, return_view
+from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.page import show
-from workbook_tool.web.words import long_date
 
 PAGES = Blueprint("returns", __name__)
 
@@ -37,7 +36,7 @@ def extend(period: Period, code: str) -> Response:
     except ValueError:
         raise UsageError("That is not a date.", "Choose a day, for example 2023-10-27.") from None
     done = extend_due_date(desk.folder(), period, code, due, form.get("reason", ""))
-    desk.tell(f"{done.service.name} has until {long_date(done.due)}; before, it was {long_date(done.was)}.")
+    desk.tell(f"{done.service.name} has until {long_day(done.due)}; before, it was {long_day(done.was)}.")
     return redirect(url_for("returns.service", period=period, code=code), 303)  # type: ignore[return-value]
 
 

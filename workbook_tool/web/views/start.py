@@ -7,13 +7,14 @@ from flask import Blueprint, Response, redirect, request, url_for
 from workbook_tool.commands.cycle.init import start_folder
 from workbook_tool.commands.settings_form import save_settings
 from workbook_tool.commands.tables.adopt import Adopted, adopt_lists
+from workbook_tool.domain.days import counted
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
 from workbook_tool.web.page import answers_given, show, the_batch
 from workbook_tool.web.views.jobs import started
-from workbook_tool.web.words import counted, error_words
+from workbook_tool.web.words import error_words
 
 PAGES = Blueprint("start", __name__)
 FIELDS = ("council", "team", "contact", "return_to", "committee", "due_working_days", "bank_holidays")

@@ -8,8 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from workbook_tool.commands.register_file import REGISTER
-from workbook_tool.commands.tables.rate import rate_table, read_table, reperform_table
-from workbook_tool.commands.tables.trend import trend_table
+from workbook_tool.commands.tables.rate import rate_table, read_table, reperform_table, trend_table
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.preview import preview_of
 from workbook_tool.web.guard import the_desk

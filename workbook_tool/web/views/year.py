@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 
 from workbook_tool.commands.year.roll_over import roll_over_register, rolled_over, take_into_use, year_after
+from workbook_tool.domain.days import counted
 from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.errors import UsageError
 from workbook_tool.register.roll_over import Moves
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.page import show
-from workbook_tool.web.words import counted
 
 PAGES = Blueprint("year", __name__)
 

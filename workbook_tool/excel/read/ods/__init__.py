@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from workbook_tool.excel.read.container import Package
 from workbook_tool.excel.read.markup import elements
-from workbook_tool.excel.read.ods.cells import local
+from workbook_tool.excel.read.ods.cells import CellLooks, local
 from workbook_tool.excel.read.ods.content import read_content
-from workbook_tool.excel.read.ods.looks import CellLooks
 from workbook_tool.excel.read.zeros import with_zeros_explained
 from workbook_tool.grid import WorkbookRead
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import Limits, RefusedError
 
 
 def read_ods(package: Package, file: str, limits: Limits) -> WorkbookRead:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from workbook_tool.excel.read.markup import parse, parser
-from workbook_tool.excel.read.ods.cells import cell_of, count_of, formula_of, local
-from workbook_tool.excel.read.ods.looks import CellLooks
+from workbook_tool.excel.read.ods.cells import CellLooks, cell_of, count_of, formula_of, local
 from workbook_tool.excel.read.runs import runs_of
 from workbook_tool.excel.read.sheet_looks import hidden
 from workbook_tool.excel.read.zeros import Zeros
 from workbook_tool.grid import CellRead, NoteRead, Run, SheetRead
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import RefusedError
 
 _ASIDE = ("annotation", "shapes", "tracked-changes", "table-source")
 _MOST_NOTES, _LONGEST_NOTE = 500, 4_000  # of one sheet, and its characters

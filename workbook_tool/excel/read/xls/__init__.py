@@ -19,8 +19,7 @@ from workbook_tool.excel.read.styles import Style
 from workbook_tool.excel.read.xls.facts import BookFacts, SheetFacts, facts
 from workbook_tool.excel.read.zeros import with_zeros_explained
 from workbook_tool.grid import CellKind, CellRead, SheetRead, WorkbookRead
-from workbook_tool.untrusted.limits import Limits
-from workbook_tool.untrusted.refused import RefusedError
+from workbook_tool.untrusted.limits import Limits, RefusedError
 
 
 def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:

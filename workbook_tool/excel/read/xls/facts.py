@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from workbook_tool.excel.read.formats import BUILTIN
 from workbook_tool.excel.read.runs import runs_of
 from workbook_tool.excel.read.styles import Style
-from workbook_tool.excel.read.xls import looks, notes
+from workbook_tool.excel.read.xls import looks
 from workbook_tool.excel.read.xls.formulas import formula_text
-from workbook_tool.excel.read.xls.records import BIFF8, BOF, CONTINUE, records, text
-from workbook_tool.excel.read.xls.strings import rich_strings
+from workbook_tool.excel.read.xls.records import BIFF8, BOF, CONTINUE, records, rich_strings, text
 from workbook_tool.grid import NoteRead, Run
 
 _FONT, _FORMAT, _XF, _PALETTE, _STRINGS = 0x0031, 0x041E, 0x00E0, 0x0092, 0x00FC
@@ -120,7 +119,7 @@ def facts(stream: bytes) -> BookFacts:
 
 
 def _sheet(stream: bytes, start: int, styles: Sequence[Style], runs: dict[int, tuple[Run, ...]]) -> SheetFacts:
-    sheet, comments = SheetFacts(), notes.Notes()
+    sheet, comments = SheetFacts(), looks.Notes()
     awaited: tuple[int, int] | None = None
     for kind, body in records(stream, start):
         if awaited is not None and kind not in _BETWEEN:
@@ -139,7 +138,7 @@ def _sheet(stream: bytes, start: int, styles: Sequence[Style], runs: dict[int, t
             row, column = struct.unpack_from("<HH", body)
             for number in range((len(body) - 6) // 6):
                 sheet.styles[row, column + number] = styles[struct.unpack_from("<H", body, 4 + 6 * number)[0]]
-        elif kind in notes.KINDS:
+        elif kind in looks.KINDS:
             comments.take(kind, body)
         else:
             _of_the_sheet(sheet, kind, body)
