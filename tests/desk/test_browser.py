@@ -63,6 +63,7 @@ PAGES = {
     "indicators": f"{C}/indicators",
     "indicator": f"{C}/indicators/183?target=80%25",
     "messages": f"{C}/messages",
+    "words": f"{C}/messages/words/corrections",
     "papers": f"{C}/papers",
     "publish": f"{C}/papers/publish",
     "send out": "/generate?of=2023-24-Q3",

@@ -70,6 +70,7 @@ def test_a_command_has_its_page(finished: Visitor, command: str):
 @pytest.mark.parametrize(
     "path",
     [f"{C}/{page}" for page in ("", "inbox", "returns/HRS", "questions", "indicators", "indicators/183", "messages",
+                                "messages/words", "messages/words/issue", "history/restate",
                                 "papers", "papers/publish", "history", "history/forget")]
     + ["/register", "/register/183", "/settings", "/year", "/check", "/tables", "/generate?of=2023-24-Q3"],
 )  # fmt: skip

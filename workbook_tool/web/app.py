@@ -25,6 +25,7 @@ _VIEWS = (
     "check",
     "generate",
     "messages",
+    "wording",
     "papers",
     "indicators",
     "questions",

@@ -34,7 +34,9 @@ NAVIGATION = (
 _RECENT = timedelta(minutes=10)
 
 
-HIDDEN = frozenset({"seen", "number", "numbers", "kind", "cause", "of", "commentary_was", "actions_was", "went", "via"})
+HIDDEN = frozenset(
+    {"seen", "number", "numbers", "kind", "cause", "of", "commentary_was", "actions_was", "went", "via", "do", "look"}
+)
 """Fields of forms that nobody types."""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
@@ -39,12 +39,33 @@ class ComposedWords:
 
 @dataclass
 class Composer:
-    """Fills in templates: those of ``own`` (a folder that need not exist) before the package's."""
+    """Fills in templates: those ``tried`` by file name, those of ``own`` (it need not exist), then the package's."""
 
     own: Path
+    tried: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._environment = _environment(self.own)
+        self._environment = _environment(self.own, self.tried)
+
+    def unknown(self, name: str, known: Collection[str]) -> list[tuple[int, str]]:
+        """The names that the text of a template uses and that are not ``known``, each with its line."""
+        from jinja2 import TemplateSyntaxError, nodes
+        from jinja2.meta import find_undeclared_variables
+
+        source = self.source(name)
+        try:
+            tree = self._environment.parse(source, filename=f"{name}.txt")
+        except TemplateSyntaxError as error:
+            raise _unusable(f"{name}.txt, line {error.lineno}", str(error.message)) from None
+        undeclared = find_undeclared_variables(tree) - set(known)
+        places = ((node.lineno, node.name) for node in tree.find_all(nodes.Name) if node.name in undeclared)
+        return list(dict.fromkeys(places))
+
+    def source(self, name: str) -> str:
+        """The text of a template, as it is written."""
+        loader = self._environment.loader
+        assert loader is not None
+        return loader.get_source(self._environment, f"{name}.txt")[0]
 
     def compose(self, name: str, facts: Mapping[str, Any]) -> ComposedWords:
         """The words of the template ``name`` with its facts.
@@ -63,7 +84,7 @@ class Composer:
         return ComposedWords(one_line(subject), body.strip() + "\n", self._rendered(html, facts) if html else "")
 
     def _is_own(self, name: str) -> bool:
-        return (self.own / name).is_file()
+        return name in self.tried or (self.own / name).is_file()
 
     def _rendered(self, name: str, facts: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -115,8 +136,8 @@ def _unusable(where: str, why: str) -> WorkbookToolError:
     )
 
 
-def _environment(own: Path) -> SandboxedEnvironment:
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+def _environment(own: Path, tried: Mapping[str, str]) -> SandboxedEnvironment:
+    from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.runtime import Context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -135,7 +156,7 @@ def _environment(own: Path) -> SandboxedEnvironment:
 
     ours = resources.root("templates") / "mail"
     return Environment(
-        loader=ChoiceLoader([FileSystemLoader(own, "utf-8-sig"), FileSystemLoader(ours, "utf-8")]),
+        loader=ChoiceLoader([DictLoader(tried), FileSystemLoader(own, "utf-8-sig"), FileSystemLoader(ours, "utf-8")]),
         autoescape=lambda name: bool(name and name.endswith(".html")),
         undefined=StrictUndefined,
         trim_blocks=True,
