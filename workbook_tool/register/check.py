@@ -109,24 +109,31 @@ _PARTS: tuple[tuple[str, str, Callable[[Any], object], str], ...] = (
 )
 
 
+def _is_rule(code: str) -> bool:
+    return code in entries() and entries()[code].rule
+
+
+def _is_query(code: str) -> bool:
+    return _is_rule(code) and entries()[code].severity is not Severity.ERROR
+
+
 def _parts(records: Records) -> Iterator[Finding]:
     """Texts that have a grammar of their own."""
     for key, column, reader, wanted in _PARTS:
         for n, record in enumerate(records[key]):
             if column in record and not _reads(reader, record[column]):
                 yield records.say("register-part", key, n, column, wanted=wanted)
-    rules = {code for code, entry in entries().items() if entry.rule}
     for n, record in enumerate(records["waivers"]):
-        if (code := record.get("rule", "")) and code not in rules:
-            yield records.say("register-rule-unknown", "waivers", n, "rule", rule=code, likely=likely(code, rules))
-    queries = {code for code in rules if entries()[code].severity is not Severity.ERROR}
+        if (code := record.get("rule", "")) and not _is_rule(code):
+            hint = likely(code, filter(_is_rule, entries()))
+            yield records.say("register-rule-unknown", "waivers", n, "rule", rule=code, likely=hint)
     for n, record in enumerate(records["indicators"]):
         for link in links(record.get("links", "")):
             if not link.address.lower().startswith(("https://", "http://")):
                 yield records.say("register-link", "indicators", n, "links", address=link.address)
         for code in split(record.get("queries_off", "")):
-            if code not in queries:
-                hint = likely(code, queries)
+            if not _is_query(code):
+                hint = likely(code, filter(_is_query, entries()))
                 yield records.say("register-query-unknown", "indicators", n, "queries_off", query=code, likely=hint)
 
 
