@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from written_book import CREATED, everything
+from xlsxwriter.worksheet import Worksheet, re_dynamic_function
 
 from workbook_tool.book import Book, Bulk, Chart, Condition, Put, Series, Sheet, Table, Validation
 from workbook_tool.errors import WorkbookToolError
@@ -146,6 +147,15 @@ def test_both_ways_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch, many: bo
 @pytest.mark.skipif(not xlsxwriter.__version__.startswith(quick.MADE_FOR), reason="another xlsxwriter: the plain way")
 def test_this_xlsxwriter_is_one_that_it_was_made_for(way: str) -> None:
     assert (quick.engine() is not Engine) == (way == "quick")
+
+
+@pytest.mark.skipif(not xlsxwriter.__version__.startswith(quick.MADE_FOR), reason="another xlsxwriter: the plain way")
+def test_xlsxwriter_leaves_the_usual_functions_as_they_are() -> None:
+    from workbook_tool.excel.write.quick.rows import USUAL
+
+    formula = "+".join(f"{name}(A1)" for name in sorted(USUAL))
+    assert Worksheet()._prepare_formula(formula, True) == formula
+    assert not re_dynamic_function.search(formula)
 
 
 # What another version may lack, and another number it may have: each must leave the plain way.
