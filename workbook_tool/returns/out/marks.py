@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from workbook_tool.book import Condition, Sheet, Value
 from workbook_tool.domain.days import EXCEL_DAY_ZERO
@@ -20,7 +21,9 @@ from workbook_tool.layout.place import Filled, Record
 from workbook_tool.layout.template import SheetLayout, load
 from workbook_tool.returns.asked import Asked
 from workbook_tool.returns.identity import QUESTION
-from workbook_tool.returns.read.answers import Question, RowKey, as_name
+
+if TYPE_CHECKING:
+    from workbook_tool.returns.read.answers import Question, RowKey
 
 
 @immutable
@@ -65,6 +68,8 @@ def names(marks: Sequence[Mark]) -> dict[str, str]:
     """The defined names by which each mark says what it is about, and whether it is done."""
     fixes, made = load("corrections").sheet("fixes"), dict[str, str]()
     for line, mark in enumerate(marks):
+        from workbook_tool.returns.read.answers import as_name  # what reads a return is loaded for one that was read
+
         made[f"{QUESTION}{mark.number}"] = f'="{as_name(mark.question)}"'
         made[f"{_STATE}{mark.number}"] = f"={fixes.reference('done', line)}"
     return made
