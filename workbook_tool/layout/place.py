@@ -194,9 +194,11 @@ def with_heights(sheet: Sheet) -> Sheet:
     """The sheet with rows tall enough for their texts, in so far as a row can be."""
     heights: dict[int, float] = {}
     emboldened = _emboldened(sheet)
+    styles = {name: style_of(name) for name in {put.style for put in sheet.cells}}
+    wrapping = {name: look for name, look in styles.items() if look.wrap}
     for row, column, value, style, *_ in sheet.cells:
-        look = style_of(style)
-        if look.wrap and isinstance(value, str):
+        if style in wrapping and isinstance(value, str):
+            look = wrapping[style]
             bold = look.bold or any(first <= row <= last for first, last in emboldened.get(column, ()))
             needed = text_height(value, sheet.widths.get(column, 10), look.size, bold)
             if needed > heights.get(row, 0):

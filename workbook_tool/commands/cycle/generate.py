@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.finding import Cell, Finding, Severity
 from workbook_tool.domain.indicator import readings_due
 from workbook_tool.domain.period import Period
-from workbook_tool.domain.reading import Cycle
+from workbook_tool.domain.reading import Cycle, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.errors import UsageError, WorkbookToolError
 from workbook_tool.immutable import immutable
@@ -205,11 +206,16 @@ def _write_all(
     from workbook_tool.returns import asked
     from workbook_tool.returns.out import Form, return_book
 
+    history = lru_cache(maxsize=16)(ledger.readings.history)  # a row is asked of the one that was read last
+
+    def held(ref: str, of: Period) -> Reading | None:
+        return next((reading for reading in history(ref) if reading.period == of), None)
+
     made, issues = [], list[tuple[str, str, str, str]]()
     place = folder.issued(cycle.period)
     progress("Writing returns", 0, len(services))
     for number, code in enumerate(services, 1):
-        rows = asked(register, code, cycle.period, ledger.readings.get, ledger.readings.history)
+        rows = asked(register, code, cycle.period, held, history)
         due = ledger.cycles.due(cycle.period, code) or cycle.due
         form = Form(folder.collection, register, register.services[code], cycle.period, due, rows)
         path = place / f"{code}.xlsx"

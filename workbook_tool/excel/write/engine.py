@@ -8,7 +8,7 @@ called. The quick ways past its calls stand apart, in ``quick``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -190,6 +190,10 @@ class Engine(Workbook):  # type: ignore[misc] # xlsxwriter declares no types
         chart = super().add_chart(options)
         chart._write_disp_blanks_as = lambda: chart._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
         return chart
+
+    def add_look(self, _made_of: Sequence[Hashable], properties: Callable[[], Mapping[str, Any]]) -> Format:
+        """A format with those properties, which are the same for the same ``_made_of``."""
+        return self.add_format(properties())
 
     def bulks(self, _formats: Formats) -> Bulks | None:
         """How rows of like cells are written in one piece; None where they are written cell by cell."""

@@ -15,7 +15,7 @@ class Formats:
 
     def __init__(self, workbook: Engine, theme: Theme) -> None:
         self.theme = theme
-        self._add = workbook.add_format
+        self._add = workbook.add_look
         self._made: dict[tuple[str, str, bool], Format] = {}
         self._rules: dict[str, Format] = {}
         self.named: dict[str, Format] = {}
@@ -27,7 +27,8 @@ class Formats:
         """The format of a cell: a style, a number format over the style's own, text marked as text."""
         key = (name, number_format, quoted)
         if key not in self._made:
-            self._made[key] = made = self._add(_properties(self.style(name), number_format, quoted))
+            made = self._add((self.theme, *key), lambda: _properties(self.style(name), number_format, quoted))
+            self._made[key] = made
             made._get_xf_index()  # numbered now, whichever way the cells are written
             self._give_name(made, name)
         return self._made[key]
@@ -42,10 +43,13 @@ class Formats:
     def rule(self, name: str) -> Format:
         """The format of a conditional format: colours and weight only, which is all that Excel changes."""
         if name not in self._rules:
-            style = self.style(name)
-            fill = {"bg_color": style.fill} if style.fill else {}
-            self._rules[name] = self._add({"font_color": style.colour, "bold": style.bold, **fill})
+            self._rules[name] = self._add((self.theme, name), lambda: _of_rule(self.style(name)))
         return self._rules[name]
+
+
+def _of_rule(style: Style) -> dict[str, Any]:
+    fill = {"bg_color": style.fill} if style.fill else {}
+    return {"font_color": style.colour, "bold": style.bold, **fill}
 
 
 def _properties(style: Style, number_format: str, quoted: bool) -> dict[str, Any]:

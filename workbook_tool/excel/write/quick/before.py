@@ -9,9 +9,13 @@ T = TypeVar("T")
 
 
 class Before(dict[Hashable, T]):
-    """Things made, by all that they were made of; forgotten when there are more than a few workbooks have."""
+    """Things made, by all that they were made of; all are forgotten when there are ``most``."""
+
+    def __init__(self, most: int = 64) -> None:
+        super().__init__()
+        self._most = most
 
     def __setitem__(self, made_of: Hashable, made: T) -> None:
-        if len(self) >= 64:
+        if len(self) >= self._most:
             self.clear()
         super().__setitem__(made_of, made)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from html import escape
 from io import BytesIO
 from typing import Any, BinaryIO, cast
@@ -26,10 +26,26 @@ from workbook_tool.excel.write.style import Formats
 worksheet._get_sparkline_style = lru_cache(maxsize=64)(worksheet._get_sparkline_style)
 
 _before = Before[str]()
+_looks = Before[Format](512)
 
 
 class QuickPage(Rows, Checks, Frame):
-    """A worksheet that costs little, cell by cell and around its cells."""
+    """A worksheet that costs little, cell by cell and around its cells; it begins as a copy of a new one."""
+
+    def __init__(self) -> None:
+        plain, containers = _new_page()
+        self.__dict__.update(plain)
+        self.__dict__.update({name: container.copy() for name, container in containers.items()})
+
+
+@cache
+def _new_page() -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a new worksheet holds: what never changes in itself, and empty lists, sets and the like."""
+    page = QuickPage.__new__(QuickPage)
+    super(QuickPage, page).__init__()
+    held = vars(page)
+    plain = {name: value for name, value in held.items() if isinstance(value, int | float | str | tuple | None)}
+    return plain, {name: value for name, value in held.items() if name not in plain}
 
 
 class _Strings(SharedStrings):  # type: ignore[misc] # xlsxwriter declares no types
@@ -136,15 +152,23 @@ class QuickEngine(Engine):
     def __init__(self, target: BinaryIO, options: Mapping[str, Any]) -> None:
         self._target, self._is_large = target, not options["in_memory"]
         self._made_of: list[Hashable] = []
+        self._usual = tuple(options["default_format_properties"].items())
         super().__init__(BytesIO(), {**options, "in_memory": True})
 
     def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
-        """A format, like the one that was made of the same properties before."""
-        items = {**self.default_format_properties, **(properties or {})}
-        made_of = (tuple(items.items()), tuple(map(type, items.values())))
-        made = _Look(_format(*made_of), self.xf_format_indices, self.dxf_format_indices)
+        """A format: those that xlsxwriter adds by itself."""
+        given = properties or {}
+        return self.add_look((tuple(given.items()),), lambda: given)
+
+    def add_look(self, made_of: Sequence[Hashable], properties: Callable[[], Mapping[str, Any]]) -> Format:
+        """A format with those properties, like the one that was made of the same things before."""
+        key = (*self._usual, *made_of)
+        if (like := _looks.get(key)) is None:
+            _looks[key] = like = Format(self.default_format_properties | dict(properties()), {}, {})
+            like._get_format_key()
+        made = _Look(like, self.xf_format_indices, self.dxf_format_indices)
         self.formats.append(made)
-        self._made_of.append(made_of)
+        self._made_of.append(key)
         return made
 
     def looks(self) -> Hashable:
@@ -177,10 +201,3 @@ class QuickEngine(Engine):
 
     def _get_packager(self) -> _Packager:
         return _Packager()
-
-
-@lru_cache(maxsize=256)
-def _format(properties: tuple[tuple[str, Any], ...], _types: tuple[type, ...]) -> Format:
-    made = Format(dict(properties), {}, {})
-    made._get_format_key()
-    return made
