@@ -23,24 +23,7 @@ from workbook_tool.durable.lock import LOCK, PATIENCE, BusyError, folder_lock, s
 from workbook_tool.durable.refusals import in_words
 
 __all__ = [
-    "LOCK",
-    "PATIENCE",
-    "BusyError",
-    "Target",
-    "flush_names",
-    "folder_lock",
-    "in_words",
-    "is_plain_file",
-    "is_temporary",
-    "make_folder",
-    "move",
-    "no_wider",
-    "reachable",
-    "remove",
-    "replacing",
-    "sha256_of",
-    "store",
-    "stored",
-    "sweep",
-    "write_bytes",
-]
+    "LOCK", "PATIENCE", "BusyError", "Target", "flush_names", "folder_lock", "in_words", "is_plain_file",
+    "is_temporary", "make_folder", "move", "no_wider", "reachable", "remove", "replacing", "sha256_of", "store",
+    "stored", "sweep", "write_bytes",
+]  # fmt: skip

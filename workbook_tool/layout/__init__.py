@@ -12,18 +12,8 @@ if TYPE_CHECKING:
     from workbook_tool.layout.place import Filled, Record, lay, with_heights
 
 __all__ = [
-    "Column",
-    "Filled",
-    "FoundSheet",
-    "Layout",
-    "Record",
-    "Row",
-    "SheetLayout",
-    "find",
-    "fold",
-    "lay",
-    "load",
+    "Column", "Filled", "FoundSheet", "Layout", "Record", "Row", "SheetLayout", "find", "fold", "lay", "load",
     "with_heights",
-]
+]  # fmt: skip
 
 __getattr__ = offered(__name__, place=("Filled", "Record", "lay", "with_heights"))  # a reader writes nothing

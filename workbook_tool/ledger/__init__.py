@@ -23,18 +23,6 @@ from workbook_tool.ledger.values import (
 )
 
 __all__ = [
-    "HOW_TO_RESTORE",
-    "WAITING",
-    "Arrival",
-    "DamagedError",
-    "Event",
-    "Issue",
-    "Ledger",
-    "Message",
-    "MessageState",
-    "Noted",
-    "Publication",
-    "Received",
-    "Undoable",
-    "number_questions",
-]
+    "HOW_TO_RESTORE", "WAITING", "Arrival", "DamagedError", "Event", "Issue", "Ledger", "Message", "MessageState",
+    "Noted", "Publication", "Received", "Undoable", "number_questions",
+]  # fmt: skip

@@ -17,23 +17,10 @@ if TYPE_CHECKING:
     from workbook_tool.register.text import document_from_records, records_from_toml
 
 __all__ = [
-    "RegisterChange",
-    "Rewritten",
-    "book",
-    "check_register",
-    "differences",
-    "document_from_records",
-    "parse_register",
-    "read_register",
-    "records_from_toml",
-    "retyped",
-    "rewritten",
-    "rules_document",
-    "rules_from_file",
-    "standard_rules",
-    "with_figures",
-    "without_target",
-]
+    "RegisterChange", "Rewritten", "book", "check_register", "differences", "document_from_records",
+    "parse_register", "read_register", "records_from_toml", "retyped", "rewritten", "rules_document",
+    "rules_from_file", "standard_rules", "with_figures", "without_target",
+]  # fmt: skip
 
 __getattr__ = offered(
     __name__,

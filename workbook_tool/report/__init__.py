@@ -11,18 +11,9 @@ from workbook_tool.report.select import SHAPES, Selection, pages_for
 from workbook_tool.report.words import report_title
 
 __all__ = [
-    "FORMATS",
-    "SHAPES",
-    "PaperPage",
-    "Part",
-    "Selection",
-    "page_count",
-    "page_of",
-    "pages_for",
-    "parts_advised",
-    "report_title",
-    "write_paper",
-]
+    "FORMATS", "SHAPES", "PaperPage", "Part", "Selection", "page_count", "page_of", "pages_for", "parts_advised",
+    "report_title", "write_paper",
+]  # fmt: skip
 
 FORMATS = ("pdf", "docx", "html")
 LARGEST = 500

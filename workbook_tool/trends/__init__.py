@@ -15,21 +15,6 @@ from workbook_tool.trends.xmr import (
 )
 
 __all__ = [
-    "USUAL_RULES",
-    "Assurance",
-    "Course",
-    "Limits",
-    "Method",
-    "Outlook",
-    "PhasePoint",
-    "Series",
-    "Signal",
-    "Trend",
-    "TrendRules",
-    "foresee",
-    "limits_of",
-    "outlook_data",
-    "read_trend",
-    "rounded",
-    "trend_data",
-]
+    "USUAL_RULES", "Assurance", "Course", "Limits", "Method", "Outlook", "PhasePoint", "Series", "Signal", "Trend",
+    "TrendRules", "foresee", "limits_of", "outlook_data", "read_trend", "rounded", "trend_data",
+]  # fmt: skip

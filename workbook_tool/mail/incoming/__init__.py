@@ -13,16 +13,9 @@ if TYPE_CHECKING:
     from workbook_tool.mail.incoming.unpacking import unpack
 
 __all__ = [
-    "AutomaticKind",
-    "AutomaticMessage",
-    "IncomingFile",
-    "Open",
-    "against_by_place",
-    "count",
-    "gather",
-    "no_mailbox",
-    "unpack",
-]
+    "AutomaticKind", "AutomaticMessage", "IncomingFile", "Open", "against_by_place", "count", "gather",
+    "no_mailbox", "unpack",
+]  # fmt: skip
 
 __getattr__ = offered(
     __name__,

@@ -13,16 +13,8 @@ if TYPE_CHECKING:
     from workbook_tool.returns.check.replacements import replaced
 
 __all__ = [
-    "Assessed",
-    "Context",
-    "EarlierReading",
-    "Key",
-    "assess",
-    "progress",
-    "replaced",
-    "restatements",
-    "still_open",
-]
+    "Assessed", "Context", "EarlierReading", "Key", "assess", "progress", "replaced", "restatements", "still_open",
+]  # fmt: skip
 
 __getattr__ = offered(
     __name__,

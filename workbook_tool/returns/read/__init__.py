@@ -6,14 +6,6 @@ from workbook_tool.returns.read.records import ReadReturn, read_return
 from workbook_tool.returns.read.values import as_seen, figure_of
 
 __all__ = [
-    "ReadReturn",
-    "Recognised",
-    "Told",
-    "as_seen",
-    "figure_of",
-    "only_returns",
-    "read_return",
-    "recognise",
-    "services_of",
-    "told",
-]
+    "ReadReturn", "Recognised", "Told", "as_seen", "figure_of", "only_returns", "read_return", "recognise",
+    "services_of", "told",
+]  # fmt: skip
