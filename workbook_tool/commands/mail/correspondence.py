@@ -218,9 +218,7 @@ class Correspondence:
     def standing(self, cause: str) -> tuple[MessageStanding, Message | None]:
         """How far the message for a cause has come."""
         known = self.ledger.messages.get(cause)
-        if known is None:
-            return MessageStanding.DUE, None
-        return (MessageStanding.DUE if known.failed else _OF_STATE[known.state]), known
+        return (MessageStanding.DUE if known is None or known.failed else _OF_STATE[known.state]), known
 
 
 @contextmanager

@@ -133,8 +133,7 @@ class Maker:
             "ref": ref, "title": title[:250], "service": self.services.code(row.service), "unit": unit.code,
             **self._frequency(row, ref, title, figures),
         }  # fmt: skip
-        if better := self._better(reader):
-            record["better"] = better
+        record |= {"better": better} if (better := self._better(reader)) else {}
         record |= {key: text for key, source in _COPIED.items() if (text := row.text(source))}
         record |= {"description": description} if description else {}
         record |= register_texts(row)
