@@ -182,11 +182,14 @@ def test_nobody_is_reminded_to_whom_we_owe_the_corrections(returned: Post) -> No
     assert why(mailed)["HRS"] == "its return is in, and it was not told yet what to correct"
     assert returned.move("HRS") == "officer"
     returned.mail("reply", "HRS")
-    assert returned.move("HRS") == "service"
+    assert returned.move("HRS") == "officer"  # who says whether the draft went out
     returned.confirm("HRS", went=False)
     assert returned.move("HRS") == "officer"
+    returned.mail("reply", "HRS")
+    returned.confirm("HRS")
+    assert returned.move("HRS") == "service"
     assert returned.move("POL") == "nobody"
-    assert returned.move("CUS") == "service"
+    assert returned.move("CUS") == "officer"  # its workbook has not gone out by mail, as others have
 
 
 def test_corrections_asked_for_just_now_are_waited_for(returned: Post) -> None:
