@@ -160,3 +160,12 @@ def test_any_folder_has_a_place_for_its_key(tmp_path, state, name):
     assert place.parent == state
     assert place == server._place(tmp_path / "x" / ".." / name)
     assert place != server._place(tmp_path / "another")
+
+
+def test_the_next_desk_knows_her_name_and_keys(tmp_path):
+    file = tmp_path / "desk.own"
+    assert server._choices(file) == ("", False)
+    server._keep(file, {"name": "Jo Example", "keys": True})
+    assert server._choices(file) == ("Jo Example", True)
+    file.write_text("[]")
+    assert server._choices(file) == ("", False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import json
 import re
 import shutil
 import tomllib
@@ -89,3 +91,17 @@ def test_what_does_not_hold_is_said_and_kept_on_the_page(case, desk):
     assert words in text(answer)
     assert all(f'value="{value}"' in answer.get_data(as_text=True) for key, value in changed.items() if key != "seen")
     assert (desk.desk.path / "collection.toml").read_bytes() == before
+
+
+def test_her_name_and_keys_are_hers_and_the_log_has_the_name_with_the_login(council, run):
+    told = []
+    desk = Visitor(council, chosen=lambda *choices: told.append(choices))
+    assert 'data-keys="off"' in desk.get("/settings").get_data(as_text=True)
+    page = desk.post("/settings/own", {"own_name": "  Jo \n Example ", "keys": "yes"})
+    by = f"Jo Example ({getpass.getuser()})"
+    assert f"The log names you as {by}" in text(page)
+    assert 'data-keys="on"' in page.get_data(as_text=True)
+    assert told == [("Jo Example", True)]
+    desk.post("/c/2023-24-Q2/returns/LGS/extend", {"due": "2023-10-27", "reason": "leave"})
+    assert json.loads(run(council, "audit", "--format", "json").stdout)["events"][-1]["actor"] == by
+    assert "Jo" not in (council / "collection.toml").read_text("utf-8")

@@ -29,6 +29,7 @@ Fact = TypeVar("Fact")
 
 _ATTEMPTS = 4  # to read while somebody writes
 _MOST_FACTS = 200
+_LONGEST_NAME = 80
 _MAY_LAG = frozenset({desk_frame})
 """What may be of a moment ago while work is being done: the counts around a page."""
 PATIENCE = 2.0
@@ -45,6 +46,12 @@ class Desk:
     read_only: bool = False
     actor: str = ""
     """Whose hand it is; the login's name where empty."""
+    name: str = ""
+    """The name that she gave herself; the log has it with her login."""
+    letter_keys: bool = False
+    """Whether single letters are keys."""
+    chosen: Callable[[str, bool], None] = field(default=lambda *_: None)
+    """Is told name and keys when they are chosen, so that her next desk knows them."""
     clock: Callable[[], datetime] = now
     """Tells the time."""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
@@ -84,7 +91,14 @@ class Desk:
     @property
     def by(self) -> str:
         """Whose word a decision is: the name given, else the login's."""
-        return self.actor or getpass.getuser()
+        return self.actor or (f"{self.name} ({getpass.getuser()})" if self.name else getpass.getuser())
+
+    def choose(self, name: str, *, keys: bool) -> None:
+        """Take her name, and whether single letters are keys, from now on."""
+        with self._lock:
+            self.name, self.letter_keys = " ".join(name.split())[:_LONGEST_NAME], keys
+            self._folder = None
+        self.chosen(self.name, self.letter_keys)
 
     def tell(self, news: str) -> None:
         """Say something on the next page that is shown."""
@@ -112,7 +126,9 @@ class Desk:
             return self._folder[1]
 
     def _new_folder(self) -> Folder:
-        return Folder(self.path, clock=self.clock, actor=self.actor, patience=PATIENCE)
+        return Folder(
+            self.path, clock=self.clock, actor=self.actor or (self.by if self.name else ""), patience=PATIENCE
+        )
 
     def stamp(self) -> tuple[Any, ...]:
         """What tells that nothing has changed: ledger, files that people edit, papers, and the day."""

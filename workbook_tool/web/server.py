@@ -65,13 +65,22 @@ def _place(folder: Path) -> Path:
     return where / f"{name}.json"
 
 
-def _keep(place: Path, address: str, key: str) -> None:
-    """Write the key down for a second start: a new file that only its owner may read, then in place of the old one."""
+def _keep(place: Path, facts: Mapping[str, Any]) -> None:
+    """Write facts down for the next start: a new file that only its owner may read, then in place of the old one."""
     new = place.with_suffix(".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump({"address": address, "key": key}, file)
+        json.dump(facts, file)
     new.replace(place)
+
+
+def _choices(own: Path) -> tuple[str, bool]:
+    """The name that she gave herself, and whether single letters are keys."""
+    try:
+        held: Mapping[str, Any] = load_json(own)
+        return str(held["name"]), bool(held["keys"])
+    except (OSError, ValueError, KeyError, TypeError, WorkbookToolError):
+        return "", False
 
 
 def _address_of(place: Path) -> str:
@@ -89,8 +98,11 @@ def _serve(desk: Desk, place: Path, opened: Callable[[str], None], port: int, id
     desk.log_file = _log_to(place.with_suffix(".log"))
     listening = _socket(port)
     desk.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    desk.key_changed = lambda key: _keep(place, desk.address, key)
-    _keep(place, desk.address, desk.key)
+    desk.key_changed = lambda key: _keep(place, {"address": desk.address, "key": key})
+    own = place.with_suffix(".own")
+    desk.name, desk.letter_keys = _choices(own)
+    desk.chosen = lambda name, keys: _keep(own, {"name": name, "keys": keys})
+    desk.key_changed(desk.key)
     listening.listen(64)  # whoever comes while the pages are loaded waits, and is not turned away
     opened(f"{desk.address}/open/{desk.key}")
     from waitress.server import create_server

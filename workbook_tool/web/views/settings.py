@@ -19,6 +19,15 @@ def settings() -> str:
     return show("settings.html", form=settings_form(the_desk().folder()), problem=None)
 
 
+@PAGES.post("/settings/own")
+def own() -> Response:
+    """Her name in the log, and her keys; they are hers, and stand in no file of the folder."""
+    desk, given = the_desk(), request.form
+    desk.choose(given.get("own_name", ""), keys=given.get("keys") == "yes")
+    desk.tell(f"The log names you as {desk.by} from now on.")
+    return redirect(url_for("settings.settings"), 303)  # type: ignore[return-value]
+
+
 @PAGES.post("/settings")
 def save() -> Response | tuple[str, int]:
     """Write what was changed; where it cannot be, all that was typed stays."""
