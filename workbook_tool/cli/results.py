@@ -143,7 +143,11 @@ def ratings(ctx: click.Context, period: Period, form: str) -> None:
     from workbook_tool.commands.results.ratings import cycle_ratings, rating_styles
 
     folder = the_folder(ctx)
-    print_ratings(cycle_ratings(folder, period), form, lambda: rating_styles(folder, period))
+    rows = cycle_ratings(folder, period)
+    print_ratings(rows, form, lambda: rating_styles(folder, period))
+    for row in rows if form == "text" else ():
+        if note := row["trend"]["commentary"]:
+            say(f"Note on {row['indicator']}: {note}")
 
 
 @click.command()

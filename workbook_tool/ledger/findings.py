@@ -52,6 +52,13 @@ class Findings:
             by_service.setdefault(received.service or "", []).append(received)
         return tuple(noted for service in sorted(by_service) for noted in self._in_force(by_service[service]))
 
+    def of_code(self, code: str, period: Period) -> tuple[Noted, ...]:
+        """The findings of one code about what counts now; the returns are looked through where there is any."""
+        sql = "SELECT 1 FROM findings f JOIN returns r ON r.id = f.received WHERE f.code = ? AND r.period = ? LIMIT 1"
+        if not self._store.first(sql, code, period.code):
+            return ()
+        return tuple(noted for noted in self.in_force(period) if noted.finding.code == code)
+
     def _in_force(self, newest_first: list[Received]) -> Iterator[Noted]:
         covered: set[str | None] = set()
         for received in newest_first:

@@ -19,13 +19,25 @@ from workbook_tool.layout.template import load
 from workbook_tool.master import index, sheet_names
 from workbook_tool.master.canvas import Canvas, clipped
 from workbook_tool.master.counts import Group, matrix
+from workbook_tool.results.exceptions import against_trend
 from workbook_tool.results.measure_changes import measure_changes
 from workbook_tool.results.outlooks import Forward, shown_for
 from workbook_tool.results.overview import Overview, overview
+from workbook_tool.results.page_words import list_heading
 from workbook_tool.theme import in_order, rated
 
 _RATINGS = 6  # columns of ratings and their total at least
-_MOST = {"newly": 4, "still": 3, "worse": 3, "better": 3, "real": 3, "year_end": 5, "measured": 4}
+_MOST = {
+    "newly": 4,
+    "still": 3,
+    "worse": 3,
+    "better": 3,
+    "worse_beyond": 3,
+    "against_trend": 3,
+    "year_end": 5,
+    "measured": 4,
+}
+_WRAPPED = ("against_trend", "year_end")  # lists whose lines are too long for one
 _LETTERS, _SMALL = 11 / 10, 11 / 9  # characters in the room of one, of a link and of what stands behind it
 
 Names = Mapping[str, str]
@@ -77,6 +89,7 @@ class Front:
             new = len(view.newly_worst) or "none"
             yield words["meeting"].format(
                 meeting=view.meeting, rated=view.rated, worst=len(view.worst), rag=self._worst(), new=new,
+                are="is" if len(view.worst) == 1 else "are",
                 better=len(view.better), worse=worse,
             )  # fmt: skip
         if view.beyond_for_better or view.beyond_for_worse:
@@ -136,11 +149,14 @@ class Front:
 
     def _lists(self, view: Overview) -> Iterator[tuple[str, str, Sequence[tuple[Page, str]]]]:
         words, worst = self._words, self._worst()
-        yield words["newly_worst"].format(rag=worst), "newly", [(p, self._from_to(p)) for p in view.newly_worst]
-        yield words["still_worst"].format(rag=worst), "still", [(p, self._from_to(p)) for p in view.still_worst]
-        yield words["to_worse"], "worse", [(p, self._from_to(p)) for p in view.worse]
-        yield words["to_better"], "better", [(p, self._from_to(p)) for p in view.better]
-        yield words["real_worse"], "real", [(p, self._real(p)) for p in view.beyond_for_worse]
+        moved = {"newly": view.newly_worst, "still": view.still_worst, "worse": view.worse, "better": view.better}
+        for key, pages in moved.items():
+            named = "worse_others" if key == "worse" and view.newly_worst else key
+            yield list_heading(named, worst), key, [(p, self._from_to(p)) for p in pages]
+        beyond = [(p, self._real(p)) for p in view.beyond_for_worse]
+        yield list_heading("worse_beyond", worst), "worse_beyond", beyond
+        notes = [(p, against_trend(p.findings, p.rating.period)) for p in self._given.pages]
+        yield words["against_trend"], "against_trend", [(p, note) for p, note in notes if note]
 
     def _from_to(self, page: Page) -> str:
         facts = {"current": page.current_text, "previous": page.previous_text, "now": page.rating.rag}
@@ -167,7 +183,7 @@ class Front:
             line = self._words["item"].format(ref=ref, title=page.indicator.title_in_lines)
             line = clipped(line, canvas.widths[self._link] * _LETTERS)
             canvas.put(row, self._link, sheet_names.leading(ref, self._pages, line, "list-text", "list-link"))
-            wraps = key == "year_end"  # with both forecasts it is too long for a line
+            wraps = key in _WRAPPED
             shown = text if wraps else clipped(text, canvas.widths[self._text] * _SMALL)
             canvas.put(row, self._text, shown, "small-wrap" if wraps else "small")
         return row + 1

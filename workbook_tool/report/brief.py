@@ -15,6 +15,7 @@ from workbook_tool.results.chart_facts import chart_facts
 from workbook_tool.results.exceptions import is_worst
 from workbook_tool.results.outlooks import page_outlook, shown_for, years_target
 from workbook_tool.results.overview import Overview, counts
+from workbook_tool.results.page_words import outlook_in_few, outlook_marks
 from workbook_tool.theme import Theme
 from workbook_tool.trends import USUAL_RULES
 from workbook_tool.trends.words import outlook_words
@@ -76,7 +77,11 @@ def make_brief(
         priorities=tuple(dict.fromkeys(row.priority for row in rows.values() if row.priority)),
         services=tuple(dict.fromkeys(row.service for row in rows.values())),
         pages=tuple(_page(s, rows[ref], words, full=ref in full) for ref, s in subjects.items()),
-        words=words.brief_words() | {"is_real_means": words.brief("is_real_means", minimum=USUAL_RULES.minimum)},
+        words={
+            **words.brief_words(),
+            "is_real_means": words.brief("is_real_means", minimum=USUAL_RULES.minimum),
+            "year_end_marks": outlook_marks(),
+        },
     )
 
 
@@ -149,12 +154,12 @@ def _row(subject: Subject, anchor: str, words: ReportWords, look: Theme) -> Brie
 def _outlook(subject: Subject, words: ReportWords) -> OutlookMark | None:
     register, indicator = subject.register, subject.page.indicator
     outlook = page_outlook(subject.page, register)
-    short = words.outlook(outlook.course) if outlook else None
-    if outlook is None or short is None:
+    few = outlook_in_few(outlook.course) if outlook else None
+    if outlook is None or few is None:
         return None
     aim = years_target(indicator, register, subject.page.rating.period)
     target = figure_text(aim, register.unit(indicator), indicator.shown_target_decimals)
-    return OutlookMark(*short, outlook_words(outlook, shown_for(indicator, register), target))
+    return OutlookMark(few.short, few.mark, outlook_words(outlook, shown_for(indicator, register), target))
 
 
 def _shortfall(page: Page) -> float:

@@ -11,11 +11,12 @@ from workbook_tool.report.tile import Tile
 
 @immutable
 class OutlookMark:
-    """Where a year will end: two words, a mark (``full``, ``half``, ``empty``, ``none``), and the sentence."""
+    """Where a year will end: two words, a mark that is none of the ratings', and the sentence."""
 
     word: str
     """Two words at most."""
     mark: str
+    """Empty where the year is over."""
     text: str
     """The sentence."""
 

@@ -14,6 +14,7 @@ from workbook_tool.report.chart import Subject
 from workbook_tool.report.words import ReportWords
 from workbook_tool.results.measure_changes import MeasureChange, measure_changes
 from workbook_tool.results.overview import Overview
+from workbook_tool.results.page_words import list_heading
 
 _MOST = {"newly": 5, "still": 4, "worse": 3, "better": 5, "worse_beyond": 2}  # lines of each list
 _MOST_CHANGES = 6
@@ -53,8 +54,9 @@ def lists(
         "better": view.better,
         "worse_beyond": view.beyond_for_worse,
     }
+    headings = {"worse": "worse_others"} if view.newly_worst else {}
     return {
-        key: _listed(key, pages, rows, subjects, words, words.brief(key, colour=colour))
+        key: _listed(key, pages, rows, subjects, words, list_heading(headings.get(key, key), colour))
         for key, pages in chosen.items()
     }
 

@@ -51,11 +51,6 @@ class ReportWords:
         """What the lines that hold over a whole chart are called, in their order."""
         return list(_data()["brief"]["level_lines"])
 
-    def outlook(self, course: str) -> tuple[str, str] | None:
-        """The short words of an outlook and its mark; None where it says nothing."""
-        short = _data()["outlook"].get(course)
-        return None if short is None else (short[0], short[1])
-
     def chart(self, key: str, **facts: object) -> str:
         """A sentence about a chart."""
         text: str = _data()["chart"][key]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from workbook_tool import resources
 from workbook_tool.domain.collection import Collection
 from workbook_tool.domain.consolidation import Consolidation, Page
 from workbook_tool.domain.figure import Basis, Unit, number_text
+from workbook_tool.domain.finding import Finding
+from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.scheme import Rag, Scheme
@@ -78,9 +80,16 @@ def _scale(register: Register, scheme: Scheme, rag: Rag) -> Sequence[Rag]:
 
 _MOST = 5  # of each list of extremes
 _LONG = 3  # periods running
+AGAINST_TREND = "commentary-against-trend"
+"""The code of the note on a commentary that the trend contradicts."""
 
 Words = Mapping[str, str]
 Listed = list[tuple[Page, str]]
+
+
+def against_trend(findings: Iterable[Finding], period: Period) -> str:
+    """What the commentary of ``period`` says against its trend, as the note says it; empty where it does not."""
+    return next((f.message for f in findings if (f.code, f.period) == (AGAINST_TREND, period)), "")
 
 
 def listings(given: Consolidation, words: Words) -> list[tuple[str, Listed]]:

@@ -17,7 +17,7 @@ from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.target import Profile
 from workbook_tool.immutable import immutable
-from workbook_tool.results.page_words import page_sentence
+from workbook_tool.results.page_words import outlook_in_few, page_sentence
 from workbook_tool.results.trend import in_period
 from workbook_tool.trends import (
     USUAL_RULES,
@@ -121,9 +121,12 @@ def shown_for(indicator: Indicator, register: Register) -> Callable[[Fraction], 
 
 
 def forward_data(
-    rating: Rating, register: Register, history: Sequence[Reading], rules: TrendRules = USUAL_RULES
+    rating: Rating, register: Register, history: Sequence[Reading], rules: TrendRules = USUAL_RULES, note: str = ""
 ) -> dict[str, Any]:
-    """``trend`` and ``outlook`` of a rating, as the data that scripts rely on."""
+    """``trend`` and ``outlook`` of a rating, as the data that scripts rely on.
+
+    ``note``: what its commentary says against the trend.
+    """
     indicator, unit = rating.indicator, register.unit(rating.indicator)
     shown = shown_for(indicator, register)
     series = trend_series(rating, register, history)
@@ -131,7 +134,7 @@ def forward_data(
     target = figure_text(years_target(indicator, register, rating.period), unit, indicator.shown_target_decimals)
     own = _own_forecast(rating)
     return {
-        "trend": trend_data(read_trend(series, rules), series, shown),
+        "trend": trend_data(read_trend(series, rules), series, shown) | {"commentary": note or None},
         "outlook": outlook_data(outlook, own, shown, target) if outlook else None,
     }
 
@@ -187,13 +190,13 @@ def forward(page: Page, register: Register) -> Forward:
     sentences = [page_sentence("own_forecast_at", value=own_text, period=page.current_period)] if own_text else []
     if outlook is not None:
         sentences.append(outlook_words(outlook, shown, target))
-    course = words["outlook"].get(str(outlook.course), "") if outlook else ""
+    few = outlook_in_few(outlook.course) if outlook else None
     return Forward(
         trend=trend,
         variation=words["variation"].get(trend.variation, "") if trend.variation else "",
         is_real=trend_words(trend, series, shown),
         outlook=outlook,
-        course=course,
+        course=f"{few.mark} {few.words}".strip() if few else "",
         own=own_text,
         value=_value(outlook, shown) if outlook else "",
         target=target,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from workbook_tool import resources
 from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.indicator import Accumulation, Compare, Indicator
@@ -36,6 +38,33 @@ def remark(key: str, **facts: object) -> str:
 def chart_sentence(key: str, **facts: object) -> str:
     """A sentence of [chart]."""
     return _sentence("chart", key, facts)
+
+
+def list_heading(key: str, colour: str) -> str:
+    """What stands above a list of a summary, from [lists]; ``colour`` is the worst one."""
+    return _sentence("lists", key, {"colour": colour})
+
+
+class OutlookWords(NamedTuple):
+    """An outlook in few words."""
+
+    mark: str
+    """None of the ratings'; empty for a year that is over."""
+    words: str
+    short: str
+    """Two words at most."""
+
+
+def outlook_in_few(course: str) -> OutlookWords | None:
+    """How an outlook's reading is written; None where it says nothing."""
+    told = resources.template(_TEMPLATE)["outlook"].get(course)
+    return OutlookWords(*told) if told else None
+
+
+def outlook_marks() -> str:
+    """The marks of a year's end, from good to bad, for a key."""
+    told = resources.template(_TEMPLATE)["outlook"].values()
+    return " ".join(dict.fromkeys(mark for mark, *_ in told if mark))
 
 
 def _sentence(table: str, key: str, facts: dict[str, object]) -> str:

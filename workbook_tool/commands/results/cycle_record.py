@@ -21,6 +21,7 @@ from workbook_tool.domain.reading import Cycle, Origin, Reading, Restatement
 from workbook_tool.domain.register import Register
 from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger
+from workbook_tool.results.exceptions import AGAINST_TREND
 from workbook_tool.results.trend import AsPublished
 
 
@@ -64,7 +65,7 @@ class CycleRecord(RatedOn):
     returns: tuple[ReturnLine, ...]
     """A line for each service."""
     findings: tuple[Finding, ...]
-    """What is open."""
+    """What is open, and notes on trends."""
     answered: tuple[Answered, ...]
     """What is settled."""
     restatements: tuple[Restatement, ...]
@@ -171,10 +172,17 @@ def _line(line: Line, asked: Mapping[str, int], reported: Mapping[str, int]) -> 
     )
 
 
+def notes_on_trends(ledger: Ledger, period: Period) -> list[Finding]:
+    """What is said of commentaries that the trend contradicts, where nobody amended the reading since."""
+    findings = [noted.finding for noted in ledger.findings.of_code(AGAINST_TREND, period)]
+    held = ((f, ledger.readings.get(f.indicator or "", f.period)) for f in findings if f.period)
+    return [finding for finding, reading in held if reading and reading.origin is Origin.RETURN]
+
+
 def _findings(ledger: Ledger, period: Period) -> tuple[Finding, ...]:
-    """What was found in the returns that count, the worst first."""
+    """What is open in the returns that count, the worst first, and notes on trends."""
     order = ("error", "query", "note")
-    findings = [noted.finding for noted in ledger.findings.open(period)]
+    findings = [*(noted.finding for noted in ledger.findings.open(period)), *notes_on_trends(ledger, period)]
     return tuple(
         sorted(
             findings, key=lambda f: (order.index(f.severity.value), f.cell.file if f.cell else "", f.indicator or "")

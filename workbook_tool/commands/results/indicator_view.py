@@ -22,6 +22,7 @@ from workbook_tool.errors import UsageError
 from workbook_tool.immutable import immutable
 from workbook_tool.rating.rate import colour, rate
 from workbook_tool.report import PaperPage, page_of
+from workbook_tool.results.exceptions import against_trend
 from workbook_tool.results.outlooks import forward_data
 
 if TYPE_CHECKING:
@@ -138,7 +139,13 @@ def indicator_view(folder: Folder, given: Consolidation, asked: Sequence[OpenQue
     return IndicatorView(
         page,
         page_of(given, page),
-        forward_data(rating, register, tuple(point.reading for point in page.trend), page.trend_rules),
+        forward_data(
+            rating,
+            register,
+            tuple(point.reading for point in page.trend),
+            page.trend_rules,
+            against_trend(page.findings, rating.period),
+        ),
         tuple(question for question in asked if question.noted.finding.indicator == ref),
         tuple(list_attachments(folder, ref, period)[1]),
         log,

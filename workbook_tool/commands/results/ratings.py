@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbook_tool.commands.cycle.status import the_cycle
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.results.cycle_record import RatedOn, read_rated_on
+from workbook_tool.commands.results.cycle_record import RatedOn, notes_on_trends, read_rated_on
 from workbook_tool.domain.collection import TrendRules
 from workbook_tool.domain.figure import figure_text
+from workbook_tool.domain.finding import Finding
 from workbook_tool.domain.period import Period
 from workbook_tool.domain.reading import Rating, Reading
 from workbook_tool.domain.register import Register
@@ -50,17 +51,21 @@ def rate_record(record: RatedOn) -> tuple[Rating, ...]:
 def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     """The ratings of a cycle, with trend and outlook, as the data that scripts rely on."""
     with folder.ledger(verified=True) as ledger:
-        record = read_rated_on(folder, ledger, the_cycle(ledger, period))
-        rules = folder.collection.trend_rules
-        return [_data(rating, record, rules) for rating in rate_record(record)]
+        cycle = the_cycle(ledger, period)
+        record = read_rated_on(folder, ledger, cycle)
+        rules, notes = folder.collection.trend_rules, notes_on_trends(ledger, cycle.period)
+        return [_data(rating, record, rules, notes) for rating in rate_record(record)]
 
 
-def _data(rating: Rating, record: RatedOn, rules: TrendRules) -> dict[str, Any]:
+def _data(rating: Rating, record: RatedOn, rules: TrendRules, notes: Sequence[Finding]) -> dict[str, Any]:
     from workbook_tool.rating.rate import as_data
+    from workbook_tool.results.exceptions import against_trend
     from workbook_tool.results.outlooks import forward_data
 
-    history = record.histories.get(rating.indicator.ref, ())
-    return as_data(rating, record.register) | forward_data(rating, record.register, history, rules)
+    ref = rating.indicator.ref
+    note = against_trend((f for f in notes if f.indicator == ref), rating.period)
+    history = record.histories.get(ref, ())
+    return as_data(rating, record.register) | forward_data(rating, record.register, history, rules, note)
 
 
 def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
@@ -81,7 +86,7 @@ def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanati
                 f"There is no indicator {ref} in {cycle.period.label}.",
                 f"It has {', '.join(i.ref for i in every if i.live_in(cycle.period)) or 'none'}.",
             )
-        data = _data(rating, record, folder.collection.trend_rules)
+        data = _data(rating, record, folder.collection.trend_rules, notes_on_trends(ledger, cycle.period))
         return Explanation(tuple(_lines(rating, record.register, ledger, data)), data)
 
 
@@ -92,6 +97,8 @@ def _lines(rating: Rating, register: Register, ledger: Ledger, data: Mapping[str
     if rating.change_why:
         lines.append(f"Change  {rating.change_why}")
     lines.append(f"Trend   {data['trend']['why']}")
+    if data["trend"]["commentary"]:
+        lines.append(f"Note    {data['trend']['commentary']}")
     if data["outlook"]:
         lines.append(f"Outlook {data['outlook']['reading']}: {data['outlook']['why']}")
     reading = rating.current

@@ -13,7 +13,6 @@ from workbook_tool.report.tile import Tile
 WIDTH = 18.0  # centimetres between the margins
 CHART, COMPACT_CHART, SPARK = 15.0, 8.4, 1.75
 _SHAPES = {"diamond": "◆", "triangle": "▲", "disc": "●", "square": "■", "ring": "○", "star": "★", "wedge": "▼"}
-_OUTLOOKS = {"full": "◆ ", "half": "⬖ ", "empty": "◇ "}
 _FEW = 5  # ratings with room beside a wide first column
 _HISTORY = 12  # figures below a full chart
 
@@ -40,7 +39,7 @@ def how_to_read(writer: Writer, paper: Paper, brief: Brief) -> None:
         (_marked(each.tile), f"{each.text} ({each.scheme})" if each.scheme else each.text) for each in paper.meanings
     ]
     rows.append((Strong("↑ ↓ →"), say["arrows_mean"]))
-    rows.append((Strong(f"◆ ⬖ ◇ {say['year_end']}"), say["year_end_means"]))
+    rows.append((Strong(f"{say['year_end_marks']}  {say['year_end']}"), say["year_end_means"]))
     rows.append((Strong(say["is_real"]), say["is_real_means"]))
     rows += [(Strong(row.item), row.text) for row in paper.key]
     writer.table((say["mark"], say["means"]), rows, (4, WIDTH - 4), paper.words["key_caption"])
@@ -103,7 +102,7 @@ def _scorecard(writer: Writer, paper: Paper, brief: Brief, charts: Mapping[str, 
     keys = ("reference", "indicator", "target_line", "current", "previous", "change", "rag")
     headings = (*(words[key] for key in keys), say["trend"], say["year_end"], words["page"])
     reference = 0.35 + 0.19 * max(len(page.row.ref) for page in brief.pages)
-    others = (1.45, 1.55, 1.55, 2.15, 1.9, 1.95, 1.75, 0.95)
+    others = (1.45, 1.55, 1.55, 2.15, 1.9, 1.9, 2.0, 0.95)
     widths = (reference, WIDTH - reference - sum(others), *others)
     for group in brief.groups:
         writer.heading(f"{group.name}: {group.words}", 2)
@@ -218,4 +217,4 @@ def _change(row: BriefRow) -> str:
 
 
 def _year_end(row: BriefRow) -> str:
-    return f"{_OUTLOOKS.get(row.outlook.mark, '')}{row.outlook.word}" if row.outlook else "–"
+    return f"{row.outlook.mark}\u00a0{row.outlook.word}".lstrip() if row.outlook else "–"
