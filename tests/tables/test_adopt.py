@@ -63,6 +63,39 @@ def large_list(path: Path, size: int = 258) -> str:
     return write(path, rows)
 
 
+ADDS_UP = [  # heading, what stands there, title; what the figures add up over
+    ("Notes", "Cumulative from April.", "Homes built", "year to date"),
+    ("Description", "Reported year-to-date", "Homes built", "year to date"),
+    ("Comments", "YTD figure", "Homes built", "year to date"),
+    ("Notes", "Not cumulative", "Homes built", "in-period"),
+    ("Notes", "Rolling 12 months", "Days lost", "rolling 12 months"),
+    ("Notes", "Part of a rolling programme", "Roads inspected", "in-period"),
+    ("Notes", "", "Homes built (YTD)", "year to date"),
+]
+
+
+@pytest.mark.parametrize(("heading", "words", "title", "wanted"), ADDS_UP)
+def test_what_figures_add_up_over_is_taken_from_title_or_notes(
+    heading: str, words: str, title: str, wanted: str, folder: Path, tmp_path: Path
+) -> None:
+    rows = [
+        ["Ref", "Indicator", "Service", "Good is", "Target 2023/24", heading],
+        ["H1", title, "Housing", "High", "120", words],
+    ]
+    result = data(folder, write(tmp_path / "list.csv", rows))
+    assert register(folder).indicators["H1"].accumulation.value == wanted
+    assert any("add up over" in text for text in result["decided"]) == (wanted != "in-period")
+
+
+def test_the_units_of_the_list_are_offered_first(folder: Path, tmp_path: Path) -> None:
+    rows = [["Ref", "Indicator", "Service", "Unit", "Good is", "Target 2023/24"]]
+    rows += [
+        [f"H{n}", f"Measure {n}", "Housing", unit, "High", "12"] for n, unit in enumerate(["weeks", "weeks", "tonnes"])
+    ]
+    data(folder, write(tmp_path / "list.csv", rows))
+    assert list(register(folder).units)[:3] == ["weeks", "tonnes", "%"]
+
+
 def test_a_list_of_258_needs_no_question(folder: Path, tmp_path: Path) -> None:
     result = data(folder, large_list(tmp_path / "list.csv"))
     assert len(result["indicators"]) == 258

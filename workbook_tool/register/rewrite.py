@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -24,7 +25,9 @@ _SPARE = 3  # empty rows below the last, so that a small table looks ready to go
 def book(records: Mapping[str, Sequence[Mapping[str, Any]]], created: datetime) -> Book:
     """The register workbook of flat records (figures in their units: 90 for 90 %)."""
     layout = load("register")
-    records = {**records, "labels": _labels(layout.words["labels"], records["labels"])}
+    uses = Counter(record.get("unit") for record in records["indicators"])
+    units = sorted(records["units"], key=lambda record: -uses[record["code"]])  # the most used are offered first
+    records = {**records, "units": units, "labels": _labels(layout.words["labels"], records["labels"])}
     guidance = lay(layout, "guidance", [*layout.words["guidance"], *records.get("guidance", ())], {})
     counts = {key: len(records[key]) for key in LISTS}
     sheets = [guidance]

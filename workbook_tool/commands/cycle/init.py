@@ -69,14 +69,15 @@ def _empty(path: Path, council: str) -> Started:
     text = samples.sample("collection-empty.toml").read_text("utf-8")
     name = (council or "Name of your council").replace("\\", "\\\\").replace('"', '\\"')
     _once(path / COLLECTION, text.replace("{council}", name).encode())
-    _once(path / REGISTER, _register("empty"))
+    _once(path / REGISTER, register_bytes("empty"))
     return Started(
         path,
         ((COLLECTION, "whose collection this is"), (REGISTER, "your register: services, indicators, targets, rules")),
     )
 
 
-def _register(which: str) -> bytes:
+def register_bytes(which: str) -> bytes:
+    """The workbook of a register that comes with the program, the sample's or an ``empty`` one."""
     from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.register import book
 
@@ -93,7 +94,7 @@ def register_records(which: str) -> dict[str, list[dict[str, Any]]]:
 def _sample(folder: Folder) -> Started:
     path = folder.path
     _once(path / COLLECTION, samples.sample("collection.toml").read_bytes())
-    _once(path / REGISTER, _register("register"))
+    _once(path / REGISTER, register_bytes("register"))
     history = path / "history.csv"
     write(history, samples.sample("history.csv").read_bytes())
     import_readings(folder, [history])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook_tool import durable
-from workbook_tool.commands.cycle.init import register_records
+from workbook_tool.commands.cycle.init import register_bytes, register_records
 from workbook_tool.commands.folder import Folder, write
 from workbook_tool.commands.kept_registers import proposed_last, put_in_place, record_proposed
 from workbook_tool.commands.register_file import REGISTER, RegisterError, RegisterRead, load_register, opened
@@ -176,7 +176,7 @@ def _with_new(read: RegisterRead | None, brings: Beside, proposal: Proposal) -> 
     from workbook_tool.excel.write import write as to_bytes
     from workbook_tool.register import book, read_register, rewritten
 
-    if read is None:
+    if read is None or read.data == register_bytes("empty"):  # nothing in it is hers yet
         records = _joined(register_records("empty"), brings)
         return to_bytes(book(records, datetime(2020, 1, 1)))  # noqa: DTZ001 (the same whenever it is made)
     workbook = opened(read, REGISTER)

@@ -122,6 +122,7 @@ class _Places:
             column = self._columns[cell]
             if column == "revised_previous" and self.rows[cell] in self.misplaced(raised):
                 column = "value"
+            column = "revised_previous" if code == "previous-typed-over" else column
             known = column in (*ENTERED, "data_status", "target") and column != "answer"
             return ((self.rows[cell], column if known else "value"),)
         return ()

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from workbook_tool.domain.figure import Unit
-from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.period import Frequency, Period
 from workbook_tool.domain.register import Register
 from workbook_tool.figures.spelling import read_figure
@@ -21,6 +20,7 @@ from workbook_tool.tables.adopting.row_facts import (
     Record,
     References,
     Services,
+    adds_up_over,
     frequencies_of,
     frequency_of,
     is_own_text,
@@ -49,7 +49,6 @@ _MEANINGS = (
 )  # fmt: skip
 _COPIED = {"data_owner": "person", "numerator": "numerator", "denominator": "denominator"}
 _NOT_READ = (*_MEANINGS, *_ACTUAL, *_TARGETS, "previous", "year_before", "period", "rag", "change", "comment")
-_IN_TITLE = {"rolling": Accumulation.ROLLING} | dict.fromkeys(("year to date", "cumulative"), Accumulation.YEAR_TO_DATE)
 
 
 def propose(
@@ -209,8 +208,7 @@ class Maker:
             has_target = any(text and not says_none(text) for text in targets) or "low" in row.cells
             kind = "measured" if has_target else "baseline"
             self.decided.without_target += [] if has_target else [ref]
-        folded = fold(title)
-        adds_up = next((a for words, a in _IN_TITLE.items() if words in folded), None)
+        adds_up = adds_up_over(row, title)
         if adds_up is None:
             return {"kind": kind}
         self.decided.of_title.append(ref)

@@ -53,7 +53,7 @@ class Decided:
     without_target: list[str] = field(default_factory=list)
     """That have no target."""
     of_title: list[str] = field(default_factory=list)
-    """Whose figures add up over what their titles say."""
+    """Whose figures add up over what their titles or notes say."""
     assumed: Counter[str] = field(default_factory=Counter)
     """How often indicators are reported, of which the lists do not say it."""
     unread_targets: list[str] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Decided:
         for frequency, count in self.assumed.items():
             yield f"The list does not say how often {count} are reported: {frequency} was taken."
         if self.of_title:
-            yield f"What figures add up over was taken from the title: {named(self.of_title)}."
+            yield f"What figures add up over was taken from the title or the notes: {named(self.of_title)}."
         if self.without_target:
             yield f"Without a target, so tracked as baselines: {named(self.without_target)}."
         if self.undated:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from workbook_tool.domain.indicator import Accumulation
 from workbook_tool.domain.period import parse_period
 from workbook_tool.domain.register import Register
 from workbook_tool.layout.find import fold
@@ -107,6 +108,12 @@ def _code(name: str, used: Collection[str]) -> str:
 
 _OWN_TEXTS = ("description", "how_to_measure", "committees", "deputy", "approver", "source", "notes", "short_title",
               "priority")  # fmt: skip
+_SAY_HOW = ("comment", "unit", "frequency", "title")  # columns that may say so, beside the register's own texts
+_ADDS_UP = re.compile(
+    r"(?<!not )(?<!non )(?<!non-)\b(?:cumulative(?:ly)?|year[- ]to[- ]date|ytd|"
+    r"(?P<rolling>rolling(?! (?:programme|stock|news|basis))))\b",
+    re.IGNORECASE,
+)
 
 
 def names_of(row: TableRow) -> tuple[str, str, str]:
@@ -190,6 +197,15 @@ def frequency_of(figures: Sequence[Column]) -> str:
         kinds = {p.frequency for p in read_period(column.period)} if column.period else set()
         spans.update(kind.value for kind in kinds if len(kinds) == 1)
     return spans.most_common(1)[0][0] if spans else ""
+
+
+def adds_up_over(row: TableRow, title: str) -> Accumulation | None:
+    """What an indicator's figures add up over, by its title, else by its notes; None where neither says it."""
+    notes = (row.row.text(c) for c in row.table.columns if c.meaning in _SAY_HOW or is_own_text(c))
+    for text in (title, *notes):
+        if match := _ADDS_UP.search(text):
+            return Accumulation.ROLLING if match["rolling"] else Accumulation.YEAR_TO_DATE
+    return None
 
 
 def says_none(target: str) -> bool:
