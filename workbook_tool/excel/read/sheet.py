@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from workbook_tool.excel.read import quick, runs, sheet_looks
+from workbook_tool.excel.read import quick, runs
 from workbook_tool.excel.read.areas import COLUMNS, ROWS, Area, areas_of, place_of
 from workbook_tool.excel.read.cells import BROKEN, BrokenCellError, Maker
 from workbook_tool.excel.read.markup import parse, parser
 from workbook_tool.excel.read.quick.cell_scan import unquoted
 from workbook_tool.excel.read.runs import RichText
-from workbook_tool.excel.read.sheet_looks import SheetLooks
+from workbook_tool.excel.read.sheet_looks import Around, around_cells
 from workbook_tool.excel.read.styles import Style
 from workbook_tool.grid import CellRead, SheetRead, address
 from workbook_tool.untrusted.limits import RefusedError
 
 _FORMULA = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f[^>]*>([^<]*)</f>')
 _TRUE = ("1", "true")
-_SMALL = 16_384  # bytes
 _TAGS = ("c", "v", "f", "is", "row", "extLst", "sheetData", *runs.TAGS)
 
 
@@ -66,59 +64,6 @@ def read_sheet(data: bytes, name: str, state: str, context: Context) -> SheetRea
     )
 
 
-class _Around:
-    """What a sheet of a ``namespace`` says around its cells."""
-
-    def __init__(self, namespace: str) -> None:
-        self.namespace = namespace
-        self.text: list[str] = []
-        self.validations = self.places = 0
-        self.merged: list[str] = []
-        self.validated: list[str] = []  # the ranges of the validations that say them
-        self.protected = False
-        self.looks = SheetLooks()
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins. Raises RefusedError for cells of another namespace."""
-        self.text.clear()
-        tag = name.rpartition("}")[2]
-        if tag in sheet_looks.TAGS:
-            self.looks.start(tag, attributes)
-        elif tag == "mergeCell":
-            self.merged.append(attributes.get("ref", ""))
-        elif tag == "dataValidation":
-            self.validations += 1
-            self.validated += [attributes["sqref"]] if "sqref" in attributes else []
-        elif tag == "sheetProtection":
-            self.protected = attributes.get("sheet") in _TRUE
-        elif tag == "sheetData":
-            self.like_cells()
-            if name != f"{self.namespace}}}sheetData":
-                raise RefusedError("file-damaged")
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-        if name.endswith(sheet_looks.ENDS):
-            self.looks.end(name.rpartition("}")[2], self.text)
-
-    def like_cells(self, *_: object) -> None:
-        """Count what could be, or hide, what looks like the start of the cells."""
-        self.places += 1
-
-
-def _around(data: bytes, namespace: str) -> _Around:
-    """What stands around the cells, once they are taken out; nobody changes it."""
-    around, made = _Around(namespace), parser()
-    made.StartElementHandler, made.EndElementHandler = around.start, around.end
-    made.CharacterDataHandler = around.text.append
-    made.CommentHandler = made.ProcessingInstructionHandler = made.StartCdataSectionHandler = around.like_cells
-    parse(made, data)
-    return around
-
-
-_around_before = lru_cache(maxsize=16)(_around)  # most sheets of a return are laid out as those of the one before it
-
-
 class _Sheet:
     """The state of one pass over a sheet."""
 
@@ -126,7 +71,7 @@ class _Sheet:
         self.name, self.context = name, context
         self.tags: dict[str, str] = {}  # none are cells but those between sheetData and its end
         self.cells: dict[tuple[int, int], CellRead] = {}
-        self.around = _Around(context.namespace)
+        self.around = Around(context.namespace)
         self.text = self.around.text
         self.rich: RichText | None = None
         self.formula_text = ""
@@ -139,8 +84,7 @@ class _Sheet:
 
     def read_quickly(self, halves: quick.Halves) -> bool:
         """Read the quick way; False where that cannot be trusted, or has met what should be said with its cell."""
-        around = _around_before if len(halves.around) <= _SMALL else _around
-        self.around = around(halves.around, self.context.namespace)
+        self.around = around_cells(halves.around, self.context.namespace)
         if self.around.places != 1:
             return False
         try:

@@ -1,21 +1,23 @@
-"""What a sheet says of how its cells look: hidden columns, zeros that are not shown, conditional formats."""
+"""What a sheet says around its cells, most of it of how they look: hidden columns and zeros, conditional formats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 
 from workbook_tool.excel.read.areas import areas_of, is_within
 from workbook_tool.excel.read.formats import Shows, shows
 from workbook_tool.excel.read.formula import literal, shifted, worked_out
+from workbook_tool.excel.read.markup import parse, parser
 from workbook_tool.excel.read.styles import Style
 from workbook_tool.grid import HIDDEN_COLUMN, PLAIN, CellKind, CellRead
+from workbook_tool.untrusted.limits import RefusedError
 
-TAGS = ("col", "sheetView", "conditionalFormatting", "cfRule")
-"""The elements that say how cells look."""
-ENDS = ("formula", "cfRule")
-"""How those end whose end says something."""
+_TAGS = ("col", "sheetView", "conditionalFormatting", "cfRule")  # say how cells look
+_ENDS = ("formula", "cfRule")
+_SMALL = 16_384  # bytes
 Cells = dict[tuple[int, int], CellRead]
 ZEROS_HIDDEN = "its sheet does not show zeros"
 _OFF, _ON = ("0", "false"), ("1", "true")
@@ -80,6 +82,63 @@ class SheetLooks:
         telling = ((rule, styles.get(rule.style)) for rule in sorted(self._rules, key=attrgetter("priority")))
         rules = [(rule, style or Style("")) for rule, style in telling if style or rule.stops]
         return {**cells, **looks, **dict(_conditional({**cells, **looks}, rules, sheet))} if looks or rules else cells
+
+
+class Around:
+    """What a sheet of a ``namespace`` says around its cells."""
+
+    def __init__(self, namespace: str) -> None:
+        self.namespace = namespace
+        self.text: list[str] = []
+        self.validations = self.places = 0
+        self.merged: list[str] = []
+        self.validated: list[str] = []  # the ranges of the validations that say them
+        self.protected = False
+        self.looks = SheetLooks()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins. Raises RefusedError for cells of another namespace."""
+        self.text.clear()
+        tag = name.rpartition("}")[2]
+        if tag in _TAGS:
+            self.looks.start(tag, attributes)
+        elif tag == "mergeCell":
+            self.merged.append(attributes.get("ref", ""))
+        elif tag == "dataValidation":
+            self.validations += 1
+            self.validated += [attributes["sqref"]] if "sqref" in attributes else []
+        elif tag == "sheetProtection":
+            self.protected = attributes.get("sheet") in _ON
+        elif tag == "sheetData":
+            self.like_cells()
+            if name != f"{self.namespace}}}sheetData":
+                raise RefusedError("file-damaged")
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name.endswith(_ENDS):
+            self.looks.end(name.rpartition("}")[2], self.text)
+
+    def like_cells(self, *_: object) -> None:
+        """Count what could be, or hide, what looks like the start of the cells."""
+        self.places += 1
+
+
+def around_cells(data: bytes, namespace: str) -> Around:
+    """What ``data`` says, a sheet of which the cells are taken out; nobody changes it. Raises RefusedError."""
+    return (_around_before if len(data) <= _SMALL else _around)(data, namespace)
+
+
+def _around(data: bytes, namespace: str) -> Around:
+    around, made = Around(namespace), parser()
+    made.StartElementHandler, made.EndElementHandler = around.start, around.end
+    made.CharacterDataHandler = around.text.append
+    made.CommentHandler = made.ProcessingInstructionHandler = made.StartCdataSectionHandler = around.like_cells
+    parse(made, data)
+    return around
+
+
+_around_before = lru_cache(maxsize=16)(_around)  # most sheets of a return are laid out as those of the one before it
 
 
 def _rule(cells: str, attributes: Mapping[str, str]) -> _Rule:
