@@ -228,3 +228,13 @@ def test_services_and_cycles_are_kept_apart(ledger: Ledger) -> None:
     assert ledger.findings.open(Q3) == ()
     assert [r.indicator for r in ledger.readings.of(Q3)] == ["183"]
     assert values(ledger, "183") == {Q2.code: "77.0", Q3.code: "78.0"}
+
+
+def test_the_findings_of_several_files_are_those_of_each_alone(ledger: Ledger) -> None:
+    take(ledger, returned("LGS", Q2, "a.xlsx", reading("183", Q2, "77.0")), query("183"), error("184"), status=IN_PART)
+    take(ledger, returned("LGS", Q3, "b.xlsx", reading("183", Q3, "78.0")), query("183"), status=QUERIES)
+    take(ledger, returned("HR", Q2, "c.xlsx", reading("214", Q2, "12.7")), query("214"), status=QUERIES)
+    files = ledger.returns.of(Q2)
+    about = ledger.findings.of_each(files)
+    assert {number: tuple(noted) for number, noted in about.items()} == {f.number: ledger.findings.of(f) for f in files}
+    assert [noted.finding.indicator for noted in ledger.findings.open(Q2)] == ["214", "183", "184"]

@@ -24,18 +24,26 @@ class Findings:
 
     def of(self, received: Received) -> tuple[Noted, ...]:
         """The findings about one file, in the order they were raised."""
-        sql = "SELECT indicator, text FROM answers WHERE received = ? ORDER BY id"
-        answers = {rows.loaded(ref): rows.loaded(words) for ref, words in self._store.select(sql, received.number)}
+        return tuple(self.of_each((received,)).get(received.number, ()))
+
+    def of_each(self, files: Iterable[Received]) -> Mapping[int, Sequence[Noted]]:
+        """By the number of a file, the findings about it, in the order they were raised."""
+        by_number = {received.number: received for received in files}
+        span = (min(by_number, default=0), max(by_number, default=0))
+        sql = "SELECT received, indicator, text FROM answers WHERE received BETWEEN ? AND ? ORDER BY id"
+        answers = {(n, rows.loaded(ref)): rows.loaded(words) for n, ref, words in self._store.select(sql, *span)}
         sql = (
-            f"SELECT f.id, c.by, c.reason, {rows.FINDING} FROM findings f "
-            "LEFT JOIN closings c ON c.finding = f.id WHERE f.received = ? ORDER BY f.id"
+            f"SELECT f.received, f.id, c.by, c.reason, {rows.FINDING} FROM findings f "
+            "LEFT JOIN closings c ON c.finding = f.id WHERE f.received BETWEEN ? AND ? ORDER BY f.id"
         )
-        noted: list[Noted] = []
-        for number, by, reason, *row in self._store.select(sql, received.number):
-            finding = rows.to_finding(tuple(row))
-            reply = (answers.get(finding.indicator, ""), rows.loaded(by) or "", rows.loaded(reason) or "")
-            noted.append(Noted(number, received.number, received.period, received.service or "", finding, *reply))
-        return tuple(noted)
+        noted: dict[int, list[Noted]] = {}
+        for file, number, by, reason, *row in self._store.select(sql, *span):
+            if received := by_number.get(file):
+                finding = rows.to_finding(tuple(row))
+                reply = (answers.get((file, finding.indicator), ""), rows.loaded(by) or "", rows.loaded(reason) or "")
+                about = Noted(number, file, received.period, received.service or "", finding, *reply)
+                noted.setdefault(file, []).append(about)
+        return noted
 
     def open(self, period: Period) -> tuple[Noted, ...]:
         """The errors and queries of a cycle that still want something done, by service.
@@ -47,10 +55,11 @@ class Findings:
 
     def in_force(self, period: Period) -> tuple[Noted, ...]:
         """All findings of a cycle about what counts now, notes and closed ones too."""
-        by_service: dict[str, list[Received]] = {}
-        for received in self._returns.counting(period):
-            by_service.setdefault(received.service or "", []).append(received)
-        return tuple(noted for service in sorted(by_service) for noted in self._in_force(by_service[service]))
+        counting = self._returns.counting(period)
+        about, by_service = self.of_each(counting), dict[str, list[int]]()
+        for received in counting:
+            by_service.setdefault(received.service or "", []).append(received.number)
+        return tuple(noted for service in sorted(by_service) for noted in self._in_force(by_service[service], about))
 
     def of_code(self, code: str, period: Period) -> tuple[Noted, ...]:
         """The findings of one code about what counts now; the returns are looked through where there is any."""
@@ -59,14 +68,15 @@ class Findings:
             return ()
         return tuple(noted for noted in self.in_force(period) if noted.finding.code == code)
 
-    def _in_force(self, newest_first: list[Received]) -> Iterator[Noted]:
+    def _in_force(self, newest_first: Sequence[int], about: Mapping[int, Sequence[Noted]]) -> Iterator[Noted]:
         covered: set[str | None] = set()
-        for received in newest_first:
-            about = self.of(received)
-            yield from (noted for noted in about if noted.finding.indicator not in covered)
+        for file in newest_first:
+            yield from (noted for noted in about.get(file, ()) if noted.finding.indicator not in covered)
+            if file == newest_first[-1]:
+                return
             sql = f"SELECT DISTINCT indicator FROM readings WHERE received = ? AND {rows.GIVEN}"
-            covered |= {rows.loaded(ref) for (ref,) in self._store.select(sql, received.number)}
-            covered |= {None, *(noted.finding.indicator for noted in about)}
+            covered |= {rows.loaded(ref) for (ref,) in self._store.select(sql, file)}
+            covered |= {None, *(noted.finding.indicator for noted in about.get(file, ()))}
 
     def closed_at(self, number: int) -> datetime | None:
         """When the officer settled a finding; None where nobody did."""

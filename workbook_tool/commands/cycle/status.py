@@ -106,9 +106,11 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
     asking = _asking(ledger, cycle.period)
     published = ledger.published.has(cycle.period)
     counting = ledger.returns.counting_of_each(cycle.period)
+    about = ledger.findings.of_each(counting.values())
     lines = []
     for code, service in register.services.items():
         received = counting.get(code)
+        findings = [noted.finding for noted in about.get(received.number, ())] if received else []
         due = extensions.get(code, cycle.due)
         state = received.status.value if received else "issued" if code in issued else "not issued"
         errors = sum(noted.finding.is_error for noted in asking.get(code, ()))
@@ -130,7 +132,7 @@ def status_of(ledger: Ledger, register: Register, cycle: Cycle, today: date) -> 
                 received=received,
                 days_late=(today - due).days if late else 0,
                 message=last_messages.get(code),
-                restatements=_restatements(ledger, received),
+                restatements=restatements(findings),
             )
         )
     if not published:
@@ -171,10 +173,6 @@ def _standings(
             stray=code in strays and line.received is None and not is_told(code, strays[code].number),
         )
     return standings
-
-
-def _restatements(ledger: Ledger, received: Received | None) -> tuple[Finding, ...]:
-    return restatements(noted.finding for noted in ledger.findings.of(received)) if received else ()
 
 
 def _asking(ledger: Ledger, period: Period) -> dict[str, list[Noted]]:

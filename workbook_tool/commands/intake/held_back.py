@@ -16,8 +16,10 @@ def held_back(ledger: Ledger, period: Period) -> list[tuple[Received, Finding]]:
     confirmed = {event.bytes_sha256 for event in ledger.events.all(period) if event.kind == CONFIRMED}
     in_force = {noted.number for noted in ledger.findings.open(period)}
     waiting: dict[str, tuple[Received, Finding]] = {}
-    for received in ledger.returns.of(period):
-        for noted in ledger.findings.of(received):
+    files = ledger.returns.of(period)
+    about = ledger.findings.of_each(files)
+    for received in files:
+        for noted in about.get(received.number, ()):
             undecided = noted.finding.code == "copies-differ" and noted.number in in_force
             waits = is_held_back(noted.finding) or undecided
             if waits and not noted.closed_by and received.sha256 not in confirmed:
