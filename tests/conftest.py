@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
 from workbook_tool.cli import cli
+from workbook_tool.commands.folder import Folder, now
 
 if TYPE_CHECKING:
     from mail_servers import ImapServer
@@ -31,6 +33,29 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def today() -> Iterator[Callable[[type], None]]:
+    """No test sees two days: the clock of folders stops before midnight; ``today(Desk)`` has another class use it.
+
+    WORKBOOK_TOOL_TESTS_TODAY=2028-02-29 is another day than today's.
+    """
+    begun = now()
+    day = date.fromisoformat(os.environ.get("WORKBOOK_TOOL_TESTS_TODAY", begun.date().isoformat()))
+    later, end = day - begun.date(), datetime.combine(day, time.max, begun.tzinfo)
+
+    def use(whose: type) -> None:
+        init = whose.__init__
+        given = (clock if value is now else value for value in init.__defaults__)
+        patch.setattr(init, "__defaults__", tuple(given))
+
+    def clock() -> datetime:
+        return min(now() + later, end)
+
+    with pytest.MonkeyPatch.context() as patch:
+        use(Folder)
+        yield use
 
 
 def _needs(program: str, why: str, path: str | None = None) -> str:

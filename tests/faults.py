@@ -29,7 +29,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ def run(
         child = os.fork()
         if child == 0:
             os._exit(_child(act, fault, watch, log, output, plain))
-        code = _wait(child, after or 120)
+        code = _wait(child, after or 600)
         text = output.read_text("utf-8", "replace") if output.exists() else ""  # killed before it could say anything
         return _outcome(code, log, text)
 
@@ -129,8 +129,13 @@ def tree(folder: Path, leave_out: Callable[[str], bool] = _passing) -> dict[str,
     return {name.as_posix(): path.read_bytes() for name, path in found.items() if not any(map(leave_out, name.parts))}
 
 
+def _kill(child: int) -> None:
+    with suppress(ProcessLookupError):  # it ended just now
+        os.kill(child, signal.SIGKILL)
+
+
 def _wait(child: int, longest: float) -> int:
-    timer = threading.Timer(longest, os.kill, (child, signal.SIGKILL))
+    timer = threading.Timer(longest, _kill, (child,))
     timer.start()
     try:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -163,11 +163,11 @@ def dovecot(program: str, folder: Path) -> Iterator[ImapServer]:
         yield server
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(120)
 
 
 def _wait(process: subprocess.Popen[bytes], server: ImapServer, folder: Path) -> None:
-    for _ in range(200):
+    for _ in range(2400):
         if process.poll() is not None:
             log = folder / "dovecot.log"
             said = (process.stderr.read().decode() if process.stderr else "") + (

@@ -8,6 +8,13 @@ from pathlib import Path
 import pytest
 from visitor import Visitor
 
+from workbook_tool.web.desk import Desk
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _today_at_the_desk(today) -> None:
+    today(Desk)
+
 
 @pytest.fixture
 def council(started: Path, tmp_path: Path) -> Path:

@@ -77,6 +77,7 @@ def test_an_address_opens_the_desk_once(council):
     assert again.status_code == 403
     assert "Set-Cookie" not in again.headers
     assert told == [visitor.desk.key], "a second start finds the next key"
+    assert visitor.get(first, follow=False).headers["Location"] == "/", "two starts at once were told the same address"
     assert thief.get(f"/open/{told[0]}", base_url=visitor.desk.address).status_code == 303
 
 

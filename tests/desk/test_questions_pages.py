@@ -132,7 +132,13 @@ def test_a_return_that_came_again_meanwhile_is_looked_at_first(folder):
 def test_several_are_decided_at_once(folder, run):
     desk = Visitor(folder)
     assert "No question was ticked" in text(desk.send(f"{C}/questions", {"what": "ask", "reason": "They know."}))
-    answer = desk.post(f"{C}/questions", {"numbers": ["1", "2"], "what": "ask", "reason": "They know."})
+    ticked = re.findall(r'name="numbers" value="([^"]+)"', desk.get(f"{C}/questions").get_data(as_text=True))
+    before = _ledger(folder)
+    other = {"numbers": ["1-99", ticked[1]], "what": "ask", "reason": "They know."}
+    answer = desk.send(f"{C}/questions", other)
+    assert (answer.status_code, "Question 1 has changed since" in text(answer)) == (422, True)
+    assert _ledger(folder) == before
+    answer = desk.post(f"{C}/questions", {**other, "numbers": ticked})
     assert "1: left to CUS" in text(answer)
     assert {q["whose"] for q in _open(run, folder).values()} == {"service"}
 

@@ -10,9 +10,11 @@ import stat
 import subprocess
 import sys
 import threading
+import types
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from visitor import wait_until
 
 from workbook_tool.errors import WorkbookToolError
@@ -34,12 +36,12 @@ class Running:
         about = {"browser": False, **about}
         self.thread = threading.Thread(target=server.run_desk, args=(folder, self.told.append), kwargs=about)
         self.thread.start()
-        wait_until(lambda: self.told, 10)
+        wait_until(lambda: self.told)
         self.address, _, self.key = self.told[0].partition("/open/")
         self.cookie = ""
 
     def ask(self, path: str, method: str = "GET", body: str = "", **headers: str):
-        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=20)
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=120)
         given = {"Cookie": self.cookie, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if body:
             given["Content-Type"] = "application/x-www-form-urlencoded"
@@ -56,7 +58,7 @@ class Running:
             self.ask(f"/open/{self.key}")
         token = self.ask("/check")[1].partition('name="token" value="')[2].partition('"')[0]
         assert self.ask("/close", "POST", f"token={token}", Origin=self.address)[0] == 200
-        self.thread.join(10)
+        self.thread.join(120)
         assert not self.thread.is_alive()
 
 
@@ -97,17 +99,54 @@ def test_it_listens_on_this_machine_alone(started, state):
 
 def test_a_desk_that_nobody_uses_ends(started, state):
     desk = Running(started, idle=0.3)
-    desk.thread.join(10)
+    desk.thread.join(120)
     assert not desk.thread.is_alive()
 
 
-def test_a_desk_that_was_killed_does_not_keep_another_out(started, state):
+def test_a_desk_that_was_killed_does_not_keep_another_out(started, state, monkeypatch):
     state.mkdir(parents=True)
     place = server._place(started)
     place.write_text('{"address": "http://127.0.0.1:9", "key": "old"}')
+    serve, there = server._serve, []
+    monkeypatch.setattr(server, "_serve", lambda *words: (there.append(place.exists()), serve(*words)))
     desk = Running(started)
     desk.close()
-    assert desk.key != "old"
+    assert (desk.key != "old", there) == (True, [False]), "nobody is sent to where it was"
+
+
+def test_a_start_while_another_desk_ends_waits_and_serves(started, state, monkeypatch):
+    ending = FileLock(server._place(started).with_suffix(".lock"), thread_local=False)
+    ending.acquire(timeout=0)
+    monkeypatch.setattr(server, "_address_of", lambda _: ending.release() or "")  # it ends while it is asked for
+    desk = Running(started)
+    desk.close()
+
+
+def test_a_desk_that_says_nothing_of_itself_is_named(started, state, monkeypatch):
+    monkeypatch.setattr(server, "_PATIENCE", 0.2)
+    lock = FileLock(server._place(started).with_suffix(".lock"))
+    with lock, pytest.raises(WorkbookToolError, match="how to open it is not known"):
+        server.run_desk(started, pytest.fail, browser=False)
+
+
+def test_a_desk_that_is_closed_answers_to_the_end():
+    class Channel:
+        requests = ("the page that says so",)
+        total_outbufs_len = 0
+
+    channel, pulled = Channel(), []
+    served = types.SimpleNamespace(active_channels={1: channel})
+    served.trigger = types.SimpleNamespace(
+        pull_trigger=lambda _: pulled.append((channel.requests, channel.total_outbufs_len))
+    )
+    ended = threading.Event()
+    ending = threading.Thread(target=server._end, args=(served, ended))
+    ending.start()
+    assert ended.wait(60)
+    channel.total_outbufs_len, channel.requests = 9, ()
+    channel.total_outbufs_len = 0
+    ending.join(60)
+    assert pulled == [((), 0)]
 
 
 def test_without_streams_it_starts_and_logs(started, state, tmp_path):
@@ -120,7 +159,7 @@ def test_without_streams_it_starts_and_logs(started, state, tmp_path):
         "main()\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(started)], capture_output=True, timeout=60, check=False, env=dict(os.environ)
+        [sys.executable, "-c", code, str(started)], capture_output=True, timeout=300, check=False, env=dict(os.environ)
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     (log,) = state.glob("*.log")
@@ -137,7 +176,7 @@ def test_the_command_prints_the_address_on_stdout_alone(started, state):
         assert "/open/" in line
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def test_readers_open_no_window_on_windows(monkeypatch):

@@ -45,7 +45,7 @@ class Visitor:
         while answer.status_code == 303:
             where = answer.headers["Location"]
             if number := re.search(r"/jobs/(\d+)", where):
-                self.desk.jobs.get(int(number[1])).over.wait(120)
+                self.desk.jobs.get(int(number[1])).over.wait(300)
             answer = self.get(where, follow=False)
         return answer
 
@@ -58,7 +58,7 @@ def text(answer: TestResponse) -> str:
     return " ".join(unescape(words).split())
 
 
-def wait_until(what, seconds: float = 5.0) -> None:
+def wait_until(what, seconds: float = 120.0) -> None:
     """Wait until ``what()`` is true."""
     until = time.monotonic() + seconds
     while not what():

@@ -23,19 +23,19 @@ def _hold(folder: Path, held: object, let_go: object) -> None:
     with durable.folder_lock(folder):
         (folder / ".wt-0123456789abcdef.part").write_bytes(b"half a file")
         held.set()  # type: ignore[attr-defined]
-        let_go.wait(30)  # type: ignore[attr-defined]
+        let_go.wait(600)  # type: ignore[attr-defined]
 
 
 def test_a_second_process_is_told(tmp_path: Path) -> None:
     held, let_go = TOGETHER.Event(), TOGETHER.Event()
     other = TOGETHER.Process(target=_hold, args=(tmp_path, held, let_go))
     other.start()
-    assert held.wait(30)
+    assert held.wait(120)
     told = pytest.raises(WorkbookToolError, match="Another workbook-tool is at work in")
     with told, durable.folder_lock(tmp_path, wait=0.05):
         pass
     let_go.set()
-    with durable.folder_lock(tmp_path, wait=30):
+    with durable.folder_lock(tmp_path, wait=600):
         pass
     other.join()
 
@@ -44,7 +44,7 @@ def test_the_lock_of_a_killed_process_is_free_and_its_leavings_are_gone(tmp_path
     held = TOGETHER.Event()
     other = TOGETHER.Process(target=_hold, args=(tmp_path, held, TOGETHER.Event()))
     other.start()
-    assert held.wait(30)
+    assert held.wait(120)
     assert other.pid
     os.kill(other.pid, signal.SIGKILL)
     other.join()
@@ -96,7 +96,7 @@ def test_threads_of_one_process_wait_for_each_other(tmp_path: Path) -> None:
 def _count_up(folder: Path, barrier: object, times: int) -> None:
     barrier.wait()  # type: ignore[attr-defined]
     for _ in range(times):
-        with durable.folder_lock(folder, wait=60):
+        with durable.folder_lock(folder, wait=600):
             number = int((folder / "count").read_text())
             durable.write_bytes(folder / "count", str(number + 1).encode())
 

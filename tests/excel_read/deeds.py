@@ -17,7 +17,7 @@ _DEEDS = {
     "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "exit": lambda: os._exit(3),
     "sys.exit": lambda: sys.exit(4),
-    "sleep": lambda: time.sleep(60),
+    "sleep": lambda: time.sleep(3600),
     "memory": lambda: len(bytearray(4 * 1024**3)),
     "print": lambda: (print("noise", flush=True), os.write(1, b"noise")),
 }

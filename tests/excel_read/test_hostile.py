@@ -117,9 +117,9 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a part with a password": (lambda: patched(GOOD, SHEET, 8, b"\x01\0"), "file-zip-encrypted"),
     "a part outside the file": (lambda: patched(GOOD, SHEET, 42, b"\xff\xff\xff\x7f"), "file-damaged"),
     "two parts over each other": (lambda: patched(GOOD, SHEET, 42, b"\0\0\0\0"), "file-damaged"),
-    "cut short": (lambda: GOOD[: len(GOOD) // 2], "file-damaged"),
-    "cut by one byte": (lambda: GOOD[:-1], "file-damaged"),
-    "only the first bytes": (lambda: GOOD[:4], "file-damaged"),
+    "cut short": (lambda: GOOD[: len(GOOD) // 2], "file-cut-short"),
+    "cut by one byte": (lambda: GOOD[:-1], "file-cut-short"),
+    "only the first bytes": (lambda: GOOD[:4], "file-cut-short"),
     "no part at all": (lambda: b"PK\x05\x06" + bytes(18), "file-damaged"),
     # workbooks that point to nothing
     "no sheet behind its name": (lambda: without(SHEET), "file-part-missing"),

@@ -113,9 +113,9 @@ def judge_inside(data: bytes) -> str:
 
 
 def _read(data: bytes) -> WorkbookRead | Finding:
-    started = time.perf_counter()
+    started = time.process_time()
     found = read(data, "fuzzed.xlsx", SMALL)
-    spent = time.perf_counter() - started
+    spent = time.process_time() - started
     assert spent < _SECONDS, f"{spent:.1f} s"
     return found
 

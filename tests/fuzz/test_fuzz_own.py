@@ -201,13 +201,13 @@ def test_whatever_a_file_of_the_officers_holds_is_read_or_refused(place: Place, 
     longest = 0.0
     for _ in range(max(20, RUNS // len(ENTRIES) // 4 if RUNS <= 2000 else RUNS // len(ENTRIES))):
         data = slightly(seed(place), choose) if choose.random() < 0.6 else bent(seed(place), choose, TOKENS)
-        begun = time.monotonic()
+        begun = time.process_time()
         try:
             act(place, data)
             outcomes["read"] += 1
         except WorkbookToolError as error:
             outcomes["refused" if error.message.strip() else "refused without a word"] += 1
-        longest = max(longest, time.monotonic() - begun)
+        longest = max(longest, time.process_time() - begun)
         assert longest < LONGEST, data[:2000]
     assert not outcomes["refused without a word"]
     assert outcomes["refused"] or entry == "recovering.json", "some of it is beyond reading"

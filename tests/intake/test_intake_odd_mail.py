@@ -100,9 +100,9 @@ def test_the_link_that_opens(text: str, link: str):
 
 
 def test_many_links_are_looked_at_in_no_time():
-    begun = time.monotonic()
+    begun = time.process_time()
     assert cloud_link("https://a.example/?url=https%3A%2F%2Fb.example&x=1 " * 20_000) == ""
-    assert time.monotonic() - begun < 60
+    assert time.process_time() - begun < 60
 
 
 SUBJECTS = [
@@ -145,7 +145,7 @@ NAME_IN_IT = part(f"attachment; filename*={SLOW}''" + "a" * 60_000 + "-" + "b" *
     ],
 )  # fmt: skip
 def test_alphabets_that_take_ever_longer_are_not_tried(data: bytes):
-    begun = time.monotonic()
+    begun = time.process_time()
     email_of(data)
     assert unpack("in", data, USUAL)
-    assert time.monotonic() - begun < 60
+    assert time.process_time() - begun < 60

@@ -245,7 +245,7 @@ def test_two_processes_released_together(tmp_path: Path, fresh: bool) -> None:
     for worker in workers:
         worker.join()
         assert worker.exitcode == 0
-    assert sorted(sent.get(timeout=10) for _ in files) == files, "each receipt once"
+    assert sorted(sent.get(timeout=120) for _ in files) == files, "each receipt once"
     with Ledger.open(path, clock()) as ledger:
         assert sorted(received.file for received in ledger.returns.of(Q2)) == files
         assert len(ledger.findings.open(Q2)) == len(files)

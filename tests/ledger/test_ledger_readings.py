@@ -182,13 +182,13 @@ def test_a_hundred_thousand_readings(tmp_path: Path) -> None:
     many = [reading(f"{n:04}", period, "12.5") for n in range(1000) for period in periods]
     with Ledger.open(tmp_path / "ledger.db", lambda: datetime(2023, 10, 1, tzinfo=UTC)) as ledger:
         assert ledger.readings.add_history(many, "history.csv") == ()
-        began = time.perf_counter()
+        began = time.process_time()
         found = ledger.readings.all()
-        assert time.perf_counter() - began < 60, "one query, not one for each"
+        assert time.process_time() - began < 60, "one query, not one for each"
         assert (len(found), sum(map(len, found.values()))) == (1000, 100_000)
-        began = time.perf_counter()
+        began = time.process_time()
         take(ledger, returned("LGS", Q2, "a.xlsx", *(reading(f"{n:04}", Q2, "13.5") for n in range(30))))
         assert len(ledger.readings.of(Q2)) == 30
-        assert time.perf_counter() - began < 20
+        assert time.process_time() - began < 20
         assert ledger.readings.get("0007", Q2).value == Decimal("13.5")  # type: ignore[union-attr]
         assert date(2023, 10, 1) == ledger.events.all()[0].at.date()

@@ -27,6 +27,7 @@ Q2 = parse_period("2023-24-Q2")
 SERVICES = 2
 NOW, LATER = (made_council.codes(SERVICES)[n] for n in range(2))  # whose return comes first, and after
 NOON = datetime(2023, 10, 9, 12, tzinfo=UTC)  # whenever a scene is played
+PATIENCE = 600.0  # seconds: on a busy machine, too, one that is released with others waits for them
 HISTORY = "Indicator,Period,Value\nS01-1,2022-23 Q4,80\nS01-1,2023-24 Q1,81\nS02-2,2023-24 Q1,900\n"
 LIST = "ID,Indicator,Service,Unit,Better,Target,Period,Value\nX1,Answered in time,S01,%,higher,90,2022-23 Q4,83%\n"
 TABLE = "Month,Count\nJuly,4\nAugust,5\n"
@@ -174,7 +175,8 @@ def stages() -> Iterator[Stages]:
     """In a quick folder, with files that come in read in this process and all that is needed imported beforehand."""
     with faults.quick_folder() as place, pytest.MonkeyPatch.context() as patch:
         near_reader.read_here(patch)
-        patch.setattr(Folder.__init__, "__defaults__", (lambda: NOON, *Folder.__init__.__defaults__[1:]))
+        _, *others, _ = Folder.__init__.__defaults__
+        patch.setattr(Folder.__init__, "__defaults__", (lambda: NOON, *others, PATIENCE))
         made = Stages(place)
         warm = place / "warm"
         for name, scene in SCENES.items():

@@ -112,14 +112,14 @@ def _at_once(place: Path, names: Sequence[str]) -> list[str]:
     barrier, said = fork.Barrier(len(names)), fork.Queue()
 
     def work(name: str) -> None:
-        barrier.wait(60)
+        barrier.wait(300)
         outcome = faults.run(act(place, name))
         said.put(f"{name}: {outcome.code} {outcome.output}")
 
     workers = [fork.Process(target=work, args=(name,)) for name in names]
     for worker in workers:
         worker.start()
-    outputs = [said.get(timeout=120) for _ in workers]
+    outputs = [said.get(timeout=600) for _ in workers]
     for worker in workers:
         worker.join()
     return outputs

@@ -27,6 +27,7 @@ from workbook_tool.domain.collection import Collection, TrendRules
 from workbook_tool.domain.finding import Finding, Severity
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UnansweredError, WorkbookToolError, way_out
+from workbook_tool.untrusted.regular_file import load
 
 if TYPE_CHECKING:
     from workbook_tool.commands.intake.reading import Readers
@@ -110,7 +111,7 @@ class Folder:
     @property
     def register_questions(self) -> tuple[Finding, ...]:
         """What the registers that were read ask the officer, each once."""
-        findings = (f for read in self._registers.values() for f in read.findings if f.severity is Severity.QUERY)
+        findings = (f for read in self._read() for f in read.findings if f.severity is Severity.QUERY)
         return tuple({(f.message, f.cell.ref if f.cell else ""): f for f in findings}.values())
 
     def register_of(self, period: Period, ledger: Ledger) -> RegisterRead:
@@ -127,16 +128,16 @@ class Folder:
 
     def _register_of(self, period: Period, ledger: Ledger) -> RegisterRead:
         file, asked = self.cycle(period) / REGISTER, ledger.cycles.register_sha256(period)
-        there = file.is_file()
-        if there and durable.sha256_of(file) == asked:
-            return self._register(file)
+        data = load(file) if file.is_file() else None  # once: it may be replaced meanwhile
+        if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == asked:
+            return self._register_in(data, self.shown(file))
         kept = ledger.cycles.register(period)
         if kept is None and ledger.published.has(period):
             raise WorkbookToolError(
                 f"{self.shown(file)} is not the register that {period.label} was published with.",
                 "Put the one of that day back, from a backup: what was published is rated by it alone.",
             )
-        sentence, way = about_copy(self.shown(file), period, there=there, kept=kept is not None)
+        sentence, way = about_copy(self.shown(file), period, there=data is not None, kept=kept is not None)
         logging.getLogger(__name__).warning(sentence, extra={"way_out": way})
         return self._copy_of(period) if kept is None else self._register_in(kept, self.shown(file))
 
@@ -148,15 +149,15 @@ class Folder:
     def _register(self, file: Path) -> RegisterRead:
         name = file.relative_to(self.path).as_posix()
         if name not in self._registers:
-            self._registers[name] = self._same(file) or self._with_settings(load_register(file, name))
+            same = self._same(file.read_bytes()) if self._registers and file.is_file() else None
+            self._registers[name] = same or self._with_settings(load_register(file, name))
         return self._registers[name]
 
     def _register_in(self, data: bytes, name: str) -> RegisterRead:
         """A register that the ledger kept."""
         key = hashlib.sha256(data).hexdigest()
         if key not in self._registers:
-            same = (read for read in self._registers.values() if read.data == data)
-            self._registers[key] = next(same, None) or self._with_settings(parse_register_file(data, name))
+            self._registers[key] = self._same(data) or self._with_settings(parse_register_file(data, name))
         return self._registers[key]
 
     def _with_settings(self, read: RegisterRead) -> RegisterRead:
@@ -165,10 +166,13 @@ class Folder:
         wanted = frozenset((*asked.get("ratings", ()), *asked.get("changes", ())))
         return replace(read, register=replace(read.register, commentary_for=wanted)) if wanted else read
 
-    def _same(self, file: Path) -> RegisterRead | None:
+    def _same(self, data: bytes) -> RegisterRead | None:
         """A register that was read already and is the same byte for byte, as a cycle's mostly is today's."""
-        content = file.read_bytes() if self._registers and file.is_file() else None
-        return next((read for read in self._registers.values() if read.data == content), None)
+        return next((read for read in self._read() if read.data == data), None)
+
+    def _read(self) -> tuple[RegisterRead, ...]:
+        """The registers that were read, whatever another thread reads meanwhile."""
+        return tuple(self._registers.values())
 
     @property
     def ledger_setting(self) -> str:
@@ -186,14 +190,15 @@ class Folder:
         """The ledger, opened; to be used in a ``with``. ``verified`` refuses one that does not say what was written.
 
         WorkbookToolError where it is gone although returns went out or came in:
-        a new one in its place would forget them.
+        a new one in its place would forget them. Whoever reads uses :meth:`reading`, but for long work.
         """
         from workbook_tool.ledger import HOW_TO_RESTORE, originals
 
         file = self.ledger_file
-        if not file.exists() and originals.begun(self.path):
+        is_new = not file.exists()
+        if is_new and originals.begun(self.path):
             raise WorkbookToolError(f"The ledger of {self.path} is gone: {file} is not there.", HOW_TO_RESTORE)
-        ledger = self.open_ledger()
+        ledger = self._opened(file, create=is_new)  # one that is moved just now is not begun anew
         if verified:
             try:
                 own_cache.prove(ledger)
@@ -204,9 +209,21 @@ class Folder:
 
     def open_ledger(self) -> Ledger:
         """The ledger as it is, or a new one where none is there."""
+        return self._opened(self.ledger_file, create=True)
+
+    def _opened(self, file: Path, *, create: bool) -> Ledger:
         from workbook_tool.ledger import Ledger
 
-        return Ledger.open(self.ledger_file, self.clock, actor=self.actor)
+        return Ledger.open(file, self.clock, actor=self.actor, create=create)
+
+    @contextmanager
+    def reading(self, *, verified: bool = False) -> Iterator[Ledger]:
+        """The ledger for whoever only reads, as it stood at one moment: who writes meanwhile waits with the last step.
+
+        For what is soon done. ``verified`` as for :meth:`ledger`.
+        """
+        with self.ledger(verified=verified) as ledger, ledger.one_moment():
+            yield ledger
 
     @contextmanager
     def writing(self, *, verified: bool = True) -> Iterator[Ledger]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any
 
-from workbook_tool import resources
+from workbook_tool import durable, resources
 from workbook_tool.commands.folder import Folder
-from workbook_tool.commands.settings_file import COLLECTION, change_settings
+from workbook_tool.commands.settings_file import COLLECTION, change_settings, read_settings
 from workbook_tool.errors import UsageError
 from workbook_tool.immutable import immutable
 
@@ -41,11 +40,14 @@ class SettingsForm:
 
 def settings_form(folder: Folder) -> SettingsForm:
     """The settings of a folder as they are; WorkbookToolError where they cannot be used."""
+    file = folder.path / COLLECTION  # first its hash: where it is changed before it is read, nothing is saved over that
+    seen = durable.sha256_of(file) if file.is_file() else ""
+    settings = read_settings(folder.path)
     groups = {
-        heading: tuple(_field(folder.settings, name, *words) for name, words in fields.items())
+        heading: tuple(_field(settings, name, *words) for name, words in fields.items())
         for heading, fields in resources.template("settings").items()
     }
-    return SettingsForm(groups, hashlib.sha256((folder.path / COLLECTION).read_bytes()).hexdigest())
+    return SettingsForm(groups, seen)
 
 
 def save_settings(folder: Folder, given: Mapping[str, str], seen: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ bytes or the new ones, whole, also after a crash or a power cut. What the disk
 refuses becomes a :class:`workbook_tool.errors.WorkbookToolError`.
 """
 
-from workbook_tool.durable.disk import is_plain_file, no_wider, reachable, sha256_of
+from workbook_tool.durable.disk import is_plain_file, no_wider, plain_file, reachable, sha256_of
 from workbook_tool.durable.files import (
     Target,
     flush_names,
@@ -24,6 +24,6 @@ from workbook_tool.durable.refusals import in_words
 
 __all__ = [
     "LOCK", "PATIENCE", "BusyError", "Target", "flush_names", "folder_lock", "in_words", "is_plain_file",
-    "is_temporary", "make_folder", "move", "no_wider", "reachable", "remove", "replacing", "sha256_of", "store",
-    "stored", "sweep", "write_bytes",
+    "is_temporary", "make_folder", "move", "no_wider", "plain_file", "reachable", "remove", "replacing", "sha256_of",
+    "store", "stored", "sweep", "write_bytes",
 ]  # fmt: skip

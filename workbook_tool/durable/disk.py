@@ -93,11 +93,17 @@ def reachable(path: Path) -> str:
     return f"\\\\?\\UNC\\{whole[2:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}"
 
 
+def plain_file(path: Path) -> os.stat_result | None:
+    """What the disk says of ``path`` where it is a regular file itself, not a link to one."""
+    with suppress(OSError):
+        state = os.lstat(reachable(path))
+        return state if stat.S_ISREG(state.st_mode) else None
+    return None
+
+
 def is_plain_file(path: Path) -> bool:
     """Whether ``path`` is a regular file itself, not a link to one."""
-    with suppress(OSError):
-        return stat.S_ISREG(os.lstat(reachable(path)).st_mode)
-    return False
+    return plain_file(path) is not None
 
 
 def sha256_of(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -105,18 +105,20 @@ class Ledger:
         finally:
             self.close()
 
+    def one_moment(self) -> AbstractContextManager[None]:
+        """What is read within it stood there at one time, whoever writes meanwhile."""
+        return self.store.one_moment()
+
     def require_sound(self) -> None:
         """DamagedError, with the place and the way out, unless all that the ledger says is as it was written."""
         if problems := self.events.verify():
             others = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             raise opening.damaged(self.store.path, problems[0].rstrip(".") + others)
 
-    @contextmanager
-    def one_moment(self) -> Iterator[bytes]:
-        """Nobody writes within it. Gives the SHA-256 of the file's bytes, by which one state is known from another."""
-        with self.store.one_moment():
-            self.events.head()  # SQLite keeps others from writing from the first read on
-            yield durable.sha256_of(self.store.path).encode()
+    def digest(self) -> bytes:
+        """The SHA-256 of the file's bytes, by which one state is known from another; in :meth:`one_moment` alone."""
+        self.events.head()  # SQLite keeps others from writing from the first read on
+        return durable.sha256_of(self.store.path).encode()
 
     def close(self) -> None:
         """Let go of the file."""

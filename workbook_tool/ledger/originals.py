@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from workbook_tool import durable
@@ -30,23 +31,24 @@ def unrecorded(ledger: Ledger, folder: Path) -> tuple[Path, ...]:
 
     One whose bytes are not those that it was named by is not among them: it did not come in like this.
     """
-    return tuple(path for path in originals(folder) if not _changed(path) and _unknown(ledger, path))
+    looked = ((path, _digest(path)) for path in originals(folder))
+    return tuple(path for path, digest in looked if not _changed(path, digest) and _unknown(ledger, digest))
 
 
 def lost(ledger: Ledger, folder: Path) -> tuple[str, ...]:
     """A sentence for each file that came in and whose bytes are gone or changed, those deleted on purpose left out."""
+    files = {received.sha256: received.file for received in ledger.returns.all()}  # what comes in now is no matter
     there = {sha256_in_name(path): path for path in originals(folder)}
-    gone = ledger.forgotten.all()
-    files = {received.sha256: received.file for received in ledger.returns.all()}
+    changed = [(name, path) for name, path in there.items() if _changed(path, _digest(path))]
+    gone = ledger.forgotten.all()  # the ledger knows of it before a file goes
     problems = [
         f"The bytes of {file} ({sha256[:12]}) are not in a received folder."
         for sha256, file in files.items()
         if sha256 not in there and sha256 not in gone
     ]
-    for name, path in there.items():
-        if _changed(path):
-            came = f" (as {files[name]})" if name in files else ""
-            problems.append(f"{path} was changed after it came in{came}.")
+    for name, path in changed:
+        came = f" (as {files[name]})" if name in files else ""
+        problems.append(f"{path} was changed after it came in{came}.")
     return tuple(problems)
 
 
@@ -57,13 +59,21 @@ def sha256_in_name(path: Path) -> str:
 
 def whole(folder: Path, sha256: str) -> bool:
     """Whether the file that came in with this hash still stands in a received folder as it was."""
-    return any(sha256_in_name(path) == sha256 and not _changed(path) for path in originals(folder))
+    return any(sha256_in_name(path) == sha256 == _digest(path) for path in originals(folder))
 
 
-def _changed(path: Path) -> bool:
-    """Whether it is named by the hash of other bytes."""
-    return bool(_SHA256.fullmatch(sha256_in_name(path))) and durable.sha256_of(path) != sha256_in_name(path)
+def _digest(path: Path) -> str:
+    """The hash of a file; empty where it was deleted just now."""
+    with suppress(FileNotFoundError):
+        return durable.sha256_of(path)
+    return ""
 
 
-def _unknown(ledger: Ledger, path: Path) -> bool:
-    return not ledger.returns.came(durable.sha256_of(path))
+def _changed(path: Path, digest: str) -> bool:
+    """Whether it is named by the hash of other bytes than it has."""
+    name = sha256_in_name(path)
+    return bool(digest and _SHA256.fullmatch(name)) and digest != name
+
+
+def _unknown(ledger: Ledger, digest: str) -> bool:
+    return bool(digest) and not ledger.returns.came(digest)

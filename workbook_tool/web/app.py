@@ -65,7 +65,7 @@ def create_app(desk: Desk) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"day": short_day, "long_date": long_day, "counted": counted}
-    for name in ("moment", "listed", "slug", "way_out", "whose", "how_far"):
+    for name in ("moment", "listed", "slug", "way_out", "whose"):
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters["own_svg"] = Markup  # a chart of our own, whose words are escaped where it is drawn
     app.jinja_env.filters |= {"officer_fix": officer_fix, "officer_question": officer_question}

@@ -102,11 +102,13 @@ class Desk:
 
     def tell(self, news: str) -> None:
         """Say something on the next page that is shown."""
-        self._news.append(news)
+        with self._lock:
+            self._news.append(news)
 
     def take_news(self) -> list[str]:
         """What was to be said, once."""
-        news, self._news = self._news, []
+        with self._lock:
+            news, self._news = self._news, []
         return news
 
     # -- the folder ----------------------------------------------------------------
@@ -144,7 +146,7 @@ class Desk:
             folder = self._new_folder()
             if not folder.ledger_file.is_file():
                 return ""
-            with folder.ledger() as ledger:
+            with folder.reading() as ledger:
                 return ledger.events.head()
         except WorkbookToolError:
             return ""
@@ -189,6 +191,11 @@ class Desk:
             number = len(self.batches) + 1
             batch = self.batches[number] = Batch(number, self.clock(), period, (), self.temporary / str(number))
             return batch
+
+    def waiting(self, period: Period) -> list[Batch]:
+        """The batches of a cycle that may be taken in, the latest first."""
+        with self._lock:
+            return [batch for batch in reversed(self.batches.values()) if batch.period == period and batch.waits]
 
     def brought(self, files: Iterable[FileStorage]) -> Batch:
         """A batch, of no cycle, with the files that a form brought. UsageError where it brought none."""

@@ -55,6 +55,8 @@ def _open(key: str) -> Response:
     """The one-time address: it gives the cookie and is gone from the bar."""
     desk = the_desk()
     if not desk.take_key(key):
+        if _has_cookie(desk):  # two starts at once were told the same address, and this browser came second
+            return redirect("/", 303)  # type: ignore[return-value]
         abort(403, REFUSALS["used"])
     answer = redirect("/", 303)
     answer.set_cookie(cookie_name(desk), desk.cookie, httponly=True, samesite="Strict")
@@ -70,7 +72,7 @@ def _let_in() -> None:
         abort(403, REFUSALS["elsewhere"])
     if request.endpoint == "open":
         return
-    if not _same(request.cookies.get(cookie_name(desk), ""), desk.cookie):
+    if not _has_cookie(desk):
         abort(403, REFUSALS["cookie"])
     g.let_in = True
     if request.method in ("GET", "HEAD", "OPTIONS"):
@@ -81,6 +83,10 @@ def _let_in() -> None:
         abort(403, REFUSALS["token"])
     if desk.read_only and request.endpoint not in _CHANGES_NOTHING:
         abort(403, REFUSALS["read-only"])
+
+
+def _has_cookie(desk: Desk) -> bool:
+    return _same(request.cookies.get(cookie_name(desk), ""), desk.cookie)
 
 
 def _same(given: str, right: str) -> bool:

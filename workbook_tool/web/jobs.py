@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from workbook_tool.errors import WorkbookToolError
 
@@ -15,6 +16,17 @@ _LOG = logging.getLogger(__name__)
 
 class StoppedError(Exception):
     """Somebody asked the job to stop, and it came to a place where it can."""
+
+
+class HowFar(NamedTuple):
+    """How far a job is, as one value: who looks while it goes on sees no half of the next step."""
+
+    done: int = 0
+    """Steps done."""
+    total: int = 0
+    """Steps in all; 0 where it is not known."""
+    text: str = ""
+    """What it is at."""
 
 
 @dataclass
@@ -30,12 +42,7 @@ class Job:
     """Whether it can be stopped in between."""
     state: str = "waiting"
     """waiting, working, done, stopped or failed; set last, so that who reads ``done`` or ``failed`` finds the rest."""
-    done: int = 0
-    """Steps done."""
-    total: int = 0
-    """Steps in all; 0 where it is not known."""
-    text: str = ""
-    """What it is at."""
+    how_far: HowFar = field(default_factory=HowFar)
     next: str = ""
     error: Exception | None = None
     """What ended it."""
@@ -46,13 +53,13 @@ class Job:
 
     def step(self, text: str, done: int, total: int) -> None:
         """Say how far it is; StoppedError where it was asked to stop."""
-        self.text, self.done, self.total = text, done, total
+        self.how_far = HowFar(done, total, text)
         self.check()
 
     def count(self, text: str) -> None:
         """One thing more is being done, ``text`` names it; StoppedError where it was asked to stop."""
         self.check()
-        self.text, self.done = text, self.done + 1
+        self.how_far = self.how_far._replace(text=text, done=self.how_far.done + 1)
 
     def check(self) -> None:
         """StoppedError where the job was asked to stop."""
@@ -76,7 +83,7 @@ class Jobs:
     def start(self, title: str, work: Work, *, back: str, total: int = 0, stoppable: bool = False) -> Job:
         """Begin work as soon as what was begun before is done."""
         with self._lock:
-            job = Job(len(self._jobs) + 1, title, back, stoppable, total=total)
+            job = Job(len(self._jobs) + 1, title, back, stoppable, how_far=HowFar(total=total))
             self._jobs[job.number] = job
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="desk-jobs", daemon=True)
@@ -91,7 +98,8 @@ class Jobs:
     @property
     def busy(self) -> bool:
         """Whether anything is being done or waits."""
-        return any(not job.over.is_set() for job in self._jobs.values())
+        with self._lock:
+            return any(not job.over.is_set() for job in self._jobs.values())
 
     def _run(self) -> None:
         while True:

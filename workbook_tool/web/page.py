@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import abort, current_app, g, render_template, request, url_for
+from flask import Response, abort, current_app, g, render_template, request, send_file, url_for
 from markupsafe import Markup
 
 from workbook_tool.commands.cycle.board import DeskFrame, desk_frame
@@ -115,6 +116,14 @@ def the_batch(number: int) -> Batch:
 def answers_given() -> list[str]:
     """What the address answers of the questions about a table, in order."""
     return [value for name, value in request.args.items(multi=True) if name.partition("-")[0] == "answer" and value]
+
+
+def download(path: Path, name: str = "") -> Response:
+    """A file to save, called ``name`` or as it is; no such page where it is gone since its link was shown."""
+    try:
+        return send_file(path, "application/octet-stream", as_attachment=True, download_name=name or path.name)
+    except FileNotFoundError:
+        abort(404)
 
 
 def view_exists(endpoint: str) -> bool:

@@ -21,6 +21,7 @@ from workbook_tool.web.desk import Desk
 
 IDLE = 30 * 60.0
 """Seconds without a request and without work after which a desk ends."""
+_PATIENCE = 20.0  # seconds to wait for the desk that is just starting, or just ending
 _LOG = logging.getLogger(__name__)
 
 
@@ -43,15 +44,23 @@ def run_desk(
 
     place = _place(folder)
     lock = FileLock(place.with_suffix(".lock"))
+    until = time.monotonic() + _PATIENCE
+    while not lock.is_locked:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if address := _address_of(place):
+                opened(address)
+                return
+            if time.monotonic() > until:
+                raise WorkbookToolError(
+                    "A desk of this folder is running, but how to open it is not known.", "Close it first."
+                ) from None
+            time.sleep(0.1)  # it is just starting, or just ending
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        opened(_address_of(place))
-        return
-    try:
+        place.unlink(missing_ok=True)  # of one that was killed
         _serve(Desk(folder.resolve(), read_only=read_only, actor=actor), place, opened, port, idle)
     finally:
-        place.unlink(missing_ok=True)
         lock.release()
 
 
@@ -84,14 +93,12 @@ def _choices(own: Path) -> tuple[str, bool]:
 
 
 def _address_of(place: Path) -> str:
-    """The address that opens the desk which runs already."""
-    for _ in range(20):  # it may be just starting
-        try:
-            held: Mapping[str, Any] = load_json(place)
-            return f"{held['address']}/open/{held['key']}"
-        except (OSError, ValueError, KeyError, TypeError, WorkbookToolError):
-            time.sleep(0.1)
-    raise WorkbookToolError("A desk of this folder is running, but how to open it is not known.", "Close it first.")
+    """The address that opens the desk which runs already; empty where it is not known."""
+    try:
+        held: Mapping[str, Any] = load_json(place)
+        return f"{held['address']}/open/{held['key']}"
+    except (OSError, ValueError, KeyError, TypeError, WorkbookToolError):
+        return ""
 
 
 def _serve(desk: Desk, place: Path, opened: Callable[[str], None], port: int, idle: float) -> None:
@@ -120,6 +127,7 @@ def _serve(desk: Desk, place: Path, opened: Callable[[str], None], port: int, id
     try:
         server.run()
     finally:
+        place.unlink(missing_ok=True)  # who starts another from now on waits for this one's end
         ended.set()
         server.task_dispatcher.shutdown()
         listening.close()
@@ -145,7 +153,15 @@ def _end(server: Any, ended: threading.Event) -> None:  # noqa: ANN401 (waitress
 
     if not ended.is_set():
         ended.set()
+        until = time.monotonic() + _PATIENCE
+        while _answers(server) and time.monotonic() < until:
+            time.sleep(0.05)
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+
+
+def _answers(server: Any) -> bool:  # noqa: ANN401 (waitress has no types)
+    """Whether anybody still waits for the rest of a page, such as the one that says that the desk is closed."""
+    return any(channel.requests or channel.total_outbufs_len for channel in list(server.active_channels.values()))
 
 
 def _watch(desk: Desk, idle: float, ended: threading.Event) -> None:

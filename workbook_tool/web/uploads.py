@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,11 +42,29 @@ class Batch:
     """What was taken in of it."""
     complete: bool = False
     """Whether all of it was looked at."""
+    claimed: bool = False
+    """Whether it is being taken in, or put aside, just now."""
+    begun: bool = False
+    """Whether taking it in was begun."""
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def waits(self) -> bool:
         """Whether it may still be taken in."""
-        return bool(self.files) and not self.taken
+        return bool(self.files) and not self.taken and not self.claimed
+
+    @property
+    def outcomes(self) -> tuple[Assessed, ...]:
+        """What became of each file: when it was taken in, or else when it was checked."""
+        return self.taken or self.assessed
+
+    def claim(self) -> bool:
+        """Whether it waits, and is from now on the caller's alone."""
+        with self._turn:
+            if not self.waits:
+                return False
+            self.claimed = True
+            return True
 
     def drop(self) -> None:
         """Remove the files that were brought."""

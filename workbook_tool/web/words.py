@@ -11,7 +11,7 @@ from workbook_tool.commands.cycle.moves import Move, Need
 from workbook_tool.commands.cycle.status import Line
 from workbook_tool.domain.days import counted, short_day
 from workbook_tool.errors import WayOut, WorkbookToolError
-from workbook_tool.web.jobs import Job
+from workbook_tool.web.jobs import HowFar
 
 REFUSALS = {
     "used": "This address has been used already: it opens the desk once. Start the desk again from its shortcut.",
@@ -72,9 +72,9 @@ def whose(line: Line, to_remind: Container[str] = ()) -> str:
     return f"Theirs: {told}"
 
 
-def how_far(job: Job) -> str:
+def how_far(state: str, far: HowFar) -> str:
     """How far a job is, in words."""
-    if job.state == "waiting":
+    if state == "waiting":
         return "It waits for what was begun before."
-    count = f"{job.done} of {job.total}" if job.total else str(job.done or "")
-    return ": ".join(filter(None, (count, job.text))) or "It has begun."
+    count = f"{far.done} of {far.total}" if far.total else str(far.done or "")
+    return ": ".join(filter(None, (count, far.text))) or "It has begun."

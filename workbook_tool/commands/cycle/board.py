@@ -54,7 +54,7 @@ def desk_frame(folder: Folder, period: Period | None) -> DeskFrame:
     council = folder.collection.council
     if not folder.ledger_file.is_file():
         return DeskFrame(council)
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         known = ledger.cycles.all()
         latest = ledger.cycles.latest()
         cycle = next((c for c in known if c.period == period), None) if period else latest
@@ -126,7 +126,7 @@ def board_of(folder: Folder, period: Period | None) -> Board:
     status = cycle_status(folder, period)
     cycle, today = status.cycle, folder.clock().date()
     lines = tuple(line for line in status.lines if line.service.code in cycle.services)
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         record = read_record(folder, ledger, the_cycle(ledger, cycle.period))
         issued = len(ledger.issues.of(cycle.period))
         newest = ledger.compiles.newest(cycle.period)

@@ -58,7 +58,7 @@ def _beside(folder: Folder, register: Register, name: str) -> Iterator[Finding]:
     place = Cell(name, "Indicators")
     period = containing(Frequency.QUARTER, folder.clock().date())
     if folder.ledger_file.is_file():
-        with folder.ledger() as ledger:
+        with folder.reading() as ledger:
             if cycle := ledger.cycles.latest():
                 period = cycle.period
                 yield from retyped(folder.register_of(period, ledger).register, register, place)

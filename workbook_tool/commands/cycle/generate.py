@@ -93,7 +93,7 @@ def generate_returns(
     :class:`UnansweredError` where nobody says so.
     """
     today = folder.register()
-    with folder.ledger() if dry_run else folder.writing() as ledger:
+    with folder.reading() if dry_run else folder.writing() as ledger:
         read = with_held_decimals(today, ledger, period)
         if ledger.published.has(period):
             raise WorkbookToolError(

@@ -37,7 +37,7 @@ def preview_indicator(folder: Folder, ref: str, cycle: Period | None = None) -> 
     if not folder.ledger_file.is_file():
         cycle = cycle or containing(Frequency.QUARTER, folder.clock().date())
         return _preview(read.register, ref, cycle, lambda _ref, _period: None, lambda _ref: ())
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         latest = ledger.cycles.latest()
         cycle = cycle or (latest.period if latest else containing(Frequency.QUARTER, folder.clock().date()))
         register = with_held_decimals(read, ledger, cycle).register

@@ -78,7 +78,7 @@ class Status:
 
 def cycle_status(folder: Folder, period: Period | None) -> Status:
     """The state of a cycle (the latest, where none is named)."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = the_cycle(ledger, period)
         register = folder.register_of(cycle.period, ledger).register
         status = status_of(ledger, register, cycle, folder.clock().date())

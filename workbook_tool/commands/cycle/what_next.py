@@ -54,7 +54,7 @@ def what_next(folder: Folder) -> WhatNext:
     if not (folder.path / COLLECTION).is_file() or is_unfinished(folder.path):
         return _not_started(folder.path)
     register = folder.register().register
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = ledger.cycles.latest()
         history = {} if cycle else ledger.readings.all()
     if cycle is None:
@@ -85,7 +85,7 @@ def asks_for(steps: Iterable[Step], name: str, service: str) -> bool:
 
 def steps_of(folder: Folder, status: Status) -> tuple[Step, ...]:
     """What to do next in one cycle, the most pressing first; what comes after it, where it is the latest."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         period, is_latest = status.cycle.period, ledger.cycles.latest() == status.cycle
         master = state_of_master(ledger.events.all(period))
         reminders = frozenset[str]() if status.published else _reminders(folder, ledger, status)
@@ -197,7 +197,7 @@ def _is_report(folder: Folder, period: Period, file: Path) -> bool:
         return True
     from workbook_tool.commands.results.report import page_name
 
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         register = folder.register_of(period, ledger).register
     return file.stem not in {page_name(ref) for ref in register.indicators}
 

@@ -39,7 +39,7 @@ def confirm_returns(
 
 def still_held_back(folder: Folder, period: Period | None) -> list[tuple[Received, Finding]]:
     """What of a cycle (the latest, where none is named) waits to be confirmed, each with why."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = ledger.cycles.get(period) if period else ledger.cycles.latest()
         return held_back(ledger, cycle.period) if cycle else []
 

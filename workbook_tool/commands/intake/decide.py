@@ -57,12 +57,23 @@ class Decided:
     """In the order of their numbers."""
 
 
+class ChangedSinceError(UsageError):
+    """What is to be decided is open no more, or is asked otherwise now: nothing was written."""
+
+
 def decide_questions(
-    folder: Folder, numbers: Sequence[int], decision: Decision, by: str, reason: str, period: Period | None = None
+    folder: Folder,
+    numbers: Sequence[int],
+    decision: Decision,
+    by: str,
+    reason: str,
+    period: Period | None = None,
+    seen: Mapping[int, int] | None = None,
 ) -> Decided:
     """Decide questions by their numbers; all are looked at before anything is written.
 
-    UsageError where a number is open no more, or the decision does not fit a question.
+    ``seen``: by number, that of the finding that was looked at. UsageError where the decision does not fit a
+    question, ChangedSinceError where a number is open no more, or is that of another finding than was seen.
     """
     if len(decision.kinds) != 1:
         raise UsageError("Say one thing of the questions.", way_out("decide-one-thing"))
@@ -72,6 +83,9 @@ def decide_questions(
         cycle = the_cycle(ledger, period).period
         ledger.published.refuse(cycle, "decided on")
         chosen = _chosen(tuple(questions_of(folder, ledger, cycle)), numbers)
+        asked = {(question.number, question.noted.number) for question in chosen}
+        if changed := [str(pair[0]) for pair in (seen or {}).items() if pair not in asked]:
+            raise ChangedSinceError(f"Question {', '.join(changed)} has changed since.", "Look at it again.")
         steps = list(_steps(folder, ledger, cycle, chosen, decision, by, reason))
         for step in steps:
             step.write(ledger, cycle, by, reason)
@@ -85,7 +99,7 @@ def _chosen(open_questions: Sequence[OpenQuestion], numbers: Sequence[int]) -> l
         by_number.setdefault(question.number, []).append(question)
     if missing := [str(number) for number in numbers if number not in by_number]:
         listed = ", ".join(map(str, by_number))
-        raise UsageError(
+        raise ChangedSinceError(
             f"There is no open question {', '.join(missing)}.",
             f"Open are: {listed}." if listed else "No question is open.",
         )

@@ -32,7 +32,7 @@ class Settled:
 
 def settled_question(folder: Folder, cycle: Period, number: int) -> Settled | None:
     """What became of a question; None where there never was one of that number."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         ours = {finding for finding, of in ledger.questions.of_findings(cycle).items() if of == number}
         about = [n for received in ledger.returns.of(cycle) for n in ledger.findings.of(received) if n.number in ours]
         if not about:

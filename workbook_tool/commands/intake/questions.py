@@ -93,7 +93,7 @@ class OpenQuestion:
 
 def open_questions(folder: Folder, period: Period | None) -> tuple[Period, tuple[OpenQuestion, ...]]:
     """What is open in a cycle (the latest, where none is named), by number."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = the_cycle(ledger, period).period
         return cycle, tuple(questions_of(folder, ledger, cycle))
 

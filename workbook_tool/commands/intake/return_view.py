@@ -33,7 +33,7 @@ class ArrivalsList:
 
 def arrivals_list(folder: Folder, period: Period) -> ArrivalsList:
     """What came in for a cycle."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = the_cycle(ledger, period).period
         came = tuple(reversed(ledger.returns.of(cycle)))
         waiting, strays = tuple(held_back(ledger, cycle)), tuple(reversed(ledger.returns.strays()))
@@ -42,7 +42,7 @@ def arrivals_list(folder: Folder, period: Period) -> ArrivalsList:
 
 def original(folder: Folder, period: Period, number: int) -> tuple[str, Path]:
     """The name and the kept bytes of a file that came in. UsageError where there is none, or it was forgotten."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         received = next((r for r in ledger.returns.of(period) if r.number == number), None)
     path = durable.stored(folder.received(period), received.sha256, Path(received.file).suffix) if received else None
     if received is None or path is None:
@@ -77,7 +77,7 @@ class ReturnView:
 
 def return_view(folder: Folder, period: Period, code: str) -> ReturnView:
     """The return of a service. UsageError where the cycle's register has no such service."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = the_cycle(ledger, period)
         register = folder.register_of(cycle.period, ledger).register
         status = status_of(ledger, register, cycle, folder.clock().date())

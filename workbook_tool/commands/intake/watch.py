@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,15 +51,14 @@ def files_in(folder: Path) -> list[Path]:
 def _states(folder: Path) -> Iterator[tuple[Path, _Seen]]:
     if not folder.is_dir():
         raise WorkbookToolError(f"There is no folder {folder} to watch.", "Check its name.")
-    for path in folder.rglob("*"):
-        if path.name.startswith((".", "~$")) or path.suffix.lower() in (".tmp", ".part", ".crdownload"):
-            continue
-        try:
-            state = path.stat()
-        except OSError:  # gone again, or not ours to read
-            continue
-        if path.is_file():
-            yield path, (state.st_size, state.st_mtime_ns)
+    for place, _, names in os.walk(folder):  # which passes over what is gone again, or not ours to read
+        for path in (Path(place, name) for name in names):
+            if path.name.startswith((".", "~$")) or path.suffix.lower() in (".tmp", ".part", ".crdownload"):
+                continue
+            with suppress(OSError):
+                state = path.stat()
+                if stat.S_ISREG(state.st_mode):
+                    yield path, (state.st_size, state.st_mtime_ns)
 
 
 @immutable

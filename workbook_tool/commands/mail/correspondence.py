@@ -229,7 +229,7 @@ def open_correspondence(
 
     WorkbookToolError where the cycle was never begun.
     """
-    opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.ledger(verified=True)
+    opened: AbstractContextManager[Ledger] = folder.writing() if writing else folder.reading(verified=True)
     with opened as ledger:
         if actor:
             ledger.sign(actor)

@@ -71,7 +71,7 @@ def _warn_of(kept: KeptAttachment, period: Period) -> None:
 
 def list_attachments(folder: Folder, ref: str | None, period: Period | None) -> tuple[Period, list[KeptAttachment]]:
     """What is attached to a cycle's pages, or to one indicator's; the latest cycle's where none is named."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = the_cycle(ledger, period)
     return cycle.period, [kept for kept in _kept(folder, cycle.period) if ref is None or _is(kept.indicator, ref)]
 

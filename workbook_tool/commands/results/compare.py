@@ -16,7 +16,7 @@ from workbook_tool.results.consolidate import differences
 
 def compare_versions(folder: Folder, period: Period, first: int | None, second: int | None) -> tuple[Difference, ...]:
     """What differs between two versions (by default the last two), indicator by indicator."""
-    with folder.ledger(verified=True) as ledger:
+    with folder.reading(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
         last = ledger.compiles.last(cycle.period)
         if last is None or (last[0] < 2 and second is None):

@@ -99,7 +99,7 @@ class IndicatorView:
 
 def cycle_pages(folder: Folder, period: Period) -> Consolidation:
     """A cycle brought together as a paper of today would say it; nothing is written."""
-    with folder.ledger(verified=True) as ledger:
+    with folder.reading(verified=True) as ledger:
         return editions(folder, ledger, the_cycle(ledger, period)).current
 
 
@@ -127,7 +127,7 @@ def indicator_view(folder: Folder, given: Consolidation, asked: Sequence[OpenQue
         raise UsageError(f"{period.label} has no indicator {ref}.")
     place = refs.index(ref)
     page, register = given.pages[place], given.register
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         log = tuple(
             Logged(e.at, e.actor, f"{e.kind}: {event_words(e)}")
             for e in reversed(ledger.events.all(period))

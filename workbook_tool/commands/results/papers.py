@@ -53,7 +53,7 @@ class Papers:
 def papers_of(folder: Folder, period: Period) -> Papers:
     """The papers of a cycle."""
     planned = to_publish(folder, period)
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         cycle = the_cycle(ledger, period)
         register = folder.register_of(cycle.period, ledger).register
     committees = dict.fromkeys(c for i in register.indicators.values() for c in i.committees)
@@ -79,8 +79,8 @@ def _files(folder: Folder, period: Period) -> list[PaperFile]:
     place, files = folder.cycle(period), []
     for pattern in _PATTERNS:
         for path in sorted(place.glob(pattern)):
-            if durable.is_plain_file(path) and not durable.is_temporary(path.name):
-                state = path.stat()
+            state = durable.plain_file(path)  # one look: it may be renamed meanwhile
+            if state and not durable.is_temporary(path.name):
                 at = datetime.fromtimestamp(state.st_mtime).astimezone()
                 name = path.relative_to(place).as_posix()
                 files.append(PaperFile(name, _kind(name), state.st_size, at))

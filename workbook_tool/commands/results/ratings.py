@@ -50,7 +50,7 @@ def rate_record(record: RatedOn) -> tuple[Rating, ...]:
 
 def cycle_ratings(folder: Folder, period: Period) -> list[dict[str, Any]]:
     """The ratings of a cycle, with trend and outlook, as the data that scripts rely on."""
-    with folder.ledger(verified=True) as ledger:
+    with folder.reading(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
         record = read_rated_on(folder, ledger, cycle)
         rules, notes = folder.collection.trend_rules, notes_on_trends(ledger, cycle.period)
@@ -70,13 +70,13 @@ def _data(rating: Rating, record: RatedOn, rules: TrendRules, notes: Sequence[Fi
 
 def rating_styles(folder: Folder, period: Period) -> dict[str, str]:
     """How a terminal draws each rating of a cycle, in rich's words."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         return terminal_styles(folder.register_of(period, ledger).register, folder.collection.colours)
 
 
 def explain_rating(folder: Folder, ref: str, period: Period | None) -> Explanation:
     """Why an indicator is rated as it is, and where its figure came from."""
-    with folder.ledger(verified=True) as ledger:
+    with folder.reading(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
         record = read_rated_on(folder, ledger, cycle, lambda indicator: indicator.ref.casefold() == ref.casefold())
         rating = next(iter(rate_record(record)), None)

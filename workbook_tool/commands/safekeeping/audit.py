@@ -58,9 +58,12 @@ class Audited:
 def audit_folder(folder: Folder, period: Period | None) -> Audited:
     """Everything that happened, and whether the ledger and the kept files are still what they were."""
     with folder.ledger() as ledger:
-        problems = (*ledger.events.verify(), *originals.lost(ledger, folder.path), *register_problems(folder, ledger))
+        with ledger.one_moment():  # what is said to be verified is what was
+            broken, events, head = ledger.events.verify(), ledger.events.all(period), ledger.events.head()
+            undone = ledger.undoing.undone()
+        problems = (*broken, *originals.lost(ledger, folder.path), *register_problems(folder, ledger))
         new = tuple(folder.shown(path) for path in originals.unrecorded(ledger, folder.path))
-        return Audited(ledger.events.all(period), problems, ledger.events.head(), new, ledger.undoing.undone())
+        return Audited(events, problems, head, new, undone)
 
 
 @immutable
@@ -87,7 +90,7 @@ class Happening:
 
 def history_of(folder: Folder, period: Period | None) -> tuple[Happening, ...]:
     """What happened in a cycle, or at all, the newest first."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         undone = ledger.undoing.undone()
         refusals = {each.event.number: each.refusal for each in ledger.undoing.undoable()}
         events = ledger.events.all(period)

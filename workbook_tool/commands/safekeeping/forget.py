@@ -30,7 +30,7 @@ class Forgetting:
 def old_originals(folder: Folder, before: date | None) -> Forgetting:
     """What ``forget`` would delete: received before ``before``, or before the retention of collection.toml."""
     before = before or _end_of_retention(folder)
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         return _due(folder, ledger, before)
 
 

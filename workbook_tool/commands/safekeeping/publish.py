@@ -36,7 +36,7 @@ class ToPublish:
 
 def to_publish(folder: Folder, period: Period) -> ToPublish:
     """What would be published, and what is open; nothing is written."""
-    with folder.ledger(verified=True) as ledger:
+    with folder.reading(verified=True) as ledger:
         cycle = the_cycle(ledger, period)
         lines = cycle_status(folder, cycle.period).lines
         newest = ledger.compiles.newest(cycle.period)

@@ -28,7 +28,7 @@ class Undone:
 
 def undoable_events(folder: Folder) -> tuple[Undoable, ...]:
     """Every event of a kind that can be undone, the newest first, each with why it cannot, if so."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         return tuple(ledger.undoing.undoable())
 
 

@@ -80,7 +80,7 @@ def import_readings(folder: Folder, files: Sequence[Path], options: ImportOption
         tables += read.tables
     names, event = ", ".join(file.name for file in files), None
     if options.preview:
-        with folder.ledger() as ledger:
+        with folder.reading() as ledger:
             sorted_ = SortedReadings(ledger, folder, register, options.confirmed, findings)
             sorted_.sort(readings)
     else:

@@ -54,7 +54,7 @@ class RolledOver:
 
 def year_after(folder: Folder) -> Period:
     """The financial year after that of the latest cycle; without one, after today's."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         latest = ledger.cycles.latest()
     period = latest.period if latest else containing(Frequency.QUARTER, folder.clock().date())
     return period.financial_year.next()
@@ -82,7 +82,7 @@ def roll_over_register(folder: Folder, year: Period, moves: Moves) -> RolledOver
 
 def rolled_over(folder: Folder, year: Period) -> RolledOver | None:
     """What the register made for ``year`` still leaves open; None where none was made. Nothing is written."""
-    with folder.ledger() as ledger:
+    with folder.reading() as ledger:
         return _made_before(folder, ledger, year)
 
 

@@ -143,7 +143,7 @@ class _Worker(Generic[Result]):
         finally:
             with self._lock:
                 self._until = None
-        if spent:
+        if spent or self._late:  # killed in the moment of its answer: the next file is not its to read
             self.stop()
         return answer
 

@@ -24,6 +24,33 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _ODD = re.compile(r"[\x00-\x1f:]|^/|(?:^|/)\.\.(?:/|$)")
 _SIZES_FOLLOW = 0x8
 _ENCRYPTED = 0x1
+_MOST_MET = 2000
+_END = struct.Struct("<4s8xIIH")
+_LARGE = b"PK\x06\x07"  # of a zip above 4 GB, or one that could be: its directory is elsewhere
+
+
+def is_cut_short(data: bytes) -> bool:
+    """Whether the end of a zip is missing, where its directory stands; that of a zip inside it is not its own."""
+    end = data.rfind(b"PK\x05\x06")
+    if end < 0 or end + _END.size > len(data):
+        return True
+    size, start = _END.unpack_from(data, end)[1:3]
+    return not data.startswith(_LARGE, max(end - 20, 0)) and size + start < end
+
+
+def names_met(data: bytes) -> list[str]:
+    """The names of a zip's parts in small letters, as they are met on the way, without its directory."""
+    names: list[str] = []
+    start = 0
+    while (start := data.find(b"PK\x03\x04", start)) >= 0 and len(names) < _MOST_MET:
+        place = start + _LOCAL.size
+        if place > len(data):
+            break
+        header = _LOCAL.unpack_from(data, start)
+        flags, packed, length, extra = header[2], header[7], header[9], header[10]
+        names.append(data[place : place + length].decode("utf-8", "replace").lower().replace("\\", "/"))
+        start = place + length + extra + (0 if flags & _SIZES_FOLLOW else packed)
+    return names
 
 
 class Package:

@@ -68,7 +68,8 @@ def _section(text: str) -> Section:
     tokens: list[Token] = []
     condition = None
     for match in _TOKEN.finditer(text):
-        kind, piece = match.lastgroup or "", match[match.lastgroup or 0]
+        kind = str(match.lastgroup)  # one of them takes part in each match
+        piece = match[kind]
         if kind == "bracket":
             if held := _CONDITION.fullmatch(piece.strip()):
                 condition = held[1], Decimal(held[2])
@@ -91,7 +92,6 @@ def chosen_section(sections: tuple[Section, ...], number: Decimal) -> tuple[Sect
     """The section that draws a number, and whether it has to draw its minus."""
     if len(sections) > 1 and any(token.is_mark("@") for token in sections[-1].tokens):
         sections = sections[:-1]
-    sections = sections[:3]
     first, second = sections[0], sections[1] if len(sections) > 1 else None
     if first.condition is None and (second is None or second.condition is None):
         if second is None or number > 0 or (number == 0 and len(sections) < 3):
@@ -102,9 +102,9 @@ def chosen_section(sections: tuple[Section, ...], number: Decimal) -> tuple[Sect
         conditions[0] = (">", Decimal(0))
     if second is not None and second.condition is None and len(sections) > 2:
         conditions[1] = ("<", Decimal(0))
-    for place, (section, condition) in enumerate(zip(sections, conditions, strict=True)):
-        is_last = place == len(sections) - 1
-        if condition is None or (is_last and place == 2) or _HOLDS[condition[0]](number, condition[1]):
+    for place, section in enumerate(sections):
+        condition = conditions[place]
+        if condition is None or place == 2 or _HOLDS[condition[0]](number, condition[1]):
             return section, not _only_negative(condition)
     return None, False
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from collections.abc import Collection
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from workbook_tool.excel.read import ole
-from workbook_tool.excel.read.container import Package
+from workbook_tool.excel.read.container import Package, is_cut_short, names_met
 from workbook_tool.untrusted import Limits, RefusedError
 
 ZIP = b"PK\x03\x04"
@@ -27,10 +31,12 @@ _STARTS = {
     b"\x4c\0\0\0\x01\x14\x02\0": "a Windows shortcut (.lnk) to a file elsewhere",
     b"bplist00": "a shortcut of a Mac",
 }
+_SAVED = "an email saved from Outlook"
+_OLD_OR_SAVED = "an Excel workbook (.xls) or an email saved from Outlook (.msg)"
 _OLE_KINDS = (
     ("worddocument", "a Word document"),
     ("powerpoint document", "a PowerPoint presentation"),
-    ("__properties_version1.0", "an email saved from Outlook"),
+    ("__properties_version1.0", _SAVED),
     ("visiodocument", "a Visio drawing"),
 )
 _ZIP_KINDS = (
@@ -38,6 +44,8 @@ _ZIP_KINDS = (
     (re.compile(r"ppt/presentation\.xml"), "a PowerPoint presentation"),
     (re.compile(r"visio/document\.xml"), "a Visio drawing"),
 )
+_OF_A_DOCUMENT = frozenset(("[content_types].xml", "_rels/.rels", "mimetype", "content.xml", "index.zip"))
+_FOLDERS = ("xl/", "word/", "ppt/", "docprops/")
 _ODS_TYPES = (
     b"application/vnd.oasis.opendocument.spreadsheet",
     b"application/vnd.oasis.opendocument.spreadsheet-template",
@@ -70,13 +78,43 @@ _OF_FILES = re.compile(r"\b(?:attachments?|files?|attached|gateway|scanner|e-?ma
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}", re.ASCII)
 
 
-def of_zip(package: Package) -> str:
-    """``xlsx`` or ``ods``. Raises RefusedError for every other thing that is packed as a zip."""
+def open_zip(data: bytes, limits: Limits) -> tuple[Package, str]:
+    """The parts of a zip, and ``xlsx`` or ``ods``. Raises RefusedError for every other thing that is packed as one."""
+    if is_cut_short(data):
+        names = names_met(data)
+        _refuse_others(names)
+        kind = "a spreadsheet (.ods)" if "mimetype" in names[:1] else "an Excel workbook"
+        raise RefusedError("file-cut-short", kind=kind)
+    package = Package(data, limits)
     names = [name.lower() for name in package.names]
     if "mimetype" in names and "content.xml" in names:
         if package.part("mimetype").strip() in _ODS_TYPES:
-            return "ods"
+            return package, "ods"
         raise RefusedError("file-wrong-kind", kind="an OpenDocument file other than a spreadsheet")
+    _refuse_others(names)
+    if "[content_types].xml" not in names and "_rels/.rels" not in names:
+        raise RefusedError("file-wrong-kind", kind="a zip archive of other files")
+    return package, "xlsx"
+
+
+def is_document(names: Collection[str]) -> bool:
+    """Whether a zip with parts of these names is one document: a workbook, a text, a presentation."""
+    return bool(
+        not _OF_A_DOCUMENT.isdisjoint(names)
+        or any(name.startswith(_FOLDERS) or name.endswith(".iwa") for name in names)
+    )
+
+
+def names_of(data: bytes) -> frozenset[str]:
+    """The names of a zip's parts in small letters, also where it is damaged or cut short."""
+    if not is_cut_short(data):
+        with suppress(Exception), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(name.lower() for name in archive.namelist())
+    return frozenset(names_met(data))
+
+
+def _refuse_others(names: Collection[str]) -> None:
+    """RefusedError for what is no workbook that we read, by the names of its parts."""
     if any(name.endswith("workbook.bin") for name in names):
         raise RefusedError("file-xlsb")
     if any(name.endswith(".iwa") or name == "index.zip" for name in names):
@@ -84,9 +122,6 @@ def of_zip(package: Package) -> str:
     for pattern, kind in _ZIP_KINDS:
         if any(pattern.fullmatch(name) for name in names):
             raise RefusedError("file-wrong-kind", kind=kind)
-    if "[content_types].xml" not in names and "_rels/.rels" not in names:
-        raise RefusedError("file-wrong-kind", kind="a zip archive of other files")
-    return "xlsx"
 
 
 def of_ole(data: bytes) -> str:
@@ -101,14 +136,27 @@ def of_ole(data: bytes) -> str:
     for stream, kind in _OLE_KINDS:
         if stream in names:
             raise RefusedError("file-wrong-kind", kind=kind)
-    raise RefusedError("file-unknown" if names else "file-damaged")
+    if names:
+        raise RefusedError("file-unknown")
+    for stream, kind in (*_OLE_KINDS, ("ipm.note", _SAVED)):  # its list is damaged, or not here: the names may be
+        if ole.mentions(data, stream):
+            raise RefusedError("file-wrong-kind", kind=kind)
+    raise damaged(data)
+
+
+def damaged(data: bytes) -> RefusedError:
+    """What is said of a workbook that cannot be read: that it is damaged, or that only its beginning is here."""
+    if data.startswith(ole.MAGIC) and ole.is_cut_short(data):
+        is_xls = ole.mentions(data, "book")  # Workbook, or Book of an older Excel
+        return RefusedError("file-cut-short", kind="an Excel workbook (.xls)" if is_xls else _OLD_OR_SAVED)
+    return RefusedError("file-damaged")
 
 
 def why_not_a_workbook(data: bytes, limits: Limits) -> RefusedError | None:
     """Why bytes are no workbook; None where they are one, or one that needs a password."""
     try:
         if data.startswith(ZIP):
-            of_zip(Package(data, limits))
+            open_zip(data, limits)
         elif data.startswith(ole.MAGIC):
             of_ole(data)
         else:
@@ -119,8 +167,19 @@ def why_not_a_workbook(data: bytes, limits: Limits) -> RefusedError | None:
 
 
 def is_outlook_message(data: bytes) -> bool:
-    """Whether these bytes are a compound file with a message in it."""
-    return data.startswith(ole.MAGIC) and "__properties_version1.0" in ole.names(data)
+    """Whether these bytes are a compound file with a message in it, or what is there of one."""
+    if not data.startswith(ole.MAGIC):
+        return False
+    try:
+        of_ole(data)
+    except RefusedError as refused:
+        return refused.facts.get("kind") == _SAVED
+    return False
+
+
+def is_whole_message(data: bytes) -> bool:
+    """Whether all of a message saved from Outlook is there."""
+    return not ole.is_cut_short(data)
 
 
 def suffix_of(data: bytes) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from workbook_tool.domain.finding import Finding
 from workbook_tool.excel.read import sniff
-from workbook_tool.excel.read.container import Package
 from workbook_tool.excel.read.ole import MAGIC
 from workbook_tool.excel.read.xlsx import read_xlsx
 from workbook_tool.grid import WorkbookRead
@@ -39,13 +38,13 @@ def read(
     try:
         return _read(data, file, limits, password)
     except RefusedError as refused:
-        return refused.finding(file)
+        return (sniff.damaged(data) if refused.code == "file-damaged" else refused).finding(file)
     except (KeyboardInterrupt, SystemExit):
         raise
     except MemoryError:
         pass  # what is said of it is said below, once the error has let go of what it held
     except BaseException:  # noqa: BLE001 (a panic of a compiled reader is no Exception)
-        return RefusedError("file-damaged").finding(file)
+        return sniff.damaged(data).finding(file)
     return RefusedError("file-too-much-memory", limit=size_text(limits.memory)).finding(file)
 
 
@@ -74,8 +73,8 @@ def _read(data: bytes, file: str, limits: Limits, password: str | None) -> Workb
 
 
 def _read_zip(data: bytes, file: str, limits: Limits) -> WorkbookRead:
-    package = Package(data, limits)
-    if sniff.of_zip(package) == "ods":
+    package, kind = sniff.open_zip(data, limits)
+    if kind == "ods":
         from workbook_tool.excel.read.ods import read_ods
 
         return read_ods(package, file, limits)

@@ -15,7 +15,7 @@ from workbook_tool.errors import WorkbookToolError, way_out
 from workbook_tool.ledger.database.migrations import MIGRATIONS
 from workbook_tool.ledger.database.schema import APPLICATION, VIEWS
 
-PATIENCE = 10.0  # seconds to wait for another process's writing
+PATIENCE = 30.0  # seconds to wait for another process's writing, or for who reads to have read
 
 HOW_TO_RESTORE = way_out("restore")
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -37,7 +37,7 @@ _SENTENCES = {
         "Check that its folder exists and that you may read and change it.",
     ),
     sqlite3.SQLITE_BUSY: (
-        "Another program is writing to the ledger {path}.",
+        "Another program is at work in the ledger {path}.",
         "Wait until it has finished, and try again.",
     ),
 }

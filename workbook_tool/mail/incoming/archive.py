@@ -9,11 +9,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 
+from workbook_tool.excel.read import is_cut_short, is_document, names_of
 from workbook_tool.immutable import immutable
 from workbook_tool.untrusted import Limits, RefusedError, size_text
 
 _ENTRY = b"PK\x01\x02"
-_OF_A_DOCUMENT = frozenset(("[content_types].xml", "_rels/.rels", "mimetype", "content.xml", "index.zip"))
+_MOST_ENTRIES = 40_000  # that a document may have
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/|~lock\.))", re.IGNORECASE)
 _ENCRYPTED = 0x1
 _TRIES = 20  # entries of a directory for each member that is allowed, before it is called too many
@@ -34,8 +35,7 @@ def is_archive(data: bytes) -> bool:
     """Whether these bytes are a zip of files, and no workbook or other document that is packed as one."""
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
-    names = {name.lower() for name in _names(data)}
-    return not names & _OF_A_DOCUMENT and not any(name.endswith(".iwa") for name in names)
+    return data.count(_ENTRY) > _MOST_ENTRIES or not is_document(names_of(data))
 
 
 def members(data: bytes, limits: Limits, most: int, room: int) -> Iterator[Member]:
@@ -52,20 +52,12 @@ def members(data: bytes, limits: Limits, most: int, room: int) -> Iterator[Membe
             yield taken
 
 
-def _names(data: bytes) -> list[str]:
-    if data.count(_ENTRY) > 40_000:
-        return []
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.namelist()
-    except Exception:  # noqa: BLE001 (what is wrong with it is said when it is opened)
-        return ["[content_types].xml"] if b"[Content_Types].xml" in data else []
-
-
 def _opened(data: bytes, most: int) -> zipfile.ZipFile:
     count = data.count(_ENTRY)
     if count > most * _TRIES:
         raise RefusedError("archive-too-many", count=count, most=most)
+    if is_cut_short(data):  # what would be opened is a workbook in it
+        raise RefusedError("archive-damaged")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except Exception as error:

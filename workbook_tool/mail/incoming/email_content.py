@@ -169,6 +169,8 @@ class EmailContent:
     left_out: str = ""
     automatic: AutomaticMessage | None = None
     trouble: RefusedError | None = None
+    is_whole: bool = True
+    """Whether the end of the message is there."""
 
 
 def content_of(email: ReceivedEmail, sha256: str, limits: Limits) -> EmailContent:
@@ -193,6 +195,7 @@ def content_of(email: ReceivedEmail, sha256: str, limits: Limits) -> EmailConten
         ),
         ", ".join(dict.fromkeys(part.name or one_line(part.kind) for part in rest))[:300],
         trouble=_nothing(email),
+        is_whole=email.is_whole,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import email
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect, StartBoundaryNotFoundDefect
 from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
@@ -24,6 +26,8 @@ _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
 _HEADERS = re.compile(rb"(?:(?:[!-9;-~]+):[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+")
 _LENGTH = re.compile(rb"([0-9]{1,10})[ \t]*\r?\n")
 _NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_NO_LETTER = re.compile(rb"[^A-Za-z0-9+/]")
+_CUT = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 _USUAL = frozenset((
     b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to",
     b"reply-to", b"content-type", b"x-unsent",
@@ -99,6 +103,7 @@ def _email(message: Message) -> ReceivedEmail:
         text=" ".join(_text(leaf) for leaf in leaves if _is_text(leaf))[:_MOST_TEXT],
         headers={key.lower(): one_line(_words(value)) for key, value in reversed(message.items())},
         kind=_kind(message),
+        is_whole=not any(isinstance(defect, _CUT) for part in message.walk() for defect in part.defects),
         report=" ".join(_as_text(leaf) for leaf in leaves if leaf.get_content_type() in _REPORTS),
     )
 
@@ -168,7 +173,12 @@ def _parts(leaves: list[Message]) -> Iterator[EmailPart]:
 
 def _data(part: Message) -> bytes:
     data = part.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
+    if not isinstance(data, bytes):
+        return b""
+    if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):  # it ends within a letter
+        letters = _NO_LETTER.sub(b"", data)
+        return base64.b64decode(letters[: len(letters) // 4 * 4])
+    return data
 
 
 def _name(part: Message) -> str:

@@ -7,8 +7,10 @@ from datetime import datetime
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
+from workbook_tool.excel.read import is_whole_message
 from workbook_tool.mail.incoming import eml
 from workbook_tool.mail.incoming.received_email import EmailPart, ReceivedEmail, one_line
+from workbook_tool.untrusted import RefusedError
 
 if TYPE_CHECKING:
     from oxmsg.properties import Properties
@@ -32,6 +34,8 @@ def email_of(data: bytes) -> ReceivedEmail:
     from olefile import OleFileIO
     from oxmsg.storage import Storage
 
+    if not is_whole_message(data):
+        raise RefusedError("mail-cut-short", kind="an email saved from Outlook")
     with OleFileIO(data) as file:
         return _email(Storage.from_ole(file), _AT_ROOT)
 

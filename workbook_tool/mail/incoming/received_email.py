@@ -49,6 +49,8 @@ class ReceivedEmail:
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""  # the content type of the whole, or Outlook's class of message
     report: str = ""  # what a delivery report says for machines
+    is_whole: bool = True
+    """Whether its end is there."""
 
     def via(self) -> dict[str, str]:
         """How a file came, for the ledger; what the message does not say is left out."""

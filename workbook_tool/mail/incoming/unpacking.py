@@ -169,7 +169,9 @@ def _email(content: EmailContent, place: Place, budget: Budget, kind: Holder) ->
         for item in _attached(attached, here.below(name, kind), budget):
             brought = True
             yield item
-    if not brought and content.trouble:
+    if not content.is_whole:
+        yield _wrong(here, finding("mail-cut-short", Cell(place.path), kind=kind.value))
+    elif not brought and content.trouble:
         yield _wrong(here, content.trouble.finding(place.path))
 
 

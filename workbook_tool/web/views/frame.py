@@ -59,7 +59,7 @@ def ratings_style() -> Response:
 def close() -> str:
     """End the desk."""
     desk = the_desk()
-    threading.Timer(0.3, desk.closed).start()
+    threading.Thread(target=desk.closed).start()  # it waits until this page has gone out
     return show("closed.html", bare=True)
 
 

@@ -29,7 +29,7 @@ SOURCE = "the desk"  # what the ledger keeps as where a file came from that was 
 def inbox(period: Period) -> str:
     """What came in, what waits to be looked at, and where to bring more."""
     desk = the_desk()
-    waiting = [batch for batch in reversed(desk.batches.values()) if batch.period == period and batch.waits]
+    waiting = desk.waiting(period)
     arrived = files_in(Path(desk.watched)) if desk.watched else []
     facts = desk.fact(arrivals_list, period)
     return show("inbox.html", period=period, facts=facts, waiting=waiting, watched=desk.watched, arrived=arrived)
@@ -98,24 +98,20 @@ def _batch(period: Period | None, number: int) -> Batch:
 def batch(period: Period, number: int) -> str:
     """What checking said of files that were brought."""
     batch = _batch(period, number)
-    shown = batch.taken or batch.assessed
+    shown = batch.outcomes
     return show("batch.html", period=period, batch=batch, shown=shown, counts=counted_by_status(shown))
 
 
 @PAGES.get("/c/<period:period>/inbox/<int:number>/<int:place>")
 def checked(period: Period, number: int, place: int) -> str:
     """One checked file, its findings beside its sheet."""
-    batch = _batch(period, number)
-    shown = batch.taken or batch.assessed
-    if not 1 <= place <= len(shown):
-        abort(404)
-    back = url_for("inbox.batch", period=period, number=number)
-    return show_checked(batch, place, back)
+    return show_checked(_batch(period, number), place, url_for("inbox.batch", period=period, number=number))
 
 
 def show_checked(batch: Batch, place: int, back: str) -> str:
-    """The page of one file of a batch."""
-    each = (batch.taken or batch.assessed)[place - 1]
+    """The page of one file of a batch; no such page where it has no such file."""
+    outcomes = batch.outcomes
+    each = outcomes[place - 1] if 1 <= place <= len(outcomes) else abort(404)
     sheet = batch.sheets.get((each.file, each.sha256))
     refs = [f.cell.ref for f in each.findings if f.cell and sheet and f.cell.sheet == sheet.name]
     if sheet is not None and request.args.get("columns") != "all":
@@ -132,12 +128,15 @@ def take(period: Period, number: int) -> Response:
         return redirect(where, 303)  # type: ignore[return-value]
 
     def work(job: Job) -> str:
-        sources, taken = [str(path) for path in batch.files], []
-        source = SOURCE if batch.place else ""
-        for each in collect_returns(desk.folder(), sources, period, job.count, source=source):
-            taken.append(each)
-            batch.taken = tuple(taken)
-        batch.drop()
+        if not batch.claim():  # asked twice, or put aside meanwhile
+            return where
+        try:
+            batch.begun = True
+            sources, source = [str(path) for path in batch.files], SOURCE if batch.place else ""
+            batch.taken = tuple(collect_returns(desk.folder(), sources, period, job.count, source=source))
+            batch.drop()
+        finally:
+            batch.claimed = False
         return where
 
     total = count(batch.files) or 0
@@ -147,8 +146,12 @@ def take(period: Period, number: int) -> Response:
 @PAGES.post("/c/<period:period>/inbox/<int:number>/dismiss")
 def dismiss(period: Period, number: int) -> Response:
     """Forget files that were brought; those of a watched folder stay where they are."""
-    _batch(period, number).drop()
-    the_desk().tell("They were put aside. Nothing was taken in.")
+    batch = _batch(period, number)
+    if not batch.claim():  # it is being taken in: its page says what became of it
+        return redirect(url_for("inbox.batch", period=period, number=number), 303)  # type: ignore[return-value]
+    batch.drop()
+    batch.claimed = False
+    the_desk().tell("They were put aside." if batch.begun else "They were put aside. Nothing was taken in.")
     return redirect(url_for("inbox.inbox", period=period), 303)  # type: ignore[return-value]
 
 

@@ -32,10 +32,10 @@ def job(number: int) -> Any:  # noqa: ANN401
     job = the_desk().jobs.get(number) or abort(404)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(_as_data(job))
-    state = job.state  # once: the work goes on while the page is drawn
+    state, far = job.state, job.how_far  # once: the work goes on while the page is drawn
     if state == "done":
         return redirect(job.next, 303)
-    return show("job.html", job=job, state=state, problem=_problem(job))
+    return show("job.html", job=job, state=state, far=far, how_far=how_far(state, far), problem=_problem(job))
 
 
 @PAGES.post("/jobs/<int:number>/stop")
@@ -48,14 +48,14 @@ def stop(number: int) -> Response:
 
 
 def _as_data(job: Job) -> dict[str, Any]:
-    quarter = job.done * 4 // job.total if job.total else 0
-    ended = job.over.is_set()
+    ended, state, far = job.over.is_set(), job.state, job.how_far
+    quarter = far.done * 4 // far.total if far.total else 0
     return {
-        "done": job.done,
-        "total": job.total,
-        "text": how_far(job),
+        "done": far.done,
+        "total": far.total,
+        "text": how_far(state, far),
         "spoken": f"{job.title}: {quarter * 25} per cent done." if 0 < quarter < 4 else "",
-        "next": (job.next if job.state == "done" else url_for("jobs.job", number=job.number)) if ended else "",
+        "next": _next(job) if ended else "",
     }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from workbook_tool import durable
-from workbook_tool.commands.cycle.what_next import asks_for, cycle_steps
+from workbook_tool.commands.cycle.board import desk_frame
+from workbook_tool.commands.cycle.what_next import Step, asks_for, cycle_steps
+from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.mail.due_messages import PROPOSERS, chosen, proposed_messages
-from workbook_tool.commands.mail.message_log import cycle_messages, settle
+from workbook_tool.commands.mail.message_log import LoggedMessage, cycle_messages, settle
 from workbook_tool.commands.mail.outgoing_messages import OutgoingMessage
 from workbook_tool.commands.mail.write_and_send import MailOptions, write_and_send
 from workbook_tool.domain.days import counted
@@ -18,7 +20,7 @@ from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
-from workbook_tool.web.page import part_of, show
+from workbook_tool.web.page import download, part_of, show
 from workbook_tool.web.views.jobs import started
 
 PAGES = Blueprint("messages", __name__)
@@ -28,12 +30,8 @@ _WAYS = ("drafts", "imap-drafts", "smtp")
 @PAGES.get("/c/<period:period>/messages")
 def messages(period: Period) -> str:
     """What is to be written, what waits, and what went out."""
-    desk = the_desk()
-    published = desk.fact(_published, period)
-    proposed = [] if published else desk.fact(proposed_messages, period)
-    lines = list(reversed(desk.fact(cycle_messages, period)[1]))
+    proposed, lines, steps = the_desk().fact(_correspondence, period)
     shown, following = part_of(lines, lambda line: f"{line.message.service} {line.message.subject} {line.state}")
-    steps = desk.fact(cycle_steps, period)
     due = [(n, entry, asks_for(steps, n, entry.proposal.service.code)) for n, entry in proposed if entry.letter]
     due.sort(key=lambda each: not each[2])
     not_now = [(name, entry) for name, entry in proposed if not entry.letter and entry.standing.value != "not needed"]
@@ -44,10 +42,13 @@ def messages(period: Period) -> str:
     )  # fmt: skip
 
 
-def _published(folder: object, period: Period) -> bool:
-    from workbook_tool.commands.cycle.board import desk_frame
-
-    return desk_frame(folder, period).published  # type: ignore[arg-type]
+def _correspondence(
+    folder: Folder, period: Period
+) -> tuple[list[tuple[str, OutgoingMessage]], tuple[LoggedMessage, ...], tuple[Step, ...]]:
+    """What is to be written, what was written (the latest first), and the steps that come next, of one moment."""
+    published = desk_frame(folder, period).published
+    proposed = [] if published else proposed_messages(folder, period)
+    return proposed, cycle_messages(folder, period)[1][::-1], cycle_steps(folder, period)
 
 
 @PAGES.post("/c/<period:period>/messages")
@@ -122,4 +123,4 @@ def _drafts(period: Period) -> dict[str, Path]:
 def draft(period: Period, name: str) -> Response:
     """A draft, to open in the mail program."""
     path = _drafts(period).get(name) or abort(404)
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=path.name)
+    return download(path)

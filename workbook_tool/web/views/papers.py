@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, redirect, request, send_file, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from workbook_tool.commands.results.compare import compare_versions
 from workbook_tool.commands.results.compile import compile_master
@@ -17,7 +17,7 @@ from workbook_tool.errors import UsageError
 from workbook_tool.report import FORMATS, Selection
 from workbook_tool.web.guard import the_desk
 from workbook_tool.web.jobs import Job
-from workbook_tool.web.page import show
+from workbook_tool.web.page import download, show
 from workbook_tool.web.views.jobs import started
 
 PAGES = Blueprint("papers", __name__)
@@ -115,4 +115,4 @@ def freeze(period: Period) -> Response:
 def file(period: Period, name: str) -> Response:
     """One of the papers, to save."""
     path = paper_file(the_desk().folder(), period, name)
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=path.name)
+    return download(path)

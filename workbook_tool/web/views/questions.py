@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
-from workbook_tool.commands.intake.decide import Decision, decide_questions
+from workbook_tool.commands.intake.decide import ChangedSinceError, Decision, decide_questions
 from workbook_tool.commands.intake.question_view import question_chart, settled_question
 from workbook_tool.commands.intake.questions import OpenQuestion, open_questions
 from workbook_tool.domain.period import Period
@@ -37,10 +39,11 @@ def decide_several(period: Period) -> Response | tuple[str, int]:
     """Decide all that are ticked in one way."""
     form = request.form
     try:
-        numbers = [int(number) for number in form.getlist("numbers") if number.isdecimal()]
-        if not numbers:
+        ticked = [tuple(map(int, re.findall("[0-9]{1,9}", text))) for text in form.getlist("numbers")]
+        seen = {pair[0]: pair[-1] for pair in ticked if pair}  # each question's number, and that of its finding
+        if not seen:
             raise UsageError("No question was ticked.", "Tick those that are meant.")
-        decided = _decide(period, numbers, _decision(form.get("what", ""), answer=form.get("answer", "")))
+        decided = _decide(period, seen, _decision(form.get("what", ""), answer=form.get("answer", "")))
     except UsageError as error:
         return _list(period, error_words(error)), 422
     the_desk().tell(" ".join(decided))
@@ -57,13 +60,11 @@ def question(period: Period, number: int) -> str | tuple[str, int]:
 def decide(period: Period, number: int) -> str | Response | tuple[str, int]:
     """Decide one, and go on to the next that is the officer's."""
     form = request.form
-    about = _about(_open(period), number)
-    if about is None or str(about.noted.number) != form.get("seen"):
-        return _one(period, number, late=True)
-    rest = _following(_open(period), number)
+    rest, seen, what = _following(_open(period), number), form.get("seen", 0, type=int), form.get("what", "")
     try:
-        what = form.get("what", "")
-        decided = _decide(period, [number], _decision(what, form.get("figure", ""), form.get("answer", "")))
+        decided = _decide(period, {number: seen}, _decision(what, form.get("figure", ""), form.get("answer", "")))
+    except ChangedSinceError:
+        return _one(period, number, late=True)
     except UsageError as error:
         return _one(period, number, problem=error_words(error))
     the_desk().tell(" ".join(decided))
@@ -127,9 +128,10 @@ def _decision(what: str, figure: str = "", answer: str = "") -> Decision:
     raise UsageError("Nothing was chosen.", "Choose what is meant, or leave it for now.")
 
 
-def _decide(period: Period, numbers: list[int], decision: Decision) -> tuple[str, ...]:
-    desk = the_desk()
-    return decide_questions(desk.folder(), numbers, decision, desk.by, request.form.get("reason", ""), period).done
+def _decide(period: Period, seen: dict[int, int], decision: Decision) -> tuple[str, ...]:
+    """Decide questions by their number, each with that of the finding that its page showed."""
+    desk, reason = the_desk(), request.form.get("reason", "")
+    return decide_questions(desk.folder(), tuple(seen), decision, desk.by, reason, period, seen).done
 
 
 def _words(asked: OpenQuestion) -> str:

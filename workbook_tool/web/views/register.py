@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, send_file, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from workbook_tool.commands.cycle.check_register import check_the_register
 from workbook_tool.commands.cycle.preview import facts, preview_indicator
@@ -13,7 +13,7 @@ from workbook_tool.domain.figure import figure_text
 from workbook_tool.domain.indicator import Indicator
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.web.guard import the_desk
-from workbook_tool.web.page import part_of, show
+from workbook_tool.web.page import download, part_of, show
 
 PAGES = Blueprint("register", __name__)
 
@@ -55,7 +55,7 @@ def row(ref: str) -> str:
 def file(which: str) -> Response:
     """The workbook, to open in Excel."""
     path = the_desk().path.resolve() / (REGISTER if which == "register" else PROPOSED)
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=path.name)
+    return download(path)
 
 
 @PAGES.post("/register/use")

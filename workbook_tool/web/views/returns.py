@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, redirect, request, send_file, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from workbook_tool.commands.cycle.adjust import extend_due_date
 from workbook_tool.commands.intake.return_view import original, return_view
@@ -12,7 +12,7 @@ from workbook_tool.domain.days import long_day
 from workbook_tool.domain.period import Period
 from workbook_tool.errors import UsageError
 from workbook_tool.web.guard import the_desk
-from workbook_tool.web.page import show
+from workbook_tool.web.page import download, show
 
 PAGES = Blueprint("returns", __name__)
 
@@ -44,4 +44,4 @@ def extend(period: Period, code: str) -> Response:
 def file(period: Period, number: int) -> Response:
     """A file as it came, to save."""
     name, path = original(the_desk().folder(), period, number)
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
+    return download(path, name)

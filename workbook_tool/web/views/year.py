@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, send_file, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from workbook_tool.commands.year.roll_over import roll_over_register, rolled_over, take_into_use, year_after
 from workbook_tool.domain.days import counted
@@ -10,7 +10,7 @@ from workbook_tool.domain.period import Period, parse_period
 from workbook_tool.errors import UsageError
 from workbook_tool.register.roll_over import Moves
 from workbook_tool.web.guard import the_desk
-from workbook_tool.web.page import show
+from workbook_tool.web.page import download, show
 
 PAGES = Blueprint("year", __name__)
 
@@ -28,14 +28,14 @@ def year() -> str:
     """What is to be decided before the next year begins."""
     year, desk = _year(), the_desk()
     services = desk.folder().register().register.services
-    return show("year.html", year=year, done=rolled_over(desk.folder(), year), services=services)
+    return show("year.html", year=year, done=desk.read(rolled_over, year)[1], services=services)
 
 
 @PAGES.get("/year/file")
 def file() -> Response:
     """The new year's register, to open in Excel."""
     path = the_desk().path.resolve() / f"register-{_year().code}.xlsx"
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=path.name)
+    return download(path)
 
 
 @PAGES.post("/year")

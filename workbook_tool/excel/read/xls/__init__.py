@@ -24,6 +24,8 @@ from workbook_tool.untrusted.limits import Limits, RefusedError
 
 def read_xls(data: bytes, file: str, limits: Limits) -> WorkbookRead:
     """An Excel 97-2003 workbook. Raises RefusedError."""
+    if ole.has_gaps(data):  # calamine would move what follows the gap, and read other figures
+        raise RefusedError("file-damaged")
     known = facts(ole.content(data, "workbook", "book"))
     _refuse_too_large(known, limits)
     sheets = _sheets(data, limits, known)
