@@ -40,10 +40,11 @@ def main() -> None:
         days = [datetime(2023, 10, 2, 9, 20).astimezone()]
         desk = Desk(folder, actor=OFFICER, clock=lambda: days[-1])
         place, told = server._place(folder), list[str]()
-        served = threading.Thread(target=server._serve, args=(desk, place, told.append, 0, False, 600.0))
+        served = threading.Thread(target=server._serve, args=(desk, place, told.append, 0, 600.0))
         served.start()
         while not told:
             served.join(0.05)
+            assert told or served.is_alive()
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
