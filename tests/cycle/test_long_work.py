@@ -79,7 +79,9 @@ def test_a_report_in_parts_has_a_file_for_each_and_one_page_for_members(folder):
     )
     names = [f"report-part-{number}-of-3.docx" for number in (1, 2, 3)]
     assert [file.name for file in made.files] == [*names, "report.html"]
-    assert {file.name for file in papers_of(folder, PERIOD).files} >= {*names}
+    papers = papers_of(folder, PERIOD)
+    assert {file.name for file in papers.files} >= {*names}
+    assert (papers.parts_advised, len(papers.priorities)) == (1, 3)
     assert [(text, done) for text, done, _ in steps[1:]] == [
         (f"Writing {n}", k) for k, n in enumerate([*names, "report.html"], 1)
     ]

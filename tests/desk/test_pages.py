@@ -266,6 +266,8 @@ def test_papers_are_made_compared_and_published(desk, council, run):
     assert "The report is made, with 14 indicators" in text(
         desk.post(f"{C}/papers/report", {"format": ["html", "pdf"]})
     )
+    of_priority = {"format": "html", "priority": "a good place to work"}
+    assert "The report is made, with 4 indicators" in text(desk.post(f"{C}/papers/report", of_priority))
     desk.post(f"{C}/correct/183", {"of": PERIOD, "figure": "81%", "reason": "a slip"})
     assert "The master workbook is version 2" in text(desk.post(f"{C}/papers/compile", {}))
     assert "81" in text(desk.get(f"{C}/papers")).split("What changed between versions")[1]

@@ -77,7 +77,7 @@ def test_a_part_in_word_says_which_it_is() -> None:
 
 
 def test_a_word_document_is_the_same_however_much_of_it_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = council(14)
+    given = council(4)
     usual = {shape: write_docx(given, Selection(shape=shape), TITLE) for shape in ("brief", "pages")}
     monkeypatch.setattr(docx_parts, "_MOST", 3)
     for shape, made in usual.items():

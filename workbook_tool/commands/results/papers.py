@@ -44,6 +44,8 @@ class Papers:
     """What the outputs say of themselves."""
     committees: tuple[str, ...]
     """Of which a report can be made."""
+    priorities: tuple[str, ...]
+    """Of which a report can be made."""
     services: tuple[tuple[str, str], ...]
     """Code and name of each."""
     parts_advised: int
@@ -64,6 +66,7 @@ def papers_of(folder: Folder, period: Period) -> Papers:
         files=tuple(_files(folder, period)),
         edition=edition_of(folder, period),
         committees=tuple(committees),
+        priorities=tuple(dict.fromkeys(i.priority for i in register.indicators.values() if i.priority)),
         services=services,
         parts_advised=parts_advised(len(register.indicators)),
     )

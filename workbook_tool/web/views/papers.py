@@ -71,7 +71,8 @@ def report(period: Period) -> Response:
     formats = [each for each in FORMATS if each in form.getlist("format")]
     if not formats:
         raise UsageError("No kind of file was ticked.", "Tick at least one: PDF, Word or web page.")
-    selection = Selection(form.get("committee", ""), form.get("service", ""), form.get("exceptions") == "yes")
+    committee, service, priority = (form.get(key, "") for key in ("committee", "service", "priority"))
+    selection = Selection(committee, service, form.get("exceptions") == "yes", priority)
     shape, parts = form.get("shape", ""), max(1, form.get("parts", 1, type=int))
 
     def work(job: Job) -> str:
