@@ -39,7 +39,7 @@ def test_a_part_ends_with_a_group_where_one_ends_nearby(groups: str, of: int, en
 
 
 def test_more_parts_than_indicators_are_refused() -> None:
-    with pytest.raises(UsageError, match="A report of 3 cannot be divided into 4"):
+    with pytest.raises(UsageError, match="A report of 3 indicators cannot be made in 4 parts"):
         write_paper("pdf", council(3), Selection(part=Part(1, 4)), TITLE)
 
 

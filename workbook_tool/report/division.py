@@ -34,7 +34,9 @@ class Part:
         UsageError where there are fewer pages than parts.
         """
         if self.of > max(len(pages), 1):
-            raise UsageError(f"A report of {len(pages)} cannot be divided into {self.of}.", "Take fewer parts.")
+            raise UsageError(
+                f"A report of {len(pages)} indicators cannot be made in {self.of} parts.", "Take fewer parts."
+            )
         share = len(pages) / self.of
         ends = [n for n in range(1, len(pages)) if group(pages[n - 1]) != group(pages[n])]
 
