@@ -85,6 +85,14 @@ def browser(chromium: str) -> Iterator[sync_api.Browser]:
     """Chromium without a window."""
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        new_context = opened.new_context
+
+        def patient(**about) -> sync_api.BrowserContext:
+            context = new_context(**about)
+            context.set_default_timeout(120_000)  # a busy machine is slow
+            return context
+
+        opened.new_context, opened.new_page = patient, lambda: patient().new_page()
         yield opened
         opened.close()
 
