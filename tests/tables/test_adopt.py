@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -311,3 +312,121 @@ def test_a_service_stands_under_service_where_a_priority_does_too(folder: Path, 
     made = register(folder)
     assert [s.name for s in made.services.values()] == ["Benefits"]
     assert {i.priority for i in made.indicators.values()} == {"A fairer town"}
+
+
+def untidy_scorecard(path: Path) -> Path:
+    """Two heading rows, merged; quarters across with their ratings; services as section rows; a count below."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "Corporate scorecard 2023/24"
+    above = [
+        "Ref",
+        "Measure",
+        "Good is",
+        "Annual target 2023/24",
+        "Q1 2023/24",
+        None,
+        None,
+        "Q2 2023/24",
+        None,
+        None,
+        "Notes",
+    ]
+    below = [None, None, None, None, "Actual", "Target", "RAG", "Actual", "Target", "RAG", None]
+    rows = [
+        ["Revenues"],
+        [
+            "RB1",
+            "Council tax collected",
+            "High",
+            "97.5%",
+            "28.9%",
+            "28.0%",
+            "On track",
+            "56.1%",
+            "55.5%",
+            "On track",
+            "YTD",
+        ],
+        [
+            "RB2",
+            "Days to process claims",
+            "Low",
+            "21 days",
+            "19.4 days",
+            "21 days",
+            "On track",
+            "23.0 days",
+            "21 days",
+            "Off track",
+        ],
+        ["Streets"],
+        ["WS2", "Missed bins", "Low", "45-50", "52", "45-50", "Off track", "48", "45-50", "On track"],
+        ["Total on track", None, None, None, 2, None, None, 2],
+    ]
+    for number, row in enumerate([above, below, *rows], 4):
+        for column, value in enumerate(row, 1):
+            sheet.cell(number, column, value or None)
+    for area in ("A4:A5", "B4:B5", "C4:C5", "D4:D5", "E4:G4", "H4:J4", "K4:K5"):
+        sheet.merge_cells(area)
+    book.save(path)
+    return path
+
+
+def services_on_sheets(path: Path) -> Path:
+    """A sheet for each service, targets without a year, words for what is good, a source line below."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    head = ["Performance measure", "Unit", "What is good?", "Target", "Latest (Q2 2023/24)", "Previous (Q2 2022/23)"]
+    for name, row in {
+        "Planning KPIs": ["Days to validate", "days", "Smaller is better", "≤ 5 days", "4.2", "5.1"],
+        "Leisure KPIs": ["Visits", "number", "Bigger is better", "250,000", "131,250", "128,004"],
+    }.items():
+        sheet = book.create_sheet(name)
+        for line in ([name], [], head, row, [], ["Source: service returns."]):
+            sheet.append(line)
+    book.save(path)
+    return path
+
+
+def period_endings(path: Path) -> Path:
+    """A long history with the day on which each quarter ended."""
+    head = ["Department", "KPI", "Period ending", "Result", "Target", "Polarity", "Status", "Comment"]
+    rows = [
+        ["Prevention", "Home safety visits", "30/06/2023", "1,204", "1200", "Maximise", "Green", "YTD"],
+        ["Prevention", "Home safety visits", "30/09/2023", "2,310", "2400", "Maximise", "Amber", "YTD"],
+        ["Response", "First engine in time", "30/06/2023", "78.1%", "80%", "Maximise", "Amber", ""],
+        ["Response", "First engine in time", "30/09/2023", "81.3%", "80%", "Maximise", "Green", ""],
+    ]
+    write(path, [head, *rows])
+    return path
+
+
+UNTIDY = [  # how it is made; indicators by title with service, start of the first target, accumulation; readings
+    (untidy_scorecard, {
+        "Council tax collected": ("Revenues", "2023-24-Q1", "year to date"),
+        "Days to process claims": ("Revenues", "2023-24", "in-period"),
+        "Missed bins": ("Streets", "2023-24", "in-period"),
+    }, 6),
+    (services_on_sheets, {
+        "Days to validate": ("Planning", "2023-24", "in-period"), "Visits": ("Leisure", "2023-24", "in-period"),
+    }, 2),
+    (period_endings, {
+        "Home safety visits": ("Prevention", "2023-24-Q1", "year to date"),
+        "First engine in time": ("Response", "2023-24-Q1", "in-period"),
+    }, 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "wanted", "readings"), UNTIDY, ids=["scorecard", "sheets", "history"])
+def test_an_untidy_list_is_taken_without_a_question(
+    make: Callable[[Path], Path], wanted: dict, readings: int, folder: Path, tmp_path: Path
+) -> None:
+    result = data(folder, str(make(tmp_path / ("list.csv" if make is period_endings else "list.xlsx"))))
+    assert result["questions"] == []
+    made = register(folder)
+    starts = {t.indicator: t.start.code for t in reversed(made.targets)}
+    assert {
+        i.title: (made.services[i.service].name, starts[i.ref], i.accumulation.value) for i in made.indicators.values()
+    } == wanted
+    assert result["history"]["new"] == readings

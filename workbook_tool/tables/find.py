@@ -179,8 +179,15 @@ def _title(cells: Mapping[int, CellRead], columns: Mapping[int, Column]) -> str:
     return cells[keys[-1]].text.strip() if keys else ""
 
 
+_COUNT_OF = re.compile(r"(?:total|number|count|no\.?) (?:of )?(?:indicators |measures |kpis |pis )?", re.IGNORECASE)
+
+
 def _counts_ratings(known: Mapping[int, Column], cells: Mapping[int, CellRead]) -> bool:
-    """Whether a row counts the ratings of one colour below a table: “Green 5”."""
+    """Whether a row counts the ratings of one colour below a table: “Green 5”, “Total on track 4”."""
+    keys = [cells[index].text for index, column in known.items() if set(column.meanings) & set(KEYS)]
+    if len(keys) == 1 and word_of("rag", keys[0]) == "":
+        counted = _COUNT_OF.match(keys[0])
+        return counted is not None and word_of("rag", keys[0][counted.end() :]) not in ("", *NO_COLOUR)
     title = _title(cells, known)
     is_bare = not any(set(c.meanings) & {"ref", "unit", "better"} for c in known.values())
     return is_bare and len(title) > 2 and word_of("rag", title) not in ("", *NO_COLOUR)

@@ -21,6 +21,7 @@ from workbook_tool.tables.adopting.row_facts import (
     References,
     Services,
     adds_up_over,
+    by_part,
     frequencies_of,
     frequency_of,
     is_own_text,
@@ -28,7 +29,9 @@ from workbook_tool.tables.adopting.row_facts import (
     open_ended,
     register_texts,
     says_none,
+    services_of_sheets,
     units_of,
+    year_of,
 )
 from workbook_tool.tables.mapping import TableMap
 from workbook_tool.tables.periods import read_period
@@ -54,13 +57,16 @@ _NOT_READ = (*_MEANINGS, *_ACTUAL, *_TARGETS, "previous", "year_before", "period
 def propose(
     files: Sequence[TablesRead], rules: Register, mapping: TableMap, year: Period, held: Register | None = None
 ) -> Proposal:
-    """The register of the tables of some files; ``year`` is that from which a target without a period holds.
+    """The register of the tables of some files; ``year`` is that from which a target without a period holds where
+    its figures have none either.
 
     ``rules`` know units; of the register ``held`` references, services and titles are known again.
     """
     tables = [table for file in files for table in file.tables]
     mapping = replace(mapping, rows={**units_of(tables), **mapping.rows})
+    year = year_of(tables) or year
     maker = Maker(rules, mapping, year, References(held), Services(held), frequencies_of(tables))
+    maker.sheets = services_of_sheets(tables)
     maker.made.findings += [f for file in files for f in file.findings]
     for table in sorted(tables, key=lambda t: t.column("period") is not None):  # what an indicator is comes first
         maker.table(table)
@@ -89,6 +95,7 @@ class Maker:
         self.made = Proposal()
         self.rules, self.mapping, self.year = rules, mapping, year
         self.references, self.services, self.frequencies = references, services, frequencies
+        self.sheets: Mapping[str, str] = {}
         self.titles: dict[str, str] = {}
         self.records: dict[str, Record] = {}
         self.of_periods: list[Record] = []
@@ -129,7 +136,9 @@ class Maker:
         reader = RowReader(row, self.rules, self.made.findings, mapping=self.mapping)
         unit = self._unit(reader)
         record: Record = {
-            "ref": ref, "title": title[:250], "service": self.services.code(row.service), "unit": unit.code,
+            "ref": ref, "title": title[:250],
+            "service": self.services.code(row.service or self.sheets.get(row.table.sheet, "")),
+            "unit": unit.code,
             **self._frequency(row, ref, title, figures),
         }  # fmt: skip
         record |= {"better": better} if (better := self._better(reader)) else {}
@@ -141,7 +150,9 @@ class Maker:
         record["decimals"] = min(max((decimals_of(cell, unit) for cell in cells), default=0), 6)
         self.made.indicators.append(record)
         self.records[ref] = record
-        self._add_targets(self._targets(row, unit, ref, Frequency(record["frequency"])), row)
+        targets, years = by_part(list(self._targets(row, unit, ref, Frequency(record["frequency"]))))
+        self.decided.years_left += years
+        self._add_targets(targets, row)
 
     def _is_made(self, row: TableRow, written: str, title: str) -> bool:
         """Whether a row before was of the same indicator; in a long table its target may be that of another period."""

@@ -56,6 +56,8 @@ class Decided:
     """Whose figures add up over what their titles or notes say."""
     assumed: Counter[str] = field(default_factory=Counter)
     """How often indicators are reported, of which the lists do not say it."""
+    years_left: list[str] = field(default_factory=list)
+    """Whose year's target gave way to those of its quarters or months, with the year."""
     unread_targets: list[str] = field(default_factory=list)
     """Targets of which no figure can be made, each with its indicator."""
     undated: bool = False
@@ -76,6 +78,8 @@ class Decided:
             yield f"Taken for plain numbers, though the title may mean a percentage: {named(self.without_unit)}."
         for frequency, count in self.assumed.items():
             yield f"The list does not say how often {count} are reported: {frequency} was taken."
+        if self.years_left:
+            yield f"The year's target is not that of its parts, which were taken: {named(self.years_left)}."
         if self.of_title:
             yield f"What figures add up over was taken from the title or the notes: {named(self.of_title)}."
         if self.without_target:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from workbook_tool.domain.indicator import Accumulation
-from workbook_tool.domain.period import parse_period
+from workbook_tool.domain.period import Frequency, Period, parse_period
 from workbook_tool.domain.register import Register
 from workbook_tool.layout.find import fold
 from workbook_tool.layout.template import load
@@ -109,6 +109,8 @@ def _code(name: str, used: Collection[str]) -> str:
 _OWN_TEXTS = ("description", "how_to_measure", "committees", "deputy", "approver", "source", "notes", "short_title",
               "priority")  # fmt: skip
 _SAY_HOW = ("comment", "unit", "frequency", "title")  # columns that may say so, beside the register's own texts
+_LIST = re.compile(r"\b(?:kpis?|pis?|indicators?|measures?|scorecard|performance)\b", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:sheet|table|tab|page|data|list|tabelle)? ?[0-9]*", re.IGNORECASE)  # a name that says nothing
 _ADDS_UP = re.compile(
     r"(?<!not )(?<!non )(?<!non-)\b(?:cumulative(?:ly)?|year[- ]to[- ]date|ytd|"
     r"(?P<rolling>rolling(?! (?:programme|stock|news|basis))))\b",
@@ -156,6 +158,23 @@ def units_of(tables: Sequence[Table]) -> dict[str, dict[str, str]]:
     return units
 
 
+def by_part(targets: Sequence[Record]) -> tuple[list[Record], list[str]]:
+    """The targets of a row, no span of which covers another's, and whose year's target gave way to its parts'.
+
+    Where a year's target is also that of its quarters or months, it says all.
+    """
+    kept, left = list(targets), []
+    for year in [t for t in targets if parse_period(t["start"]).frequency is Frequency.YEAR and "end" in t]:
+        span = parse_period(year["start"])
+        parts = [t for t in kept if t is not year and span.covers(parse_period(t["start"]).end)]
+        if all(_figures(part) == _figures(year) for part in parts):
+            kept = [t for t in kept if not any(t is part for part in parts)]
+        else:
+            kept = [t for t in kept if t is not year]
+            left.append(f"{year['indicator']} ({span.label})")
+    return kept, left
+
+
 def open_ended(targets: Sequence[Record]) -> Iterator[Record]:
     """The targets of single periods as runs of the same figures; the last one of each indicator goes on."""
     by_ref: dict[str, list[Record]] = {}
@@ -180,14 +199,24 @@ def _figures(target: Record) -> dict[str, object]:
 def frequencies_of(tables: Sequence[Table]) -> dict[str, str]:
     """How often each indicator is reported by the periods of its rows, by reference and title."""
     periods: dict[str, Counter[str]] = {}
+    ends: dict[str, set[Period]] = {}
     for table in tables:
         column = table.column("period")
         keys = [c for m in KEYS if (c := table.column(m))]
         for row in table.rows if column else ():
-            kinds = {p.frequency.value for p in read_period(row.text(column), context=table.context)}
+            read = read_period(row.text(column), context=table.context)
+            kinds = {p.frequency.value for p in read}
             for key in {fold(row.text(c)) for c in keys} if len(kinds) == 1 else ():
                 periods.setdefault(key, Counter()).update(kinds)
-    return {key: kinds.most_common(1)[0][0] for key, kinds in periods.items()}
+                ends.setdefault(key, set()).update(read)
+    return {key: _quarterly(ends[key]) or kinds.most_common(1)[0][0] for key, kinds in periods.items()}
+
+
+def _quarterly(periods: Collection[Period]) -> str:
+    """``quarter`` where months are the last ones of quarters alone, and not of one quarter of each year."""
+    months = {period.end.month for period in periods if period.frequency is Frequency.MONTH}
+    is_so = len(months) > 1 and months <= {3, 6, 9, 12} and all(p.frequency is Frequency.MONTH for p in periods)
+    return Frequency.QUARTER.value if is_so else ""
 
 
 def frequency_of(figures: Sequence[Column]) -> str:
@@ -206,6 +235,21 @@ def adds_up_over(row: TableRow, title: str) -> Accumulation | None:
         if match := _ADDS_UP.search(text):
             return Accumulation.ROLLING if match["rolling"] else Accumulation.YEAR_TO_DATE
     return None
+
+
+def services_of_sheets(tables: Sequence[Table]) -> dict[str, str]:
+    """The services that a workbook keeps on a sheet each; none where a table names some, or a sheet's name is none."""
+    sheets = {table.sheet: " ".join(_LIST.sub(" ", table.sheet).split()) for table in tables}
+    named = any(table.column("service") or any(row.section for row in table.rows) for table in tables)
+    are_names = all(not _PLAIN.fullmatch(name) and not read_period(name) for name in sheets.values())
+    return sheets if len(sheets) > 1 and are_names and not named else {}
+
+
+def year_of(tables: Sequence[Table]) -> Period | None:
+    """The year of the latest figures, by the headings of their columns."""
+    columns = (column for table in tables for column in table.columns_of("current", "forecast", "year to date"))
+    periods = [read_period(column.period) for column in columns if column.period]
+    return max((p[0].financial_year for p in periods if len(p) == 1), key=lambda year: year.key, default=None)
 
 
 def says_none(target: str) -> bool:
