@@ -169,9 +169,6 @@ class ReturnStatus(StrEnum):
 WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)  # nothing of it is left to the service
 
 
-WHOLE = (ReturnStatus.ACCEPTED, ReturnStatus.WITH_QUERIES)  # nothing of it is left to the service
-
-
 class Change(StrEnum):
     """Change in performance, read through the direction for improvement."""
 
