@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from workbook_tool.immutable import immutable
+from workbook_tool.written import Written
 
 Value = str | int | Decimal | bool | date | None
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -256,6 +257,10 @@ class Sheet:
     """Many like rows at once."""
     merges: tuple[Area, ...] = ()
     """Cells that are shown as one; what stands there stands in the first, and all have its look."""
+    key: str = ""
+    """What tells it from any other sheet that was ever laid out; empty where nobody asks."""
+    written: Written | None = None
+    """As it was written before: of all else here only name, key and area of print then count."""
 
     def puts(self) -> Iterator[Put]:
         """Every cell, those in bulk too."""

@@ -131,3 +131,13 @@ def test_few_are_kept(started: Path, place: Path) -> None:
     for number in range(20):
         register_file._keep(b"%d" % number, "register.xlsx", read.register, ())
     assert len(list(place.iterdir())) == 8
+
+
+def test_what_is_large_leaves_room_for_fewer(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_cache, "_ROOM", 700)
+    for number in range(5):
+        own_cache.keep("registers", b"%d" % number * 200, b"%d" % number)
+    kept = [n for n in range(5) if own_cache.kept("registers", b"%d" % n)]
+    assert kept == [3, 4]
+    own_cache.keep("registers", b"x" * 900, b"large")
+    assert len(list(place.iterdir())) == 1

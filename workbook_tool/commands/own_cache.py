@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workbook_tool.ledger import Ledger
 
 _MOST = 8  # of each kind: what today's register and the cycles at work need
+_ROOM = 200_000_000  # bytes of each kind; the latest is kept however large it is
 
 
 def kept(kind: str, *facts: bytes) -> bytes | None:
@@ -122,5 +123,8 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _only_the_latest(place: Path) -> None:
-    for file in sorted(_entries(place), key=lambda file: file.stat().st_mtime_ns)[:-_MOST]:
-        file.unlink(missing_ok=True)
+    room = _ROOM
+    for number, file in enumerate(sorted(_entries(place), key=lambda file: -file.stat().st_mtime_ns)):
+        room -= file.stat().st_size
+        if number >= _MOST or (number and room < 0):
+            file.unlink(missing_ok=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workbook_tool.domain.consolidation import Consolidation, Page
+from workbook_tool.domain.consolidation import Page
 from workbook_tool.domain.reading import Reading, State
+from workbook_tool.domain.register import Register
 from workbook_tool.layout.place import Filled
 from workbook_tool.rating.formula import Places, change_formula, places_of, rag_formula
 
@@ -18,27 +19,27 @@ def has_figure(page: Page) -> bool:
     return rating.state is State.REPORTED and rating.current is not None and rating.current.value is not None
 
 
-def live_rag(given: Consolidation, page: Page, address: Address, style: str) -> Filled:
+def live_rag(register: Register, page: Page, address: Address, style: str) -> Filled:
     """The rating; as plain words where there is no figure to work it out from."""
-    rating, register = page.rating, given.register
+    rating = page.rating
     if not has_figure(page):
         return Filled(rating.rag.value, style)
-    places = _places(given, page, address)
+    places = _places(register, page, address)
     formula = rag_formula(page.indicator, register, register.scheme(page.indicator), places, rating.period)
     return Filled(rating.rag.value, style, formula=formula)
 
 
-def live_change(given: Consolidation, page: Page, address: Address, style: str) -> Filled:
+def live_change(register: Register, page: Page, address: Address, style: str) -> Filled:
     """The change in performance; as plain words where there is no figure."""
-    rating, register = page.rating, given.register
+    rating = page.rating
     if not has_figure(page):
         return Filled(rating.change.value, style)
-    formula = change_formula(page.indicator, register, _places(given, page, address), rating.period)
+    formula = change_formula(page.indicator, register, _places(register, page, address), rating.period)
     return Filled(rating.change.value, style, formula=formula)
 
 
-def _places(given: Consolidation, page: Page, address: Address) -> Places:
-    return places_of(page.indicator, given.register, page.rating.period, address, _year_before(page))
+def _places(register: Register, page: Page, address: Address) -> Places:
+    return places_of(page.indicator, register, page.rating.period, address, _year_before(page))
 
 
 def _year_before(page: Page) -> Reading | None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workbook_tool.book import Picture, Sheet
-from workbook_tool.domain.consolidation import Attachment, Consolidation, Page
+from workbook_tool.domain.consolidation import Attachment, Page
+from workbook_tool.domain.register import Register
 from workbook_tool.grid import address
 from workbook_tool.layout.place import Filled
 from workbook_tool.layout.template import load
@@ -36,11 +37,11 @@ _TITLE_SIZE = 18 / 11
 _HEADING, _VALUE = 30.0, 30.0  # points: rows of the strip
 
 
-def page_sheet(given: Consolidation, page: Page, name: str, ahead: Forward) -> Sheet:
+def page_sheet(register: Register, page: Page, name: str, ahead: Forward) -> Sheet:
     """The page of one indicator, on the sheet ``name``."""
     model, label, layout = (
-        indicator_page(page, given.register),
-        page_label(given.register, "return_to_index"),
+        indicator_page(page, register),
+        page_label(register, "return_to_index"),
         _layout(),
     )
     last = layout["columns"] - 1
@@ -55,13 +56,13 @@ def page_sheet(given: Consolidation, page: Page, name: str, ahead: Forward) -> S
     if model.marking:
         row += 1
         canvas.spread(row, 0, last, model.marking, "alarm")
-    row = _strip(given, canvas, page, model, row + 1, ahead)
+    row = _strip(register, canvas, page, model, row + 1, ahead)
     if model.why.texts:
         canvas.spread(
             row, 0, last, f"{model.why.heading}: {'. '.join(t.rstrip('.') for t in model.why.texts)}.", "wrap"
         )
         row += 1
-    end = _body(given, canvas, page, model, row, ahead)
+    end = _body(register, canvas, page, model, row, ahead)
     end = _attachments(canvas, model.attachments, end)
     return canvas.sheet(print_area=(0, 0, end - 1, last), fit_height=canvas.pages(end, last + 1))
 
@@ -93,9 +94,9 @@ def _under(model: IndicatorPage, page: Page) -> str:
 # -- the strip ----------------------------------------------------------------------
 
 
-def _strip(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage, row: int, ahead: Forward) -> int:
+def _strip(register: Register, canvas: Canvas, page: Page, model: IndicatorPage, row: int, ahead: Forward) -> int:
     """Target, direction, current, previous, change, rating and outlook. The row after."""
-    unit, starts = given.register.unit(page.indicator), _starts()
+    unit, starts = register.unit(page.indicator), _starts()
 
     def at(key: str) -> str:
         return address(row + 1, starts["current" if key == "value" else key])
@@ -104,19 +105,19 @@ def _strip(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPag
         if figure.key == "direction":
             return Filled(f"{figure.text} {page.indicator.better.value}", "strip-text")
         if figure.key == "change":
-            return live_change(given, page, at, "strip-text")
+            return live_change(register, page, at, "strip-text")
         style = "strip" if figure.value is not None else "strip-text"
         return in_cell(figure.value, unit, figure.decimals, figure.text, style, figure.marks)
 
     boxes = [(f.key, f"{f.heading}\n{f.period}".strip(), cell(f)) for f in model.strip]
-    boxes.append(("rag", model.rag_heading, live_rag(given, page, at, rated(model.rag, "tile-rag"))))
-    boxes.append(("year_end", given.register.label(_layout()["year_end"]), Filled(ahead.course or "–", "strip-text")))
+    boxes.append(("rag", model.rag_heading, live_rag(register, page, at, rated(model.rag, "tile-rag"))))
+    boxes.append(("year_end", register.label(_layout()["year_end"]), Filled(ahead.course or "–", "strip-text")))
     for key, heading, content in boxes:
         first, last = starts[key], starts[key] + _BOXES[key] - 1
         canvas.spread(row, first, last, heading, "strip-heading")
         canvas.spread(row + 1, first, last, content, "strip")
     canvas.heights |= {row: max(_HEADING, canvas.height(row)), row + 1: max(_VALUE, canvas.height(row + 1))}
-    canvas.colour_ratings(all_ratings(given.register), row + 1, row + 1, starts["rag"], "tile-rag")
+    canvas.colour_ratings(all_ratings(register), row + 1, row + 1, starts["rag"], "tile-rag")
     return row + 2
 
 
@@ -131,10 +132,10 @@ def _starts() -> dict[str, int]:
 # -- what stands below it -------------------------------------------------------------
 
 
-def _body(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage, row: int, ahead: Forward) -> int:
+def _body(register: Register, canvas: Canvas, page: Page, model: IndicatorPage, row: int, ahead: Forward) -> int:
     """Chart, words, figures and what is left of the words; the row after all."""
     layout, last = _layout(), _layout()["columns"] - 1
-    beside, below = blocks(canvas, model, ahead, given.register, _WORDS, HEIGHT * _POINTS)
+    beside, below = blocks(canvas, model, ahead, register, _WORDS, HEIGHT * _POINTS)
     start = row
     if model.chart is None:
         canvas.spread(row, 0, _WORDS - 1, layout["no_history"] if not page.trend else "", "note")
@@ -144,19 +145,19 @@ def _body(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage
         canvas.heights[row] = max(HEIGHT * _POINTS + 8 - tall, 6.0)
         row += 1
         points = drawn_points(page, model.chart)
-        drawn = add_data(given.register, canvas, page, model.chart, points)
-        canvas.charts.append(chart(given.register, page, model.chart, drawn, start))
-        row = add_foot(given.register, canvas, page, points, row)
-    row = _comparators(given, canvas, page, model, row)
+        drawn = add_data(register, canvas, page, model.chart, points)
+        canvas.charts.append(chart(register, page, model.chart, drawn, start))
+        row = add_foot(register, canvas, page, points, row)
+    row = _comparators(register, canvas, page, model, row)
     return lay_below(canvas, below, row, last)
 
 
-def _comparators(given: Consolidation, canvas: Canvas, page: Page, model: IndicatorPage, row: int) -> int:
+def _comparators(register: Register, canvas: Canvas, page: Page, model: IndicatorPage, row: int) -> int:
     """The figures of others with their date, in one row; the row after."""
-    unit, others = given.register.unit(page.indicator), [f for f in model.comparators if f.key != "alone"]
+    unit, others = register.unit(page.indicator), [f for f in model.comparators if f.key != "alone"]
     boxes = [(f.heading, in_cell(f.value, unit, f.decimals, style="foot")) for f in others]
     dates = dict.fromkeys(figure.as_at for figure in others if figure.as_at)
-    boxes += [(given.register.label(_layout()["as_at"]), Filled(date, "foot")) for date in dates]
+    boxes += [(register.label(_layout()["as_at"]), Filled(date, "foot")) for date in dates]
     if not boxes:
         return row
     for n, (heading, content) in enumerate(boxes[:3]):

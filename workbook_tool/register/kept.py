@@ -1,5 +1,7 @@
 """A parsed register as JSON and back: exactly what was parsed, by the declared types of its fields.
 
+:func:`form_of` does so for any other record of the house.
+
 JSON holds data alone: whatever stands in it, reading it makes nothing but the
 domain's own values.
 """
@@ -11,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -27,7 +30,7 @@ def _same(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-class _Form(NamedTuple):
+class Form(NamedTuple):
     """How values of a type are written and read; what JSON holds as it is stays the same."""
 
     write: Change = _same
@@ -51,7 +54,8 @@ def from_json(data: bytes) -> tuple[Register, tuple[Finding, ...]]:
 
 
 @cache
-def _form(hint: Any) -> _Form:  # noqa: ANN401
+def form_of(hint: Any) -> Form:  # noqa: ANN401
+    """How values of a type are written and read; TypeError where a field has a type that is not known here."""
     if hint in _SINGLE:
         return _SINGLE[hint]
     if get_origin(hint) in (Union, UnionType):
@@ -59,7 +63,7 @@ def _form(hint: Any) -> _Form:  # noqa: ANN401
     if get_origin(hint) is not None:
         return _many(hint)
     if issubclass(hint, Enum):
-        return _Form(lambda member: member.value, {member.value: member for member in hint}.__getitem__)
+        return Form(lambda member: member.value, {member.value: member for member in hint}.__getitem__)
     if is_dataclass(hint) or issubclass(hint, tuple):
         return _record(hint)
     raise TypeError(f"no form for {hint}")
@@ -71,49 +75,50 @@ def _period(text: str) -> Period:
     return Period(Frequency(frequency), int(year), int(number))
 
 
-_SINGLE: dict[Any, _Form] = {
-    **dict.fromkeys((str, int, bool, NoneType), _Form()),
-    Decimal: _Form(str, Decimal),
-    Rag: _Form(str, Rag),
-    Period: _Form(lambda period: f"{period.frequency.value} {period.year} {period.number}", _period),
+_SINGLE: dict[Any, Form] = {
+    **dict.fromkeys((str, int, bool, NoneType), Form()),
+    Decimal: Form(str, Decimal),
+    Fraction: Form(str, Fraction),
+    Rag: Form(str, Rag),
+    Period: Form(lambda period: f"{period.frequency.value} {period.year} {period.number}", _period),
 }
 
 
-def _optional(hint: Any) -> _Form:  # noqa: ANN401
+def _optional(hint: Any) -> Form:  # noqa: ANN401
     of, none = get_args(hint)
     if none is not NoneType:
         raise TypeError(f"no form for {hint}")
-    write, read = _form(of)
-    return _Form(
+    write, read = form_of(of)
+    return Form(
         lambda value: None if value is None else write(value), lambda value: None if value is None else read(value)
     )
 
 
-def _many(hint: Any) -> _Form:  # noqa: ANN401
+def _many(hint: Any) -> Form:  # noqa: ANN401
     kind, (of, *rest) = get_origin(hint), get_args(hint)
-    if kind is Mapping and of is str:
-        write, read = _form(rest[0])
-        return _Form(
-            lambda values: {key: write(value) for key, value in values.items()},
-            lambda values: {key: read(value) for key, value in values.items()},
+    write, read = form_of(of)
+    if kind in (Mapping, dict):
+        write_value, read_value = form_of(rest[0])
+        return Form(
+            lambda values: {write(key): write_value(value) for key, value in values.items()},
+            lambda values: {read(key): read_value(value) for key, value in values.items()},
         )
-    write, read = _form(of)
     if kind is frozenset:
-        return _Form(lambda values: sorted(map(write, values)), lambda values: frozenset(map(read, values)))
+        return Form(lambda values: sorted(map(write, values)), lambda values: frozenset(map(read, values)))
     if kind is tuple and rest == [...]:
-        return _Form(lambda values: list(map(write, values)), lambda values: tuple(map(read, values)))
+        return Form(lambda values: list(map(write, values)), lambda values: tuple(map(read, values)))
     raise TypeError(f"no form for {hint}")
 
 
-def _record(kind: Any) -> _Form:  # noqa: ANN401
+def _record(kind: Any) -> Form:  # noqa: ANN401
     """A record as an object of those fields that are not what they are by default."""
     hints = get_type_hints(kind)
     if is_dataclass(kind):
         defaults = {field.name: field.default for field in fields(kind) if field.init}
     else:
         defaults = {name: kind._field_defaults.get(name, MISSING) for name in kind._fields}
-    writers = [(name, default, _form(hints[name]).write) for name, default in defaults.items()]
-    readers = [(name, change) for name in defaults if (change := _form(hints[name]).read) is not _same]
+    writers = [(name, default, form_of(hints[name]).write) for name, default in defaults.items()]
+    readers = [(name, change) for name in defaults if (change := form_of(hints[name]).read) is not _same]
 
     def write(record: Any) -> dict[str, Any]:  # noqa: ANN401
         values = ((name, getattr(record, name), default, change) for name, default, change in writers)
@@ -125,7 +130,7 @@ def _record(kind: Any) -> _Form:  # noqa: ANN401
                 data[name] = change(data[name])
         return kind(**data)
 
-    return _Form(write, read)
+    return Form(write, read)
 
 
 def _is_default(value: object, default: object) -> bool:

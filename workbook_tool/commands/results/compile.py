@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from workbook_tool.ledger import Ledger
 
 if TYPE_CHECKING:
     from workbook_tool.commands.results.editions import Editions
+    from workbook_tool.commands.results.kept_pages import Pages
     from workbook_tool.domain.consolidation import Consolidation
+    from workbook_tool.written import Written
 
 
 def compile_master(
@@ -86,14 +89,17 @@ def write_master(
     folder: Folder, ledger: Ledger, cycle: Cycle, kept_editions: Editions
 ) -> tuple[Consolidation, Path, tuple[tuple[str, str, str], ...]]:
     """Write ``master.xlsx``: what it says, where it is, its accessibility checklist. A new version only if changed."""
+    from workbook_tool.commands.results.kept_pages import keep_pages, kept_pages
     from workbook_tool.results.consolidate import rows_of
 
     kept = kept_editions.record.kept_files
     given = kept_editions.current
-    data, checks = _written(given, kept)
+    pages = kept_pages(folder, cycle, public=False)
+    data, checks, pages = _written(given, kept, pages)
     if given is kept_editions.same and hashlib.sha256(data).hexdigest() != kept_editions.sha256:
         given = kept_editions.following
-        data, checks = _written(given, kept)
+        data, checks, pages = _written(given, kept, pages)
+    keep_pages(folder, cycle, pages, public=False)
     version, place = given.edition.version, folder.cycle(cycle.period)
     write(place / "versions" / f"master-v{version}.xlsx", data)
     master = write(place / "master.xlsx", data)
@@ -115,18 +121,33 @@ def _open(given: Consolidation) -> Consolidation:
 
 def _public(folder: Folder, given: Consolidation) -> tuple[Path, ...]:
     """The master without what is restricted or suppressed, and without links to the files that came in."""
-    data, _ = _written(_open(given), {})
-    return (write(folder.cycle(given.cycle.period) / "master-public.xlsx", data),)
+    from workbook_tool.commands.results.kept_pages import keep_pages, kept_pages
+
+    cycle = given.cycle
+    data, _, pages = _written(_open(given), {}, kept_pages(folder, cycle, public=True))
+    keep_pages(folder, cycle, pages, public=True)
+    return (write(folder.cycle(cycle.period) / "master-public.xlsx", data),)
 
 
-def _written(given: Consolidation, kept: Mapping[str, str]) -> tuple[bytes, tuple[tuple[str, str, str], ...]]:
-    """The master's bytes and its accessibility checklist."""
-    from workbook_tool.excel.write import checklist
+def _written(
+    given: Consolidation, files: Mapping[str, str], kept: Pages
+) -> tuple[bytes, tuple[tuple[str, str, str], ...], Pages]:
+    """The master's bytes, its accessibility checklist, and its pages as they stand in it."""
+    from workbook_tool.excel.write import checklist, essence
     from workbook_tool.excel.write import write as to_bytes
-    from workbook_tool.master import master_book
+    from workbook_tool.master import master_book, master_pages
 
-    book = master_book(given, kept, first=given.edition.version == 1)
-    return to_bytes(book), tuple((item.asked, item.result, item.note) for item in checklist(book))
+    pages = master_pages(given, kept)
+    book = master_book(given, files, first=given.edition.version == 1, pages=pages)
+    written: dict[str, Written] = {}
+    data = to_bytes(book, written)
+    checks = tuple((item.asked, item.result, item.note) for item in checklist(book))
+    sheets = ((page, page.sheet) for page in pages.values() if page.sheet and page.sheet.key in written)
+    stand = {
+        s.key: replace(page, sheet=replace(s if s.written else essence(s), written=written[s.key]))
+        for page, s in sheets
+    }
+    return data, checks, stand
 
 
 def _data_files(folder: Folder, given: Consolidation, name: str) -> tuple[Path, ...]:

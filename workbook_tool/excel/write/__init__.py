@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from workbook_tool.offered import offered
 
 if TYPE_CHECKING:
-    from workbook_tool.excel.write.accessibility import checklist
-    from workbook_tool.excel.write.workbook import write
+    from workbook_tool.excel.write.accessibility import checklist, essence
+    from workbook_tool.excel.write.workbook import takes_written, write
 
-__all__ = ["checklist", "write"]
+__all__ = ["checklist", "essence", "takes_written", "write"]
 
-__getattr__ = offered(__name__, accessibility=("checklist",), workbook=("write",))  # xlsxwriter is loaded to write
+__getattr__ = offered(
+    __name__, accessibility=("checklist", "essence"), workbook=("takes_written", "write")
+)  # xlsxwriter is loaded to write

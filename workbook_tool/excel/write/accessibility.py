@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from workbook_tool.book import Book, Put, Sheet
+from workbook_tool.book import Book, Chart, Condition, Picture, Put, Sheet
 from workbook_tool.immutable import immutable
 from workbook_tool.theme import READABLE, theme_of
 
@@ -30,6 +30,36 @@ class Item:
 def checklist(book: Book) -> tuple[Item, ...]:
     """Every item for a book, in the checklist's order."""
     return tuple(rule(book) for rule in _RULES)
+
+
+def essence(sheet: Sheet) -> Sheet:
+    """A sheet without tables as far as the checklist looks at it: of cells that are alike to it, one."""
+    cells: dict[object, Put] = {}
+    for put in sheet.cells:
+        if put.style not in cells or put.link or _COLOURED in put.style or put.row == put.column == 0:
+            words = str(put.value or "") if put.link else "x" * bool(put.value or put.formula)
+            kind = (put.row, put.column) if _bare(put) or put.row == put.column == 0 else (put.style, bool(put.link))
+            cells.setdefault(kind, Put(put.row, put.column, words, put.style, link=put.link))
+            cells.setdefault(put.style, Put(1, 0, "x", put.style))
+    for bulk in sheet.bulks:
+        for column, (style, _) in enumerate(bulk.looks):
+            cells.setdefault(style, Put(1, 0, "x", style))
+            if _COLOURED in style:
+                empty = (n for n, row in enumerate(bulk.rows, bulk.row) if not row[column])
+                cells |= {(n, bulk.column + column): Put(n, bulk.column + column, "", style) for n in empty}
+    styles = dict.fromkeys(condition.style for condition in sheet.conditions)
+    return Sheet(
+        sheet.name,
+        tuple(cells.values()),
+        conditions=tuple(Condition((0, 0, 0, 0), "", style) for style in styles),
+        charts=tuple(Chart(0, 0, "", chart.title, chart.alt_text, ()) for chart in sheet.charts),
+        pictures=tuple(Picture(0, 0, b"", picture.alt_text) for picture in sheet.pictures),
+        state=sheet.state,
+        freeze=sheet.freeze,
+        merges=sheet.merges[:1],
+        print_area=sheet.print_area,
+        key=sheet.key,
+    )
 
 
 def _visible(book: Book) -> Iterator[Sheet]:

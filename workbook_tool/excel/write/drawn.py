@@ -40,7 +40,7 @@ _STAYS = 2  # a drawing moves with its cells and keeps its size
 def add(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, theme: Theme) -> None:
     """Everything that is drawn on a sheet."""
     for chart in sheet.charts:
-        _Drawing(workbook, source, theme, chart).insert(worksheet)
+        Drawing(workbook, source, theme, chart).insert(worksheet)
     for line in sheet.sparklines:
         _check_line(line.area, address(line.row, line.column))
         options = {
@@ -79,25 +79,38 @@ def _check_line(area: Area, what: str) -> None:
         raise NotAllowed(f"the data of {what} are neither one row nor one column")
 
 
-def _label(text: str) -> str:
+def label(text: str) -> str:
     """A chart's word as plain text: xlsxwriter takes ``Help!A1`` for a reference to a cell."""
     return _REFERENCE.sub("! ", allowed.at_most(text, allowed.CHART_TEXT, "a chart's title or label"))
 
 
-class _Drawing:
+class Drawing:
     """One chart on its way into a sheet."""
 
     def __init__(self, workbook: Engine, source: Source, theme: Theme, chart: Chart) -> None:
-        self._workbook, self._source, self._theme, self._chart = workbook, source, theme, chart
+        self._workbook, self.source, self._theme, self.chart = workbook, source, theme, chart
+
+    def of(self, chart: Chart, source: Source) -> Drawing:
+        """Another chart, drawn in the same workbook."""
+        return Drawing(self._workbook, source, self._theme, chart)
+
+    def insert(self, worksheet: Page) -> None:
+        """Put it into a worksheet."""
+        chart = self.chart
         if chart.kind not in _KINDS or not chart.series:
             raise NotAllowed(f"the chart {chart.title!r} has no series, or the kind {chart.kind!r}, which is unknown")
         _words(chart.alt_text, f"the chart {chart.title!r}")
+        for series in chart.series:
+            for area in (series.categories, series.values):
+                _check_line(area, f"series {series.name!r}")
+        options = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
+        done(worksheet.insert_chart(chart.row, chart.column, self._workbook.drawn(self), options))
 
-    def insert(self, worksheet: Page) -> None:
-        chart = self._chart
-        made = self._made()
+    def made(self) -> Drawn:
+        """The chart as xlsxwriter has it."""
+        chart, made = self.chart, self._made()
         made.set_title(
-            {"name": _label(chart.title), "name_font": self._font(12, bold=True), "overlay": False}
+            {"name": label(chart.title), "name_font": self._font(12, bold=True), "overlay": False}
             if chart.title
             else {"none": True}
         )
@@ -109,46 +122,43 @@ class _Drawing:
         made.set_size({"width": chart.width, "height": chart.height})
         made.set_chartarea({"border": {"color": self._theme.colour("line")}, "fill": {"color": "#FFFFFF"}})
         made.show_hidden_data()
-        options = {"description": allowed.clean(chart.alt_text), "object_position": _STAYS}
-        done(worksheet.insert_chart(chart.row, chart.column, made, options))
+        return made
 
     def _in_order(self) -> list[Series]:
         """The series as they are numbered: those behind first."""
-        return sorted(self._chart.series, key=lambda series: series.kind == "line")
+        return sorted(self.chart.series, key=lambda series: series.kind == "line")
 
     def _made(self) -> Drawn:
         """The chart with its series: lines lie over columns where it has both."""
-        kind, subtype = _KINDS[self._chart.kind]
-        kinds = {series.kind for series in self._chart.series}
+        kind, subtype = _KINDS[self.chart.kind]
+        kinds = {series.kind for series in self.chart.series}
         if "band" in kinds:
             return self._combined({"band": {"type": "column", "subtype": "stacked"}, "line": {"type": "line"}})
         if kinds == {"line", "column"} and kind != "bar":
             return self._combined({"column": {"type": "column"}, "line": {"type": "line"}})
         made = self._workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
-        for n, series in enumerate(self._chart.series):
+        for n, series in enumerate(self.chart.series):
             made.add_series(self._series(series, kind, n))
         return made
 
     def _combined(self, groups: Mapping[str, Mapping[str, str]]) -> Drawn:
         """A chart of two kinds, the first kind behind the second."""
         behind, before = (self._workbook.add_chart(options) for options in groups.values())
-        for n, series in enumerate(self._chart.series):
+        for n, series in enumerate(self.chart.series):
             (behind if series.kind == next(iter(groups)) else before).add_series(self._series(series, series.kind, n))
         behind.combine(before)
         return behind
 
     def _series(self, series: Series, group: str, number: int) -> dict[str, Any]:
-        for area in (series.categories, series.values):
-            _check_line(area, f"series {series.name!r}")
         colour = (
             self._theme.colour(series.colour) if series.colour else self._theme.series[number % len(self._theme.series)]
         )
         options: dict[str, Any] = {
-            "name": _label(series.name),
-            "categories": self._source.reference(series.sheet, series.categories),
-            "values": self._source.reference(series.sheet, series.values),
-            "categories_data": self._source.shown(series.sheet, series.categories, ""),
-            "values_data": self._source.shown(series.sheet, series.values, None),  # blanks stay gaps
+            "name": label(series.name),
+            "categories": self.source.reference(series.sheet, series.categories),
+            "values": self.source.reference(series.sheet, series.values),
+            "categories_data": self.source.shown(series.sheet, series.categories, ""),
+            "values_data": self.source.shown(series.sheet, series.values, None),  # blanks stay gaps
         }
         if series.points:
             options["points"] = self._points(series, colour if group == "line" else "")
@@ -178,7 +188,7 @@ class _Drawing:
         return [own.get(n) for n in range(max(own) + 1)]
 
     def _axes(self, made: Drawn) -> None:
-        chart, line = self._chart, self._theme.colour("line")
+        chart, line = self.chart, self._theme.colour("line")
         category: dict[str, Any] = {"num_font": self._font(), "line": {"color": line}}
         value: dict[str, Any] = {
             "num_font": self._font(),
@@ -187,7 +197,7 @@ class _Drawing:
         }
         for axis, title in ((category, chart.category_title), (value, chart.value_title)):
             if title:
-                axis |= {"name": _label(title), "name_font": self._font(bold=True)}
+                axis |= {"name": label(title), "name_font": self._font(bold=True)}
         value["num_format"] = chart.number_format or self._number_format()
         value |= {
             key: number_text(of)
@@ -202,16 +212,16 @@ class _Drawing:
 
     def _number_format(self) -> str:
         """The figures' own format, so that an axis of percentages says so."""
-        formats = (self._source.number_format(series.sheet, series.values) for series in self._chart.series)
+        formats = (self.source.number_format(series.sheet, series.values) for series in self.chart.series)
         return next(filter(None, formats), "General")
 
     def _minimum(self) -> Decimal | int | None:
         """Bars begin at 0 unless it is said otherwise: cut short, their lengths would mislead."""
-        chart = self._chart
+        chart = self.chart
         lines = all(series.kind == "line" for series in chart.series) and chart.kind == "line"
         if chart.minimum is not None or lines:
             return chart.minimum
-        values = (value for series in chart.series for value in self._source.values(series.sheet, series.values))
+        values = (value for series in chart.series for value in self.source.values(series.sheet, series.values))
         return None if any(isinstance(value, Decimal | int) and value < 0 for value in values) else 0
 
     def _font(self, size: float = 10, *, bold: bool = False) -> dict[str, Any]:

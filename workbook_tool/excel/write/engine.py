@@ -24,9 +24,12 @@ from xlsxwriter.styles import Styles, XFormatType
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from workbook_tool.book import Area, Bulk, Put, Validation
+from workbook_tool.book import Area, Bulk, Put, Sheet, Validation
+from workbook_tool.excel.write.allowed import NotAllowed
+from workbook_tool.written import Written
 
 if TYPE_CHECKING:
+    from workbook_tool.excel.write.drawn import Drawing
     from workbook_tool.excel.write.style import Formats
 
 __all__ = ["LANGUAGE", "Bulks", "Chart", "Content", "Engine", "Format", "Image", "Page", "Place", "number_text"]
@@ -194,6 +197,25 @@ class Engine(Workbook):  # type: ignore[misc] # xlsxwriter declares no types
     def add_look(self, _made_of: Sequence[Hashable], properties: Callable[[], Mapping[str, Any]]) -> Format:
         """A format with those properties, which are the same for the same ``_made_of``."""
         return self.add_format(properties())
+
+    def drawn(self, drawing: Drawing) -> Chart:
+        """A chart to be inserted."""
+        return drawing.made()
+
+    def add_page(self, sheet: Sheet) -> Page:
+        """A worksheet for a sheet."""
+        return cast(Page, self.add_worksheet(sheet.name))
+
+    def stand(self, _page: Page, _written: Written, _formats: Formats) -> None:
+        """Put a sheet in as it was written before; NotAllowed where that cannot be done."""
+        raise NotAllowed("a sheet that was written before cannot be put in")
+
+    def note(self, _page: Page, _sheet: Sheet, _formats: Formats) -> None:
+        """Note what a sheet just laid out has numbered, so that it can be given when the file is written."""
+
+    def written(self, _formats: Formats) -> Mapping[int, Written]:
+        """The sheets that were noted, by their place in the workbook, as the file has them."""
+        return {}
 
     def bulks(self, _formats: Formats) -> Bulks | None:
         """How rows of like cells are written in one piece; None where they are written cell by cell."""

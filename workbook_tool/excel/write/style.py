@@ -16,8 +16,10 @@ class Formats:
     def __init__(self, workbook: Engine, theme: Theme) -> None:
         self.theme = theme
         self._add = workbook.add_look
-        self._made: dict[tuple[str, str, bool], Format] = {}
-        self._rules: dict[str, Format] = {}
+        self.looks: dict[tuple[str, str, bool], Format] = {}
+        """Those of cells, by style, number format and whether they are marked as text, in the order of their making."""
+        self.rules: dict[str, Format] = {}
+        """Those of conditional formats, by style, likewise."""
         self.named: dict[str, Format] = {}
         """The cell styles that Excel lists by name, each with the format that it has."""
         self.date_format = theme.date_format
@@ -26,12 +28,12 @@ class Formats:
     def cell(self, name: str, number_format: str = "", quoted: bool = False) -> Format:
         """The format of a cell: a style, a number format over the style's own, text marked as text."""
         key = (name, number_format, quoted)
-        if key not in self._made:
+        if key not in self.looks:
             made = self._add((self.theme, *key), lambda: _properties(self.style(name), number_format, quoted))
-            self._made[key] = made
+            self.looks[key] = made
             made._get_xf_index()  # numbered now, whichever way the cells are written
             self._give_name(made, name)
-        return self._made[key]
+        return self.looks[key]
 
     def _give_name(self, look: Format, style: str) -> None:
         """Have a cell's format stand under the named cell style that its style belongs to."""
@@ -42,9 +44,9 @@ class Formats:
 
     def rule(self, name: str) -> Format:
         """The format of a conditional format: colours and weight only, which is all that Excel changes."""
-        if name not in self._rules:
-            self._rules[name] = self._add((self.theme, name), lambda: _of_rule(self.style(name)))
-        return self._rules[name]
+        if name not in self.rules:
+            self.rules[name] = self._add((self.theme, name), lambda: _of_rule(self.style(name)))
+        return self.rules[name]
 
 
 def _of_rule(style: Style) -> dict[str, Any]:

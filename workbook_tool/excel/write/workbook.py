@@ -26,6 +26,7 @@ from workbook_tool.excel.write.engine import Bulks, Engine, Format, Page
 from workbook_tool.excel.write.style import Formats
 from workbook_tool.grid import address
 from workbook_tool.theme import theme_of
+from workbook_tool.written import Written
 
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -39,8 +40,8 @@ _LARGE = 1_000_000  # cells in bulk of one sheet: from here on the parts of the 
 _LINKS = ("internal:", "external:", "https://", "http://", "mailto:")
 
 
-def write(book: Book) -> bytes:
-    """The .xlsx file of a book.
+def write(book: Book, written: dict[str, Written] | None = None) -> bytes:
+    """The .xlsx file of a book. ``written`` takes its sheets that have a key, by that, as they stand in the file.
 
     WorkbookToolError names the sheet and cell of what Excel would not take: a
     text over 32,767 characters, headings unlike a table's header cells, a
@@ -63,15 +64,24 @@ def write(book: Book) -> bytes:
         formats, source = Formats(workbook, theme), Source(book)
         workbook.named_styles = formats.named
         shared = _Shared(formats, workbook.bulks(formats), _targets(book))
-        pages = [workbook.add_worksheet(sheet.name) for sheet in book.sheets]
-        for worksheet, sheet in zip(pages, book.sheets, strict=True):
-            _sheet(workbook, worksheet, sheet, source, shared)
         first = next(n for n, sheet in enumerate(book.sheets) if sheet.state == "visible")
         shown = next((n for n, sheet in enumerate(book.sheets) if sheet.name == book.opens_on), first)
+        pages = [workbook.add_page(sheet) for sheet in book.sheets]
+        for worksheet, sheet in zip(pages, book.sheets, strict=True):
+            _sheet(workbook, worksheet, sheet, source, shared)
+            if sheet.key and sheet.written is None and sheet is not book.sheets[shown]:
+                workbook.note(worksheet, sheet, formats)
         pages[shown].activate()
         pages[first].set_first_sheet()
         workbook.close()
+        if written is not None:
+            written.update((book.sheets[place].key, sheet) for place, sheet in workbook.written(formats).items())
     return target.getvalue()
+
+
+def takes_written() -> bool:
+    """Whether a sheet can be put in as it was written before."""
+    return quick.engine() is not Engine
 
 
 @contextmanager
@@ -130,6 +140,11 @@ class _Shared(NamedTuple):
 
 def _sheet(workbook: Engine, worksheet: Page, sheet: Sheet, source: Source, shared: _Shared) -> None:
     with _located(f"Sheet {sheet.name}"):
+        if sheet.written is not None:
+            workbook.stand(worksheet, sheet.written, shared.formats)
+            if sheet.print_area:
+                worksheet.print_area(*sheet.print_area)
+            return
         page.set_up(worksheet, sheet, shared.formats)
         features.add_tables(worksheet, sheet)
         features.add_merges(worksheet, sheet)

@@ -11,21 +11,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from io import StringIO
 from struct import Struct
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from workbook_tool.written import Packed
 
 _LOCAL, _CENTRAL, _END = Struct("<4s2B4H3L2H"), Struct("<4s4B4H3L5H2L"), Struct("<4s4H2LH")
 _VERSION, _DEFLATED = 20, 8
 _SYSTEM = 0 if sys.platform == "win32" else 3
 _MOST = 2**31  # bytes, as zipfile has it without its extensions
 _SMALL = 65_536  # bytes: larger parts are hardly ever those of the next workbook
-
-
-class Packed(NamedTuple):
-    """A part as the archive holds it; ``size`` in bytes before it was packed."""
-
-    checksum: int
-    size: int
-    content: bytes
 
 
 Parts = Iterable[tuple[str, Packed]]
@@ -37,6 +31,8 @@ class Part(StringIO):
     def __init__(self) -> None:
         super().__init__()
         self._packing: _Packing | None = None
+        self.stands: Packed | None = None
+        """What was packed before, in the place of what is written to it."""
 
     def drain(self) -> None:
         """Pack what was written so far."""
@@ -47,6 +43,8 @@ class Part(StringIO):
 
     def packed(self) -> Packed:
         """All of it; nothing is written to it after that."""
+        if self.stands:
+            return self.stands
         if self._packing is None:
             return packed(self.getvalue().encode())
         self.drain()
@@ -70,6 +68,11 @@ class _Packing:
 def packed(data: bytes) -> Packed:
     """A part, packed."""
     return _again(data) if len(data) <= _SMALL else _anew(data)
+
+
+def unpacked(part: Packed) -> str:
+    """The text of a part."""
+    return zlib.decompress(part.content, -zlib.MAX_WBITS, part.size or 1).decode()
 
 
 def _anew(data: bytes) -> Packed:

@@ -9,32 +9,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from xlsxwriter.xmlwriter import XMLwriter
+
+_writer = XMLwriter()
+
 
 def quicken(chart: Any) -> None:  # noqa: ANN401 (any of xlsxwriter's kinds of chart)
     """Have a chart write the points of its series the quick way."""
     written: dict[int, str] = {}  # the categories of one series are those of the next
-
-    def clean(text: str) -> str:
-        return cast(str, chart._escape_control_characters(chart._escape_data(text)))
-
     numbers, texts = chart._write_num_cache, chart._write_str_cache
 
     def write_numbers(data: Sequence[str | None] | None) -> None:
-        if not data or not all(token is None or _is_number(token) for token in data):
+        cache = number_cache(data)
+        if cache:
+            chart.fh.write(cache)
+        else:
             numbers(data)
-            return
-        head = f'<c:formatCode>General</c:formatCode><c:ptCount val="{len(data)}"/>'
-        chart.fh.write(f"<c:numCache>{head}{_points(data)}</c:numCache>")
 
     def write_texts(data: Sequence[str | None]) -> None:
         if not all(token is None or isinstance(token, str) for token in data):
             texts(data)
             return
         if id(data) not in written:
-            written[id(data)] = _points([None if token is None else clean(token) for token in data])
-        chart.fh.write(f'<c:strCache><c:ptCount val="{len(data)}"/>{written[id(data)]}</c:strCache>')
+            written[id(data)] = text_cache(data)
+        chart.fh.write(written[id(data)])
 
     chart._write_num_cache, chart._write_str_cache = write_numbers, write_texts
+
+
+def number_cache(data: Sequence[str | None] | None) -> str:
+    """The figures of a series as a chart's part has them; empty where one is no figure, or there is none."""
+    if not data or not all(token is None or _is_number(token) for token in data):
+        return ""
+    head = f'<c:formatCode>General</c:formatCode><c:ptCount val="{len(data)}"/>'
+    return f"<c:numCache>{head}{_points(data)}</c:numCache>"
+
+
+def text_cache(data: Sequence[str | None]) -> str:
+    """The labels of a series as a chart's part has them."""
+    points = _points([None if token is None else escaped(token) for token in data])
+    return f'<c:strCache><c:ptCount val="{len(data)}"/>{points}</c:strCache>'
+
+
+def escaped(text: str) -> str:
+    """A text as a part of the file has it between its tags."""
+    return cast(str, XMLwriter._escape_control_characters(_writer._escape_data(text)))
 
 
 def _points(data: Sequence[str | None]) -> str:

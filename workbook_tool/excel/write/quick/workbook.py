@@ -12,15 +12,20 @@ from xlsxwriter import worksheet
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.table import Table
 
-from workbook_tool.excel.write.engine import Chart, Engine, Format, PlainPackager
+from workbook_tool.book import Sheet
+from workbook_tool.excel.write.drawn import Drawing
+from workbook_tool.excel.write.engine import Chart, Engine, Format, Page, PlainPackager
 from workbook_tool.excel.write.quick import archive
+from workbook_tool.excel.write.quick.alike import Alike, InWords
 from workbook_tool.excel.write.quick.before import Before
 from workbook_tool.excel.write.quick.bulk import Runs
 from workbook_tool.excel.write.quick.checks import Checks
 from workbook_tool.excel.write.quick.frame import Frame
 from workbook_tool.excel.write.quick.points import quicken
 from workbook_tool.excel.write.quick.rows import Rows
+from workbook_tool.excel.write.quick.standing import Order, Standing, numbers_of, order_of
 from workbook_tool.excel.write.style import Formats
+from workbook_tool.written import Packed, Written
 
 # Each sparkline would make every colour of every style anew.
 worksheet._get_sparkline_style = lru_cache(maxsize=64)(worksheet._get_sparkline_style)
@@ -153,6 +158,9 @@ class QuickEngine(Engine):
         self._target, self._is_large = target, not options["in_memory"]
         self._made_of: list[Hashable] = []
         self._usual = tuple(options["default_format_properties"].items())
+        self._alike = Alike()
+        self._orders: dict[int, Order] = {}
+        self._parts: dict[str, Packed] = {}
         super().__init__(BytesIO(), {**options, "in_memory": True})
 
     def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
@@ -182,7 +190,38 @@ class QuickEngine(Engine):
 
     def store(self, parts: archive.Parts) -> None:
         """Write the archive; its dates and rights tell how it was put together, as xlsxwriter's do."""
+        if self._orders:
+            self._parts = dict(parts)
+            parts = self._parts.items()
         archive.write(self._target, parts, *((31, 0o100600) if self._is_large else (1, 0o600)))
+
+    def add_page(self, sheet: Sheet) -> QuickPage | Standing:
+        """A worksheet for a sheet, which may have been written before."""
+        return cast(QuickPage | Standing, self._add_sheet(sheet.name, Standing if sheet.written else QuickPage))
+
+    def stand(self, page: Page, written: Written, formats: Formats) -> None:
+        """Put a sheet in as it was written before."""
+        standing = cast(Standing, page)
+        self._orders[page.index] = standing.stand(written, formats)
+        self.charts += [chart for _, _, chart in standing.charts]
+
+    def note(self, page: Page, sheet: Sheet, formats: Formats) -> None:
+        """Note what a sheet just laid out has numbered, so that it can be given when the file is written."""
+        if order := order_of(cast(QuickPage, page), sheet, formats):
+            self._orders[page.index] = order
+
+    def written(self, formats: Formats) -> Mapping[int, Written]:
+        """The sheets that were noted, by their place in the workbook, as the file has them."""
+        numbers = numbers_of(formats, self.str_table.string_array)
+        return {place: order.written(numbers, self._parts) for place, order in self._orders.items()}
+
+    def drawn(self, drawing: Drawing) -> Chart | InWords:
+        """A chart to be inserted, in words where others are alike."""
+        chart = self._alike.chart(drawing)
+        if chart is None:
+            return super().drawn(drawing)
+        self.charts.append(chart)
+        return chart
 
     def add_chart(self, options: Mapping[str, str]) -> Chart:
         """A chart whose points are written in one piece."""
