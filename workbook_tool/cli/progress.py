@@ -17,11 +17,25 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda words, done, total: bar.update(task, description=words, completed=done, total=total)
+    one_line = Column(no_wrap=True, overflow="ellipsis")  # however narrow the terminal is
+    named = TextColumn("{task.description}", markup=False, table_column=one_line)
+    columns = (named, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+
+    def step(words: str, done: int, total: int | None) -> None:
+        if bar.tasks:
+            bar.update(bar.task_ids[0], description=words, completed=done, total=total)
+        else:
+            bar.add_task(words, completed=done, total=total)
+            bar.start()
+
+    try:
+        yield step
+    finally:
+        if bar.tasks:
+            bar.stop()
 
 
 @contextmanager
