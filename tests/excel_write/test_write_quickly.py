@@ -7,7 +7,9 @@ import sys
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -19,6 +21,7 @@ from workbook_tool.errors import WorkbookToolError
 from workbook_tool.excel.read import read
 from workbook_tool.excel.write import quick, write
 from workbook_tool.excel.write.engine import Engine
+from workbook_tool.excel.write.quick import archive
 
 FORMULAS = (
     "SUM(A1:A3)",
@@ -156,6 +159,19 @@ def test_xlsxwriter_leaves_the_usual_functions_as_they_are() -> None:
     formula = "+".join(f"{name}(A1)" for name in sorted(USUAL))
     assert Worksheet()._prepare_formula(formula, True) == formula
     assert not re_dynamic_function.search(formula)
+
+
+@pytest.mark.parametrize("count", [2**16 - 1, 2**16])
+def test_an_archive_has_at_most_as_many_parts_as_its_directory_counts(count: int) -> None:
+    part, target = archive.packed(b""), BytesIO()
+    parts = ((f"xl/{number}.xml", part) for number in range(count))
+    if count == 2**16:
+        with pytest.raises(ValueError, match="more than 65535 parts"):
+            archive.write(target, parts, 1, 0)
+    else:
+        archive.write(target, parts, 1, 0)
+        with ZipFile(target) as written:
+            assert len(written.namelist()) == count
 
 
 # What another version may lack, and another number it may have: each must leave the plain way.

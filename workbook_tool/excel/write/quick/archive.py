@@ -19,6 +19,7 @@ _LOCAL, _CENTRAL, _END = Struct("<4s2B4H3L2H"), Struct("<4s4B4H3L5H2L"), Struct(
 _VERSION, _DEFLATED = 20, 8
 _SYSTEM = 0 if sys.platform == "win32" else 3
 _MOST = 2**31  # bytes, as zipfile has it without its extensions
+_MOST_PARTS = 2**16 - 1
 _SMALL = 65_536  # bytes: larger parts are hardly ever those of the next workbook
 
 
@@ -96,6 +97,8 @@ def write(target: BinaryIO, parts: Parts, day: int, rights: int) -> None:
         entry = (_VERSION, _SYSTEM, _VERSION, 0, 0, _DEFLATED, 0, date, *sizes, 0, 0, 0, rights << 16, place)
         entries.append(_CENTRAL.pack(b"PK\1\2", *entry) + name)
         place += target.write(head + name) + target.write(part.content)
+    if len(entries) > _MOST_PARTS:
+        raise ValueError(f"it would have more than {_MOST_PARTS} parts")
     directory = b"".join(entries)
     target.write(directory)
     target.write(_END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(directory), place, 0))
