@@ -209,7 +209,7 @@ def test_another_program_is_writing(year: Path, monkeypatch: pytest.MonkeyPatch)
     with open_ledger(year) as ledger:
         other = sqlite3.connect(year, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(WorkbookToolError, match="Another program is writing"):
+        with pytest.raises(WorkbookToolError, match="Another program is at work in the ledger"):
             ledger.events.record("x")
         other.close()
         ledger.events.record("x")

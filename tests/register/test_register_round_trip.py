@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,10 @@ def test_records_come_back_as_they_were(source: Path):
     assert read.findings == ()
     for key in LISTS:
         rows = [r for r in read.data[key] if key != "labels" or "label" in r]
-        assert rows == records[key], key
+        if key == "units":  # written in the order of their use
+            assert sorted(rows, key=itemgetter("code")) == sorted(records[key], key=itemgetter("code"))
+        else:
+            assert rows == records[key], key
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
