@@ -9,19 +9,24 @@ import re
 import zipfile
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import openpyxl
 import pytest
 from intake_messages import message
 from named_cells import cell, place_of, records
 
+from workbook_tool import resources
 from workbook_tool.commands.folder import Folder
 from workbook_tool.commands.intake.arrival_order import LAST_SAVED, Order, order
 from workbook_tool.commands.intake.collect import collect_returns
+from workbook_tool.commands.intake.earlier_returns import _undecided
 from workbook_tool.domain.period import parse_period
-from workbook_tool.domain.reading import ReturnStatus
+from workbook_tool.domain.reading import Reading, Return, ReturnStatus
 from workbook_tool.ledger import Received
 from workbook_tool.mail.incoming.received_email import against_by_mail, against_by_place
+from workbook_tool.register import document_from_records, parse_register, records_from_toml
+from workbook_tool.returns.check import Assessed, EarlierReading
 
 Q2 = parse_period("2023-24-Q2")
 
@@ -379,6 +384,31 @@ def test_rows_that_differ_without_a_later_copy_are_withheld(council, run, itd, r
     assert in_force(council)[refs[1]] == 70
     run(council, "collect", "--confirm", names[0])
     assert in_force(council)[refs[1]] == 80
+
+
+BESIDE = [
+    ({"commentary": "It rose in June.", "actions": "None"}, {"commentary": "It rose in July.", "actions": "None"},
+     "Commentary “… July.” in b.xlsx, Commentary “… June.” in a.xlsx"),
+    ({"commentary": "It rose."}, {"commentary": ""}, "Commentary empty in b.xlsx, Commentary “It rose.” in a.xlsx"),
+    ({"actions": "x" * 70}, {"actions": "None"}, f"Actions “None” in b.xlsx, Actions “{'x' * 60}…” in a.xlsx"),
+    ({"forecast": Decimal(3)}, {}, "Forecast empty in b.xlsx, Forecast 3 in a.xlsx"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "new", "shown"), BESIDE)
+def test_words_that_differ_beside_the_same_figure_are_withheld_alone(held, new, shown):
+    register = parse_register(
+        document_from_records(records_from_toml(resources.root("samples") / "register"), "register")
+    )
+    ref = next(iter(register.indicators))
+    row = partial(Reading, ref, Q2, Decimal(8))
+    taken = Return("ITD", Q2, "", "b.xlsx", "", (row(**new),))
+    judged = Assessed("b.xlsx", "", ReturnStatus.ACCEPTED, accepted=taken)
+    settled = _undecided(judged, {(ref, Q2): EarlierReading(row(**held), 1, "a.xlsx")}, register)
+    assert shown in settled.findings[0].message
+    kept = settled.accepted.readings[0]
+    assert kept.value == 8
+    assert not any(getattr(kept, name) for name in {**held, **new} if held.get(name) != new.get(name))
 
 
 def test_two_copies_that_say_the_same_are_no_question(council, run, itd, refs):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from itertools import takewhile
+from typing import Any, Final
 
 from workbook_tool.catalogue import finding
 from workbook_tool.commands.folder import Folder
@@ -19,9 +20,10 @@ from workbook_tool.immutable import immutable
 from workbook_tool.ledger import Ledger, Received
 from workbook_tool.returns.check import Assessed, Context, EarlierReading, Key, progress, replaced, still_open
 
-_SAYS: Final = (  # in which two copies of a row may differ
-    "value", "data_status", "target", "numerator", "denominator", "commentary", "actions",
-)  # fmt: skip
+# what may be withheld without the figure
+_BESIDE: Final[Mapping[str, Any]] = {"forecast": None, "commentary": "", "actions": ""}
+_SAYS: Final = ("value", "data_status", "target", "numerator", "denominator", *_BESIDE)  # in which copies may differ
+_SHOWN: Final = 60  # characters of words that differ
 
 
 def given(ledger: Ledger, service: str, period: Period) -> Mapping[Key, EarlierReading]:
@@ -73,7 +75,7 @@ def beside_earlier(ledger: Ledger, judged: Assessed, register: Register, how: Ci
         if doubts := _doubts(judged, how, before):
             return _held_back(judged, doubts)
         if came is Order.UNSURE and not is_part(judged):
-            judged = _undecided(judged, before, earlier, register)
+            judged = _undecided(judged, earlier, register)
     return _replacing(ledger, judged, before, earlier, register)
 
 
@@ -119,21 +121,21 @@ def _is_undecided(judged: Assessed) -> bool:
     return any(finding.code == "copies-differ" for finding in judged.findings)
 
 
-def _undecided(
-    judged: Assessed, before: Received, earlier: Mapping[Key, EarlierReading], register: Register
-) -> Assessed:
-    """Of two copies without a later one, the rows that differ are withheld and asked about."""
+def _undecided(judged: Assessed, earlier: Mapping[Key, EarlierReading], register: Register) -> Assessed:
+    """Of two copies without a later one, what differs is withheld and asked about; where only words do, they alone."""
     assert judged.accepted is not None
     rows, questions = list[Reading](), list[Finding]()
     for reading in judged.accepted.readings:
         held = earlier.get(reading.key)
-        if held is None or _same(held.reading, reading):
+        differ = [name for name in _SAYS if getattr(held.reading, name) != getattr(reading, name)] if held else []
+        if held is None or not differ:
             rows.append(reading)
             continue
-        rows.append(_withheld(reading))
+        beside = {name: _BESIDE[name] for name in differ if name in _BESIDE}
+        rows.append(replace(reading, **beside) if len(beside) == len(differ) else _withheld(reading))
         facts = {
-            "here": _shown(reading, register),
-            "there": _shown(held.reading, register),
+            "here": _shown(reading, held.reading, differ, register),
+            "there": _shown(held.reading, reading, differ, register),
             "before": held.file,
             "file": judged.file,
         }
@@ -146,23 +148,37 @@ def _undecided(
     return replace(judged, status=ReturnStatus.IN_PART, accepted=accepted, findings=(*judged.findings, *questions))
 
 
-def _same(one_copy: Reading, other: Reading) -> bool:
-    return all(getattr(one_copy, name) == getattr(other, name) for name in _SAYS)
-
-
 def _withheld(reading: Reading) -> Reading:
     return replace(
         reading, value=None, text="", data_status=DataStatus.NOT_AVAILABLE, numerator=None, denominator=None,
-        commentary="", actions="",
+        **_BESIDE,
         note="Withheld: two copies of the return differ here, and which one counts is asked.",
     )  # fmt: skip
 
 
-def _shown(reading: Reading, register: Register) -> str:
+def _shown(reading: Reading, other: Reading, differ: Sequence[str], register: Register) -> str:
+    """What one copy says, of what the other says otherwise."""
+    told = [_word(name, getattr(reading, name), getattr(other, name)) for name in differ if name != "value"]
+    return ", ".join([_figure(reading, register)] * ("value" in differ) + told)
+
+
+def _figure(reading: Reading, register: Register) -> str:
     indicator = register.indicators.get(reading.indicator)
     if reading.value is None or indicator is None:
         return reading.text or "no figure"
     return figure_text(reading.value, register.unit(indicator), indicator.decimals)
+
+
+def _word(name: str, text: object, other: object) -> str:
+    """``Data Status provisional``; of words what is from where they differ on: ``Commentary “… has come down”``."""
+    heading = name.replace("_", " ").title()
+    if not isinstance(text, str) or isinstance(text, DataStatus):
+        return f"{heading} {'empty' if text is None else text}"
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, str(other), strict=False)))
+    start = text.rfind(" ", 0, same + 1) + 1
+    rest = text[start:]
+    shown = f"{'… ' * bool(start)}{rest[:_SHOWN]}{'…' * (len(rest) > _SHOWN)}"
+    return f"{heading} “{shown}”" if rest else f"{heading} empty"
 
 
 def _fixed(ledger: Ledger, judged: Assessed, before: Received) -> list[Finding]:
