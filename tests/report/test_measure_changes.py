@@ -14,6 +14,8 @@ from workbook_tool.domain.indicator import Publication
 from workbook_tool.domain.reading import State
 from workbook_tool.domain.register import Register
 from workbook_tool.domain.target import Target
+from workbook_tool.report.brief_summary import changes
+from workbook_tool.report.words import ReportWords
 from workbook_tool.results.measure_changes import measure_changes
 
 Changed = Callable[[Register], Register]
@@ -72,13 +74,34 @@ def test_what_another_report_is_of_is_not_said() -> None:
     assert measure_changes(given, [p for p in given.pages if p.indicator.ref != "184"]) == []
 
 
+def in_state(given: Consolidation, state: State) -> Consolidation:
+    """With the first page's figure in ``state``."""
+    first = replace(given.pages[0], rating=replace(given.pages[0].rating, state=state))
+    return replace(given, pages=(first, *given.pages[1:]))
+
+
 def test_restated_and_late_figures_are_named() -> None:
-    given = cycle()
-    late = replace(given.pages[0], rating=replace(given.pages[0].rating, state=State.NO_RETURN))
-    given = replace(given, restatements=consolidation().restatements, pages=(late, *given.pages[1:]))
+    given = in_state(replace(cycle(), restatements=consolidation().restatements), State.NO_RETURN)
     kinds = {change.kind: change.refs for change in measure_changes(given, given.pages)}
-    assert kinds["missing"] == (late.indicator.ref,)
+    assert kinds["missing"] == (given.pages[0].indicator.ref,)
     assert set(kinds) == {"missing", "restated"}
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (State.REPORTED, "All {count} indicators were reported."),
+        (State.NOT_DUE, "All {others} indicators that were due were reported."),
+        (State.NOT_AVAILABLE, "{ref}: no figure for this period."),
+        (State.NO_RETURN, "{ref}: late, not reported by the service."),
+    ],
+)
+def test_all_are_said_to_be_reported_only_where_they_are(state: State, says: str) -> None:
+    given = in_state(cycle(), State.REPORTED)
+    given = in_state(replace(given, pages=[p for p in given.pages if p.rating.state is State.REPORTED]), state)
+    count = len(given.pages)
+    told = list(changes(given, given.pages, ReportWords(given.register)))
+    assert told == [says.format(count=count, others=count - 1, ref=given.pages[0].indicator.ref)]
 
 
 def test_a_restricted_target_is_not_told() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 
 from workbook_tool.domain.consolidation import Consolidation, Page
-from workbook_tool.domain.reading import Change
+from workbook_tool.domain.reading import Change, State
 from workbook_tool.domain.scheme import Rag
 from workbook_tool.report import prose
 from workbook_tool.report.brief_paper import BriefLine, BriefList, BriefRow
@@ -68,8 +68,9 @@ def changes(given: Consolidation, pages: Sequence[Page], words: ReportWords) -> 
         yield _changed(change, words)
     if len(changes) > _MOST_CHANGES:
         yield words.brief("more_changes", count=len(changes) - _MOST_CHANGES)
-    if pages and not any(change.kind == "missing" for change in changes):
-        yield words.brief("all_reported", count=len(pages))
+    due = [page.rating.state for page in pages if page.rating.state is not State.NOT_DUE]
+    if due and set(due) == {State.REPORTED}:
+        yield words.brief("all_reported" if len(due) == len(pages) else "all_due_reported", count=len(due))
 
 
 def _changed(change: MeasureChange, words: ReportWords) -> str:

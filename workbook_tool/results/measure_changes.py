@@ -21,7 +21,7 @@ class MeasureChange:
     """One thing that changed in what is measured: what kind, with the facts of its sentence."""
 
     kind: str
-    """``new``, ``retired``, ``target``, ``break``, ``restated``, ``missing`` (late), ``register``."""
+    """``new``, ``retired``, ``target``, ``break``, ``restated``, ``missing`` (late), ``unavailable``, ``register``."""
     refs: tuple[str, ...]
     """The indicators; none where ``text`` is the whole sentence."""
     text: str = ""
@@ -77,8 +77,9 @@ def _of_reporting(given: Consolidation, pages: Sequence[Page]) -> Iterator[Measu
     refs = {p.indicator.ref for p in pages}
     if restated := list(dict.fromkeys(r.indicator for r in given.restatements if r.indicator in refs)):
         yield MeasureChange("restated", tuple(restated))
-    if missing := [p.indicator.ref for p in pages if p.rating.state is State.NO_RETURN]:
-        yield MeasureChange("missing", tuple(missing))
+    for kind, state in (("missing", State.NO_RETURN), ("unavailable", State.NOT_AVAILABLE)):
+        if refs_of := [p.indicator.ref for p in pages if p.rating.state is state]:
+            yield MeasureChange(kind, tuple(refs_of))
 
 
 def _began(start: Period | None, cycle: Period) -> bool:
