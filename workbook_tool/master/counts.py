@@ -107,7 +107,7 @@ def matrix(
         return last + 1
     if width is None:
         canvas.blocks.append(last + 1)
-    height = min(160 + 28 * len(names) if width is None else 86 + 21 * len(names), 1_100)
+    height = min(160 + 28 * len(names) if width is None else 96 + 25 * len(names), 1_100)
     made = _stacked(canvas, last + 2, (row + 1, last), rags, group, (_alt(by_name, rags, group), height))
     canvas.charts.append(made if width is None else replace(made, width=width, value_title=""))
     return row_below(canvas, last + 2, height)
