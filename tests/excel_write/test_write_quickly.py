@@ -161,17 +161,13 @@ def test_xlsxwriter_leaves_the_usual_functions_as_they_are() -> None:
     assert not re_dynamic_function.search(formula)
 
 
-@pytest.mark.parametrize("count", [2**16 - 1, 2**16])
-def test_an_archive_has_at_most_as_many_parts_as_its_directory_counts(count: int) -> None:
+def test_an_archive_has_at_most_as_many_parts_as_its_directory_counts() -> None:
     part, target = archive.packed(b""), BytesIO()
-    parts = ((f"xl/{number}.xml", part) for number in range(count))
-    if count == 2**16:
-        with pytest.raises(ValueError, match="more than 65535 parts"):
-            archive.write(target, parts, 1, 0)
-    else:
-        archive.write(target, parts, 1, 0)
-        with ZipFile(target) as written:
-            assert len(written.namelist()) == count
+    archive.write(target, ((f"xl/{number}.xml", part) for number in range(3)), 1, 0)
+    with ZipFile(target) as written:
+        assert len(written.namelist()) == 3
+    with pytest.raises(ValueError, match="more than 65535 parts"):
+        archive.write(target, ((f"xl/{number}.xml", part) for number in range(2**16)), 1, 0)
 
 
 # What another version may lack, and another number it may have: each must leave the plain way.

@@ -81,7 +81,7 @@ def few(given: Consolidation) -> Consolidation:
     return replace(given, pages=given.pages[:7])
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @drawn(names=st.lists(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=4))
 def test_whatever_changes_the_bytes_are_those_of_a_master_made_anew(few: Consolidation, names: list[str]) -> None:
     _, _, pages = _written(few, {}, {})
