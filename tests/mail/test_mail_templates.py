@@ -16,8 +16,9 @@ FACTS = {"service": "HR <b>& more</b>", "reference": "HRS-2324Q2-6A45"}
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose, "_SECONDS", 1)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No machine is too slow for what ends by itself."""
+    monkeypatch.setattr(compose, "_SECONDS", 60)
 
 
 def composed(folder: Path, text: str, html: str = "", name: str = "own") -> tuple[str, str, str]:
@@ -72,7 +73,9 @@ def test_text_is_as_it_is_and_html_is_escaped(tmp_path: Path) -> None:
         ("Subject: a\n{{ '%1000000000d' % 1 }}", "small numbers"),
     ],
 )
-def test_mistakes_and_mischief(tmp_path: Path, text: str, words: str) -> None:
+def test_mistakes_and_mischief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, words: str) -> None:
+    if words == "not done after":
+        monkeypatch.setattr(compose, "_SECONDS", 0.5)
     with pytest.raises(WorkbookToolError, match=words):
         composed(tmp_path, text)
 
