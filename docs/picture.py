@@ -24,7 +24,7 @@ def main() -> None:
         demo = Path(scratch) / "demo"
         _run(sys.executable, "-m", "workbook_tool", "demo", str(demo))
         (master,) = demo.glob("*/master.xlsx")
-        _draw(master, ONLY_ON_A_PAGE, HERE / "master", (20, 35, 770, 560))
+        _draw(master, ONLY_ON_A_PAGE, HERE / "master", (20, 35, 785, 560))
         _draw(demo / "returns" / RETURN, ONLY_ON_RETURN, HERE / "return", (30, 40, 1000, 330))
 
 
